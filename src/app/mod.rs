@@ -1,0 +1,1 @@
+//! The steps of the journey, one file each. Knows neither HTTP, SMTP nor SQL.

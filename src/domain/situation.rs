@@ -1,0 +1,226 @@
+//! What is known of a breach at one moment, in the law's words: the input of the duty plan.
+//!
+//! The same type is read from a `plan` file and projected from a live case, so that both get the same duties.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::values::{At, Country, Private};
+use crate::words;
+
+words! {
+    /// What a controller is in the eyes of a sector's law; a regime binds by these words and by jurisdiction.
+    SectorRole {
+        TelecomProvider = "telecom_provider",
+        Nis2Entity = "nis2_entity",
+        FinancialEntity = "financial_entity",
+        Manufacturer = "manufacturer",
+        TrustService = "trust_service",
+        EuInstitution = "eu_institution",
+        LawEnforcement = "law_enforcement",
+        Processor = "processor",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Establishment {
+    pub country: Country,
+    pub main: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Controller {
+    /// Short id within the case or organisation, such as `lunamobile-it`.
+    pub id: String,
+    pub name: String,
+    pub country: Country,
+    pub establishments: Vec<Establishment>,
+    pub roles: BTreeSet<SectorRole>,
+    /// Day from which a regime binds this controller, where the law lets it differ by entity (NIS2).
+    pub regime_starts: BTreeMap<String, NaiveDate>,
+    pub art27_representative: Option<Country>,
+    /// German Land or the like, where the authority depends on it.
+    pub region: Option<String>,
+}
+
+words! {
+    MarketStatus {
+        Affected = "affected",
+        NotAffected = "not_affected",
+        NoService = "no_service",
+        Unknown = "unknown",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Market {
+    pub country: Country,
+    /// Id of the controller that answers in this market.
+    pub controller: String,
+    pub status: MarketStatus,
+    /// Why no duty is to arise, for the statuses that say so.
+    pub reason: Option<String>,
+    /// Count object of `subjects.count`, or none.
+    pub subjects: Option<serde_json::Value>,
+}
+
+words! {
+    /// Whether data are held in connection with a publicly available electronic communications service (611/2013 Art. 1).
+    DataScope { TelecomService = "telecom_service", Other = "other", Unknown = "unknown" }
+}
+
+words! {
+    /// Three values (DESIGN idea 3). Unknown is never "no".
+    Tri { Yes = "yes", No = "no", Unknown = "unknown" }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSet {
+    pub id: String,
+    pub controller: String,
+    /// What a person calls it, such as "SIM customers"; equals `id` in a plan file.
+    pub name: String,
+    pub scope: DataScope,
+    pub hit: Tri,
+}
+
+words! {
+    /// The trigger events of the law; they are not interchangeable.
+    InstantKind {
+        Occurred = "occurred",
+        FirstSignal = "first_signal",
+        Detected611 = "detected_611",
+        Aware = "aware",
+        ProcessorInformed = "processor_informed",
+        AwareSignificant = "aware_significant",
+        ClassifiedMajor = "classified_major",
+        FixAvailable = "fix_available",
+        IncidentClosed = "incident_closed",
+        DiscoveredAttack = "discovered_attack",
+    }
+}
+
+words! {
+    /// How far a value reaches. The narrower one wins; an inherited one is marked so on screen.
+    ScopeKind { Case = "case", Controller = "controller", DataSet = "data_set", Market = "market" }
+}
+
+/// What an instant, fact or decision is about: the whole case, or one controller, data set or market of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Scope {
+    pub kind: ScopeKind,
+    /// Id of the controller or data set, or country of the market; empty for the case.
+    pub id: String,
+}
+
+impl Scope {
+    pub fn case() -> Self {
+        Self { kind: ScopeKind::Case, id: String::new() }
+    }
+
+    pub fn controller(id: &str) -> Self {
+        Self { kind: ScopeKind::Controller, id: id.to_owned() }
+    }
+
+    pub fn market(country: &Country) -> Self {
+        Self { kind: ScopeKind::Market, id: country.as_str().to_owned() }
+    }
+
+    pub fn data_set(id: &str) -> Self {
+        Self { kind: ScopeKind::DataSet, id: id.to_owned() }
+    }
+}
+
+/// One recorded trigger instant as the plan sees it: only the value in force, corrections already applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TriggerInstant {
+    pub what: InstantKind,
+    pub at: At,
+    pub scope: Scope,
+}
+
+words! {
+    /// Which proof of a filing there is. Timeliness counts submission; proof confirms it.
+    Proof {
+        None = "none",
+        Receipt = "receipt",
+        ServerAcceptance = "server_acceptance",
+        Screenshot = "screenshot",
+    }
+}
+
+/// A notice as handed in to a recipient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    pub rule: String,
+    pub stage: String,
+    pub recipient: String,
+    /// Controller it was filed for; `None` in plan files, where rule, stage and recipient say it.
+    pub controller: Option<String>,
+    pub at: At,
+    pub proof: Proof,
+}
+
+words! {
+    DecisionKind {
+        Notify = "notify",
+        NotRequired = "not_required",
+        Communicate = "communicate",
+        Exemption = "exemption",
+    }
+}
+
+/// A controller's decision as the plan sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionInForce {
+    pub rule: String,
+    /// Recipient it is limited to; `None` = for every recipient of the rule.
+    pub recipient: Option<String>,
+    /// Controller it is limited to; `None` in plan files.
+    pub controller: Option<String>,
+    pub decision: DecisionKind,
+    /// Legal ground, such as `gdpr-33-1-unlikely-risk`, `34-3-a`, `611-4-accepted`.
+    pub basis: Option<String>,
+    pub reason: Private,
+}
+
+words! {
+    /// State of knowledge of a fact (DESIGN idea 2).
+    Knowledge {
+        Known = "known",
+        Estimated = "estimated",
+        Unknown = "unknown",
+        NotApplicable = "not_applicable",
+    }
+}
+
+/// The value in force of one fact in one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Id of `canonical-breach-fields`, such as `subjects.count`.
+    pub id: String,
+    pub scope: Scope,
+    pub state: Knowledge,
+    /// JSON of the fact's type; null unless known or estimated. Free text in it is private (see [`super::case`]).
+    pub value: serde_json::Value,
+    /// How an estimate was made.
+    pub how: Private,
+    /// Who finds out, while unknown.
+    pub who: Private,
+    /// Day by which it is expected, while unknown.
+    pub by: Option<NaiveDate>,
+}
+
+/// Everything the duty plan reads. Pure data; nothing here is personal except `Private` text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Situation {
+    pub controllers: Vec<Controller>,
+    pub markets: Vec<Market>,
+    pub data_sets: Vec<DataSet>,
+    pub instants: Vec<TriggerInstant>,
+    pub filings: Vec<Filing>,
+    pub decisions: Vec<DecisionInForce>,
+    pub facts: Vec<Fact>,
+}

@@ -1,0 +1,1 @@
+//! The loops: outbox sender, reminders, rescue.

@@ -1,0 +1,1 @@
+//! The only part that knows diesel: one schema, two databases.

@@ -1,0 +1,9 @@
+//! One integration binary: every test that needs more than one part, or the running service.
+
+mod support;
+
+mod law;
+mod mail;
+mod notice;
+mod store;
+mod web;
