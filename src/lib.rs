@@ -12,6 +12,8 @@
 //! * [`cli`] is the command line.
 //! * [`clock`], [`ids`], [`config`] alone read the wall clock, randomness and the environment.
 
+#![forbid(unsafe_code)]
+
 pub mod app;
 pub mod cli;
 pub mod clock;
