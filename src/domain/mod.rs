@@ -1,6 +1,15 @@
 //! What a breach case is: values, what is known, what is owed, commands, events and their effect. No I/O, no clock, no randomness.
 
 pub mod actor;
+pub mod case;
+pub mod command;
+pub mod decide;
+mod decide_duties;
+mod decide_notices;
+pub mod event;
 pub mod plan;
+pub mod project;
+pub mod reconcile;
+pub mod refusal;
 pub mod situation;
 pub mod values;

@@ -95,6 +95,8 @@ pub struct PlannedDuty {
     pub citation: Citation,
     /// What would make it fall away, in English words.
     pub remove_by: Vec<String>,
+    /// Legal grounds on which a decision may drop it, such as `gdpr-33-1-unlikely-risk`; empty where only facts can.
+    pub removing_bases: Vec<String>,
     /// False while nobody has read the rule in a primary source; shown as presumed and marked.
     pub rule_verified: bool,
     /// How the authority takes it: `email`, `online_form`, `downloadable_form`, `post`, `phone`, in order of preference.
@@ -108,6 +110,11 @@ pub struct PlannedDuty {
 }
 
 impl PlannedDuty {
+    /// Whether a decision (not only facts) may make it fall away.
+    pub fn remove_by_decision(&self) -> bool {
+        !self.removing_bases.is_empty()
+    }
+
     /// The identity under which a duty lives on in the case while its terms change.
     pub fn key(&self) -> String {
         let market = self.market.as_ref().map_or("-", Country::as_str);

@@ -1,0 +1,200 @@
+//! What may be asked of a case. A command carries what the person saw, so that nobody overwrites what they did not see.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::actor::Person;
+use super::case::{Certainty, CommunicationState, FilingChannel, Phase, Source};
+use super::event::ImportCounts;
+use super::plan::Recipient;
+use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
+use super::values::{At, Country, Private};
+
+#[derive(Debug, Clone)]
+pub enum Command {
+    MergeReport {
+        report: Uuid,
+        reference: String,
+    },
+    SetTitle {
+        title: Private,
+    },
+    SetController {
+        controller: Controller,
+    },
+    SetMarket {
+        market: Market,
+    },
+    SetDataSet {
+        data_set: DataSet,
+    },
+    RecordInstant(RecordInstant),
+    /// A second person stands behind an instant that contradicts the record.
+    ConfirmInstant {
+        number: u32,
+    },
+    SetFact {
+        fact: Fact,
+        source: Private,
+        seen_set_at: Option<At>,
+    },
+    Advise {
+        duties: Vec<u32>,
+        advice: DecisionKind,
+        reason: Private,
+    },
+    Decide {
+        duties: Vec<u32>,
+        decision: DecisionKind,
+        basis: Option<String>,
+        reason: Private,
+    },
+    ConfirmDecision {
+        number: u32,
+        reason: Private,
+    },
+    /// "Not yet" about telling people: only with the day by which it is decided.
+    Defer {
+        duties: Vec<u32>,
+        until: NaiveDate,
+        reason: Private,
+    },
+    DraftNotice(DraftNotice),
+    EditNotice {
+        number: u32,
+        based_on: u32,
+        content: Private,
+    },
+    AskReview {
+        number: u32,
+    },
+    /// `digest` is that of what was on the approver's screen; `exception` passes findings or the missing second person.
+    ApproveNotice {
+        number: u32,
+        digest: String,
+        seen_digest: String,
+        blocking: bool,
+        exception: Option<Private>,
+    },
+    ReviewAfterwards {
+        number: u32,
+        remark: Private,
+    },
+    HandOver {
+        number: u32,
+        delivery: Uuid,
+    },
+    /// From the outbox: the receiving server's complete answer, or that there was none.
+    HandOverEnded {
+        number: u32,
+        delivery: Uuid,
+        accepted_at: Option<At>,
+        outcome: String,
+        reply: Private,
+    },
+    MarkFiled(MarkFiled),
+    RecordProof {
+        number: u32,
+        filing: u32,
+        proof: Proof,
+        reference: Private,
+        attachment: Option<Uuid>,
+        at: At,
+    },
+    Publish {
+        number: u32,
+        address: Private,
+        at: At,
+        sha256: String,
+    },
+    ImportRecipients {
+        communication: Uuid,
+        notice: u32,
+        counts: ImportCounts,
+        file_sha256: String,
+    },
+    TestCommunication {
+        number: u32,
+    },
+    ApproveCommunication {
+        number: u32,
+        digest: String,
+        seen_digest: String,
+        seen_count: u64,
+        sole_reason: Option<Private>,
+    },
+    MoveCommunication {
+        number: u32,
+        to: CommunicationState,
+        reason: Private,
+    },
+    AddTask {
+        phase: Phase,
+        title: Private,
+        owner: Private,
+        due_on: Option<NaiveDate>,
+        must: bool,
+    },
+    CompleteTask {
+        number: u32,
+    },
+    AddNote {
+        happened_at: At,
+        text: Private,
+    },
+    Close {
+        waiver: Option<Private>,
+    },
+    Reopen {
+        reason: Private,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub struct RecordInstant {
+    pub what: InstantKind,
+    pub at: At,
+    pub scope: Scope,
+    pub certainty: Certainty,
+    pub source: Source,
+    pub how: Private,
+    pub reason: Private,
+    pub corrects: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+pub struct DraftNotice {
+    pub notice_kind: String,
+    pub language: String,
+    pub duties: Vec<u32>,
+    pub recipient: Option<Recipient>,
+    pub controller: Option<String>,
+    pub market: Option<Country>,
+    pub content: Private,
+}
+
+#[derive(Debug, Clone)]
+pub struct MarkFiled {
+    pub number: u32,
+    pub channel: FilingChannel,
+    pub at: At,
+    pub reasons_for_delay: Option<Private>,
+    pub proof: Option<(Proof, Private, Option<Uuid>)>,
+}
+
+/// Who asks, when, and which house rules bind (`policies/house.toml`).
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub now: At,
+    pub by: Person,
+    /// The system acts by itself (outbox outcomes); `by` then stands for nobody.
+    pub system: bool,
+    /// The organisation has a single person who may approve: delay, renewed sign-in and reason stand in for the second.
+    pub single_person: bool,
+    /// The person signed in again just now.
+    pub reauthenticated: bool,
+    /// The controller's recorded mandate under which a DPO may decide.
+    pub mandate: Option<Private>,
+    /// Minutes that stand in for the second person.
+    pub sole_delay_minutes: i64,
+}

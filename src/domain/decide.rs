@@ -1,0 +1,237 @@
+//! The whole workflow: what may be asked of a case, in which state, and which events it leads to.
+//! Pure on purpose: no clock, no database. Callers store the events and nothing else.
+
+use super::actor::{Person, Role};
+use super::case::{Case, CaseStatus, Certainty, InstantEntry, Source, Task, TaskStatus, Waiver};
+use super::command::{Asked, Command, RecordInstant};
+use super::event::Event;
+use super::refusal::Refusal;
+use super::situation::{Fact, InstantKind, Knowledge};
+use super::values::{At, Private};
+
+pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
+    let by = || asked.by.clone();
+    if case.status == CaseStatus::Closed && !may_follow_closure(&command) {
+        return Err(Refusal::CaseClosed);
+    }
+    match command {
+        Command::MergeReport { report, reference } => Ok(vec![Event::ReportMerged { report, reference }]),
+        Command::SetTitle { title } => {
+            some_reason(&title)?;
+            Ok(vec![Event::TitleSet { title }])
+        }
+        Command::SetController { controller } => Ok(vec![Event::ControllerSet { controller }]),
+        Command::SetMarket { market } => Ok(vec![Event::MarketSet { market }]),
+        Command::SetDataSet { data_set } => Ok(vec![Event::DataSetSet { data_set }]),
+        Command::RecordInstant(record) => Ok(vec![record_instant(case, record, asked)?]),
+        Command::ConfirmInstant { number } => {
+            let entry = case.instant(number).ok_or(Refusal::NoSuchEntry)?;
+            if entry.in_force() {
+                return Err(Refusal::NothingToConfirm);
+            }
+            authorised(&asked.by)?;
+            second_person(&[&entry.by], entry.recorded_at, Some(&entry.reason), asked)?;
+            Ok(vec![Event::InstantConfirmed { number, by: by() }])
+        }
+        Command::SetFact { fact, source, seen_set_at } => {
+            well_formed(&fact)?;
+            // Two people at once: the second sees both texts, nothing is overwritten unseen.
+            if case.fact(&fact.id, &fact.scope).map(|entry| entry.set_at) != seen_set_at {
+                return Err(Refusal::ChangedMeanwhile);
+            }
+            Ok(vec![Event::FactSet { fact, source, by: by() }])
+        }
+        Command::AddTask { phase, title, owner, due_on, must } => {
+            some_reason(&title)?;
+            let number = case.last_number + 1;
+            let task = Task { number, phase, fact: None, title, owner, due_on, must, status: TaskStatus::Open };
+            Ok(vec![Event::TaskAdded { task }])
+        }
+        Command::CompleteTask { number } => {
+            let open = case.tasks.iter().any(|task| task.number == number && task.status == TaskStatus::Open);
+            if open { Ok(vec![Event::TaskDone { number, by: by() }]) } else { Err(Refusal::NoSuchEntry) }
+        }
+        Command::AddNote { happened_at, text } => {
+            some_reason(&text)?;
+            not_in_future(happened_at, asked.now)?;
+            Ok(vec![Event::NoteAdded { happened_at, text, by: by() }])
+        }
+        Command::Close { waiver } => close(case, waiver, asked),
+        Command::Reopen { reason } => {
+            some_reason(&reason)?;
+            authorised(&asked.by)?;
+            Ok(vec![Event::CaseReopened { reason, by: by() }])
+        }
+        Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
+            super::decide_duties::decide(case, command, asked)
+        }
+        _ => super::decide_notices::decide(case, command, asked),
+    }
+}
+
+/// Proof, receipts and late knowledge of a closed case are still recorded; nothing in the program stops a statutory filing.
+fn may_follow_closure(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Reopen { .. }
+            | Command::RecordProof { .. }
+            | Command::HandOverEnded { .. }
+            | Command::MarkFiled(_)
+            | Command::ReviewAfterwards { .. }
+            | Command::AddNote { .. }
+    )
+}
+
+fn record_instant(case: &Case, record: RecordInstant, asked: &Asked) -> Result<Event, Refusal> {
+    not_in_future(record.at, asked.now)?;
+    if record.how.is_blank() {
+        return Err(Refusal::HowMissing);
+    }
+    match record.corrects {
+        Some(number) => {
+            let old = case.instant(number).ok_or(Refusal::NoSuchEntry)?;
+            if old.what != record.what || old.scope != record.scope {
+                return Err(Refusal::NoSuchEntry);
+            }
+            if let Some(later) = case.instants.iter().find(|entry| entry.corrects == Some(number)) {
+                return Err(Refusal::AlreadyCorrected { by: later.number });
+            }
+            some_reason(&record.reason)?;
+        }
+        // Several signals may come in; every other moment is one entry, corrected with a reason.
+        None if record.what != InstantKind::FirstSignal => {
+            let latest = case.instants.iter().rev().find(|e| e.what == record.what && e.scope == record.scope);
+            if let Some(existing) = latest {
+                return Err(Refusal::AlreadyRecorded { number: existing.number });
+            }
+        }
+        None => {}
+    }
+    let contradicts = contradiction(case, &record).map(|entry| entry.number);
+    if contradicts.is_some() {
+        some_reason(&record.reason)?;
+    }
+    Ok(Event::InstantRecorded {
+        entry: InstantEntry {
+            number: case.last_number + 1,
+            what: record.what,
+            at: record.at,
+            scope: record.scope,
+            certainty: record.certainty,
+            source: record.source,
+            how: record.how,
+            reason: record.reason,
+            corrects: record.corrects,
+            contradicts,
+            by: asked.by.clone(),
+            recorded_at: asked.now,
+            confirmed_by: None,
+        },
+    })
+}
+
+/// The recorded confirmation or loss that an awareness or detection set later would contradict (DESIGN section 5).
+fn contradiction<'a>(case: &'a Case, record: &RecordInstant) -> Option<&'a InstantEntry> {
+    if !matches!(record.what, InstantKind::Aware | InstantKind::Detected611) {
+        return None;
+    }
+    case.instants
+        .iter()
+        .filter(|entry| Some(entry.number) != record.corrects)
+        .filter(|entry| entry.what != InstantKind::Occurred && entry.in_force())
+        .filter(|entry| entry.certainty == Certainty::Confirmed && entry.source == Source::OwnStaff)
+        // A later entry that corrects this one has taken its place as evidence.
+        .filter(|entry| !case.instants.iter().any(|later| later.corrects == Some(entry.number) && later.in_force()))
+        .filter(|entry| entry.at < record.at)
+        .min_by_key(|entry| entry.at)
+        // Moving the decided moment itself to a later time contradicts what was decided before.
+        .or_else(|| {
+            let corrected = record.corrects.and_then(|number| case.instant(number))?;
+            (corrected.at < record.at && corrected.certainty == Certainty::Confirmed).then_some(corrected)
+        })
+}
+
+fn well_formed(fact: &Fact) -> Result<(), Refusal> {
+    let has_value = !fact.value.is_null();
+    match fact.state {
+        Knowledge::Known if !has_value => Err(Refusal::ValueMissing),
+        Knowledge::Estimated if !has_value => Err(Refusal::ValueMissing),
+        Knowledge::Estimated if fact.how.is_blank() => Err(Refusal::EstimateBasisMissing),
+        Knowledge::Unknown if fact.who.is_blank() || fact.by.is_none() => Err(Refusal::OwnerAndDateMissing),
+        _ => Ok(()),
+    }
+}
+
+fn close(case: &Case, waiver: Option<Private>, asked: &Asked) -> Result<Vec<Event>, Refusal> {
+    authorised(&asked.by)?;
+    let open = case.open_points();
+    let waiver = match (open.is_empty(), waiver) {
+        (true, _) => None,
+        (false, Some(reason)) if !reason.is_blank() => Some(Waiver { reason, open }),
+        (false, _) => return Err(Refusal::StillOpen(open)),
+    };
+    Ok(vec![Event::CaseClosed { waiver, by: asked.by.clone() }])
+}
+
+impl Case {
+    /// What the close gate lists: `duty:N`, `proof:N`, `task:N`, `instant:N`, `decision:N`, `communication:N`.
+    pub fn open_points(&self) -> Vec<String> {
+        use super::case::CommunicationState as C;
+        use super::plan::DutyStatus;
+        let duties = self.duties.iter().filter(|duty| duty.is_open()).map(|duty| match duty.planned.status {
+            DutyStatus::FiledUnproven => format!("proof:{}", duty.number),
+            _ => format!("duty:{}", duty.number),
+        });
+        let tasks = self.tasks.iter().filter(|task| task.must && task.status == TaskStatus::Open);
+        let instants = self.instants.iter().filter(|entry| !entry.in_force());
+        let decisions = self.decisions.iter().filter(|decision| !decision.in_force());
+        let running = self.communications.iter().filter(|c| matches!(c.state, C::Running | C::Paused | C::Approved));
+        duties
+            .chain(tasks.map(|task| format!("task:{}", task.number)))
+            .chain(instants.map(|entry| format!("instant:{}", entry.number)))
+            .chain(decisions.map(|decision| format!("decision:{}", decision.number)))
+            .chain(running.map(|c| format!("communication:{}", c.number)))
+            .collect()
+    }
+}
+
+pub(super) fn not_in_future(at: At, now: At) -> Result<(), Refusal> {
+    if at > now { Err(Refusal::InFuture) } else { Ok(()) }
+}
+
+pub(super) fn some_reason(reason: &Private) -> Result<(), Refusal> {
+    if reason.is_blank() { Err(Refusal::ReasonMissing) } else { Ok(()) }
+}
+
+/// DPO, deputy or the controller's authorised person.
+pub(super) fn authorised(by: &Person) -> Result<(), Refusal> {
+    if by.role.may_approve() { Ok(()) } else { Err(Refusal::NotAuthorised) }
+}
+
+pub(super) fn is_dpo(by: &Person) -> bool {
+    by.role == Role::Dpo
+}
+
+/// Four eyes: somebody else than `first`. Where the organisation has one authorised person, a delay, a renewed sign-in and
+/// a reason stand in for the second (DESIGN section 5); the delay cannot be edited by the one who waits.
+pub(super) fn second_person(
+    first: &[&Person],
+    since: At,
+    reason: Option<&Private>,
+    asked: &Asked,
+) -> Result<(), Refusal> {
+    if !first.iter().any(|person| person.user == asked.by.user) {
+        return Ok(());
+    }
+    if !asked.single_person {
+        return Err(Refusal::SecondPersonNeeded);
+    }
+    let waited = asked.now.since(since).num_minutes();
+    if waited < asked.sole_delay_minutes {
+        return Err(Refusal::SolePersonMustWait { minutes: asked.sole_delay_minutes - waited });
+    }
+    if !asked.reauthenticated || reason.is_none_or(Private::is_blank) {
+        return Err(Refusal::SolePersonMustSignInAgain);
+    }
+    Ok(())
+}

@@ -1,0 +1,305 @@
+//! Notices, filings and mail-outs: drafted, read by a second person, approved as seen, handed over, proven.
+
+use super::case::{Case, Communication, CommunicationState, Notice, NoticeFiling, NoticeState, ProofEntry};
+use super::command::{Asked, Command, MarkFiled};
+use super::decide::{authorised, not_in_future, second_person, some_reason};
+use super::event::{Event, NoticeDrafted};
+use super::refusal::Refusal;
+use super::situation::Proof;
+use super::values::{At, Private};
+
+pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
+    let by = asked.by.clone();
+    let now = asked.now;
+    match command {
+        Command::DraftNotice(draft) => {
+            if draft.duties.iter().any(|number| case.duty(*number).is_none()) {
+                return Err(Refusal::NoSuchEntry);
+            }
+            Ok(vec![Event::NoticeDrafted(NoticeDrafted {
+                number: case.last_number + 1,
+                notice_kind: draft.notice_kind,
+                language: draft.language,
+                duties: draft.duties,
+                recipient: draft.recipient,
+                controller: draft.controller,
+                market: draft.market,
+                content: draft.content,
+                by,
+            })])
+        }
+        Command::EditNotice { number, based_on, content } => {
+            let notice = notice(case, number)?;
+            if notice.revision != based_on {
+                return Err(Refusal::ChangedMeanwhile);
+            }
+            use NoticeState as N;
+            if !matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Published) {
+                return Err(Refusal::WrongNoticeState { state: notice.state });
+            }
+            let voids_approval = notice.approval().is_some();
+            Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval }])
+        }
+        Command::AskReview { number } => match notice(case, number)?.state {
+            NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),
+            state => Err(Refusal::WrongNoticeState { state }),
+        },
+        Command::ApproveNotice { number, digest, seen_digest, blocking, exception } => {
+            approve(notice(case, number)?, digest, seen_digest, blocking, exception, asked)
+        }
+        Command::ReviewAfterwards { number, remark } => {
+            let notice = notice(case, number)?;
+            let waiting = notice.approvals.iter().rev().find(|a| a.exception.is_some() && a.reviewed_by.is_none());
+            let approval = waiting.ok_or(Refusal::NothingToConfirm)?;
+            authorised(&by)?;
+            if approval.by.user == by.user {
+                return Err(Refusal::SecondPersonNeeded);
+            }
+            Ok(vec![Event::ReviewedAfterwards { number, by, remark }])
+        }
+        Command::HandOver { number, delivery } => {
+            authorised(&by)?;
+            match notice(case, number)?.state {
+                NoticeState::Approved => Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by }]),
+                state => Err(Refusal::WrongNoticeState { state }),
+            }
+        }
+        Command::HandOverEnded { number, delivery, accepted_at, outcome, reply } => {
+            hand_over_ended(case, number, delivery, accepted_at, outcome, reply, now)
+        }
+        Command::MarkFiled(filed) => Ok(vec![mark_filed(case, filed, asked)?]),
+        Command::RecordProof { number, filing, proof, reference, attachment, at } => {
+            let entry = notice(case, number)?.filings.iter().find(|entry| entry.number == filing);
+            let entry = entry.ok_or(Refusal::NoSuchEntry)?;
+            not_in_future(at, now)?;
+            if proof == Proof::None || (reference.is_blank() && attachment.is_none()) {
+                return Err(Refusal::ProofMissing);
+            }
+            if entry.proof.as_ref().is_some_and(|held| held.proof == Proof::Receipt) {
+                return Err(Refusal::ProofExists);
+            }
+            let proof = ProofEntry { proof, reference, attachment, at, by: Some(by) };
+            Ok(vec![Event::ProofRecorded { number, filing, proof }])
+        }
+        Command::Publish { number, address, at, sha256 } => {
+            let notice = notice(case, number)?;
+            authorised(&by)?;
+            not_in_future(at, now)?;
+            if address.is_blank() {
+                return Err(Refusal::AddressMissing);
+            }
+            match (notice.state, notice.approval()) {
+                (NoticeState::Approved, Some(approval)) => {
+                    Ok(vec![Event::NoticePublished { number, version: approval.version, address, at, sha256, by }])
+                }
+                (state, _) => Err(Refusal::WrongNoticeState { state }),
+            }
+        }
+        Command::ImportRecipients { communication, notice: about, counts, file_sha256 } => {
+            notice(case, about)?;
+            if !counts.add_up() {
+                return Err(Refusal::SumsDoNotAgree);
+            }
+            let number = case.last_number + 1;
+            Ok(vec![Event::CommunicationImported { number, communication, notice: about, counts, file_sha256, by }])
+        }
+        Command::TestCommunication { number } => {
+            communication(case, number)?;
+            Ok(vec![Event::CommunicationTested { number, to_self: true, by }])
+        }
+        Command::ApproveCommunication { number, digest, seen_digest, seen_count, sole_reason } => {
+            approve_communication(case, number, digest, seen_digest, seen_count, sole_reason, asked)
+        }
+        Command::MoveCommunication { number, to, reason } => move_communication(case, number, to, reason, asked),
+        _ => Err(Refusal::NoSuchEntry),
+    }
+}
+
+/// Whether a notice of this kind goes to an authority. There almost nothing blocks (DESIGN section 5).
+fn to_authority(notice: &Notice) -> bool {
+    notice.recipient.is_some()
+}
+
+/// Approval binds to the digest that was on the approver's screen. For an authority one authorised person may pass every
+/// finding and the missing second person with a reason: nothing in the program may stop a statutory filing. Messages to
+/// people and the public wait for the second person.
+fn approve(
+    notice: &Notice,
+    digest: String,
+    seen_digest: String,
+    blocking: bool,
+    exception: Option<Private>,
+    asked: &Asked,
+) -> Result<Vec<Event>, Refusal> {
+    authorised(&asked.by)?;
+    if !matches!(notice.state, NoticeState::Draft | NoticeState::InReview) {
+        return Err(Refusal::WrongNoticeState { state: notice.state });
+    }
+    if digest != seen_digest {
+        return Err(Refusal::DraftChanged);
+    }
+    if blocking {
+        return Err(if to_authority(notice) { Refusal::NoticeEmpty } else { Refusal::ContentMissing });
+    }
+    let authors: Vec<_> = notice.authors.iter().collect();
+    // The waiting time of a sole person runs from the moment the text was put up for review.
+    let since = notice.review_asked_at.unwrap_or(asked.now);
+    let reason = exception.filter(|reason| !reason.is_blank());
+    let four_eyes = second_person(&authors, since, reason.as_ref(), asked);
+    if let Err(refusal) = four_eyes {
+        if !to_authority(notice) || reason.is_none() {
+            return Err(refusal);
+        }
+    }
+    Ok(vec![Event::NoticeApproved {
+        number: notice.number,
+        version: notice.next_version(),
+        digest,
+        by: asked.by.clone(),
+        at: asked.now,
+        exception: reason,
+    }])
+}
+
+fn hand_over_ended(
+    case: &Case,
+    number: u32,
+    delivery: uuid::Uuid,
+    accepted_at: Option<At>,
+    outcome: String,
+    reply: Private,
+    now: At,
+) -> Result<Vec<Event>, Refusal> {
+    let notice = notice(case, number)?;
+    if notice.delivery != Some(delivery) || notice.state != NoticeState::HandedOver {
+        return Err(Refusal::WrongNoticeState { state: notice.state });
+    }
+    let Some(at) = accepted_at else {
+        return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: now }]);
+    };
+    // The server's acceptance is when it was handed in; the authority's own receipt may still be missing.
+    let version = notice.approval().map_or(0, |approval| approval.version);
+    let filing = NoticeFiling {
+        number: case.last_number + 1,
+        version,
+        channel: super::case::FilingChannel::Email,
+        at,
+        by: None,
+        reasons_for_delay: None,
+        proof: Some(ProofEntry { proof: Proof::ServerAcceptance, reference: reply, attachment: None, at, by: None }),
+    };
+    Ok(vec![Event::NoticeFiled { number, filing }])
+}
+
+/// What was filed outside the program counts even if nothing was approved here: the record follows what happened.
+fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Refusal> {
+    let notice = notice(case, filed.number)?;
+    not_in_future(filed.at, asked.now)?;
+    if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
+        return Err(Refusal::WrongNoticeState { state: notice.state });
+    }
+    let late = notice.duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
+        let end = duty.planned.legal_term_at.or(duty.planned.target_at);
+        end.is_some_and(|end| filed.at >= end)
+    });
+    let reasons_for_delay = filed.reasons_for_delay.filter(|reason| !reason.is_blank());
+    if late && reasons_for_delay.is_none() {
+        return Err(Refusal::DelayReasonMissing);
+    }
+    let proof = match filed.proof {
+        None => None,
+        Some((Proof::None, ..)) => None,
+        Some((proof, reference, attachment)) => {
+            if reference.is_blank() && attachment.is_none() {
+                return Err(Refusal::ProofMissing);
+            }
+            Some(ProofEntry { proof, reference, attachment, at: asked.now, by: Some(asked.by.clone()) })
+        }
+    };
+    Ok(Event::NoticeFiled {
+        number: filed.number,
+        filing: NoticeFiling {
+            number: case.last_number + 1,
+            version: notice.approval().map_or(0, |approval| approval.version),
+            channel: filed.channel,
+            at: filed.at,
+            by: Some(asked.by.clone()),
+            reasons_for_delay,
+            proof,
+        },
+    })
+}
+
+fn approve_communication(
+    case: &Case,
+    number: u32,
+    digest: String,
+    seen_digest: String,
+    seen_count: u64,
+    sole_reason: Option<Private>,
+    asked: &Asked,
+) -> Result<Vec<Event>, Refusal> {
+    let communication = communication(case, number)?;
+    authorised(&asked.by)?;
+    if communication.state != CommunicationState::Imported {
+        return Err(Refusal::WrongCommunicationState { state: communication.state });
+    }
+    if communication.counts.accepted != seen_count {
+        return Err(Refusal::CountChanged { seen: seen_count, now: communication.counts.accepted });
+    }
+    if digest != seen_digest {
+        return Err(Refusal::DraftChanged);
+    }
+    if !communication.tested {
+        return Err(Refusal::TestFirst);
+    }
+    let notice = notice(case, communication.notice)?;
+    let approval = notice.approval().ok_or(Refusal::WrongNoticeState { state: notice.state })?;
+    if approval.digest != digest {
+        return Err(Refusal::DraftChanged);
+    }
+    second_person(&[&communication.imported_by], approval.at, sole_reason.as_ref(), asked)?;
+    Ok(vec![Event::CommunicationApproved {
+        number,
+        version: approval.version,
+        digest,
+        count: seen_count,
+        by: asked.by.clone(),
+    }])
+}
+
+/// Pause, resume and stop are durable states (R11). A stopped or finished mail-out never runs again.
+fn move_communication(
+    case: &Case,
+    number: u32,
+    to: CommunicationState,
+    reason: Private,
+    asked: &Asked,
+) -> Result<Vec<Event>, Refusal> {
+    use CommunicationState as C;
+    let communication = communication(case, number)?;
+    let allowed = match (communication.state, to) {
+        (C::Approved, C::Running) | (C::Paused, C::Running) | (C::Running, C::Paused) => true,
+        (C::Approved | C::Running | C::Paused, C::Stopped) => true,
+        (C::Running, C::Finished) => asked.system,
+        _ => false,
+    };
+    if !allowed {
+        return Err(Refusal::WrongCommunicationState { state: communication.state });
+    }
+    if !asked.system {
+        authorised(&asked.by)?;
+    }
+    if to == C::Stopped {
+        some_reason(&reason)?;
+    }
+    Ok(vec![Event::CommunicationMoved { number, state: to, reason, at: asked.now }])
+}
+
+fn notice(case: &Case, number: u32) -> Result<&Notice, Refusal> {
+    case.notice(number).ok_or(Refusal::NoSuchEntry)
+}
+
+fn communication(case: &Case, number: u32) -> Result<&Communication, Refusal> {
+    case.communication(number).ok_or(Refusal::NoSuchEntry)
+}

@@ -1,0 +1,307 @@
+//! What happened to a case. Events are the only thing that changes it; a correction is a new event (DESIGN idea 5).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::actor::Person;
+use super::case::{
+    Advice, CommunicationState, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling, ProofEntry, Task, Waiver,
+};
+use super::plan::{Excluded, NotChecked, Recipient};
+use super::situation::{Controller, DataSet, Fact, Market};
+use super::values::{At, Country, Private};
+
+/// Version of the payload forms below. A change of form raises it, adds an upcaster and keeps the old golden file.
+pub const SCHEMA_VERSION: i32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub enum Event {
+    CaseOpened(CaseOpened),
+    ReportMerged {
+        report: Uuid,
+        reference: String,
+    },
+    TitleSet {
+        title: Private,
+    },
+    ControllerSet {
+        controller: Controller,
+    },
+    MarketSet {
+        market: Market,
+    },
+    DataSetSet {
+        data_set: DataSet,
+    },
+    InstantRecorded {
+        entry: InstantEntry,
+    },
+    InstantConfirmed {
+        number: u32,
+        by: Person,
+    },
+    FactSet {
+        fact: Fact,
+        source: Private,
+        by: Person,
+    },
+    Replanned(Replanned),
+    AdviceGiven {
+        advice: Advice,
+    },
+    Decided {
+        decision: DecisionEntry,
+    },
+    DecisionConfirmed {
+        number: u32,
+        by: Person,
+        reason: Private,
+    },
+    DecisionDeferred {
+        duties: Vec<u32>,
+        until: NaiveDate,
+        reason: Private,
+        by: Person,
+    },
+    NoticeDrafted(NoticeDrafted),
+    NoticeEdited {
+        number: u32,
+        revision: u32,
+        content: Private,
+        by: Person,
+        voids_approval: bool,
+    },
+    ReviewAsked {
+        number: u32,
+        by: Person,
+        at: At,
+    },
+    NoticeApproved {
+        number: u32,
+        version: u32,
+        digest: String,
+        by: Person,
+        at: At,
+        exception: Option<Private>,
+    },
+    /// The four-eyes check that follows a filing without second approval (within the hours of `house.toml`).
+    ReviewedAfterwards {
+        number: u32,
+        by: Person,
+        remark: Private,
+    },
+    NoticeHandedOver {
+        number: u32,
+        delivery: Uuid,
+        at: At,
+        by: Person,
+    },
+    /// The receiving server answered something that is not acceptance; the notice is not filed.
+    HandOverFailed {
+        number: u32,
+        delivery: Uuid,
+        outcome: String,
+        at: At,
+    },
+    NoticeFiled {
+        number: u32,
+        filing: NoticeFiling,
+    },
+    ProofRecorded {
+        number: u32,
+        filing: u32,
+        proof: ProofEntry,
+    },
+    NoticePublished {
+        number: u32,
+        version: u32,
+        address: Private,
+        at: At,
+        sha256: String,
+        by: Person,
+    },
+    CommunicationImported {
+        number: u32,
+        communication: Uuid,
+        notice: u32,
+        counts: ImportCounts,
+        file_sha256: String,
+        by: Person,
+    },
+    CommunicationTested {
+        number: u32,
+        to_self: bool,
+        by: Person,
+    },
+    CommunicationApproved {
+        number: u32,
+        version: u32,
+        digest: String,
+        count: u64,
+        by: Person,
+    },
+    CommunicationMoved {
+        number: u32,
+        state: CommunicationState,
+        reason: Private,
+        at: At,
+    },
+    TaskAdded {
+        task: Task,
+    },
+    TaskDone {
+        number: u32,
+        by: Person,
+    },
+    NoteAdded {
+        happened_at: At,
+        text: Private,
+        by: Person,
+    },
+    CaseClosed {
+        waiver: Option<Waiver>,
+        by: Person,
+    },
+    CaseReopened {
+        reason: Private,
+        by: Person,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseOpened {
+    pub id: Uuid,
+    pub organisation: Uuid,
+    pub reference: String,
+    pub title: Private,
+    /// IANA zone in which the case is shown beside UTC.
+    pub zone: String,
+    pub drill: bool,
+    pub report: Option<Uuid>,
+    pub controllers: Vec<Controller>,
+    pub markets: Vec<Market>,
+    pub data_sets: Vec<DataSet>,
+    pub at: At,
+}
+
+/// The effect of a new plan on the duties; only what differs is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replanned {
+    pub revision: u32,
+    pub arisen: Vec<Duty>,
+    pub changed: Vec<DutyChange>,
+    /// Duties that the plan no longer holds at all.
+    pub gone: Vec<u32>,
+    pub excluded: Vec<Excluded>,
+    pub not_checked: Vec<NotChecked>,
+    pub problems: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeDrafted {
+    pub number: u32,
+    /// Kind as `notice::NoticeKind` spells it.
+    pub notice_kind: String,
+    pub language: String,
+    pub duties: Vec<u32>,
+    pub recipient: Option<Recipient>,
+    pub controller: Option<String>,
+    pub market: Option<Country>,
+    /// The draft as JSON of `notice::Draft`; private as a whole, because people write in it.
+    pub content: Private,
+    pub by: Person,
+}
+
+/// Sums of an import; `rows = accepted + rejected + duplicates + without_address`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct ImportCounts {
+    pub rows: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub duplicates: u64,
+    pub without_address: u64,
+}
+
+impl ImportCounts {
+    pub fn add_up(&self) -> bool {
+        self.rows == self.accepted + self.rejected + self.duplicates + self.without_address
+    }
+}
+
+impl Event {
+    /// The word under which the event is stored.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CaseOpened(_) => "case_opened",
+            Self::ReportMerged { .. } => "report_merged",
+            Self::TitleSet { .. } => "title_set",
+            Self::ControllerSet { .. } => "controller_set",
+            Self::MarketSet { .. } => "market_set",
+            Self::DataSetSet { .. } => "data_set_set",
+            Self::InstantRecorded { .. } => "instant_recorded",
+            Self::InstantConfirmed { .. } => "instant_confirmed",
+            Self::FactSet { .. } => "fact_set",
+            Self::Replanned(_) => "replanned",
+            Self::AdviceGiven { .. } => "advice_given",
+            Self::Decided { .. } => "decided",
+            Self::DecisionConfirmed { .. } => "decision_confirmed",
+            Self::DecisionDeferred { .. } => "decision_deferred",
+            Self::NoticeDrafted(_) => "notice_drafted",
+            Self::NoticeEdited { .. } => "notice_edited",
+            Self::ReviewAsked { .. } => "review_asked",
+            Self::NoticeApproved { .. } => "notice_approved",
+            Self::ReviewedAfterwards { .. } => "reviewed_afterwards",
+            Self::NoticeHandedOver { .. } => "notice_handed_over",
+            Self::HandOverFailed { .. } => "hand_over_failed",
+            Self::NoticeFiled { .. } => "notice_filed",
+            Self::ProofRecorded { .. } => "proof_recorded",
+            Self::NoticePublished { .. } => "notice_published",
+            Self::CommunicationImported { .. } => "communication_imported",
+            Self::CommunicationTested { .. } => "communication_tested",
+            Self::CommunicationApproved { .. } => "communication_approved",
+            Self::CommunicationMoved { .. } => "communication_moved",
+            Self::TaskAdded { .. } => "task_added",
+            Self::TaskDone { .. } => "task_done",
+            Self::NoteAdded { .. } => "note_added",
+            Self::CaseClosed { .. } => "case_closed",
+            Self::CaseReopened { .. } => "case_reopened",
+        }
+    }
+
+    /// When it happened, where that differs from when it was recorded.
+    pub fn happened_at(&self) -> Option<At> {
+        match self {
+            Self::InstantRecorded { entry } => Some(entry.at),
+            Self::NoteAdded { happened_at, .. } => Some(*happened_at),
+            Self::NoticeFiled { filing, .. } => Some(filing.at),
+            Self::ProofRecorded { proof, .. } => Some(proof.at),
+            Self::NoticePublished { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// The payload as the store keeps it, without the kind.
+    pub fn payload(&self) -> Result<serde_json::Value, serde_json::Error> {
+        let value = serde_json::to_value(self)?;
+        Ok(value.get("data").cloned().unwrap_or(serde_json::Value::Null))
+    }
+
+    /// The event back from what the store kept, whatever schema version it was written in.
+    pub fn from_stored(kind: &str, version: i32, payload: serde_json::Value) -> Result<Self, UnreadableEvent> {
+        if version != SCHEMA_VERSION {
+            return Err(UnreadableEvent::Version { kind: kind.to_owned(), version });
+        }
+        serde_json::from_value(serde_json::json!({ "kind": kind, "data": payload }))
+            .map_err(|error| UnreadableEvent::Form { kind: kind.to_owned(), error: error.to_string() })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableEvent {
+    #[error("event `{kind}` was written in form {version}, which this program does not know")]
+    Version { kind: String, version: i32 },
+    #[error("event `{kind}` cannot be read: {error}")]
+    Form { kind: String, error: String },
+}

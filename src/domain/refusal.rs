@@ -1,0 +1,114 @@
+//! Why a command was not carried out, in words for the person who can act. Each has a key for the languages of the screens.
+
+use super::case::{CommunicationState, NoticeState};
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("the case is closed; reopen it first")]
+    CaseClosed,
+    #[error("there is no such entry in this case")]
+    NoSuchEntry,
+    #[error("this moment lies in the future")]
+    InFuture,
+    #[error("give a reason")]
+    ReasonMissing,
+    #[error("say who learnt it and how")]
+    HowMissing,
+    #[error("an instant of this kind is already recorded; correct that entry instead")]
+    AlreadyRecorded { number: u32 },
+    #[error("the entry was already corrected by a later one")]
+    AlreadyCorrected { by: u32 },
+    #[error("nothing contradicts this entry; it needs no second person")]
+    NothingToConfirm,
+    #[error("a second person has to do this: you recorded it yourself")]
+    SecondPersonNeeded,
+    #[error("as the only authorised person, wait {minutes} more minutes, sign in again and give a reason")]
+    SolePersonMustWait { minutes: i64 },
+    #[error("sign in again and give a reason")]
+    SolePersonMustSignInAgain,
+    #[error("only the DPO, a deputy or the controller's authorised person may do this")]
+    NotAuthorised,
+    #[error("the controller decides; a DPO decides only under a recorded mandate")]
+    MandateMissing,
+    #[error("a known fact needs a value")]
+    ValueMissing,
+    #[error("an estimate says how it was made")]
+    EstimateBasisMissing,
+    #[error("an unknown fact names who finds out and by when")]
+    OwnerAndDateMissing,
+    #[error("somebody changed this in the meantime; compare both texts")]
+    ChangedMeanwhile,
+    #[error("choose at least one duty")]
+    NoDuty,
+    #[error("this decision does not fit this kind of duty")]
+    DecisionDoesNotFit,
+    #[error("the day lies in the past")]
+    DayPassed,
+    #[error("the text changed after it was shown; read it again")]
+    DraftChanged,
+    #[error("the notice is empty or has no recipient")]
+    NoticeEmpty,
+    #[error("required content is missing; a message to people or the public cannot go out like this")]
+    ContentMissing,
+    #[error("the notice is {state}; this step does not follow")]
+    WrongNoticeState { state: NoticeState },
+    #[error("say why it is filed after the legal term (Art. 33(1) GDPR)")]
+    DelayReasonMissing,
+    #[error("enter the number or attach the file")]
+    ProofMissing,
+    #[error("this filing has its proof already")]
+    ProofExists,
+    #[error("the sums of the import do not agree")]
+    SumsDoNotAgree,
+    #[error("the number of people changed from {seen} to {now}")]
+    CountChanged { seen: u64, now: u64 },
+    #[error("send a test to yourself first")]
+    TestFirst,
+    #[error("the mail-out is {state}; this step does not follow")]
+    WrongCommunicationState { state: CommunicationState },
+    #[error("still open: {}", .0.join("; "))]
+    StillOpen(Vec<String>),
+    #[error("the address is missing")]
+    AddressMissing,
+}
+
+impl Refusal {
+    /// Message key of `locales/`, without arguments.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::CaseClosed => "refusal-case-closed",
+            Self::NoSuchEntry => "refusal-no-such-entry",
+            Self::InFuture => "refusal-in-future",
+            Self::ReasonMissing => "refusal-reason-missing",
+            Self::HowMissing => "refusal-how-missing",
+            Self::AlreadyRecorded { .. } => "refusal-already-recorded",
+            Self::AlreadyCorrected { .. } => "refusal-already-corrected",
+            Self::NothingToConfirm => "refusal-nothing-to-confirm",
+            Self::SecondPersonNeeded => "refusal-second-person-needed",
+            Self::SolePersonMustWait { .. } => "refusal-sole-person-must-wait",
+            Self::SolePersonMustSignInAgain => "refusal-sole-person-must-sign-in-again",
+            Self::NotAuthorised => "refusal-not-authorised",
+            Self::MandateMissing => "refusal-mandate-missing",
+            Self::ValueMissing => "refusal-value-missing",
+            Self::EstimateBasisMissing => "refusal-estimate-basis-missing",
+            Self::OwnerAndDateMissing => "refusal-owner-and-date-missing",
+            Self::ChangedMeanwhile => "refusal-changed-meanwhile",
+            Self::NoDuty => "refusal-no-duty",
+            Self::DecisionDoesNotFit => "refusal-decision-does-not-fit",
+            Self::DayPassed => "refusal-day-passed",
+            Self::DraftChanged => "refusal-draft-changed",
+            Self::NoticeEmpty => "refusal-notice-empty",
+            Self::ContentMissing => "refusal-content-missing",
+            Self::WrongNoticeState { .. } => "refusal-wrong-notice-state",
+            Self::DelayReasonMissing => "refusal-delay-reason-missing",
+            Self::ProofMissing => "refusal-proof-missing",
+            Self::ProofExists => "refusal-proof-exists",
+            Self::SumsDoNotAgree => "refusal-sums-do-not-agree",
+            Self::CountChanged { .. } => "refusal-count-changed",
+            Self::TestFirst => "refusal-test-first",
+            Self::WrongCommunicationState { .. } => "refusal-wrong-communication-state",
+            Self::StillOpen(_) => "refusal-still-open",
+            Self::AddressMissing => "refusal-address-missing",
+        }
+    }
+}
