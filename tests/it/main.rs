@@ -2,6 +2,7 @@
 
 mod support;
 
+mod domain;
 mod law;
 mod mail;
 mod notice;

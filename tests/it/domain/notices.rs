@@ -1,0 +1,139 @@
+use super::*;
+use breachdesk::domain::case::{FilingChannel, NoticeState};
+use breachdesk::domain::command::{DraftNotice, MarkFiled};
+use breachdesk::domain::situation::Proof;
+
+const NOW: &str = "2023-10-01T09:00:00Z";
+
+fn draft(desk: &mut Desk, by: &Person, to_authority: bool) -> u32 {
+    let recipient = planned("eprivacy-611", "IT-TELECOM", DutyKind::Authority, None).recipient;
+    desk.asks(
+        &asked(by, NOW),
+        Command::DraftNotice(DraftNotice {
+            notice_kind: if to_authority { "t611_first" } else { "people_email" }.into(),
+            language: "it".into(),
+            duties: desk.case.duties.iter().map(|duty| duty.number).collect(),
+            recipient: to_authority.then_some(recipient),
+            controller: None,
+            market: None,
+            content: Private::new("{}"),
+        }),
+    )
+    .unwrap();
+    desk.case.last_number
+}
+
+fn approve(number: u32, digest: &str, seen: &str, exception: Option<&str>) -> Command {
+    Command::ApproveNotice {
+        number,
+        digest: digest.into(),
+        seen_digest: seen.into(),
+        blocking: false,
+        exception: exception.map(Private::new),
+    }
+}
+
+fn filed(number: u32, when: &str, reasons: Option<&str>) -> Command {
+    Command::MarkFiled(MarkFiled {
+        number,
+        channel: FilingChannel::Portal,
+        at: at(when),
+        reasons_for_delay: reasons.map(Private::new),
+        proof: None,
+    })
+}
+
+#[test]
+fn an_author_cannot_approve_and_approval_is_for_what_was_on_screen() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, false);
+    assert_eq!(desk.asks(&asked(&dpo, NOW), approve(number, "a", "a", None)), Err(Refusal::SecondPersonNeeded));
+    assert_eq!(desk.asks(&asked(&controller, NOW), approve(number, "b", "a", None)), Err(Refusal::DraftChanged));
+    desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Approved);
+}
+
+#[test]
+fn a_handler_approves_nothing() {
+    let (mut desk, dpo, handler) = (Desk::open(), person("Chiara", Role::Dpo), person("Marek", Role::Handler));
+    let number = draft(&mut desk, &dpo, true);
+    assert_eq!(desk.asks(&asked(&handler, NOW), approve(number, "a", "a", Some("x"))), Err(Refusal::NotAuthorised));
+}
+
+#[test]
+fn one_authorised_person_may_file_with_an_authority_giving_a_reason_but_never_write_to_people_alone() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, true);
+    desk.asks(&asked(&dpo, NOW), approve(number, "a", "a", Some("Nobody reachable at night"))).unwrap();
+    let approval = desk.case.notice(number).unwrap().approval().unwrap().clone();
+    assert!(approval.exception.is_some() && approval.reviewed_by.is_none());
+    let review = || Command::ReviewAfterwards { number, remark: Private::new("Read, correct") };
+    assert_eq!(desk.asks(&asked(&dpo, NOW), review()), Err(Refusal::SecondPersonNeeded));
+    desk.asks(&asked(&controller, NOW), review()).unwrap();
+
+    let people = draft(&mut desk, &dpo, false);
+    let alone = desk.asks(&asked(&dpo, NOW), approve(people, "a", "a", Some("Nobody reachable")));
+    assert_eq!(alone, Err(Refusal::SecondPersonNeeded));
+}
+
+#[test]
+fn an_edit_voids_the_approval_and_a_stale_edit_is_refused() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, true);
+    desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
+    let edit = |based_on| Command::EditNotice { number, based_on, content: Private::new("{\"x\":1}") };
+    desk.asks(&asked(&controller, NOW), edit(1)).unwrap();
+    let notice = desk.case.notice(number).unwrap();
+    assert_eq!((notice.state, notice.approval()), (NoticeState::Draft, None));
+    assert_eq!(desk.asks(&asked(&dpo, NOW), edit(1)), Err(Refusal::ChangedMeanwhile));
+    // Who edited after the approval is now the author.
+    assert_eq!(desk.asks(&asked(&controller, NOW), approve(number, "b", "b", None)), Err(Refusal::SecondPersonNeeded));
+}
+
+#[test]
+fn a_late_filing_needs_its_reasons_and_stays_unproven_until_the_receipt() {
+    let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
+    desk.plans(
+        vec![planned("eprivacy-611", "IT-TELECOM", DutyKind::Authority, Some("2023-10-01T08:00:00Z"))],
+        "2023-09-30T12:00:00Z",
+    );
+    let number = draft(&mut desk, &dpo, true);
+    let ask = asked(&dpo, NOW);
+    assert_eq!(desk.asks(&ask, filed(number, "2023-10-01T08:30:00Z", None)), Err(Refusal::DelayReasonMissing));
+    desk.asks(&ask, filed(number, "2023-10-01T08:30:00Z", Some("The portal was down"))).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Filed);
+    assert_eq!(desk.case.situation().filings[0].proof, Proof::None);
+
+    let filing = desk.case.notice(number).unwrap().filings[0].number;
+    let proof = |reference: &str| Command::RecordProof {
+        number,
+        filing,
+        proof: Proof::Receipt,
+        reference: Private::new(reference),
+        attachment: None,
+        at: at(NOW),
+    };
+    assert_eq!(desk.asks(&ask, proof("")), Err(Refusal::ProofMissing));
+    desk.asks(&ask, proof("GP-2023-118")).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Confirmed);
+}
+
+#[test]
+fn an_unclear_hand_over_stays_handed_over_and_a_rejected_one_goes_back_to_approved() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, true);
+    desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
+    let delivery = Uuid::from_u128(9);
+    desk.asks(&asked(&dpo, NOW), Command::HandOver { number, delivery }).unwrap();
+    let ended = |outcome: &str, accepted: bool| Command::HandOverEnded {
+        number,
+        delivery,
+        accepted_at: accepted.then(|| at(NOW)),
+        outcome: outcome.into(),
+        reply: Private::new("250 queued"),
+    };
+    desk.asks(&asked(&dpo, NOW), ended("unknown", false)).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::HandedOver);
+    desk.asks(&asked(&dpo, NOW), ended("rejected", false)).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Approved);
+}
