@@ -1,1 +1,3 @@
 //! The steps of the journey, one file each. Knows neither HTTP, SMTP nor SQL.
+
+pub mod views;

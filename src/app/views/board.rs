@@ -1,0 +1,129 @@
+//! The duty board of a case: every duty, most urgent first, with the state of the work on it and the next step.
+
+use crate::domain::case::{Case, Duty, Notice, NoticeState};
+use crate::domain::plan::{DutyKind, DutyStatus};
+use crate::domain::values::At;
+use crate::words;
+
+use super::clockface::{ClockFace, Level, clock_face};
+
+words! {
+    /// What stands in the state column: the law's status and the work on the notice in one word.
+    Work {
+        NotStarted = "not_started",
+        NotRequired = "not_required",
+        /// A decision that would drop it waits for the second person.
+        DropWaits = "drop_waits",
+        Presumed = "presumed",
+        Open = "open",
+        Deferred = "deferred",
+        Draft = "draft",
+        InReview = "in_review",
+        Approved = "approved",
+        HandedOver = "handed_over",
+        Unclear = "unclear",
+        FiledUnproven = "filed_unproven",
+        Met = "met",
+        Late = "late",
+        Gone = "gone",
+    }
+}
+
+words! {
+    /// The next step on a duty; the template makes it a link.
+    Step {
+        None = "none",
+        WhyWaiting = "why_waiting",
+        Decide = "decide",
+        ConfirmDecision = "confirm_decision",
+        Draft = "draft",
+        OpenDraft = "open_draft",
+        Approve = "approve",
+        File = "file",
+        Watch = "watch",
+        SettleUnclear = "settle_unclear",
+        EnterProof = "enter_proof",
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct BoardRow<'a> {
+    pub duty: &'a Duty,
+    pub face: ClockFace,
+    pub work: Work,
+    pub step: Step,
+    pub notice: Option<&'a Notice>,
+}
+
+/// Rows of the board, most urgent first; what is done or not required comes last.
+pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
+    let mut rows: Vec<_> = case.duties.iter().filter(|duty| !duty.gone).map(|duty| row(case, duty, now)).collect();
+    rows.sort_by_key(|row| {
+        let rank = match (row.work, row.face.level) {
+            (Work::NotRequired | Work::Gone, _) => 5,
+            (Work::Met | Work::Late, _) => 4,
+            (Work::NotStarted, _) => 3,
+            (_, Level::Open) => 2,
+            (Work::FiledUnproven | Work::HandedOver, _) => 1,
+            _ => 0,
+        };
+        (rank, row.duty.planned.target_at, row.duty.number)
+    });
+    rows
+}
+
+pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
+    let notice = case.notice_for(duty.number);
+    let work = work(case, duty, notice);
+    BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice }
+}
+
+fn work(case: &Case, duty: &Duty, notice: Option<&Notice>) -> Work {
+    if duty.gone {
+        return Work::Gone;
+    }
+    match duty.planned.status {
+        DutyStatus::NotStarted => return Work::NotStarted,
+        DutyStatus::NotRequired => return Work::NotRequired,
+        DutyStatus::FiledUnproven => return Work::FiledUnproven,
+        DutyStatus::Met => return Work::Met,
+        DutyStatus::Late => return Work::Late,
+        DutyStatus::Presumed | DutyStatus::Due => {}
+    }
+    if let Some(notice) = notice {
+        return match notice.state {
+            NoticeState::Draft => Work::Draft,
+            NoticeState::InReview => Work::InReview,
+            NoticeState::Approved => Work::Approved,
+            NoticeState::HandedOver if notice.failure.is_some() => Work::Unclear,
+            NoticeState::HandedOver => Work::HandedOver,
+            NoticeState::Filed => Work::FiledUnproven,
+            NoticeState::Confirmed | NoticeState::Published => Work::Met,
+        };
+    }
+    if case.decision_on(duty.number).is_some_and(|decision| !decision.in_force()) {
+        return Work::DropWaits;
+    }
+    if duty.decide_by.is_some() {
+        return Work::Deferred;
+    }
+    if duty.planned.status == DutyStatus::Presumed { Work::Presumed } else { Work::Open }
+}
+
+fn step(work: Work, duty: &Duty) -> Step {
+    match work {
+        Work::NotStarted => Step::WhyWaiting,
+        Work::NotRequired | Work::Gone | Work::Met | Work::Late => Step::None,
+        Work::DropWaits => Step::ConfirmDecision,
+        // People are told only once the controller has decided; an authority's draft never waits for that.
+        Work::Deferred => Step::Decide,
+        Work::Presumed | Work::Open if duty.planned.kind == DutyKind::People => Step::Decide,
+        Work::Presumed | Work::Open => Step::Draft,
+        Work::Draft => Step::OpenDraft,
+        Work::InReview => Step::Approve,
+        Work::Approved => Step::File,
+        Work::HandedOver => Step::Watch,
+        Work::Unclear => Step::SettleUnclear,
+        Work::FiledUnproven => Step::EnterProof,
+    }
+}

@@ -1,0 +1,4 @@
+//! What the screens show, as plain data: computed from the case and the clock, worded by the templates in each language.
+
+pub mod board;
+pub mod clockface;
