@@ -2,9 +2,11 @@
 
 mod support;
 
+mod architecture;
 mod domain;
 mod law;
 mod mail;
 mod notice;
+mod repository;
 mod store;
 mod web;
