@@ -1,1 +1,17 @@
 //! The only part that knows lettre: building messages, sending them, telling what became of each attempt.
+//!
+//! * [`address`] is an e-mail address that prints itself masked.
+//! * [`message`] builds the bytes of one message to one person; the same input always gives the same bytes.
+//! * [`outcome`] says what became of an attempt, and scrubs the servers' replies of personal data.
+//! * [`settings`] says where mail goes, and names everything that is wrong with that at once.
+//! * [`wire`] is the socket underneath: no delay, bounded replies, TLS, and it knows whether the final dot has left.
+//! * [`connection`] is one SMTP connection on which the journal's write fits between `354` and the first content byte.
+//! * [`transport`] chooses between SMTP and the tray, and sends the test message.
+
+pub mod address;
+pub mod connection;
+pub mod message;
+pub mod outcome;
+pub mod settings;
+pub mod transport;
+mod wire;

@@ -2,3 +2,5 @@
 
 pub mod repository;
 pub mod rust_source;
+#[allow(dead_code, reason = "the sender's tests use the rest")]
+pub mod sink;

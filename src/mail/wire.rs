@@ -1,0 +1,299 @@
+//! The socket under a connection: no delay, bounded and printable replies, TLS, and a note of when the final dot left.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+
+use lettre::transport::smtp::client::AsyncTokioStream;
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+/// More than any server says in one reply; what comes beyond is no answer (lettre itself reads a line without end).
+const MAX_REPLY_OCTETS: usize = 64 * 1024;
+const FINAL_DOT: [u8; 5] = *b"\r\n.\r\n";
+
+/// What the connection above may ask about the bytes below.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    dot_written: AtomicBool,
+    dot: Notify,
+    spoke_out_of_turn: AtomicBool,
+}
+
+impl Progress {
+    /// Forgets the dot of the message before.
+    pub(super) fn begin_content(&self) {
+        self.dot_written.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether the end of the message has been handed to the operating system.
+    pub(super) fn dot_has_left(&self) -> bool {
+        self.dot_written.load(Ordering::SeqCst)
+    }
+
+    /// Returns once the end of the message has been handed to the operating system.
+    pub(super) async fn until_dot_has_left(&self) {
+        loop {
+            let notified = self.dot.notified();
+            if self.dot_has_left() {
+                return;
+            }
+            notified.await;
+        }
+    }
+
+    /// The server sent more than one reply to one command: what comes next could answer the wrong question.
+    pub(super) fn out_of_step(&self) -> bool {
+        self.spoke_out_of_turn.load(Ordering::SeqCst)
+    }
+}
+
+#[derive(Debug)]
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// The stream that lettre's connection runs on.
+#[derive(Debug)]
+pub(super) struct Wire {
+    stream: Stream,
+    peer: SocketAddr,
+    progress: Arc<Progress>,
+    /// A greeting that was already read before TLS began; lettre expects to read one.
+    greeting: &'static [u8],
+    /// Octets and lines of the reply being read; a line is final when its fourth octet is no hyphen.
+    reply_octets: usize,
+    line: Vec<u8>,
+    reply_complete: bool,
+    /// The last five octets written, to see the final dot pass.
+    tail: [u8; 5],
+}
+
+impl Wire {
+    pub(super) fn plain(stream: TcpStream, progress: Arc<Progress>) -> io::Result<Self> {
+        let peer = stream.peer_addr()?;
+        Ok(Self::new(Stream::Plain(stream), peer, progress, b""))
+    }
+
+    /// TLS over a socket; `greeted` when the server's banner was read before TLS began.
+    pub(super) async fn tls(
+        stream: TcpStream,
+        roots: &TlsRoots,
+        host: &str,
+        greeted: bool,
+        progress: Arc<Progress>,
+    ) -> io::Result<Self> {
+        let peer = stream.peer_addr()?;
+        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let name = ServerName::try_from(bare).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        let stream = TlsConnector::from(Arc::clone(&roots.config)).connect(name, stream).await?;
+        let greeting: &[u8] = if greeted { b"220 encrypted\r\n" } else { b"" };
+        Ok(Self::new(Stream::Tls(Box::new(stream)), peer, progress, greeting))
+    }
+
+    fn new(stream: Stream, peer: SocketAddr, progress: Arc<Progress>, greeting: &'static [u8]) -> Self {
+        let (line, tail) = (Vec::with_capacity(4), [0; 5]);
+        Self { stream, peer, progress, greeting, reply_octets: 0, line, reply_complete: false, tail }
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match &mut self.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_read(cx, buf),
+        }
+    }
+
+    /// Follows the reply: where it ends, and whether anything comes after its end.
+    fn follow(&mut self, octets: &[u8]) {
+        for &octet in octets {
+            if self.reply_complete {
+                self.progress.spoke_out_of_turn.store(true, Ordering::SeqCst);
+                return;
+            }
+            if octet == b'\n' {
+                self.reply_complete = self.line.get(3) != Some(&b'-');
+                self.line.clear();
+            } else if self.line.len() < 4 {
+                self.line.push(octet);
+            }
+        }
+    }
+
+    /// Before a new command: nothing may be waiting. An end or a late word ("421 idle too long") is found here, while
+    /// the message is still certainly unsent, and not as the answer to a question it does not belong to.
+    fn check_silence(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
+        let mut space = [0; 64];
+        let mut buf = ReadBuf::new(&mut space);
+        match self.poll_stream(cx, &mut buf) {
+            Poll::Pending => Ok(()),
+            Poll::Ready(Err(e)) => Err(e),
+            Poll::Ready(Ok(())) if buf.filled().is_empty() => Err(io::ErrorKind::UnexpectedEof.into()),
+            Poll::Ready(Ok(())) => {
+                self.progress.spoke_out_of_turn.store(true, Ordering::SeqCst);
+                Err(io::Error::new(io::ErrorKind::InvalidData, "the server spoke out of turn"))
+            }
+        }
+    }
+}
+
+impl AsyncTokioStream for Wire {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.peer)
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.greeting.is_empty() {
+            let (now, later) = this.greeting.split_at(this.greeting.len().min(buf.remaining()));
+            buf.put_slice(now);
+            this.greeting = later;
+            this.reply_complete = later.is_empty();
+            return Poll::Ready(Ok(()));
+        }
+        let before = buf.filled().len();
+        ready!(this.poll_stream(cx, buf))?;
+        let fresh = buf.filled_mut().get_mut(before..).unwrap_or_default();
+        // Replies in Latin-1 are common in error texts; lettre would take them for a broken connection.
+        for octet in fresh.iter_mut().filter(|octet| !octet.is_ascii()) {
+            *octet = b'?';
+        }
+        this.reply_octets += fresh.len();
+        if this.reply_octets > MAX_REPLY_OCTETS {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "the server's reply has no end")));
+        }
+        let fresh = fresh.to_vec();
+        this.follow(&fresh);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        if this.reply_complete {
+            this.check_silence(cx)?;
+            this.reply_complete = false;
+            this.reply_octets = 0;
+        }
+        let written = ready!(match &mut this.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
+            Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_write(cx, buf),
+        })?;
+        for &octet in buf.get(written.saturating_sub(5)..written).unwrap_or_default() {
+            this.tail.rotate_left(1);
+            this.tail[4] = octet;
+        }
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        ready!(match &mut this.stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_flush(cx),
+        })?;
+        if this.tail == FINAL_DOT {
+            this.tail = [0; 5];
+            this.progress.dot_written.store(true, Ordering::SeqCst);
+            this.progress.dot.notify_waiters();
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.get_mut().stream {
+            Stream::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_shutdown(cx),
+        }
+    }
+}
+
+/// Whom TLS believes: the system's certificate authorities, and those of the house if a file names them.
+#[derive(Clone)]
+pub struct TlsRoots {
+    config: Arc<rustls::ClientConfig>,
+}
+
+impl TlsRoots {
+    /// Reads the system's authorities and, if given, a PEM file with more. The error is a sentence for the operator.
+    pub fn load(extra_ca_file: Option<&std::path::Path>) -> Result<Self, String> {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if let Some(file) = extra_ca_file {
+            let shown = file.display();
+            let certificates = CertificateDer::pem_file_iter(file)
+                .and_then(|found| found.collect::<Result<Vec<_>, _>>())
+                .map_err(|e| format!("smtp.ca_file: {shown} could not be read: {e}"))?;
+            let (added, _) = roots.add_parsable_certificates(certificates);
+            if added == 0 {
+                return Err(format!("smtp.ca_file: {shown} holds no certificate in PEM form"));
+            }
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|e| format!("TLS could not be set up: {e}"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { config: Arc::new(config) })
+    }
+}
+
+/// A line-by-line exchange in the clear before STARTTLS. Done here and not by lettre, so that nothing which arrives
+/// together with the `220` can pass for a reply inside TLS, and so that the dot can be seen above TLS.
+pub(super) struct Prelude {
+    stream: BufReader<TcpStream>,
+}
+
+impl Prelude {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        Self { stream: BufReader::new(stream) }
+    }
+
+    /// Sends `command` if there is one, and reads one whole reply: its code and its lines.
+    pub(super) async fn ask(&mut self, command: Option<&str>) -> io::Result<(u16, Vec<String>)> {
+        if let Some(command) = command {
+            self.stream.get_mut().write_all(format!("{command}\r\n").as_bytes()).await?;
+        }
+        let mut lines = Vec::new();
+        let mut limited = (&mut self.stream).take(MAX_REPLY_OCTETS as u64);
+        loop {
+            let mut line = Vec::new();
+            limited.read_until(b'\n', &mut line).await?;
+            if line.last() != Some(&b'\n') {
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the reply has no end"));
+            }
+            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+            let code = line.get(..3).and_then(|code| code.parse().ok());
+            let code: u16 = code.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "this is not SMTP"))?;
+            let last = line.as_bytes().get(3) != Some(&b'-');
+            lines.push(line.get(4..).unwrap_or_default().to_owned());
+            if last {
+                return Ok((code, lines));
+            }
+        }
+    }
+
+    /// The bare socket, or an error if the server already said more than it was asked.
+    pub(super) fn into_silent_stream(self) -> io::Result<TcpStream> {
+        if self.stream.buffer().is_empty() {
+            Ok(self.stream.into_inner())
+        } else {
+            Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "something was sent in the clear after the go-ahead for TLS",
+            ))
+        }
+    }
+}
