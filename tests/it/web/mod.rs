@@ -1,1 +1,3 @@
+//! The screens and the API, asked as a browser and a machine ask them.
 
+mod words;

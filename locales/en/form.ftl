@@ -1,0 +1,20 @@
+# Sentences at fields, used by every form.
+form-problem = There is a problem
+form-required = This must not stay empty
+form-unknown-field = This page does not know the field “{ $field }”. Nothing was saved
+form-too-long = This has { $length } characters. Shorten it to { $most } at most
+form-control-characters = This holds characters that cannot be shown. Remove them
+form-line-break = This must be one line, without line breaks
+form-not-an-address = This is not an e-mail address, such as name@example.org
+form-not-a-choice = Choose one of the answers shown
+form-number-bounds = Enter a whole number from { $least } to { $most }
+form-not-a-number = Enter a whole number, such as 1,240
+form-unknown-zone = “{ $zone }” is not a time zone, such as Europe/Rome
+form-not-a-date-time = Enter date and time, such as 4 Oct 2026, 07:45
+form-in-the-future = This is in the future. It is { $now } now
+form-time-twice = The clocks went back in { $zone }: this time happened twice. Choose which of the two
+form-no-such-time = { $time } did not exist in { $zone } on { $day }: the clocks went forward. Enter the time one hour later or earlier
+form-zone-note = { $zone }
+form-which-of-two = Which of the two?
+form-before-clocks-back = before the clocks went back
+form-after-clocks-back = after the clocks went back

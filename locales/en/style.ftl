@@ -1,0 +1,10 @@
+style-title = Style guide
+style-lead = Every component in every state, with invented contents. One accent, words before colour, and one large thing on a page at most: the clock.
+style-colour = Colour
+style-states = States: a word, a shape, then colour
+style-clocks = Clock
+style-buttons = Buttons and links
+style-fields = Fields
+style-messages = Messages
+style-lists = Lists
+style-tables = Table

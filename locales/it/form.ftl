@@ -1,0 +1,20 @@
+# Frasi accanto ai campi, usate da ogni modulo.
+form-problem = C’è un problema
+form-required = Questo campo non può restare vuoto
+form-unknown-field = Questa pagina non conosce il campo «{ $field }». Nulla è stato salvato
+form-too-long = Il testo ha { $length } caratteri. Abbreviarlo a { $most } al massimo
+form-control-characters = Il testo contiene caratteri che non si possono mostrare. Toglierli
+form-line-break = Serve una sola riga, senza interruzioni
+form-not-an-address = Non è un indirizzo e-mail, come nome@example.it
+form-not-a-choice = Scegliere una delle risposte mostrate
+form-number-bounds = Inserire un numero intero da { $least } a { $most }
+form-not-a-number = Inserire un numero intero, come 1.240
+form-unknown-zone = «{ $zone }» non è un fuso orario, come Europe/Rome
+form-not-a-date-time = Inserire data e ora, per esempio 4 ott 2026, 07:45
+form-in-the-future = È nel futuro. Adesso sono { $now }
+form-time-twice = In { $zone } l’orologio è stato portato indietro: quest’ora c’è stata due volte. Scegliere quale delle due
+form-no-such-time = Le { $time } del { $day } non sono esistite in { $zone }: l’orologio è stato portato avanti. Inserire un’ora prima o un’ora dopo
+form-zone-note = { $zone }
+form-which-of-two = Quale delle due?
+form-before-clocks-back = prima del ritorno all’ora solare
+form-after-clocks-back = dopo il ritorno all’ora solare

@@ -1,0 +1,10 @@
+style-title = Guida di stile
+style-lead = Ogni componente in ogni stato, con contenuti inventati. Un solo accento, le parole prima del colore e al massimo una cosa grande per pagina: l’orologio.
+style-colour = Colore
+style-states = Stati: una parola, una forma, poi il colore
+style-clocks = Orologio
+style-buttons = Pulsanti e collegamenti
+style-fields = Campi
+style-messages = Messaggi
+style-lists = Elenchi
+style-tables = Tabella

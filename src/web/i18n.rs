@@ -1,0 +1,315 @@
+//! Words, numbers and dates of the screens, in English and Italian. The words stand in `locales/`, one file per area.
+
+use std::fmt::Display;
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Locale, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_embed::RustEmbed;
+
+use crate::domain::values::At;
+use crate::words;
+
+words! {
+    /// A language of the screens; notices have their own, independent of it.
+    Lang { En = "en", It = "it" }
+}
+
+impl Lang {
+    /// The language's name in itself.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::It => "Italiano",
+        }
+    }
+
+    /// The first language of an `Accept-Language` header that we speak, by the order in the header.
+    pub fn accepted(header: &str) -> Option<Self> {
+        header.split(',').find_map(|part| Self::parse(part.trim().get(..2)?.to_ascii_lowercase().as_str()))
+    }
+
+    /// The words of this language. Read from the embedded files once.
+    pub fn words(self) -> &'static Words {
+        static ALL: OnceLock<Vec<Words>> = OnceLock::new();
+        static NONE: OnceLock<Words> = OnceLock::new();
+        let all = ALL.get_or_init(|| Lang::ALL.iter().map(|lang| Words::load(*lang)).collect());
+        all.iter().find(|words| words.lang == self).unwrap_or_else(|| NONE.get_or_init(|| Words::load(Lang::En)))
+    }
+
+    fn locale(self) -> Locale {
+        match self {
+            Self::En => Locale::en_GB,
+            Self::It => Locale::it_IT,
+        }
+    }
+}
+
+#[derive(RustEmbed)]
+#[folder = "locales"]
+struct Files;
+
+/// The text files of a language, as (file name, text).
+pub fn files(lang: Lang) -> Vec<(String, String)> {
+    let folder = format!("{lang}/");
+    Files::iter()
+        .filter(|path| path.starts_with(&folder) && path.ends_with(".ftl"))
+        .filter_map(|path| {
+            let file = Files::get(&path)?;
+            Some((path.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
+        })
+        .collect()
+}
+
+/// The words of one language. Missing keys are held by a test; should one slip through, the page shows `⟪key⟫`, never nothing.
+pub struct Words {
+    pub lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Words({})", self.lang)
+    }
+}
+
+/// What may stand in a sentence: text, or a number that is grouped and pluralised as the language does it.
+pub trait IntoArg {
+    fn arg(&self) -> FluentValue<'static>;
+}
+
+impl IntoArg for str {
+    fn arg(&self) -> FluentValue<'static> {
+        FluentValue::String(self.to_owned().into())
+    }
+}
+
+impl IntoArg for String {
+    fn arg(&self) -> FluentValue<'static> {
+        self.as_str().arg()
+    }
+}
+
+macro_rules! numbers {
+    ($($kind:ty),+) => { $(impl IntoArg for $kind {
+        fn arg(&self) -> FluentValue<'static> { FluentValue::from(*self) }
+    })+ };
+}
+numbers!(i32, i64, u16, u32, u64, usize);
+
+impl<T: IntoArg + ?Sized> IntoArg for &T {
+    fn arg(&self) -> FluentValue<'static> {
+        (**self).arg()
+    }
+}
+
+impl Words {
+    fn load(lang: Lang) -> Self {
+        let id = lang.as_str().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        // The marks that keep writing directions apart are not needed for two left-to-right languages, and end up in titles.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match lang {
+            Lang::En => |value, _| grouped(value, ','),
+            Lang::It => |value, _| grouped(value, '.'),
+        }));
+        for (path, text) in files(lang) {
+            let resource = FluentResource::try_new(text).unwrap_or_else(|(part, errors)| {
+                tracing::error!(path, ?errors, "Words file {path} has faults");
+                part
+            });
+            if let Err(errors) = bundle.add_resource(resource) {
+                tracing::error!(path, ?errors, "Words file {path} repeats a key");
+            }
+        }
+        Self { lang, bundle }
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+    }
+
+    pub fn text(&self, key: impl AsRef<str>) -> String {
+        self.with_args(key.as_ref(), None)
+    }
+
+    /// The word of a value of a family: `of("role", Role::Dpo)` is the text of `role-dpo`.
+    pub fn of(&self, family: impl AsRef<str>, value: impl Display) -> String {
+        self.text(format!("{}-{}", family.as_ref(), value.to_string().replace('_', "-")))
+    }
+
+    pub fn with1(&self, key: impl AsRef<str>, name: &str, value: impl IntoArg) -> String {
+        self.with(key, &[(name, &value)])
+    }
+
+    pub fn with2(&self, key: impl AsRef<str>, n1: &str, v1: impl IntoArg, n2: &str, v2: impl IntoArg) -> String {
+        self.with(key, &[(n1, &v1), (n2, &v2)])
+    }
+
+    pub fn with3(
+        &self,
+        key: impl AsRef<str>,
+        (n1, v1): (&str, &dyn IntoArg),
+        (n2, v2): (&str, &dyn IntoArg),
+        (n3, v3): (&str, &dyn IntoArg),
+    ) -> String {
+        self.with(key, &[(n1, v1), (n2, v2), (n3, v3)])
+    }
+
+    pub fn with(&self, key: impl AsRef<str>, args: &[(&str, &dyn IntoArg)]) -> String {
+        let mut all = FluentArgs::new();
+        for (name, value) in args {
+            all.set((*name).to_owned(), value.arg());
+        }
+        self.with_args(key.as_ref(), Some(&all))
+    }
+
+    fn with_args(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+        let Some(pattern) = pattern else {
+            tracing::error!(key, lang = %self.lang, "No words for {key} in {}", self.lang);
+            return format!("⟪{key}⟫");
+        };
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        if errors.is_empty() {
+            text
+        } else {
+            tracing::error!(key, ?errors, "Words of {key} lack an argument");
+            format!("⟪{key}⟫ {text}")
+        }
+    }
+
+    /// `Sun 4 Oct 2026, 13:00 CEST`
+    pub fn moment(&self, at: At, zone: Tz) -> String {
+        format!("{} {}", self.local(at, zone, "%a %-d %b %Y, %H:%M"), zone_name(at, zone))
+    }
+
+    /// `Sun 4 Oct, 13:00`, for tables whose heading names the zone.
+    pub fn short_moment(&self, at: At, zone: Tz) -> String {
+        self.local(at, zone, "%a %-d %b, %H:%M")
+    }
+
+    /// `13:00`
+    pub fn clock_time(&self, at: At, zone: Tz) -> String {
+        self.local(at, zone, "%H:%M")
+    }
+
+    /// `Sunday 4 October 2026`
+    pub fn long_day(&self, at: At, zone: Tz) -> String {
+        self.local(at, zone, "%A %-d %B %Y")
+    }
+
+    /// `4 Oct 2026`
+    pub fn day(&self, day: NaiveDate) -> String {
+        day.format_localized("%-d %b %Y", self.lang.locale()).to_string()
+    }
+
+    fn local(&self, at: At, zone: Tz, form: &str) -> String {
+        let local: DateTime<Tz> = at.in_zone(zone);
+        local.format_localized(form, self.lang.locale()).to_string()
+    }
+
+    /// `4 h 34 min`, two units at most, never a sign: the sentence around it says whether time is left or over.
+    pub fn duration(&self, span: TimeDelta) -> String {
+        let parts: Vec<String> = self.duration_parts(span).into_iter().map(|(n, unit)| format!("{n} {unit}")).collect();
+        parts.join(" ")
+    }
+
+    /// The same in parts, for the large clock. More than 48 h in days and hours, from 1 h in hours and minutes, else minutes.
+    pub fn duration_parts(&self, span: TimeDelta) -> Vec<(i64, &'static str)> {
+        let days = match self.lang {
+            Lang::En => "d",
+            Lang::It => "g",
+        };
+        let seconds = span.num_seconds().abs();
+        let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+        if hours >= 48 {
+            vec![(hours / 24, days), (hours % 24, "h")]
+        } else if hours >= 1 {
+            vec![(hours, "h"), (minutes, "min")]
+        } else if minutes >= 1 {
+            vec![(minutes, "min")]
+        } else {
+            vec![(seconds, "s")]
+        }
+    }
+
+    /// `2,100,000` in English, `2.100.000` in Italian.
+    pub fn number(&self, number: impl IntoArg) -> String {
+        let separator = match self.lang {
+            Lang::En => ',',
+            Lang::It => '.',
+        };
+        grouped(&number.arg(), separator).unwrap_or_default()
+    }
+}
+
+/// The zone's short name at that instant, such as CEST; zones that have only an offset read `UTC-03`.
+pub fn zone_name(at: At, zone: Tz) -> String {
+    let name = at.in_zone(zone).format("%Z").to_string();
+    if name.starts_with(['+', '-']) { format!("UTC{name}") } else { name }
+}
+
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let whole = number.value.abs().trunc();
+    let digits = format!("{whole:.0}");
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    Some(if number.value < 0.0 { format!("−{text}") } else { text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> At {
+        At::parse(text).unwrap()
+    }
+
+    #[test]
+    fn moments_carry_their_zone_and_follow_the_language() {
+        let noon = at("2026-10-04T11:00:00Z");
+        let rome = chrono_tz::Europe::Rome;
+        assert_eq!(Lang::En.words().moment(noon, rome), "Sun 4 Oct 2026, 13:00 CEST");
+        assert_eq!(Lang::It.words().moment(noon, rome), "dom 4 ott 2026, 13:00 CEST");
+        assert_eq!(Lang::En.words().moment(noon, chrono_tz::America::Sao_Paulo), "Sun 4 Oct 2026, 08:00 UTC-03");
+    }
+
+    #[test]
+    fn the_two_half_past_twos_of_autumn_differ_by_their_zone() {
+        let rome = chrono_tz::Europe::Rome;
+        assert_eq!(Lang::En.words().moment(at("2026-10-25T00:30:00Z"), rome), "Sun 25 Oct 2026, 02:30 CEST");
+        assert_eq!(Lang::En.words().moment(at("2026-10-25T01:30:00Z"), rome), "Sun 25 Oct 2026, 02:30 CET");
+    }
+
+    #[test]
+    fn durations_have_two_units_at_most() {
+        let words = Lang::En.words();
+        assert_eq!(words.duration(TimeDelta::minutes(274)), "4 h 34 min");
+        assert_eq!(words.duration(TimeDelta::hours(52)), "2 d 4 h");
+        assert_eq!(words.duration(TimeDelta::seconds(-1)), "1 s");
+        assert_eq!(Lang::It.words().duration(TimeDelta::hours(52)), "2 g 4 h");
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_the_language_does() {
+        assert_eq!(Lang::En.words().number(2_100_000), "2,100,000");
+        assert_eq!(Lang::It.words().number(48_312), "48.312");
+        assert_eq!(Lang::En.words().number(212), "212");
+    }
+
+    #[test]
+    fn the_browser_says_which_language_it_prefers() {
+        assert_eq!(Lang::accepted("de-DE,it;q=0.8,en;q=0.7"), Some(Lang::It));
+        assert_eq!(Lang::accepted("fr"), None);
+    }
+}
