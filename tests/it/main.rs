@@ -2,6 +2,7 @@
 
 mod support;
 
+mod advisories;
 mod architecture;
 mod domain;
 mod law;
