@@ -1,1 +1,3 @@
 //! The loops: outbox sender, reminders, rescue.
+
+pub mod sender;

@@ -131,10 +131,14 @@ impl Connection {
                         self.state = State::Broken;
                     }
                     let reply = format!("{verb}: {}", scrubbed(&reply, Some(to)));
-                    Err(if code < 500 {
-                        SendOutcome::Deferred { code, reply }
-                    } else {
-                        SendOutcome::Rejected { code, reply }
+                    Err(match code {
+                        ..500 => SendOutcome::Deferred { code, reply },
+                        // The server has not heard of the recipient yet: what it refuses is us (sign-in, sender address).
+                        // As a rejection it would end every row of a mail-out for a mistake in the settings.
+                        _ if matches!(verb, "MAIL" | "RSET") => {
+                            SendOutcome::NotSent { reason: format!("{code} {reply}") }
+                        }
+                        _ => SendOutcome::Rejected { code, reply },
                     })
                 }
                 None => {

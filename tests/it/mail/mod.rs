@@ -1,6 +1,9 @@
 //! Mail against a server that misbehaves: each outcome, TLS, smuggling.
 
+mod bench;
+mod model;
 mod outcomes;
+mod sender;
 mod smuggling;
 mod tls;
 

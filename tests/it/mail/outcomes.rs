@@ -44,7 +44,9 @@ async fn an_accepted_message_arrives_byte_for_byte() {
 
 #[tokio::test]
 async fn a_4xx_reply_at_any_verb_is_deferred_and_a_5xx_reply_rejected() {
-    for verb in [Verb::Mail, Verb::Rcpt, Verb::Data, Verb::Dot] {
+    let (outcome, _) = outcome_when(Verb::Mail, Act::Reply(450, "4.7.1 try later")).await;
+    assert!(matches!(outcome, Deferred { code: 450, .. }), "{outcome:?}");
+    for verb in [Verb::Rcpt, Verb::Data, Verb::Dot] {
         let (outcome, sink) = outcome_when(verb, Act::Reply(451, "4.7.1 try later")).await;
         assert!(
             matches!(&outcome, Deferred { code: 451, reply } if reply.contains("4.7.1 try later")),
@@ -58,12 +60,20 @@ async fn a_4xx_reply_at_any_verb_is_deferred_and_a_5xx_reply_rejected() {
 }
 
 #[tokio::test]
+async fn a_refusal_before_the_recipient_is_named_rejects_no_recipient() {
+    let (outcome, sink) = outcome_when(Verb::Mail, Act::Reply(550, "5.7.60 you may not send as this address")).await;
+    assert_eq!(outcome, NotSent { reason: "550 MAIL: 5.7.60 you may not send as this address".into() });
+    assert_eq!(sink.arrived().len(), 0);
+}
+
+#[tokio::test]
 async fn the_connection_is_kept_after_a_refusal_and_reset_before_the_next_message() {
     for verb in [Verb::Mail, Verb::Rcpt, Verb::Data, Verb::Dot] {
         let sink = Sink::start().await;
         sink.once(verb, Act::Reply(550, "no"));
         let mut connection = open(&sink.settings()).await;
-        assert!(matches!(send(&mut connection, &message_to(TO)).await, Rejected { .. }));
+        let refused = send(&mut connection, &message_to(TO)).await;
+        assert!(matches!(refused, Rejected { .. } | NotSent { .. }), "{verb:?} {refused:?}");
         assert!(connection.is_usable(), "{verb:?}");
         assert!(matches!(send(&mut connection, &message_to("b@example.it")).await, Accepted { .. }), "{verb:?}");
         assert_eq!(sink.connections(), 1);

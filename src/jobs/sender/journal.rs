@@ -1,0 +1,111 @@
+//! The one task that writes the outbox for the workers: it commits whatever waits, at once, with no timed window (R3, R9).
+//!
+//! A worker hands in the outcome of one message before the intent of its next, and entries are committed in their order:
+//! after a crash each connection has at most one message in flight.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::ledger::{Intent, Ledger, Permit, Settled};
+use super::{Shared, off_thread};
+use crate::mail::settings::Timeouts;
+use crate::mail::transport::Transport;
+
+/// What the tasks hand in.
+pub(super) enum Entry {
+    Intent { intent: Intent, answer: oneshot::Sender<Permit> },
+    Settled(Settled),
+}
+
+pub(super) type Entries = mpsc::UnboundedSender<Entry>;
+
+/// More than all connections together hand in; keeps one transaction short.
+const MOST_AT_ONCE: usize = 500;
+const FIRST_RETRY: Duration = Duration::from_millis(100);
+const LAST_RETRY: Duration = Duration::from_secs(10);
+/// After the stop, an outbox that cannot be written is given up on after this many tries; the rescue finds the rows.
+const TRIES_AFTER_THE_END: u32 = 5;
+
+/// Asks for leave to send; answers only after the commit.
+pub(super) async fn ask(entries: &Entries, intent: Intent) -> Permit {
+    let (answer, permit) = oneshot::channel();
+    if entries.send(Entry::Intent { intent, answer }).is_err() {
+        return Permit::Refused;
+    }
+    permit.await.unwrap_or(Permit::Refused)
+}
+
+/// Runs until every sender of entries is gone and everything is written.
+pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::UnboundedReceiver<Entry>) {
+    let lease = in_flight_lease(&shared.transport);
+    // Verdicts that could not be written yet. They are facts and are kept until the database takes them.
+    let mut owed: Vec<Settled> = Vec::new();
+    let mut retry = FIRST_RETRY;
+    let mut tries_after_the_end = 0;
+    loop {
+        let mut asked = Vec::new();
+        let mut ended = false;
+        let mut take = |entry, owed: &mut Vec<Settled>| match entry {
+            Entry::Settled(settled) => owed.push(settled),
+            Entry::Intent { intent, answer } => asked.push((intent, answer)),
+        };
+        if owed.is_empty() {
+            match inbox.recv().await {
+                Some(entry) => take(entry, &mut owed),
+                None => return,
+            }
+        }
+        for _ in 0..MOST_AT_ONCE {
+            match inbox.try_recv() {
+                Ok(entry) => take(entry, &mut owed),
+                Err(mpsc::error::TryRecvError::Empty) => break,
+                Err(mpsc::error::TryRecvError::Disconnected) => {
+                    ended = true;
+                    break;
+                }
+            }
+        }
+        let (intents, answers): (Vec<Intent>, Vec<_>) = asked.into_iter().unzip();
+        let (settled, now) = (std::mem::take(&mut owed), shared.now());
+        let kept = settled.clone();
+        match off_thread(&shared, move |ledger| ledger.journal(&settled, &intents, now, lease)).await {
+            Ok(permits) => {
+                retry = FIRST_RETRY;
+                shared.status.send_if_modified(|status| status.journal_stuck_since.take().is_some());
+                for (answer, permit) in answers.into_iter().zip(permits) {
+                    let _ = answer.send(permit);
+                }
+            }
+            Err(error) => {
+                // Dropping the answers refuses the intents: what cannot be journalled is not sent.
+                drop(answers);
+                tracing::error!(
+                    "The outbox could not be written, nothing is sent until it can: {error}; next try in {} ms",
+                    retry.as_millis()
+                );
+                shared.status.send_modify(|status| {
+                    status.journal_stuck_since.get_or_insert(now);
+                });
+                owed = kept;
+                tries_after_the_end += u32::from(ended);
+                if ended && tries_after_the_end >= TRIES_AFTER_THE_END {
+                    tracing::error!("{} outcomes are left to the rescue as unknown", owed.len());
+                    return;
+                }
+                tokio::time::sleep(retry).await;
+                retry = (retry * 2).min(LAST_RETRY);
+            }
+        }
+    }
+}
+
+/// A row in flight stays ours for as long as content and reply may take, and a minute more.
+fn in_flight_lease(transport: &Transport) -> Duration {
+    let times = match transport {
+        Transport::Smtp(settings) => settings.timeouts,
+        Transport::Tray => Timeouts::default(),
+    };
+    times.content + times.reply_to_dot + (times.content + times.reply_to_dot).min(Duration::from_secs(60))
+}

@@ -1,0 +1,359 @@
+//! The outbox sender against the sink: the same sentences over the model and over both databases.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use breachdesk::clock::Clock;
+use breachdesk::jobs::sender::{Audience, Rhythm};
+use breachdesk::mail::transport::Transport;
+use tokio::sync::Notify;
+
+use super::bench::{Outbox, Row, Running, address_of, all, all_final, quick, start_of_tests, states};
+use crate::support::sink::{Act, Flaky, Sink, Verb};
+
+fn clock() -> Clock {
+    Clock::standing_at(start_of_tests())
+}
+
+pub async fn every_row_is_sent_once_as_it_stands<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(50, Audience::People, clock.now());
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    let rows = sender.until("all accepted", all("accepted")).await;
+    let copies = sink.copies();
+    assert_eq!((rows.len(), copies.len()), (50, 50));
+    for row in &rows {
+        let [copy] = &copies[&address_of(row.id)][..] else { panic!("more than one copy") };
+        assert_eq!((&copy.message_id, copy.named, row.attempts), (&row.message_id, 1, 1));
+    }
+    assert!(sink.connections() <= sink.settings().connections);
+    let accepted_at = sender.status.borrow().last_accepted_at;
+    assert!(accepted_at.is_some());
+    sender.stop().await;
+}
+
+pub async fn a_deferred_row_is_sent_later_with_the_same_bytes_and_not_before<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(1, Audience::People, clock.now());
+    sink.once(Verb::Rcpt, Act::Reply(451, "4.7.1 try later"));
+    sink.once(Verb::Dot, Act::Reply(452, "4.3.1 no room"));
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    let [row] = sender.until("deferred", |rows| !rows[0].word.is_empty()).await.try_into().unwrap();
+    assert_eq!((row.state.as_str(), row.word.as_str()), ("queued", "RCPT: 4.7.1 try later"));
+    sender.advance(4);
+    assert_eq!(sink.heard().iter().filter(|verb| *verb == "RCPT").count(), 1, "five minutes are not over");
+    sender.advance(2);
+    sender.until("deferred again", |rows| rows[0].word.contains("no room")).await;
+    assert_eq!(sink.arrived().len(), 0);
+    sender.advance(12);
+    let [row] = sender.until("accepted", all("accepted")).await.try_into().unwrap();
+    assert_eq!((row.attempts, row.was_unknown), (3, false));
+    let [copy] = sink.arrived().try_into().unwrap();
+    assert_eq!(copy.message_id, row.message_id);
+    sender.stop().await;
+}
+
+pub async fn five_days_of_deferrals_end_in_an_outcome_that_is_shown<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(1, Audience::People, clock.now());
+    sink.always(Verb::Rcpt, Act::Reply(450, "4.2.0 mailbox busy"));
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.until("deferred", |rows| rows[0].attempts == 1 && rows[0].state == "queued").await;
+    sender.advance(5 * 24 * 60);
+    let [row] = sender.until("given up", all("rejected")).await.try_into().unwrap();
+    assert_eq!((row.attempts, row.word.as_str()), (2, "RCPT: 4.2.0 mailbox busy"));
+    sender.stop().await;
+}
+
+pub async fn one_bad_address_decides_for_nobody_else<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(20, Audience::People, clock.now());
+    let bad = outbox.rows()[7].id;
+    sink.for_recipient(&address_of(bad), Verb::Rcpt, Act::Reply(550, "5.1.1 unknown"));
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    let rows = sender.until("all final", all_final).await;
+    assert_eq!(states(&rows), [("accepted", 19), ("rejected", 1)].into());
+    assert!(rows.iter().all(|row| (row.id == bad) == (row.state == "rejected")));
+    sender.stop().await;
+}
+
+pub async fn an_unclear_message_to_a_person_is_sent_once_more_and_then_never<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(1, Audience::People, clock.now());
+    sink.always(Verb::Journalled, Act::Drop);
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.until("unknown", all("unknown")).await;
+    sender.advance(9);
+    assert_eq!(sink.arrived().len(), 1);
+    sender.advance(2);
+    let [row] = sender
+        .until("unknown again", |rows| rows[0].state == "unknown" && rows[0].attempts == 2)
+        .await
+        .try_into()
+        .unwrap();
+    for _ in 0..3 {
+        sender.advance(60);
+        sender.until("looked at", |_| true).await;
+    }
+    sender.stop().await;
+    let copies = sink.arrived();
+    assert_eq!(copies.len(), 2, "at most one automatic resend (R6)");
+    assert_eq!(copies[0], copies[1], "same Message-ID, same bytes");
+    assert!(row.was_unknown);
+    assert_eq!(outbox.rows()[0].attempts, 2);
+}
+
+pub async fn an_unclear_message_to_an_authority_waits_for_a_person<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(1, Audience::Single, clock.now());
+    sink.once(Verb::Content, Act::Drop);
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    let [row] = sender.until("unknown", all("unknown")).await.try_into().unwrap();
+    assert!(row.word.contains("within the message") || row.word.contains("after the end"), "{}", row.word);
+    assert_eq!(sender.status.borrow().unknown, 1);
+    sender.advance(24 * 60);
+    sender.stop().await;
+    // A fresh process does not resend it either.
+    let sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.stop().await;
+    assert_eq!((sink.arrived().len(), outbox.rows()[0].attempts), (0, 1));
+}
+
+pub async fn a_pause_takes_effect_within_one_message_per_connection<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    let group = outbox.mail_out(200, Audience::People, clock.now());
+    let gate = Arc::new(Notify::new());
+    sink.rule(Verb::Journalled, Some(address_of(outbox.rows()[60].id)), Some(1), Act::Hold(Arc::clone(&gate)));
+    let settings = sink.settings();
+    let mut sender = Running::start(&outbox, &clock, &settings);
+    sink.until(61).await;
+    outbox.set_group(group, "paused");
+    let at_pause = sink.arrived().len();
+    gate.notify_one();
+    let rows = sender
+        .until("nothing in hand", |rows| rows.iter().all(|row| !matches!(row.state.as_str(), "claimed" | "in_flight")))
+        .await;
+    let sent = sink.arrived().len();
+    assert!(sent <= at_pause + settings.connections, "{sent} after a pause at {at_pause}");
+    assert_eq!(states(&rows), [("accepted", sent), ("queued", 200 - sent)].into());
+    outbox.set_group(group, "running");
+    sender.rouse();
+    sender.until("the rest after resume", all("accepted")).await;
+    assert_eq!(sink.arrived().len(), 200);
+    sender.stop().await;
+}
+
+pub async fn a_server_that_is_down_costs_no_attempt_and_is_shown<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(10, Audience::Single, clock.now());
+    sink.always(Verb::Banner, Act::Reply(421, "busy"));
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.status.wait_for(|status| status.route.is_some()).await.unwrap();
+    sink.forgive();
+    let rows = sender.until("all sent once it is back", all("accepted")).await;
+    assert!(rows.iter().all(|row| row.attempts == 1), "{rows:?}");
+    sender.status.wait_for(|status| status.route.is_none()).await.unwrap();
+    sender.stop().await;
+}
+
+pub async fn nothing_is_sent_while_the_journal_cannot_be_written_and_no_outcome_is_lost<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(30, Audience::People, clock.now());
+    let gate = Arc::new(Notify::new());
+    sink.once(Verb::Journalled, Act::Hold(Arc::clone(&gate)));
+    let mut settings = sink.settings();
+    settings.connections = 1;
+    let mut sender = Running::start(&outbox, &clock, &settings);
+    sink.until(1).await;
+    // The first message is out, its outcome is not recorded yet; now the disk is full.
+    sender.ledger.refuses_to_write.store(true, Ordering::SeqCst);
+    gate.notify_one();
+    sender.status.wait_for(|status| status.journal_stuck_since.is_some()).await.unwrap();
+    let failed = Arc::clone(&sender.ledger.failed_writes);
+    sender.until("three vain tries", |_| failed.load(Ordering::SeqCst) >= 3).await;
+    assert_eq!(sink.arrived().len(), 1);
+    sender.ledger.refuses_to_write.store(false, Ordering::SeqCst);
+    sender.status.wait_for(|status| status.journal_stuck_since.is_none()).await.unwrap();
+    // Rows whose intent was refused come back when their lease is over.
+    outbox.expire_leases();
+    sender.rouse();
+    let rows = sender.until("all accepted", all("accepted")).await;
+    assert!(rows.iter().all(|row| !row.was_unknown));
+    assert_eq!(sink.arrived().len(), 30);
+    sender.stop().await;
+}
+
+pub async fn content_that_changed_since_the_first_attempt_is_not_sent<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(1, Audience::People, clock.now());
+    sink.once(Verb::Dot, Act::Reply(451, "later"));
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.until("deferred", |rows| rows[0].word == "later").await;
+    sender.letters.changed.store(true, Ordering::SeqCst);
+    sender.advance(6);
+    let [row] = sender.until("refused", all("rejected")).await.try_into().unwrap();
+    assert!(row.word.contains("no longer that of the first attempt"), "{}", row.word);
+    assert_eq!(sink.arrived().len(), 0);
+    sender.stop().await;
+}
+
+pub async fn a_row_without_a_letter_waits_or_is_shown<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.letters.not_now.store(true, Ordering::SeqCst);
+    outbox.mail_out(3, Audience::People, clock.now());
+    sender.rouse();
+    let claims = |rows: &[Row]| rows.iter().all(|row| row.state == "queued" && row.attempts == 0);
+    sender.until("back in the queue", claims).await;
+    sender.letters.not_now.store(false, Ordering::SeqCst);
+    sender.letters.never.store(true, Ordering::SeqCst);
+    sender.rouse();
+    let rows = sender.until("shown", all("rejected")).await;
+    assert_eq!(rows[0].word, "the row has no language");
+    sender.stop().await;
+    assert_eq!(sink.arrived().len(), 0);
+}
+
+pub async fn a_stop_gives_back_what_was_not_begun_and_leaves_what_hangs_to_the_rescue<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(40, Audience::People, clock.now());
+    let hangs = outbox.rows()[20].id;
+    sink.rule(Verb::Journalled, Some(address_of(hangs)), Some(1), Act::Hang);
+    let mut settings = sink.settings();
+    settings.connections = 1;
+    let rhythm = Rhythm { grace: Duration::from_millis(30), ..quick() };
+    let sender = Running::start_as(&outbox, "one", &clock, Transport::Smtp(settings.clone()), rhythm);
+    sink.until(21).await;
+    sender.stop().await;
+    let rows = outbox.rows();
+    assert_eq!(states(&rows), [("accepted", 20), ("in_flight", 1), ("queued", 19)].into());
+    assert!(rows.iter().filter(|row| row.state == "queued").all(|row| row.attempts == 0));
+
+    outbox.expire_leases();
+    let mut sender = Running::start_as(&outbox, "two", &clock, Transport::Smtp(settings), quick());
+    let rows = sender.until("all final", all_final).await;
+    assert_eq!(states(&rows), [("accepted", 39), ("unknown", 1)].into());
+    assert!(rows.iter().all(|row| row.was_unknown == (row.id == hangs)));
+    sender.advance(11);
+    sender.until("resent", all("accepted")).await;
+    sender.stop().await;
+    assert_eq!(sink.copies()[&address_of(hangs)].len(), 2);
+}
+
+pub async fn the_tray_keeps_messages_and_nothing_leaves<O: Outbox>(outbox: O) {
+    let clock = clock();
+    outbox.mail_out(5, Audience::People, clock.now());
+    let mut sender = Running::start_as(&outbox, "one", &clock, Transport::Tray, quick());
+    let rows = sender.until("all simulated", all("simulated")).await;
+    let kept: HashSet<String> = outbox.tray().into_iter().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    assert_eq!(kept.len(), 5);
+    assert!(rows.iter().all(|row| kept.iter().any(|text| text.contains(&row.message_id))));
+    sender.stop().await;
+}
+
+pub async fn two_copies_of_the_program_share_the_work_and_send_nothing_twice<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(300, Audience::People, clock.now());
+    let settings = Transport::Smtp(sink.settings());
+    let mut one = Running::start_as(&outbox, "one", &clock, settings.clone(), quick());
+    let two = Running::start_as(&outbox, "two", &clock, settings, quick());
+    let (first, rest) = tokio::join!(one.until("all accepted", all("accepted")), sink.until(300));
+    let () = rest;
+    assert!(first.iter().all(|row| row.attempts == 1 && !row.was_unknown));
+    assert_eq!(sink.arrived().len(), 300);
+    one.stop().await;
+    two.stop().await;
+}
+
+/// I1 to I7 and I9 of a finished mail-out, against the sink's journal.
+pub fn assert_invariants(rows: &[Row], sink: &Sink, cuts: usize) {
+    let copies = sink.copies();
+    let by_address: std::collections::HashMap<String, &Row> =
+        rows.iter().map(|row| (address_of(row.id), row)).collect();
+    let mut extra = 0;
+    for (address, row) in &by_address {
+        let arrived = copies.get(address).map_or(&[][..], Vec::as_slice);
+        let reached = !arrived.is_empty() || matches!(row.state.as_str(), "rejected" | "unknown");
+        assert!(reached, "I1: nothing arrived and nobody is told: {row:?}");
+        assert!(row.state != "accepted" || !arrived.is_empty(), "I6: accepted but not there: {row:?}");
+        extra += arrived.len().saturating_sub(1);
+        assert!(arrived.len() <= 1 || row.was_unknown, "I3: a copy that nobody knows of: {row:?}");
+        assert!(arrived.len() <= 2, "I7: more than two copies: {row:?}");
+        for copy in arrived {
+            assert_eq!((&copy.message_id, copy.sha256), (&row.message_id, arrived[0].sha256), "I4: {row:?}");
+            assert_eq!(copy.named, 1, "M7");
+        }
+    }
+    assert!(extra <= cuts + sink.dropped_after_journal(), "I2: {extra} copies too many");
+    let stranger = copies.keys().find(|address| !by_address.contains_key(*address));
+    assert_eq!(stranger, None, "I5: somebody got mail who is not in the outbox");
+}
+
+pub async fn a_flaky_server_loses_nobody_and_every_copy_is_known<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    sink.flaky(Flaky { seed: 611, defer_permille: 30, drop_in_content_permille: 5, drop_after_journal_permille: 5 });
+    outbox.mail_out(2_000, Audience::People, clock.now());
+    let rhythm = Rhythm { batch: 100, ..quick() };
+    let transport = Transport::Smtp(sink.settings());
+    let mut sender = Running::start_as(&outbox, "one", &clock, transport, rhythm);
+    // Deferrals come back after five minutes, unknown ones after ten; a second unknown stays.
+    let settled = |rows: &[Row]| {
+        rows.iter().all(|row| match row.state.as_str() {
+            "queued" => row.attempts > 0,
+            "claimed" | "in_flight" => false,
+            _ => true,
+        })
+    };
+    for _ in 0..40 {
+        let rows = sender.until("every due row tried", settled).await;
+        if all_final(&rows) && rows.iter().all(|row| row.state != "unknown" || row.attempts >= 2) {
+            break;
+        }
+        sender.advance(11);
+        sender.until("the clock was noticed", |_| true).await;
+    }
+    let sums = breachdesk::jobs::sender::Ledger::sums_that_fail(&outbox.ledger("one")).unwrap();
+    assert!(sums.is_empty(), "I9");
+    sender.stop().await;
+    let rows = outbox.rows();
+    assert_eq!(rows.len(), 2_000);
+    let flagged = rows.iter().filter(|row| row.was_unknown).count();
+    assert!(flagged > 5 && sink.dropped_after_journal() > 2, "the sink was flaky: {flagged}");
+    assert_invariants(&rows, &sink, 0);
+    assert!(rows.iter().filter(|row| row.state != "accepted").all(|row| row.was_unknown), "{:?}", states(&rows));
+}
+
+/// Every sentence over one kind of outbox; `$make` gives an empty one.
+macro_rules! over {
+    ($name:ident, $make:expr) => {
+        mod $name {
+            over!(@each $make;
+                every_row_is_sent_once_as_it_stands
+                a_deferred_row_is_sent_later_with_the_same_bytes_and_not_before
+                five_days_of_deferrals_end_in_an_outcome_that_is_shown
+                one_bad_address_decides_for_nobody_else
+                an_unclear_message_to_a_person_is_sent_once_more_and_then_never
+                an_unclear_message_to_an_authority_waits_for_a_person
+                a_pause_takes_effect_within_one_message_per_connection
+                a_server_that_is_down_costs_no_attempt_and_is_shown
+                nothing_is_sent_while_the_journal_cannot_be_written_and_no_outcome_is_lost
+                content_that_changed_since_the_first_attempt_is_not_sent
+                a_row_without_a_letter_waits_or_is_shown
+                a_stop_gives_back_what_was_not_begun_and_leaves_what_hangs_to_the_rescue
+                the_tray_keeps_messages_and_nothing_leaves
+                two_copies_of_the_program_share_the_work_and_send_nothing_twice
+                a_flaky_server_loses_nobody_and_every_copy_is_known
+            );
+        }
+    };
+    (@each $make:expr; $($sentence:ident)+) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $sentence() {
+            super::$sentence($make).await;
+        })+
+    };
+}
+
+over!(model, crate::mail::model::Model::default());
