@@ -40,7 +40,7 @@ install() {
 }
 
 have_initdb() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
-have_node() { command -v npm >/dev/null && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 18)' 2>/dev/null; }
+have_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node, 10) >= 18 ? 0 : 1)' 2>/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 # Pages are measured with a real font; without one Chromium draws boxes and widths mean nothing.
 have_fonts() { command -v fc-list >/dev/null && fc-list 2>/dev/null | grep -q -i dejavu; }
