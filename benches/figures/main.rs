@@ -1,0 +1,33 @@
+//! The figures of the project, as ratios to yardsticks that run beside them. `benches/README.md` says how to read them.
+
+mod disk;
+mod rounds;
+mod smtp;
+
+use std::process::ExitCode;
+
+use rounds::Figures;
+
+type Run = fn(&mut Figures) -> Result<(), String>;
+
+/// Name and figure; `cargo bench -- NAME` runs those whose name holds one of the words given.
+const ALL: &[(&str, Run)] = &[("disk", disk::run), ("smtp", smtp::run)];
+
+fn main() -> ExitCode {
+    // cargo passes `--bench` to every bench.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let mut figures = Figures::default();
+    let mut failed = 0;
+    for (name, run) in
+        ALL.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())))
+    {
+        if let Err(error) = run(&mut figures) {
+            failed += 1;
+            eprintln!("{name}: {error}");
+        }
+    }
+    if figures.left_out > 0 {
+        println!("{} figures were left out", figures.left_out);
+    }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
