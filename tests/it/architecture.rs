@@ -172,6 +172,34 @@ fn the_table_names_every_part_once_and_uses_only_parts_that_it_names() {
     }
 }
 
+/// Names in backquotes of one column of a table.
+fn names(column: &str) -> BTreeSet<String> {
+    column.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_on_architecture_shows_the_same_table() {
+    let page = repository::read("docs/ARCHITECTURE.md");
+    let mut shown = BTreeSet::new();
+    for line in page.lines().filter(|line| line.starts_with("| `")) {
+        let columns: Vec<&str> = line.trim_matches('|').split(" | ").collect();
+        let [parts, _, may_use, ..] = columns.as_slice() else { panic!("a row of four columns: {line}") };
+        for part in names(parts) {
+            if part == "main" || part.contains('/') {
+                assert_eq!(may_use.trim(), "everything", "{line}");
+                continue;
+            }
+            let (_, held) =
+                MAY_USE.iter().find(|(name, _)| *name == part).unwrap_or_else(|| panic!("no part `{part}`"));
+            assert_eq!(names(may_use), held.iter().map(|name| (*name).to_owned()).collect(), "{line}");
+            shown.insert(part);
+        }
+    }
+    let held: BTreeSet<String> =
+        MAY_USE.iter().map(|(name, _)| (*name).to_owned()).filter(|name| name != WIRING).collect();
+    assert_eq!(shown, held);
+}
+
 #[track_caller]
 fn refused(file: &str, text: &str, says: &str) {
     let found = breaches(Path::new(file), text);
