@@ -1,1 +1,4 @@
+//! Conformance of the store: one test per function, the same assertions on SQLite and PostgreSQL.
 
+mod opening;
+mod people;
