@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
-use super::event::{CaseOpened, Event, ImportCounts, NoticeDrafted, Replanned};
+use super::event::{CaseOpened, CommunicationImported, Event, ImportCounts, NoticeDrafted, Replanned, SendTotals};
 use super::plan::{DutyKind, DutyStatus, Excluded, NotChecked, PlannedDuty, Recipient};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Knowledge, Market, Proof, Scope};
 use super::values::{At, Country, Private};
@@ -249,15 +249,38 @@ words! {
 pub struct Communication {
     pub number: u32,
     pub id: Uuid,
-    pub notice: u32,
+    /// The text of each language, by the number of its notice. A language of the file may still be without one.
+    pub notices: BTreeMap<String, u32>,
     pub counts: ImportCounts,
+    /// People to be mailed, by the language of their row.
+    pub languages: BTreeMap<String, u64>,
     pub file_sha256: String,
     pub state: CommunicationState,
     pub imported_by: Person,
+    /// A test of these texts was sent.
     pub tested: bool,
     pub approved_by: Option<Person>,
-    pub version: Option<u32>,
+    /// The texts as approved, one per language; empty before.
+    pub texts: Vec<CommunicationText>,
     pub started_at: Option<At>,
+    /// How many people were reached when it last stopped, paused or finished.
+    pub totals: Option<SendTotals>,
+}
+
+impl Communication {
+    /// Languages in which somebody waits to be told and no text is chosen.
+    pub fn languages_without_text(&self) -> Vec<&str> {
+        self.languages.keys().filter(|language| !self.notices.contains_key(*language)).map(String::as_str).collect()
+    }
+}
+
+/// The text in one language as it was on the approver's screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunicationText {
+    pub language: String,
+    pub notice: u32,
+    pub version: u32,
+    pub digest: String,
 }
 
 words! { TaskStatus { Open = "open", Done = "done" } }
@@ -468,33 +491,26 @@ impl Case {
                 }
             }
             Event::NoticeDrafted(drafted) => self.drafted(drafted),
-            Event::CommunicationImported { number, communication, notice, counts, file_sha256, by } => {
-                self.took(number);
-                self.communications.push(Communication {
-                    number,
-                    id: communication,
-                    notice,
-                    counts,
-                    file_sha256,
-                    state: CommunicationState::Imported,
-                    imported_by: by,
-                    tested: false,
-                    approved_by: None,
-                    version: None,
-                    started_at: None,
-                });
+            Event::CommunicationImported(imported) => self.imported(imported),
+            Event::CommunicationTextChosen { number, notice, language, .. } => {
+                self.with_communication(number, |c| {
+                    c.notices.insert(language, notice);
+                    // What was tested was another text.
+                    c.tested = false;
+                })
             }
             Event::CommunicationTested { number, .. } => self.with_communication(number, |c| c.tested = true),
-            Event::CommunicationApproved { number, version, by, .. } => self.with_communication(number, |c| {
+            Event::CommunicationApproved { number, texts, by, .. } => self.with_communication(number, |c| {
                 c.state = CommunicationState::Approved;
-                c.version = Some(version);
+                c.texts = texts;
                 c.approved_by = Some(by);
             }),
-            Event::CommunicationMoved { number, state, at, .. } => self.with_communication(number, |c| {
+            Event::CommunicationMoved { number, state, totals, at, .. } => self.with_communication(number, |c| {
                 if state == CommunicationState::Running && c.started_at.is_none() {
                     c.started_at = Some(at);
                 }
                 c.state = state;
+                c.totals = totals.or(c.totals);
             }),
             Event::TaskAdded { task } => {
                 self.took(task.number);
@@ -588,6 +604,25 @@ impl Case {
             }),
             _ => {}
         }
+    }
+
+    fn imported(&mut self, imported: CommunicationImported) {
+        self.took(imported.number);
+        self.communications.push(Communication {
+            number: imported.number,
+            id: imported.communication,
+            notices: imported.notices,
+            counts: imported.counts,
+            languages: imported.languages,
+            file_sha256: imported.file_sha256,
+            state: CommunicationState::Imported,
+            imported_by: imported.by,
+            tested: false,
+            approved_by: None,
+            texts: Vec::new(),
+            started_at: None,
+            totals: None,
+        });
     }
 
     fn drafted(&mut self, drafted: NoticeDrafted) {

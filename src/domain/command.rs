@@ -1,11 +1,13 @@
 //! What may be asked of a case. A command carries what the person saw, so that nobody overwrites what they did not see.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::actor::Person;
 use super::case::{Certainty, CommunicationState, FilingChannel, Phase, Source};
-use super::event::ImportCounts;
+use super::event::{ImportCounts, SendTotals};
 use super::plan::Recipient;
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::values::{At, Country, Private};
@@ -107,19 +109,19 @@ pub enum Command {
         at: At,
         sha256: String,
     },
-    ImportRecipients {
-        communication: Uuid,
+    ImportRecipients(ImportRecipients),
+    /// The text for the people of the notice's language.
+    ChooseText {
+        number: u32,
         notice: u32,
-        counts: ImportCounts,
-        file_sha256: String,
     },
     TestCommunication {
         number: u32,
     },
+    /// `seen_texts` is what was on the approver's screen: notice and digest of each text.
     ApproveCommunication {
         number: u32,
-        digest: String,
-        seen_digest: String,
+        seen_texts: Vec<(u32, String)>,
         seen_count: u64,
         sole_reason: Option<Private>,
     },
@@ -127,6 +129,12 @@ pub enum Command {
         number: u32,
         to: CommunicationState,
         reason: Private,
+        totals: Option<SendTotals>,
+    },
+    /// Tries those once more whom the mail server refused, also after the end.
+    RetryFailed {
+        number: u32,
+        totals: SendTotals,
     },
     AddTask {
         phase: Phase,
@@ -180,6 +188,16 @@ pub struct MarkFiled {
     pub at: At,
     pub reasons_for_delay: Option<Private>,
     pub proof: Option<(Proof, Private, Option<Uuid>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ImportRecipients {
+    pub communication: Uuid,
+    /// Notices of this case, each the text of its language.
+    pub notices: Vec<u32>,
+    pub counts: ImportCounts,
+    pub languages: BTreeMap<String, u64>,
+    pub file_sha256: String,
 }
 
 /// Who asks, when, and which house rules bind (`policies/house.toml`).

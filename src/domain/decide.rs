@@ -2,7 +2,7 @@
 //! Pure on purpose: no clock, no database. Callers store the events and nothing else.
 
 use super::actor::{Person, Role};
-use super::case::{Case, CaseStatus, Certainty, InstantEntry, Source, Task, TaskStatus, Waiver};
+use super::case::{Case, CaseStatus, Certainty, CommunicationState, InstantEntry, Source, Task, TaskStatus, Waiver};
 use super::command::{Asked, Command, RecordInstant};
 use super::event::Event;
 use super::refusal::Refusal;
@@ -65,11 +65,18 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
             super::decide_duties::decide(case, command, asked)
         }
+        Command::ImportRecipients(_)
+        | Command::ChooseText { .. }
+        | Command::TestCommunication { .. }
+        | Command::ApproveCommunication { .. }
+        | Command::MoveCommunication { .. }
+        | Command::RetryFailed { .. } => super::decide_people::decide(case, command, asked),
         _ => super::decide_notices::decide(case, command, asked),
     }
 }
 
 /// Proof, receipts and late knowledge of a closed case are still recorded; nothing in the program stops a statutory filing.
+/// A mail-out that still runs can always be stopped, and ends by itself.
 fn may_follow_closure(command: &Command) -> bool {
     matches!(
         command,
@@ -79,7 +86,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::MarkFiled(_)
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
-    )
+    ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
 }
 
 fn record_instant(case: &Case, record: RecordInstant, asked: &Asked) -> Result<Event, Refusal> {

@@ -1,8 +1,8 @@
-//! Notices, filings and mail-outs: drafted, read by a second person, approved as seen, handed over, proven.
+//! Notices and filings: drafted, read by a second person, approved as seen, handed over, proven.
 
-use super::case::{Case, Communication, CommunicationState, Notice, NoticeFiling, NoticeState, ProofEntry};
+use super::case::{Case, Notice, NoticeFiling, NoticeState, ProofEntry};
 use super::command::{Asked, Command, MarkFiled};
-use super::decide::{authorised, not_in_future, second_person, some_reason};
+use super::decide::{authorised, not_in_future, second_person};
 use super::event::{Event, NoticeDrafted};
 use super::refusal::Refusal;
 use super::situation::Proof;
@@ -95,22 +95,6 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 (state, _) => Err(Refusal::WrongNoticeState { state }),
             }
         }
-        Command::ImportRecipients { communication, notice: about, counts, file_sha256 } => {
-            notice(case, about)?;
-            if !counts.add_up() {
-                return Err(Refusal::SumsDoNotAgree);
-            }
-            let number = case.last_number + 1;
-            Ok(vec![Event::CommunicationImported { number, communication, notice: about, counts, file_sha256, by }])
-        }
-        Command::TestCommunication { number } => {
-            communication(case, number)?;
-            Ok(vec![Event::CommunicationTested { number, to_self: true, by }])
-        }
-        Command::ApproveCommunication { number, digest, seen_digest, seen_count, sole_reason } => {
-            approve_communication(case, number, digest, seen_digest, seen_count, sole_reason, asked)
-        }
-        Command::MoveCommunication { number, to, reason } => move_communication(case, number, to, reason, asked),
         _ => Err(Refusal::NoSuchEntry),
     }
 }
@@ -230,76 +214,6 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
     })
 }
 
-fn approve_communication(
-    case: &Case,
-    number: u32,
-    digest: String,
-    seen_digest: String,
-    seen_count: u64,
-    sole_reason: Option<Private>,
-    asked: &Asked,
-) -> Result<Vec<Event>, Refusal> {
-    let communication = communication(case, number)?;
-    authorised(&asked.by)?;
-    if communication.state != CommunicationState::Imported {
-        return Err(Refusal::WrongCommunicationState { state: communication.state });
-    }
-    if communication.counts.accepted != seen_count {
-        return Err(Refusal::CountChanged { seen: seen_count, now: communication.counts.accepted });
-    }
-    if digest != seen_digest {
-        return Err(Refusal::DraftChanged);
-    }
-    if !communication.tested {
-        return Err(Refusal::TestFirst);
-    }
-    let notice = notice(case, communication.notice)?;
-    let approval = notice.approval().ok_or(Refusal::WrongNoticeState { state: notice.state })?;
-    if approval.digest != digest {
-        return Err(Refusal::DraftChanged);
-    }
-    second_person(&[&communication.imported_by], approval.at, sole_reason.as_ref(), asked)?;
-    Ok(vec![Event::CommunicationApproved {
-        number,
-        version: approval.version,
-        digest,
-        count: seen_count,
-        by: asked.by.clone(),
-    }])
-}
-
-/// Pause, resume and stop are durable states (R11). A stopped or finished mail-out never runs again.
-fn move_communication(
-    case: &Case,
-    number: u32,
-    to: CommunicationState,
-    reason: Private,
-    asked: &Asked,
-) -> Result<Vec<Event>, Refusal> {
-    use CommunicationState as C;
-    let communication = communication(case, number)?;
-    let allowed = match (communication.state, to) {
-        (C::Approved, C::Running) | (C::Paused, C::Running) | (C::Running, C::Paused) => true,
-        (C::Approved | C::Running | C::Paused, C::Stopped) => true,
-        (C::Running, C::Finished) => asked.system,
-        _ => false,
-    };
-    if !allowed {
-        return Err(Refusal::WrongCommunicationState { state: communication.state });
-    }
-    if !asked.system {
-        authorised(&asked.by)?;
-    }
-    if to == C::Stopped {
-        some_reason(&reason)?;
-    }
-    Ok(vec![Event::CommunicationMoved { number, state: to, reason, at: asked.now }])
-}
-
-fn notice(case: &Case, number: u32) -> Result<&Notice, Refusal> {
+pub(super) fn notice(case: &Case, number: u32) -> Result<&Notice, Refusal> {
     case.notice(number).ok_or(Refusal::NoSuchEntry)
-}
-
-fn communication(case: &Case, number: u32) -> Result<&Communication, Refusal> {
-    case.communication(number).ok_or(Refusal::NoSuchEntry)
 }

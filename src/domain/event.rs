@@ -1,12 +1,15 @@
 //! What happened to a case. Events are the only thing that changes it; a correction is a new event (DESIGN idea 5).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
 use super::case::{
-    Advice, CommunicationState, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling, ProofEntry, Task, Waiver,
+    Advice, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling,
+    ProofEntry, Task, Waiver,
 };
 use super::plan::{Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
@@ -122,12 +125,12 @@ pub enum Event {
         sha256: String,
         by: Person,
     },
-    CommunicationImported {
+    CommunicationImported(CommunicationImported),
+    /// The text for the people of one language; replaces the one chosen before.
+    CommunicationTextChosen {
         number: u32,
-        communication: Uuid,
+        language: String,
         notice: u32,
-        counts: ImportCounts,
-        file_sha256: String,
         by: Person,
     },
     CommunicationTested {
@@ -137,8 +140,7 @@ pub enum Event {
     },
     CommunicationApproved {
         number: u32,
-        version: u32,
-        digest: String,
+        texts: Vec<CommunicationText>,
         count: u64,
         by: Person,
     },
@@ -146,6 +148,16 @@ pub enum Event {
         number: u32,
         state: CommunicationState,
         reason: Private,
+        totals: Option<SendTotals>,
+        /// None when the program itself moved it.
+        by: Option<Person>,
+        at: At,
+    },
+    /// Those whose mail server refused are tried once more.
+    CommunicationRetried {
+        number: u32,
+        people: u64,
+        by: Person,
         at: At,
     },
     TaskAdded {
@@ -214,6 +226,42 @@ pub struct NoticeDrafted {
     pub by: Person,
 }
 
+/// A recipients file was accepted; its rows stand beside the case, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunicationImported {
+    pub number: u32,
+    pub communication: Uuid,
+    /// Notice by language.
+    pub notices: BTreeMap<String, u32>,
+    pub counts: ImportCounts,
+    /// People to be mailed, by language.
+    pub languages: BTreeMap<String, u64>,
+    pub file_sha256: String,
+    pub by: Person,
+}
+
+/// Where the people of a mail-out stand; everybody is in exactly one group (R12). Returned mail is among the accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct SendTotals {
+    pub people: u64,
+    pub waiting: u64,
+    pub accepted: u64,
+    pub failed: u64,
+    /// The connection broke after the text was handed over: they may have it.
+    pub unclear: u64,
+    /// Stopped before their turn.
+    pub cancelled: u64,
+    /// Of the accepted: came back.
+    pub bounced: u64,
+}
+
+impl SendTotals {
+    pub fn add_up(&self) -> bool {
+        self.people == self.waiting + self.accepted + self.failed + self.unclear + self.cancelled
+            && self.bounced <= self.accepted
+    }
+}
+
 /// Sums of an import; `rows = accepted + rejected + duplicates + without_address`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ImportCounts {
@@ -258,10 +306,12 @@ impl Event {
             Self::NoticeFiled { .. } => "notice_filed",
             Self::ProofRecorded { .. } => "proof_recorded",
             Self::NoticePublished { .. } => "notice_published",
-            Self::CommunicationImported { .. } => "communication_imported",
+            Self::CommunicationImported(_) => "communication_imported",
+            Self::CommunicationTextChosen { .. } => "communication_text_chosen",
             Self::CommunicationTested { .. } => "communication_tested",
             Self::CommunicationApproved { .. } => "communication_approved",
             Self::CommunicationMoved { .. } => "communication_moved",
+            Self::CommunicationRetried { .. } => "communication_retried",
             Self::TaskAdded { .. } => "task_added",
             Self::TaskDone { .. } => "task_done",
             Self::NoteAdded { .. } => "note_added",

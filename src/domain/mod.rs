@@ -6,6 +6,7 @@ pub mod command;
 pub mod decide;
 mod decide_duties;
 mod decide_notices;
+mod decide_people;
 pub mod event;
 pub mod plan;
 pub mod project;

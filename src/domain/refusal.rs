@@ -60,6 +60,16 @@ pub enum Refusal {
     ProofExists,
     #[error("the sums of the import do not agree")]
     SumsDoNotAgree,
+    #[error("nobody in this file can be told")]
+    NobodyToTell,
+    #[error("this notice is addressed to an authority; choose a message to people")]
+    NotForPeople,
+    #[error("some people are to be told in the language `{language}`, and no text is chosen for it")]
+    LanguageWithoutText { language: String },
+    #[error("the text in the language `{language}` is not approved yet")]
+    TextNotApproved { language: String },
+    #[error("nobody failed; there is nothing to try again")]
+    NothingToRetry,
     #[error("the number of people changed from {seen} to {now}")]
     CountChanged { seen: u64, now: u64 },
     #[error("send a test to yourself first")]
@@ -104,6 +114,11 @@ impl Refusal {
             Self::ProofMissing => "refusal-proof-missing",
             Self::ProofExists => "refusal-proof-exists",
             Self::SumsDoNotAgree => "refusal-sums-do-not-agree",
+            Self::NobodyToTell => "refusal-nobody-to-tell",
+            Self::NotForPeople => "refusal-not-for-people",
+            Self::LanguageWithoutText { .. } => "refusal-language-without-text",
+            Self::TextNotApproved { .. } => "refusal-text-not-approved",
+            Self::NothingToRetry => "refusal-nothing-to-retry",
             Self::CountChanged { .. } => "refusal-count-changed",
             Self::TestFirst => "refusal-test-first",
             Self::WrongCommunicationState { .. } => "refusal-wrong-communication-state",

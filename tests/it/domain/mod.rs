@@ -3,6 +3,7 @@
 mod decisions;
 mod instants;
 mod notices;
+mod people;
 mod replay;
 
 use breachdesk::domain::actor::{Person, Role};
