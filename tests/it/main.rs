@@ -8,6 +8,7 @@ mod domain;
 mod law;
 mod mail;
 mod notice;
+mod people;
 mod repository;
 mod store;
 mod web;

@@ -1,0 +1,4 @@
+//! Telling the people: the recipients file, its waiting room, and the mail-out.
+
+mod import;
+mod waiting;
