@@ -1,1 +1,36 @@
 //! What authorities and people are told: facts and a template in, a rendered notice out; what is missing, with its citation.
+//!
+//! Reads the texts it is handed; no files, no clock. In reading order:
+//! * [`kind`]: which notices there are, and the language of one.
+//! * [`facts`] and [`gather`]: what a notice may say, taken from the situation by scope.
+//! * [`words`] and [`telling`]: how a fact in its state of knowledge is worded in a language.
+//! * [`template`] and [`draft`]: one template per kind and language, rendered block by block into an editable draft.
+//! * [`markup`], [`render`], [`merge`]: the draft as HTML and text, bound by a digest, personalised per recipient.
+//! * [`content`]: what the law wants in each kind, and what of it is missing.
+
+pub mod clean;
+pub mod content;
+pub mod digest;
+pub mod draft;
+pub mod facts;
+pub mod gather;
+pub mod kind;
+pub mod markup;
+pub mod merge;
+pub mod problem;
+pub mod render;
+pub mod telling;
+pub mod template;
+pub mod words;
+
+pub use content::{ContentRules, Missing, MissingReason, missing};
+pub use draft::{Block, Draft, DraftProblem, check, generate};
+pub use facts::{
+    Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
+};
+pub use gather::{About, gather};
+pub use kind::{Audience, Language, NoticeKind};
+pub use merge::{MergeData, MergeProblem, Merger, merge};
+pub use problem::Problem;
+pub use render::{Binding, PREVIEW_STYLE, Rendered, render};
+pub use template::Templates;

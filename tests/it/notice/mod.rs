@@ -1,1 +1,9 @@
+//! Notices from the shipped templates: what they say at each moment of the two demo cases, and what can never happen to them.
 
+mod demo;
+mod digests;
+mod hostile;
+mod merging;
+mod missing;
+mod shipped;
+mod snapshots;

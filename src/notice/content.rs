@@ -1,0 +1,277 @@
+//! What the law wants in each kind of notice, read from data, and what of it a draft lacks.
+//!
+//! For an authority nothing blocks but a missing recipient or an empty notice: a statutory filing is never stopped by its own gaps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::clean;
+use super::draft::Draft;
+use super::facts::NoticeFacts;
+use super::kind::{Audience, NoticeKind};
+use super::problem::Problem;
+use super::telling::{Standing, lacks_language, standing};
+use super::template::Templates;
+use super::words::{FactForms, toml_problem};
+use crate::domain::plan::Citation;
+use crate::words;
+
+words! {
+    /// When an element is asked for.
+    When { Always = "always", Late = "late" }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cite {
+    act: String,
+    article: String,
+    url: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Element {
+    id: String,
+    block: String,
+    /// Each of them must stand.
+    #[serde(default)]
+    facts: Vec<String>,
+    /// One of them must stand.
+    #[serde(default)]
+    facts_any: Vec<String>,
+    /// Whether "not known yet, expected by …" will do at this stage (Art. 33(4), 611/2013 Art. 2(3)).
+    open_with_date: bool,
+    when: When,
+    blocking: bool,
+    cite: Cite,
+    /// False while nobody has read the item in a primary source.
+    verified: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindRules {
+    id: NoticeKind,
+    audience: Audience,
+    /// Merge fields a draft of this kind may hold.
+    fields: BTreeSet<String>,
+    element: Vec<Element>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: Vec<KindRules>,
+}
+
+/// Content rules of all kinds, checked.
+#[derive(Debug, Clone)]
+pub struct ContentRules {
+    kinds: BTreeMap<NoticeKind, KindRules>,
+}
+
+words! {
+    MissingReason {
+        NoRecipient = "no_recipient",
+        EmptyNotice = "empty_notice",
+        BlockGone = "block_gone",
+        BlockEmpty = "block_empty",
+        /// Nobody has said anything about the fact.
+        NotStated = "not_stated",
+        /// Said to be unknown, without a day by which it is expected.
+        NoDate = "no_date",
+        /// Not known yet, at a stage that wants it known.
+        StillOpen = "still_open",
+        /// Written by language, and not in this one.
+        OtherLanguage = "other_language",
+    }
+}
+
+/// One thing a notice lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    pub element: String,
+    /// Key of the element's name in `locales/`: `notice-element-<element>`.
+    pub label: String,
+    pub reason: MissingReason,
+    /// Block to go to, where there is one.
+    pub block: Option<String>,
+    /// Facts that would settle it.
+    pub facts: Vec<String>,
+    pub citation: Citation,
+    pub verified: bool,
+    pub blocking: bool,
+}
+
+impl ContentRules {
+    /// Reads `policies/forms/content.toml` and holds it against the templates; all problems at once.
+    pub fn load(file: &str, text: &str, templates: &Templates) -> Result<Self, Vec<Problem>> {
+        let read: File = toml::from_str(text).map_err(|e| vec![toml_problem(file, text, &e)])?;
+        let mut problems = Vec::new();
+        let mut kinds = BTreeMap::new();
+        for kind in read.kind {
+            check_kind(file, &kind, templates, &mut problems);
+            if kinds.insert(kind.id, kind.clone()).is_some() {
+                problems.push(Problem::new(file, kind.id.as_str(), "this kind stands twice"));
+            }
+        }
+        for kind in NoticeKind::ALL.iter().filter(|k| !kinds.contains_key(*k)) {
+            problems.push(Problem::new(file, kind.as_str(), "this kind of notice has no content rules"));
+        }
+        if problems.is_empty() { Ok(Self { kinds }) } else { Err(problems) }
+    }
+
+    pub fn audience(&self, kind: NoticeKind) -> Audience {
+        self.kinds.get(&kind).map_or(Audience::Authority, |k| k.audience)
+    }
+
+    /// Merge fields that a draft of this kind may hold.
+    pub fn fields(&self, kind: NoticeKind) -> BTreeSet<&str> {
+        self.kinds.get(&kind).map_or_else(BTreeSet::new, |k| k.fields.iter().map(String::as_str).collect())
+    }
+
+    /// Locale keys of every element, for the test that each language has them.
+    pub fn labels(&self) -> BTreeSet<String> {
+        let elements = self.kinds.values().flat_map(|k| k.element.iter().map(|e| label(&e.id)));
+        elements.chain([label("recipient"), label("notice")]).collect()
+    }
+}
+
+fn label(element: &str) -> String {
+    format!("notice-element-{}", element.replace('_', "-"))
+}
+
+fn check_kind(file: &str, kind: &KindRules, templates: &Templates, problems: &mut Vec<Problem>) {
+    let blocks = templates.block_ids(kind.id);
+    let mut ids = BTreeSet::new();
+    for element in &kind.element {
+        let place = format!("{}.{}", kind.id, element.id);
+        if !ids.insert(&element.id) {
+            problems.push(Problem::new(file, &place, "this element stands twice"));
+        }
+        if !blocks.contains(&element.block.as_str()) {
+            problems.push(
+                Problem::new(file, &place, format!("no block of this kind is called `{}`", element.block))
+                    .hint(blocks.join(", ")),
+            );
+        }
+        for fact in element.facts.iter().chain(&element.facts_any).filter(|f| !templates.forms().facts.contains_key(*f))
+        {
+            problems.push(
+                Problem::new(file, &place, format!("`{fact}` is not a fact that notices speak of"))
+                    .hint("see templates/notices/facts.toml"),
+            );
+        }
+        if element.blocking && kind.audience == Audience::Authority {
+            problems.push(
+                Problem::new(file, &place, "blocks a notice to an authority")
+                    .hint("nothing may stop a statutory filing but an empty notice or a missing recipient"),
+            );
+        }
+        if element.cite.act.is_empty()
+            || element.cite.article.is_empty()
+            || !element.cite.url.starts_with("https://") && !element.cite.url.starts_with("http://")
+        {
+            problems.push(Problem::new(file, &place, "has no citation with act, article and address"));
+        }
+    }
+}
+
+/// What this draft lacks on these facts, blocking things first, then in the order of the law's list.
+pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: &FactForms) -> Vec<Missing> {
+    let Some(kind) = rules.kinds.get(&draft.kind) else { return Vec::new() };
+    let mut found = Vec::new();
+    let general = |element: &str, reason| Missing {
+        element: element.to_owned(),
+        label: label(element),
+        reason,
+        block: None,
+        facts: Vec::new(),
+        citation: Citation { act: String::new(), article: String::new(), url: String::new() },
+        verified: true,
+        blocking: true,
+    };
+    if kind.audience == Audience::Authority
+        && facts.frame.recipient.as_ref().is_none_or(|r| clean::one_line(&r.name).is_empty())
+    {
+        found.push(general("recipient", MissingReason::NoRecipient));
+    }
+    if draft.is_empty() {
+        found.push(general("notice", MissingReason::EmptyNotice));
+    }
+    for element in kind.element.iter().filter(|e| e.when == When::Always || facts.late()) {
+        if let Some((reason, open)) = lacks(element, draft, facts, forms) {
+            found.push(Missing {
+                element: element.id.clone(),
+                label: label(&element.id),
+                reason,
+                block: Some(element.block.clone()),
+                facts: open,
+                citation: Citation {
+                    act: element.cite.act.clone(),
+                    article: element.cite.article.clone(),
+                    url: element.cite.url.clone(),
+                },
+                verified: element.verified,
+                blocking: element.blocking,
+            });
+        }
+    }
+    found.sort_by_key(|m| !m.blocking);
+    found
+}
+
+/// Why an element is not there; facts first, because an empty block follows from them.
+fn lacks(
+    element: &Element,
+    draft: &Draft,
+    facts: &NoticeFacts,
+    forms: &FactForms,
+) -> Option<(MissingReason, Vec<String>)> {
+    let reasons = |ids: &[String]| -> Vec<(MissingReason, String)> {
+        ids.iter().filter_map(|id| Some((fact_lacks(id, element, draft, facts, forms)?, id.clone()))).collect()
+    };
+    let all = reasons(&element.facts);
+    if let Some((reason, _)) = all.first() {
+        return Some((*reason, all.into_iter().map(|(_, id)| id).collect()));
+    }
+    let any = reasons(&element.facts_any);
+    if !element.facts_any.is_empty() && any.len() == element.facts_any.len() {
+        // The nearest to an answer says most: "no date" before "not stated".
+        let reason = any.iter().map(|(reason, _)| *reason).max()?;
+        return Some((reason, element.facts_any.clone()));
+    }
+    match draft.block(&element.block) {
+        None => Some((MissingReason::BlockGone, Vec::new())),
+        Some(block) if clean::one_line(&block.body).is_empty() => Some((MissingReason::BlockEmpty, Vec::new())),
+        Some(_) => None,
+    }
+}
+
+fn fact_lacks(
+    id: &str,
+    element: &Element,
+    draft: &Draft,
+    facts: &NoticeFacts,
+    forms: &FactForms,
+) -> Option<MissingReason> {
+    let form = forms.facts.get(id)?;
+    let statements = facts.of(id);
+    if statements.is_empty() {
+        return Some(MissingReason::NotStated);
+    }
+    statements
+        .iter()
+        .filter_map(|statement| match standing(statement, form, forms) {
+            Standing::Known | Standing::Estimated => {
+                lacks_language(&statement.value, &draft.language, form).then_some(MissingReason::OtherLanguage)
+            }
+            Standing::NotApplicable => None,
+            Standing::OpenWithDate if element.open_with_date => None,
+            Standing::OpenWithDate => Some(MissingReason::StillOpen),
+            Standing::Open => Some(MissingReason::NoDate),
+        })
+        .max()
+}

@@ -1,0 +1,346 @@
+//! Templates of notices: one file per kind and language, cut into blocks before anything is filled in.
+//!
+//! The cut happens in the template's own text, so no fact can end one block and begin another. Each block is a template of its
+//! own in a strict environment: a misspelt name is an error, a loop without end runs out of fuel, nothing is included from elsewhere.
+//!
+//! ```text
+//! style: authority
+//!
+//! === subject
+//! …
+//! === delay
+//! when: late
+//! heading: Reasons for the delay
+//!
+//! {{ t.para("time.delay_reason") }}
+//! ```
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+use super::digest;
+use super::kind::{Language, NoticeKind};
+use super::problem::Problem;
+use super::words::{FactForms, Words};
+
+/// Names that a template may use.
+pub const CONTEXT: &[&str] = &[
+    "t",
+    "controller",
+    "dpo",
+    "hotline",
+    "recipient",
+    "fixed_subject",
+    "our_reference",
+    "authority_reference",
+    "as_at",
+    "late",
+    "version",
+    "told",
+    "complaint_authority",
+    "next_update",
+    "versions",
+];
+/// Steps one block may take; a notice needs a few hundred.
+const FUEL: u64 = 50_000;
+const FACTS_FILE: &str = "facts.toml";
+
+/// One block of a template: where it stands when, and the names its parts have in the environment.
+#[derive(Debug, Clone)]
+pub(super) struct BlockForm {
+    pub id: String,
+    pub when: Option<String>,
+    pub heading: Option<String>,
+    pub body: String,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct NoticeForm {
+    pub plain: bool,
+    pub subject: String,
+    pub blocks: Vec<BlockForm>,
+    pub digest: String,
+}
+
+/// All templates and words, checked and compiled. Made once from text, then only read.
+pub struct Templates {
+    pub(super) env: Environment<'static>,
+    pub(super) forms: FactForms,
+    pub(super) words: BTreeMap<Language, Words>,
+    pub(super) notices: BTreeMap<(NoticeKind, Language), NoticeForm>,
+}
+
+impl Templates {
+    /// Reads `(path, text)` pairs with paths below `templates/notices`: `facts.toml`, `words/<language>.toml`,
+    /// `<kind>/<language>.j2`. Gives every problem at once.
+    pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<Problem>> {
+        let files: BTreeMap<&str, &str> = files.into_iter().collect();
+        let mut problems = Vec::new();
+        let forms = match files.get(FACTS_FILE) {
+            Some(text) => FactForms::load(FACTS_FILE, text).map_err(|p| vec![p])?,
+            None => return Err(vec![Problem::new(FACTS_FILE, "file", "the list of facts is missing")]),
+        };
+        let mut loaded = Self { env: environment(), forms, words: BTreeMap::new(), notices: BTreeMap::new() };
+        for (path, text) in &files {
+            if let Some(tag) = path.strip_prefix("words/").and_then(|p| p.strip_suffix(".toml")) {
+                loaded.add_words(path, tag, text, &mut problems);
+            }
+        }
+        for (path, text) in &files {
+            if let Some((kind, tag)) = path.strip_suffix(".j2").and_then(|p| p.split_once('/')) {
+                loaded.add_notice(path, kind, tag, text, &files, &mut problems);
+            } else if *path != FACTS_FILE && !path.starts_with("words/") {
+                problems.push(
+                    Problem::new(path, "file", "no notice reads this file")
+                        .hint("name it <kind>/<language>.j2 or words/<language>.toml"),
+                );
+            }
+        }
+        loaded.compare_languages(&mut problems);
+        if problems.is_empty() { Ok(loaded) } else { Err(problems) }
+    }
+
+    /// Languages a kind can be drafted in.
+    pub fn languages(&self, kind: NoticeKind) -> Vec<&Language> {
+        self.notices.keys().filter(|(k, _)| *k == kind).map(|(_, language)| language).collect()
+    }
+
+    /// SHA-256 over everything a draft of this kind and language is made from: template, words and fact forms.
+    pub fn digest(&self, kind: NoticeKind, language: &Language) -> Option<&str> {
+        self.notices.get(&(kind, language.clone())).map(|n| n.digest.as_str())
+    }
+
+    pub fn forms(&self) -> &FactForms {
+        &self.forms
+    }
+
+    /// Ids of all blocks a kind can have, in order, from its first language (all languages have the same).
+    pub fn block_ids(&self, kind: NoticeKind) -> Vec<&str> {
+        let first = self.notices.iter().find(|((k, _), _)| *k == kind);
+        first.map_or_else(Vec::new, |(_, n)| n.blocks.iter().map(|b| b.id.as_str()).collect())
+    }
+
+    fn add_words(&mut self, path: &str, tag: &str, text: &str, problems: &mut Vec<Problem>) {
+        match Words::load(path, text) {
+            Ok(words) if words.language.as_str() == tag => {
+                problems.extend(words.gaps(path, &self.forms));
+                self.words.insert(words.language.clone(), words);
+            }
+            Ok(words) => problems.push(Problem::new(
+                path,
+                "language",
+                format!("says `{}` in a file named `{tag}`", words.language),
+            )),
+            Err(problem) => problems.push(problem),
+        }
+    }
+
+    fn add_notice(
+        &mut self,
+        path: &str,
+        kind: &str,
+        tag: &str,
+        text: &str,
+        files: &BTreeMap<&str, &str>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(kind) = NoticeKind::parse(kind) else {
+            problems.push(Problem::new(path, "file", format!("no kind of notice is called `{kind}`")));
+            return;
+        };
+        let Ok(language) = Language::parse(tag) else {
+            problems.push(Problem::new(path, "file", format!("`{tag}` is not a language tag")));
+            return;
+        };
+        let words_path = format!("words/{tag}.toml");
+        let Some(words) = files.get(words_path.as_str()) else {
+            problems.push(Problem::new(path, "file", format!("there is no `{words_path}` for this language")));
+            return;
+        };
+        let mut form = match cut(path, text) {
+            Ok(form) => form,
+            Err(found) => return problems.extend(found),
+        };
+        let facts = files.get(FACTS_FILE).copied().unwrap_or_default();
+        form.digest =
+            digest::sha256_hex([text, words, facts].map(|t| digest::sha256_hex(t.as_bytes())).join("\n").as_bytes());
+        self.compile(path, &mut form, problems);
+        self.notices.insert((kind, language), form);
+    }
+
+    /// Puts every part into the environment and replaces its source by its name there.
+    fn compile(&mut self, path: &str, form: &mut NoticeForm, problems: &mut Vec<Problem>) {
+        let mut parts: Vec<(String, &mut String)> = vec![(format!("{path}#subject"), &mut form.subject)];
+        for block in &mut form.blocks {
+            if let Some(when) = &mut block.when {
+                *when = format!("{{% if {when} %}}yes{{% endif %}}");
+                parts.push((format!("{path}#{}.when", block.id), when));
+            }
+            if let Some(heading) = &mut block.heading {
+                parts.push((format!("{path}#{}.heading", block.id), heading));
+            }
+            parts.push((format!("{path}#{}", block.id), &mut block.body));
+        }
+        for (name, source) in parts {
+            for id in asked_facts(source).into_iter().filter(|id| !self.forms.facts.contains_key(*id)) {
+                problems.push(Problem::new(
+                    path,
+                    &name,
+                    format!("asks for the fact `{id}`, which {FACTS_FILE} does not know"),
+                ));
+            }
+            if let Err(error) = self.env.add_template_owned(name.clone(), source.clone()) {
+                problems.push(Problem::new(path, &name, error.to_string()));
+                continue;
+            }
+            if let Ok(template) = self.env.get_template(&name) {
+                let mut unknown: Vec<String> = template
+                    .undeclared_variables(false)
+                    .into_iter()
+                    .filter(|v| !CONTEXT.contains(&v.as_str()))
+                    .collect();
+                unknown.sort();
+                for variable in unknown {
+                    problems.push(
+                        Problem::new(path, &name, format!("`{variable}` is not a name that templates have"))
+                            .hint(CONTEXT.join(", ")),
+                    );
+                }
+            }
+            *source = name;
+        }
+    }
+
+    /// The blocks of one kind are the same in every language, in the same order: content rules and people rely on them.
+    fn compare_languages(&self, problems: &mut Vec<Problem>) {
+        for kind in NoticeKind::ALL {
+            let mut all = self.notices.iter().filter(|((k, _), _)| k == kind);
+            let Some(((_, first), form)) = all.next() else {
+                problems.push(Problem::new(&format!("{kind}/"), "folder", "this kind of notice has no template"));
+                continue;
+            };
+            let ids = |form: &NoticeForm| form.blocks.iter().map(|b| b.id.clone()).collect::<Vec<_>>();
+            for ((_, language), other) in all {
+                if ids(other) != ids(form) || other.plain != form.plain {
+                    problems.push(
+                        Problem::new(
+                            &format!("{kind}/{language}.j2"),
+                            "blocks",
+                            format!("differ from those of `{kind}/{first}.j2`"),
+                        )
+                        .hint(ids(form).join(", ")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn environment() -> Environment<'static> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    // Blocks are plain text; escaping belongs to the one place that writes HTML (render.rs).
+    env.set_auto_escape_callback(|_| AutoEscape::None);
+    env.set_fuel(Some(FUEL));
+    env.set_debug(false);
+    env.add_filter("stop", |text: String| full_stop(&text));
+    env.add_filter("cap", |text: String| first_capital(&text));
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true);
+    if let Ok(syntax) = syntax.build() {
+        env.set_syntax(syntax);
+    }
+    env
+}
+
+/// The text with a full stop, unless it ends with one (`S.r.l.`) or another mark.
+fn full_stop(text: &str) -> String {
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '…']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The text with a capital first letter, for wording that stands as a sentence of its own.
+fn first_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Fact ids that a template asks for by `t.method("id"`.
+fn asked_facts(source: &str) -> Vec<&str> {
+    source
+        .split("t.")
+        .skip(1)
+        .filter_map(|rest| {
+            let (method, rest) = rest.split_once('(')?;
+            let rest = rest.strip_prefix('"')?;
+            let (id, _) = rest.split_once('"')?;
+            method.bytes().all(|b| b.is_ascii_lowercase() || b == b'_').then_some(id)
+        })
+        .collect()
+}
+
+/// Cuts a file into its blocks, all problems at once.
+fn cut(path: &str, text: &str) -> Result<NoticeForm, Vec<Problem>> {
+    let text = text.replace("\r\n", "\n");
+    let mut problems = Vec::new();
+    let mut parts = text.split("\n=== ");
+    let preamble = parts.next().unwrap_or_default();
+    let plain = match preamble.trim() {
+        "style: authority" => false,
+        "style: people" => true,
+        other => {
+            let shown: String = other.chars().take(60).collect();
+            problems.push(
+                Problem::new(path, "first line", format!("`{shown}` is not a style"))
+                    .hint("style: authority or style: people"),
+            );
+            false
+        }
+    };
+    let mut subject = String::new();
+    let mut blocks: Vec<BlockForm> = Vec::new();
+    for part in parts {
+        let (id, rest) = part.split_once('\n').unwrap_or((part, ""));
+        let id = id.trim();
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+            problems.push(Problem::new(path, id, "a block is named in small letters, digits and _"));
+        }
+        let (when, heading, body) = headers(path, id, rest, &mut problems);
+        if id == "subject" {
+            subject = body;
+        } else if blocks.iter().any(|b| b.id == id) {
+            problems.push(Problem::new(path, id, "this block stands twice"));
+        } else {
+            blocks.push(BlockForm { id: id.to_owned(), when, heading, body });
+        }
+    }
+    if subject.trim().is_empty() {
+        problems.push(Problem::new(path, "subject", "the notice has no subject").hint("begin with `=== subject`"));
+    }
+    if blocks.is_empty() {
+        problems.push(Problem::new(path, "blocks", "the notice has no blocks"));
+    }
+    if problems.is_empty() { Ok(NoticeForm { plain, subject, blocks, digest: String::new() }) } else { Err(problems) }
+}
+
+type Headers = (Option<String>, Option<String>, String);
+
+fn headers(path: &str, id: &str, rest: &str, problems: &mut Vec<Problem>) -> Headers {
+    let (mut when, mut heading) = (None, None);
+    let mut rest = rest;
+    while let Some((line, after)) = rest.split_once('\n') {
+        match line.split_once(": ") {
+            Some(("when", value)) => when = Some(value.trim().to_owned()),
+            Some(("heading", value)) => heading = Some(value.trim().to_owned()),
+            _ if line.trim().is_empty() => return (when, heading, after.trim().to_owned()),
+            _ if when.is_none() && heading.is_none() => return (None, None, rest.trim().to_owned()),
+            _ => {
+                problems.push(Problem::new(path, id, "put an empty line between `when:`/`heading:` and the text"));
+                return (when, heading, rest.trim().to_owned());
+            }
+        }
+        rest = after;
+    }
+    (when, heading, rest.trim().to_owned())
+}

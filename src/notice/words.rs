@@ -1,0 +1,337 @@
+//! Words of one language, read from data: labels of facts, words of value sets, phrases, dates, numbers, consequences and advice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};
+use chrono_tz::Tz;
+use serde::Deserialize;
+
+use super::kind::Language;
+use super::problem::Problem;
+use crate::domain::values::At;
+use crate::words;
+
+words! {
+    /// Shape of a fact's value, which decides how it is worded.
+    FactType {
+        Text = "text",
+        /// One word of a value set, or a person's own text where none fits.
+        Word = "word",
+        /// Several words, with or without text: `[..]` or `{values, text}`.
+        Set = "set",
+        /// `{mode, n, min, max}` or a bare number.
+        Count = "count",
+        /// Microseconds or RFC 3339.
+        Instant = "instant",
+        Day = "day",
+        YesNo = "yes_no",
+        /// List of `{role, name, contact}`.
+        Parties = "parties",
+        /// Country to number of people, or a list of countries.
+        Countries = "countries",
+        /// `{answer, list}` with `{name, ref}` each, or a list of names.
+        Bodies = "bodies",
+    }
+}
+
+/// One fact that notices may speak of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactForm {
+    #[serde(rename = "type")]
+    pub kind: FactType,
+    /// Value set whose words it takes.
+    #[serde(default)]
+    pub words: String,
+    /// Words that claim protection: where protection is not proven they are worded with `_unproven` behind the key.
+    #[serde(default)]
+    pub claims: Vec<String>,
+}
+
+/// Which values of which facts say what about protection of the data (Art. 34(3)(a), 611/2013 Art. 4). Written `fact=value`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Protection {
+    pub proven: BTreeSet<String>,
+    pub claimed: BTreeSet<String>,
+    pub none: BTreeSet<String>,
+    /// Facts to ask, in order; the first one with a date says when the result is expected.
+    pub facts: Vec<String>,
+}
+
+/// `facts.toml`: the facts that notices may speak of, in every language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactForms {
+    /// Values that mean "not known yet" although they were chosen.
+    pub open_words: BTreeSet<String>,
+    pub protection: Protection,
+    pub facts: BTreeMap<String, FactForm>,
+}
+
+/// Something a reader can do, with its reason and time. Listed most urgent first.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Data categories that call for it; empty = for everybody.
+    pub data: BTreeSet<String>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consequence {
+    pub data: BTreeSet<String>,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Formats {
+    pub months: Vec<String>,
+    /// How the first day of a month is written, such as `1º`; empty = `1`.
+    pub first_day: String,
+    /// `{day} {month} {year}`.
+    pub date: String,
+    /// A date inside a sentence, with its article: `il {date}`.
+    pub the: String,
+    /// The same before the days of `vowel_days`: `l'{date}` (l'8 settembre).
+    pub the_vowel: String,
+    pub vowel_days: Vec<u32>,
+    /// `{date}, {time} ({zone})`.
+    pub instant: String,
+    /// Instant for authorities, with `{utc}`.
+    pub instant_utc: String,
+    /// UTC part when its day differs: `{date}, {time} UTC`.
+    pub utc_other_day: String,
+    pub thousands: String,
+    /// Between the last two items of a list, such as ` and `.
+    pub and: String,
+}
+
+/// `words/<language>.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub language: Language,
+    pub formats: Formats,
+    pub phrases: BTreeMap<String, String>,
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Plain words for people, before `values`.
+    pub plain: BTreeMap<String, BTreeMap<String, String>>,
+    pub consequences: Vec<Consequence>,
+    pub advice: Vec<Advice>,
+    pub countries: BTreeMap<String, String>,
+}
+
+/// Phrases that code asks for; each language must have all of them.
+pub const PHRASES: &[&str] = &[
+    "about_number",
+    "at_least",
+    "at_most",
+    "between",
+    "estimated",
+    "estimated_how",
+    "no",
+    "not_applicable",
+    "not_applicable_how",
+    "not_known",
+    "not_known_by",
+    "not_known_by_who",
+    "not_known_who",
+    "per_data_set",
+    "plain_estimated",
+    "plain_not_known",
+    "plain_not_known_by",
+    "plain_protection_claimed",
+    "plain_protection_claimed_by",
+    "protection_claimed",
+    "protection_claimed_by",
+    "protection_none",
+    "protection_open",
+    "protection_open_by",
+    "protection_proven",
+    "channel_email",
+    "channel_pec",
+    "channel_phone",
+    "channel_phone_hours",
+    "channel_post",
+    "yes",
+];
+
+impl FactForms {
+    pub fn load(file: &str, text: &str) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|e| toml_problem(file, text, &e))
+    }
+}
+
+impl Words {
+    pub fn load(file: &str, text: &str) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|e| toml_problem(file, text, &e))
+    }
+
+    /// All gaps at once: phrases, months, value sets that a fact asks for and words that only one language has.
+    pub fn gaps(&self, file: &str, forms: &FactForms) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for key in PHRASES.iter().filter(|key| !self.phrases.contains_key(**key)) {
+            problems.push(Problem::new(file, format!("phrases.{key}"), "this phrase is missing"));
+        }
+        if self.formats.months.len() != 12 {
+            problems.push(Problem::new(file, "formats.months", "a year has twelve months"));
+        }
+        for (id, form) in &forms.facts {
+            if !form.words.is_empty() && !self.values.contains_key(&form.words) {
+                problems.push(
+                    Problem::new(
+                        file,
+                        format!("values.\"{}\"", form.words),
+                        format!("fact `{id}` takes its words from this set"),
+                    )
+                    .hint("add the set, or name another one in facts.toml"),
+                );
+            }
+            for claim in &form.claims {
+                if self.value(&form.words, &format!("{claim}_unproven")).is_none() {
+                    problems.push(Problem::new(
+                        file,
+                        format!("values.\"{}\".{claim}_unproven", form.words),
+                        "a claim of protection needs words for when it is not proven",
+                    ));
+                }
+            }
+        }
+        problems
+    }
+
+    pub fn value(&self, set: &str, word: &str) -> Option<&str> {
+        self.values.get(set)?.get(word).map(String::as_str)
+    }
+
+    pub fn plain_value(&self, set: &str, word: &str) -> Option<&str> {
+        self.plain.get(set).and_then(|s| s.get(word)).map(String::as_str).or_else(|| self.value(set, word))
+    }
+
+    /// The phrase with its `{holes}` filled in one pass, so that a value with braces stays what it is.
+    pub fn phrase(&self, key: &str, holes: &[(&str, &str)]) -> String {
+        fill(self.phrases.get(key).map_or("", String::as_str), holes)
+    }
+
+    pub fn date(&self, day: NaiveDate) -> String {
+        let number = if day.day() == 1 && !self.formats.first_day.is_empty() {
+            self.formats.first_day.clone()
+        } else {
+            day.day().to_string()
+        };
+        let month = self.formats.months.get(day.month0() as usize).map_or("", String::as_str);
+        fill(&self.formats.date, &[("day", &number), ("month", month), ("year", &day.year().to_string())])
+    }
+
+    /// `text`, which begins with `day`, with the article that the language puts before it inside a sentence.
+    fn with_article(&self, text: &str, day: NaiveDate) -> String {
+        let pattern =
+            if self.formats.vowel_days.contains(&day.day()) { &self.formats.the_vowel } else { &self.formats.the };
+        fill(pattern, &[("date", text)])
+    }
+
+    /// A date as it stands inside a sentence.
+    pub fn the_date(&self, day: NaiveDate) -> String {
+        self.with_article(&self.date(day), day)
+    }
+
+    /// An instant as it stands inside a sentence.
+    pub fn the_instant(&self, at: At, zone: Tz, utc: bool) -> String {
+        self.with_article(&self.instant(at, zone, utc), at.in_zone(zone).date_naive())
+    }
+
+    /// Local time with its zone; with UTC beside it where `utc` says so.
+    pub fn instant(&self, at: At, zone: Tz, utc: bool) -> String {
+        let local = at.in_zone(zone);
+        let date = self.date(local.date_naive());
+        let time = clock_time(&local);
+        let name = zone_name(&local);
+        if !utc {
+            return fill(&self.formats.instant, &[("date", &date), ("time", &time), ("zone", &name)]);
+        }
+        let there = at.utc();
+        let mut utc_text = format!("{} UTC", clock_time(&there));
+        if there.date_naive() != local.date_naive() {
+            utc_text = fill(
+                &self.formats.utc_other_day,
+                &[("date", &self.date(there.date_naive())), ("time", &clock_time(&there))],
+            );
+        }
+        fill(&self.formats.instant_utc, &[("date", &date), ("time", &time), ("zone", &name), ("utc", &utc_text)])
+    }
+
+    /// Whole number with the language's thousands mark.
+    pub fn number(&self, n: i64) -> String {
+        let digits = n.unsigned_abs().to_string();
+        let mut out = String::new();
+        for (i, c) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i) % 3 == 0 {
+                out.push_str(&self.formats.thousands);
+            }
+            out.push(c);
+        }
+        if n < 0 { format!("-{out}") } else { out }
+    }
+
+    /// `a, b and c`.
+    pub fn join(&self, items: &[String]) -> String {
+        match items {
+            [] => String::new(),
+            [one] => one.clone(),
+            [most @ .., last] => format!("{}{}{last}", most.join(", "), self.formats.and),
+        }
+    }
+}
+
+/// Hours and minutes; with seconds only where the instant has any, because a rounded time would contradict the record.
+fn clock_time<T: chrono::TimeZone>(at: &DateTime<T>) -> String {
+    if at.second() == 0 {
+        format!("{:02}:{:02}", at.hour(), at.minute())
+    } else {
+        format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    }
+}
+
+/// `CEST`, or `UTC+03:00` where the zone has no letters.
+fn zone_name(at: &DateTime<Tz>) -> String {
+    let name = at.format("%Z").to_string();
+    if name.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return name;
+    }
+    let minutes = at.offset().fix().local_minus_utc() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// Fills `{name}` in one pass; an unknown hole stays visible and fails the tests of the word files.
+pub fn fill(pattern: &str, holes: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, behind)) => {
+                match holes.iter().find(|(hole, _)| *hole == name) {
+                    Some((_, value)) => out.push_str(value),
+                    None => out.push_str(&format!("{{{name}}}")),
+                }
+                rest = behind;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+pub(super) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+    let place = line.map_or_else(|| "file".to_owned(), |line| format!("line {line}"));
+    Problem::new(file, place, error.message())
+}
