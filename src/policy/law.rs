@@ -1,0 +1,184 @@
+//! The typed form of a rule: who is bound, to tell whom, by when, and where the law says so.
+
+use chrono::NaiveDate;
+
+use crate::domain::plan::{DutyKind, Period};
+use crate::domain::situation::{DecisionKind, InstantKind, SectorRole};
+use crate::words;
+
+/// A place in the law. Either words of the law (at most 25, only where somebody read them) or the gist in ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cite {
+    pub act: String,
+    pub article: String,
+    pub quote: Option<String>,
+    pub gist: Option<String>,
+    pub url: String,
+}
+
+/// Who read the rule, when, and what should be known of the reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub by: String,
+    pub on: Option<NaiveDate>,
+    pub note: String,
+}
+
+/// First and last day of something, both included; open where `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+impl Span {
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+words! {
+    RuleStatus {
+        InForce = "in_force",
+        /// Counted on demand, never offered for a case.
+        Proposal = "proposal",
+    }
+}
+
+words! {
+    /// What a rule binds at: each market of a controller, the controller once, or once per country it touches.
+    BindsBy { Market = "market", Controller = "controller", Country = "country" }
+}
+
+words! {
+    /// Which data a rule is about.
+    Covers { TelecomService = "telecom_service", Other = "other", Any = "any" }
+}
+
+words! {
+    /// How the recipient is found.
+    Choose {
+        /// The authority of the market for a task; each market has its own.
+        Market = "market",
+        /// The lead authority, or every affected one where there is no establishment (GDPR Arts. 55, 56).
+        Lead = "lead",
+        /// The authority of the rule's country.
+        Country = "country",
+        People = "people",
+        OtherProvider = "other_provider",
+        Controller = "controller",
+    }
+}
+
+words! {
+    /// Work that an authority does; whom one notifies is chosen by it, never by what the authority is called.
+    Task {
+        DataProtection = "data_protection",
+        TelecomBreach = "telecom_breach",
+        NetworkIncident = "network_incident",
+        EuInstitutions = "eu_institutions",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binds {
+    pub area: String,
+    pub by: BindsBy,
+    /// Bound only with one of these roles; empty = everybody.
+    pub roles: Vec<SectorRole>,
+    /// Never bound with one of these.
+    pub not_roles: Vec<SectorRole>,
+    /// With one of these it is not known whether this rule or another one binds: presumed.
+    pub unsure_roles: Vec<SectorRole>,
+}
+
+/// What makes a duty fall away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remove {
+    /// A decision on record; `None` = the data turn out not to be hit.
+    pub decision: Option<DecisionKind>,
+    /// Grounds that count; empty = any.
+    pub basis: Vec<String>,
+    pub words: String,
+}
+
+/// A worked example that is run as a test whenever the set is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub name: String,
+    pub start: String,
+    pub country: String,
+    pub target: String,
+    pub legal: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    pub id: String,
+    /// Other words under which a filing of this stage may be recorded.
+    pub aliases: Vec<String>,
+    /// Instants that start the clock, the right one first; any later one makes the duty presumed.
+    pub trigger: Vec<InstantKind>,
+    /// Stage whose filing starts the clock, instead of an instant.
+    pub after: Option<String>,
+    /// Falls away when the predecessor was filed under one of these words (a single complete notice).
+    pub not_after_filing_as: Vec<String>,
+    /// `None` = without undue delay, no figure.
+    pub period: Option<Period>,
+    pub counting: String,
+    pub late_needs_reasons: bool,
+    /// Regime and stage in the words of the vector file.
+    pub vector: Option<(String, String)>,
+    pub cite: Option<Cite>,
+    /// Items the notice must hold, numbered as in the law.
+    pub content: Vec<String>,
+    pub examples: Vec<Example>,
+}
+
+/// One rule of one version: what the law asks of whom between two days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    pub file: String,
+    pub id: String,
+    pub version: u32,
+    pub regime: String,
+    pub title: String,
+    pub status: RuleStatus,
+    pub kind: DutyKind,
+    pub binds: Binds,
+    pub covers: Covers,
+    /// Why the rule has nothing to say of data outside its scope.
+    pub outside: String,
+    pub choose: Choose,
+    pub task: Option<Task>,
+    /// Facts that might remove the duty; while they are unknown it is presumed.
+    pub decided_by: Vec<String>,
+    pub in_force: Span,
+    pub verified: bool,
+    pub cite: Cite,
+    pub reading: Reading,
+    pub remove: Vec<Remove>,
+    pub stages: Vec<Stage>,
+}
+
+impl Rule {
+    pub fn stage(&self, id: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// The stage that a filing recorded under `word` belongs to.
+    pub fn stage_of_filing(&self, word: &str) -> Option<&Stage> {
+        self.stage(word).or_else(|| self.stages.iter().find(|stage| stage.aliases.iter().any(|a| a == word)))
+    }
+}
+
+/// A regime that nobody has loaded yet. It reaches every plan as "not checked".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotLoaded {
+    pub regime: String,
+    pub name: String,
+    pub area: String,
+    pub per_country: bool,
+    pub roles: Vec<SectorRole>,
+    pub span: Span,
+}

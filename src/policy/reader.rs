@@ -1,0 +1,262 @@
+//! Reads a TOML table key by key and remembers every problem, so that a lawyer sees all of them at once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use toml::{Table, Value};
+
+use super::problem::{Problem, nearest};
+
+/// Where all nodes of one load put what they find.
+pub type Found = Rc<RefCell<Vec<Problem>>>;
+
+/// One table of a policy file. A key that nobody asked for is a problem when the node is [`finish`](Node::finish)ed.
+pub struct Node<'a> {
+    pub file: String,
+    /// Path of this table in words, such as ``rule `gdpr-33` ``.
+    pub place: String,
+    table: &'a Table,
+    asked: RefCell<BTreeSet<String>>,
+    found: Found,
+}
+
+impl<'a> Node<'a> {
+    pub fn new(file: &str, place: &str, table: &'a Table, found: &Found) -> Self {
+        Self {
+            file: file.to_owned(),
+            place: place.to_owned(),
+            table,
+            asked: RefCell::new(BTreeSet::new()),
+            found: found.clone(),
+        }
+    }
+
+    /// Records a problem at `key` of this table.
+    pub fn problem(&self, key: &str, message: impl Into<String>, hint: impl Into<String>) {
+        let key = match (self.place.is_empty(), key.is_empty()) {
+            (true, _) => key.to_owned(),
+            (false, true) => self.place.clone(),
+            (false, false) => format!("{} › {key}", self.place),
+        };
+        self.found.borrow_mut().push(Problem {
+            file: self.file.clone(),
+            key,
+            message: message.into(),
+            hint: hint.into(),
+        });
+    }
+
+    fn get(&self, key: &str) -> Option<&'a Value> {
+        self.asked.borrow_mut().insert(key.to_owned());
+        self.table.get(key)
+    }
+
+    fn wrong(&self, key: &str, wanted: &str, got: &Value) {
+        self.problem(key, format!("is {}, but must be {wanted}", got.type_str()), "");
+    }
+
+    fn missing(&self, key: &str, wanted: &str) {
+        self.problem(key, "is missing", format!("add `{key} = …` ({wanted})"));
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    pub fn opt_text(&self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+            Value::String(_) => {
+                self.problem(key, "is empty", "write the words, or leave the key out");
+                None
+            }
+            other => {
+                self.wrong(key, "text in quotes", other);
+                None
+            }
+        }
+    }
+
+    /// A text that must be there; empty (and a problem) if it is not.
+    pub fn text(&self, key: &str) -> String {
+        if !self.has(key) {
+            self.missing(key, "text");
+        }
+        self.opt_text(key).unwrap_or_default()
+    }
+
+    pub fn opt_bool(&self, key: &str) -> Option<bool> {
+        match self.get(key)? {
+            Value::Boolean(yes) => Some(*yes),
+            other => {
+                self.wrong(key, "true or false", other);
+                None
+            }
+        }
+    }
+
+    pub fn bool(&self, key: &str) -> bool {
+        if !self.has(key) {
+            self.missing(key, "true or false");
+        }
+        self.opt_bool(key).unwrap_or_default()
+    }
+
+    /// A whole number from 0 to 1,000,000.
+    pub fn opt_number(&self, key: &str) -> Option<u32> {
+        match self.get(key)? {
+            Value::Integer(n) if (0..=1_000_000).contains(n) => u32::try_from(*n).ok(),
+            Value::Integer(_) => {
+                self.problem(key, "is out of range", "a whole number from 0 to 1000000");
+                None
+            }
+            other => {
+                self.wrong(key, "a whole number", other);
+                None
+            }
+        }
+    }
+
+    pub fn number(&self, key: &str) -> u32 {
+        if !self.has(key) {
+            self.missing(key, "a whole number");
+        }
+        self.opt_number(key).unwrap_or_default()
+    }
+
+    pub fn opt_day(&self, key: &str) -> Option<NaiveDate> {
+        let text = self.opt_text(key)?;
+        match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+            Ok(day) => Some(day),
+            Err(_) => {
+                self.problem(key, format!("`{text}` is not a day"), "write it as \"2018-05-25\"");
+                None
+            }
+        }
+    }
+
+    pub fn texts(&self, key: &str) -> Vec<String> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items
+                .iter()
+                .filter_map(|item| match item {
+                    Value::String(text) => Some(text.clone()),
+                    other => {
+                        self.wrong(key, "a list of texts", other);
+                        None
+                    }
+                })
+                .collect(),
+            Some(other) => {
+                self.wrong(key, "a list of texts", other);
+                Vec::new()
+            }
+        }
+    }
+
+    pub fn numbers(&self, key: &str) -> Vec<u32> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items
+                .iter()
+                .filter_map(|item| match item {
+                    Value::Integer(n) if *n >= 0 => u32::try_from(*n).ok(),
+                    other => {
+                        self.wrong(key, "a list of whole numbers", other);
+                        None
+                    }
+                })
+                .collect(),
+            Some(other) => {
+                self.wrong(key, "a list of whole numbers", other);
+                Vec::new()
+            }
+        }
+    }
+
+    /// One of some words; `parse` knows them, `known` lists them for the hint.
+    pub fn word<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.opt_text(key)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            self.problem(key, format!("`{text}` is not known here"), one_of(&text, known));
+        }
+        parsed
+    }
+
+    pub fn words<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+        self.texts(key)
+            .iter()
+            .filter_map(|text| {
+                let parsed = parse(text);
+                if parsed.is_none() {
+                    self.problem(key, format!("`{text}` is not known here"), one_of(text, known));
+                }
+                parsed
+            })
+            .collect()
+    }
+
+    /// An inline table or a sub-table.
+    pub fn node(&self, key: &str) -> Option<Node<'a>> {
+        match self.get(key)? {
+            Value::Table(table) => Some(Node::new(&self.file, &self.under(key), table, &self.found)),
+            other => {
+                self.wrong(key, "a table, { … }", other);
+                None
+            }
+        }
+    }
+
+    /// The tables of `[[key]]`, each named in problems by its `name_key` or its number.
+    pub fn nodes(&self, key: &str, name_key: &str) -> Vec<Node<'a>> {
+        let items = match self.get(key) {
+            None => return Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                self.wrong(key, &format!("a list of tables, [[{key}]]"), other);
+                return Vec::new();
+            }
+        };
+        items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| match item {
+                Value::Table(table) => {
+                    let name = table.get(name_key).and_then(Value::as_str).map_or_else(
+                        || format!("{} {}", self.under(key), index + 1),
+                        |n| format!("{} `{n}`", self.under(key)),
+                    );
+                    Some(Node::new(&self.file, &name, table, &self.found))
+                }
+                other => {
+                    self.wrong(key, &format!("a list of tables, [[{key}]]"), other);
+                    None
+                }
+            })
+            .collect()
+    }
+
+    fn under(&self, key: &str) -> String {
+        if self.place.is_empty() { key.to_owned() } else { format!("{} › {key}", self.place) }
+    }
+
+    /// Every key that was not asked for is unknown.
+    pub fn finish(&self) {
+        let asked = self.asked.borrow();
+        let known: Vec<&str> = asked.iter().map(String::as_str).collect();
+        for key in self.table.keys().filter(|key| !asked.contains(*key)) {
+            self.problem(key, "is not a known key", one_of(key, &known));
+        }
+    }
+}
+
+fn one_of(word: &str, known: &[&str]) -> String {
+    match nearest(word, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are: {}", known.join(", ")),
+    }
+}
