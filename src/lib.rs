@@ -10,11 +10,13 @@
 //! * [`jobs`] sends, reminds and rescues.
 //! * [`web`] is the screens and the API.
 //! * [`cli`] is the command line.
+//! * [`assets`] holds the files built into the program.
 //! * [`clock`], [`ids`], [`config`] alone read the wall clock, randomness and the environment.
 
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod assets;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -1,1 +1,7 @@
-fn main() {}
+//! Entry: the command line does the rest.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    breachdesk::cli::run()
+}

@@ -1,2 +1,96 @@
 //! The command line: one file per command, JSON on standard output, messages on standard error.
 //! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input.
+
+mod json_reader;
+mod plan;
+mod plan_input;
+mod plan_output;
+mod policy;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The desk at which a data protection officer runs a personal data breach.
+#[derive(Debug, Parser)]
+#[command(name = "breachdesk", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the duties of the case in a file, without a database
+    Plan {
+        /// JSON file with the facts of the case; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Check and try the law that is loaded
+    Policy {
+        #[command(subcommand)]
+        command: policy::PolicyCommand,
+    },
+}
+
+/// What a command came to, as the exit code says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    Fine,
+    No,
+    Unreadable,
+}
+
+impl From<Answer> for ExitCode {
+    fn from(answer: Answer) -> ExitCode {
+        match answer {
+            Answer::Fine => ExitCode::SUCCESS,
+            Answer::No => ExitCode::from(1),
+            Answer::Unreadable => ExitCode::from(2),
+        }
+    }
+}
+
+/// Reads the arguments and runs the command.
+pub fn run() -> ExitCode {
+    // Wrong usage ends here, with clap's message and exit code 2.
+    let cli = Cli::parse();
+    let answer = match cli.command {
+        Command::Plan { file } => plan::run(&file, &crate::clock::Clock::Wall),
+        Command::Policy { command } => policy::run(command),
+    };
+    answer.into()
+}
+
+/// The longest input file that is read, in bytes.
+const MAX_INPUT_BYTES: u64 = 20 * 1024 * 1024;
+
+/// The text of a file, or of standard input for `-`; the error is a sentence for the person at the keyboard.
+fn read_text(file: &Path) -> Result<String, String> {
+    let shown = file.display();
+    let mut text = String::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_string(&mut text)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(MAX_INPUT_BYTES + 1).read_to_string(&mut text))
+    };
+    match read {
+        Err(error) => Err(format!("cannot read {shown}: {error}")),
+        Ok(_) if text.len() as u64 > MAX_INPUT_BYTES => Err(format!("{shown} is longer than {MAX_INPUT_BYTES} bytes")),
+        Ok(_) => Ok(text),
+    }
+}
+
+/// Prints to standard output. A reader that went away early (`| head`) is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints a message to standard error.
+fn tell(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

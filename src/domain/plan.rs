@@ -33,6 +33,17 @@ words! {
     }
 }
 
+words! {
+    PeriodUnit { Hours = "hours", Days = "days", Months = "months" }
+}
+
+/// A figure that the law gives. Hours are real elapsed time, days and months are counted by the counting law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    pub value: u32,
+    pub unit: PeriodUnit,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
     /// Id of the authority's record, such as `IT-TELECOM`; `people` for data subjects.
@@ -88,6 +99,10 @@ pub struct PlannedDuty {
     pub target_at: Option<At>,
     /// The end by the counting law; `None` where `target_at` is, or where no counting law applies.
     pub legal_term_at: Option<At>,
+    /// The figure of the law; `None` = without undue delay, which is shown as elapsed time and never as a countdown.
+    pub period: Option<Period>,
+    /// Where the law gives no figure: by when the house wants a decision. Not a term of the law.
+    pub decide_by_at: Option<At>,
     /// IANA zone of the recipient.
     pub zone: String,
     pub holiday_country: Option<Country>,

@@ -93,6 +93,11 @@ impl Country {
         }
     }
 
+    /// ISO's own code for "unknown", where a file names no readable country (the problem is told elsewhere).
+    pub fn unknown() -> Self {
+        Self("ZZ".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

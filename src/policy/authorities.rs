@@ -169,7 +169,11 @@ pub fn parse(node: &Node<'_>) -> Authority {
         channels,
     };
     if authority.verified && authority.sources.is_empty() {
-        node.problem("sources", "is empty although the record says verified", "name the source, or set verified = false");
+        node.problem(
+            "sources",
+            "is empty although the record says verified",
+            "name the source, or set verified = false",
+        );
     }
     node.finish();
     authority

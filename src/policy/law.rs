@@ -97,8 +97,10 @@ pub struct Binds {
 pub struct Remove {
     /// A decision on record; `None` = the data turn out not to be hit.
     pub decision: Option<DecisionKind>,
-    /// Grounds that count; empty = any.
+    /// Grounds that the law knows, as offered for the decision.
     pub basis: Vec<String>,
+    /// Only these grounds count; otherwise a decision without one of them counts too.
+    pub only_these: bool,
     pub words: String,
 }
 

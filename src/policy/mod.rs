@@ -1,1 +1,29 @@
 //! The law as data: text to typed rules, rules to planned duties and deadlines. Reads text it is given; no files, no clock.
+
+pub mod authorities;
+mod bound;
+pub mod calendar;
+pub mod counting;
+mod examples;
+pub mod facts;
+pub mod house;
+mod instants;
+pub mod law;
+mod lint;
+mod not_checked;
+mod planner;
+pub mod problem;
+mod reader;
+mod recipients;
+mod rules;
+mod set;
+mod status;
+pub mod vectors;
+pub mod words;
+
+pub use authorities::Authority;
+pub use facts::FactVocabulary;
+pub use house::House;
+pub use planner::plan;
+pub use problem::Problem;
+pub use set::PolicySet;

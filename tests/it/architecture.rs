@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("clock", &["domain"]),
     ("ids", &["domain"]),
     ("config", &["domain"]),
+    ("assets", &[]),
     ("domain", &[]),
     ("policy", &["domain"]),
     ("assessment", &["domain"]),
@@ -21,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mail", &["domain", "notice", "config"]),
     ("jobs", &["domain", "app", "mail", "store", "clock", "ids", "config"]),
     ("web", &["domain", "app", "config", "clock", "ids"]),
-    ("cli", &["domain", "app", "policy", "assessment", "config", "clock", "ids"]),
+    ("cli", &["domain", "app", "policy", "assessment", "assets", "config", "clock", "ids"]),
     (WIRING, &[EVERYTHING]),
 ];
 

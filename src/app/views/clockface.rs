@@ -117,6 +117,8 @@ mod tests {
                 trigger: Trigger { what: "detected_611".into(), at: Some(at(start)), fallback: None },
                 target_at: Some(at(target)),
                 legal_term_at: Some(at(legal)),
+                period: None,
+                decide_by_at: None,
                 zone: "Europe/Rome".into(),
                 holiday_country: None,
                 arithmetic: vec![],

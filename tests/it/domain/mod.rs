@@ -108,6 +108,8 @@ pub fn planned(rule: &str, recipient: &str, kind: DutyKind, target: Option<&str>
         trigger: Trigger { what: "aware".into(), at: target.map(|_| at("2023-09-30T11:00:00Z")), fallback: None },
         target_at: target.map(at),
         legal_term_at: target.map(at),
+        period: None,
+        decide_by_at: None,
         zone: "Europe/Rome".into(),
         holiday_country: None,
         arithmetic: vec![],

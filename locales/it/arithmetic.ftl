@@ -1,0 +1,81 @@
+# The arithmetic of a term, line by line. Keys and arguments are those of src/policy/words.rs; a test compares the English texts.
+# Instants and days arrive already worded for the reader.
+arith-start =
+    Il termine decorre dalle { $at } ({ $zone }): { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }.
+arith-fallback =
+    Non registrato: { $asked ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }. Al suo posto vale { $used ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }; il termine è presunto finché non viene registrato.
+arith-no-start =
+    Non è registrato alcun momento da cui il termine possa decorrere; è decisivo: { $asked ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }.
+arith-not-started = Non iniziato: il termine decorre dall'invio della fase `{ $stage }`.
+arith-not-needed = Non necessario: la notifica precedente è stata inviata come completa (`{ $word }`).
+arith-target-hours = Obiettivo: { $value } ore effettive dall'inizio, { $at }. Fine settimana e festivi contano.
+arith-target-days = Obiettivo: { $value } volte 24 ore effettive dall'inizio, { $at }.
+arith-target-months = Obiettivo: la stessa ora, { $value } mesi dopo, { $at }.
+arith-legal-elapsed = Termine di legge: lo stesso istante, { $at }; nessun altro modo di computo è confermato qui.
+arith-legal-hours = Termine di legge: l'ora in cui cade l'inizio non si conta, quindi { $value } ore decorrono dalle { $from } alle { $at }. Un termine in ore non si sposta per fine settimana o festivi.
+arith-legal-days = Termine di legge: il giorno dell'inizio, { $day }, non si conta; il giorno { $value } è il { $last }.
+arith-legal-months = Termine di legge: il giorno con lo stesso numero { $value } mesi dopo, o l'ultimo di quel mese, è il { $last }.
+arith-two-working-days = Il periodo conterrebbe meno di due giorni lavorativi, quindi arriva al { $last }.
+arith-rolled-holiday = Il { $from } è festivo, quindi il termine passa al { $to }.
+arith-rolled-weekend = Il { $from } cade nel fine settimana, quindi il termine passa al { $to }.
+arith-no-calendar = Non sono caricati i festivi di { $country } per il { $year }: nulla è stato spostato, e la vera scadenza può essere solo successiva.
+arith-legal-midnight = Scade con l'ultima ora di quel giorno, { $at }.
+arith-open = Senza ingiustificato ritardo: la legge non indica una cifra, perciò si mostra il tempo trascorso e nessun conto alla rovescia.
+arith-decide-by = Decidere entro le { $at } (prassi interna, non un termine di legge).
+arith-filed-in-time = Inviato alle { $at }: nei termini.
+arith-filed-after-target = Inviato alle { $at }: nei termini secondo il computo di legge; l'obiettivo era passato.
+arith-filed-late = Inviato alle { $at }: in ritardo, occorrono i motivi del ritardo.
+arith-filed-open = Inviato alle { $at }; la legge non indica una cifra con cui confrontarlo.
+arith-filed-start-unsure = Inviato alle { $at }: nei termini secondo quanto registrato, ma un inizio anteriore non è stato escluso.
+arith-proof-missing = Invio dichiarato: manca ancora la prova.
+arith-remark-holiday = Il { $day } è festivo in { $country } ({ $name }): l'ufficio può essere chiuso. Un termine in ore non si sposta per questo.
+arith-remark-representative = Un rappresentante in { $country } non apre lo sportello unico: si notifica a ogni autorità dei paesi in cui vi sono interessati.
+arith-remark-public-instead = Lo sforzo sproporzionato richiede una comunicazione pubblica al suo posto, non il silenzio (art. 34, par. 3, lett. c).

@@ -1,0 +1,174 @@
+//! Reads a JSON object key by key and remembers every problem with its path, so that all are told at once.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use crate::domain::values::{At, Country};
+use crate::policy::problem::nearest;
+
+/// Problems as `path: sentence`.
+pub type Found = Rc<RefCell<Vec<String>>>;
+
+/// One object of the input.
+pub struct Object<'a> {
+    path: String,
+    map: &'a Map<String, Value>,
+    asked: RefCell<BTreeSet<String>>,
+    found: Found,
+}
+
+impl<'a> Object<'a> {
+    /// The object at `path`; a problem and `None` for any other value.
+    pub fn at(path: &str, value: &'a Value, found: &Found) -> Option<Self> {
+        match value {
+            Value::Object(map) => {
+                Some(Self { path: path.to_owned(), map, asked: RefCell::new(BTreeSet::new()), found: found.clone() })
+            }
+            _ => {
+                found.borrow_mut().push(format!("{}: must be an object", if path.is_empty() { "input" } else { path }));
+                None
+            }
+        }
+    }
+
+    pub fn found(&self) -> &Found {
+        &self.found
+    }
+
+    pub fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    pub fn problem(&self, key: &str, message: impl AsRef<str>) {
+        self.found.borrow_mut().push(format!("{}: {}", self.path_of(key), message.as_ref()));
+    }
+
+    /// The value of a key; null counts as absent.
+    pub fn get(&self, key: &str) -> Option<&'a Value> {
+        self.asked.borrow_mut().insert(key.to_owned());
+        self.map.get(key).filter(|value| !value.is_null())
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.map.iter()
+    }
+
+    pub fn opt_text(&self, key: &str) -> Option<&'a str> {
+        match self.get(key)? {
+            Value::String(text) => Some(text),
+            _ => {
+                self.problem(key, "must be text");
+                None
+            }
+        }
+    }
+
+    /// A text that must be there and not be blank.
+    pub fn text(&self, key: &str) -> &'a str {
+        match self.get(key) {
+            None => {
+                self.problem(key, "is missing");
+                ""
+            }
+            Some(_) => {
+                let text = self.opt_text(key);
+                if text.is_some_and(|text| text.trim().is_empty()) {
+                    self.problem(key, "is empty");
+                }
+                text.unwrap_or("")
+            }
+        }
+    }
+
+    pub fn opt_instant(&self, key: &str) -> Option<At> {
+        let text = self.opt_text(key)?;
+        At::parse(text).map_err(|bad| self.problem(key, bad.to_string())).ok()
+    }
+
+    pub fn instant(&self, key: &str) -> Option<At> {
+        if self.get(key).is_none() {
+            self.problem(key, "is missing");
+        }
+        self.opt_instant(key)
+    }
+
+    pub fn opt_day(&self, key: &str) -> Option<NaiveDate> {
+        let text = self.opt_text(key)?;
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+        day.map_err(|_| self.problem(key, "must be a day such as 2026-10-03")).ok()
+    }
+
+    pub fn opt_country(&self, key: &str) -> Option<Country> {
+        let text = self.opt_text(key)?;
+        Country::parse(text).map_err(|bad| self.problem(key, bad.to_string())).ok()
+    }
+
+    pub fn country(&self, key: &str) -> Country {
+        if self.get(key).is_none() {
+            self.problem(key, "is missing");
+        }
+        self.opt_country(key).unwrap_or_else(Country::unknown)
+    }
+
+    /// One of the known words.
+    pub fn opt_word<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.opt_text(key)?;
+        let parsed = parse(text);
+        if parsed.is_none() {
+            self.problem(key, not_a_word(text, known));
+        }
+        parsed
+    }
+
+    pub fn word<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        if self.get(key).is_none() {
+            self.problem(key, format!("is missing: {}", known.join(", ")));
+        }
+        self.opt_word(key, known, parse)
+    }
+
+    /// The items of a list with their paths.
+    pub fn items(&self, key: &str) -> Vec<(String, &'a Value)> {
+        match self.get(key) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (format!("{}[{index}]", self.path_of(key)), item))
+                .collect(),
+            Some(_) => {
+                self.problem(key, "must be a list");
+                Vec::new()
+            }
+        }
+    }
+
+    pub fn objects(&self, key: &str) -> Vec<Object<'a>> {
+        self.items(key).iter().filter_map(|(path, item)| Object::at(path, item, &self.found)).collect()
+    }
+
+    /// Every key that was not asked for is refused.
+    pub fn finish(&self) {
+        let asked = self.asked.borrow();
+        let known: Vec<&str> = asked.iter().map(String::as_str).collect();
+        for key in self.map.keys().filter(|key| !asked.contains(*key)) {
+            let hint = match nearest(key, &known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known are {}", known.join(", ")),
+            };
+            self.problem(key, format!("is not a known key; {hint}"));
+        }
+    }
+}
+
+pub fn not_a_word(text: &str, known: &[&str]) -> String {
+    let shown: String = text.chars().take(60).collect();
+    match nearest(text, known) {
+        Some(near) => format!("`{shown}` is not known; did you mean `{near}`?"),
+        None => format!("`{shown}` is not known: {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,266 @@
+//! The input of `plan`: one JSON object, parsed strictly, with every problem at once and its path.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::json_reader::{Found, Object, not_a_word};
+use crate::domain::situation::{
+    Controller, DataScope, DataSet, DecisionInForce, DecisionKind, Establishment, Fact, Filing, InstantKind, Knowledge,
+    Market, MarketStatus, Proof, Scope, SectorRole, Situation, Tri, TriggerInstant,
+};
+use crate::domain::values::{At, Private};
+use crate::policy::FactVocabulary;
+use crate::policy::facts::count;
+
+/// The form that this program reads.
+pub const FORM: u64 = 1;
+
+/// What a plan file says.
+#[derive(Debug)]
+pub struct PlanInput {
+    /// `None` = now.
+    pub as_of: Option<At>,
+    pub situation: Situation,
+}
+
+macro_rules! word {
+    ($object:expr, $key:expr, $kind:ty) => {{
+        let known: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+        $object.word($key, &known, <$kind>::parse)
+    }};
+}
+
+/// Reads the whole input or tells everything that is wrong with it.
+pub fn parse(text: &str, facts: &FactVocabulary) -> Result<PlanInput, Vec<String>> {
+    let value: Value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
+    let found: Found = Rc::new(RefCell::new(Vec::new()));
+    let Some(root) = Object::at("", &value, &found) else { return Err(found.take()) };
+    match root.get("form") {
+        None => root.problem("form", format!("is missing; this program reads form {FORM}")),
+        Some(form) if form.as_u64() == Some(FORM) => {}
+        Some(_) => root.problem("form", format!("must be {FORM}")),
+    }
+    let as_of = root.opt_instant("as_of");
+    let mut situation = Situation::default();
+    for object in root.objects("controllers") {
+        situation.controllers.push(controller(&object));
+    }
+    if situation.controllers.is_empty() {
+        root.problem("controllers", "is missing or empty: a plan is about at least one controller");
+    }
+    unique(&root, "controllers", situation.controllers.iter().map(|c| c.id.clone()));
+    for object in root.objects("markets") {
+        situation.markets.extend(market(&object, &situation.controllers));
+    }
+    unique(&root, "markets", situation.markets.iter().map(|m| format!("{} of {}", m.country, m.controller)));
+    for object in root.objects("data_sets") {
+        situation.data_sets.extend(data_set(&object, &situation.controllers));
+    }
+    unique(&root, "data_sets", situation.data_sets.iter().map(|set| set.id.clone()));
+    for object in root.objects("instants") {
+        situation.instants.extend(instant(&object, &situation));
+    }
+    for object in root.objects("filings") {
+        situation.filings.extend(filing(&object));
+    }
+    for object in root.objects("decisions") {
+        situation.decisions.extend(decision(&object));
+    }
+    if let Some(value) = root.get("facts") {
+        if let Some(object) = Object::at("facts", value, &found) {
+            let known = object.keys().filter_map(|(id, value)| fact(&object, id, value, &situation, facts));
+            let read: Vec<Fact> = known.collect();
+            situation.facts = read;
+        }
+    }
+    root.finish();
+    let problems = found.take();
+    if problems.is_empty() { Ok(PlanInput { as_of, situation }) } else { Err(problems) }
+}
+
+fn unique(root: &Object<'_>, key: &str, ids: impl Iterator<Item = String>) {
+    let mut seen = BTreeSet::new();
+    for id in ids.filter(|id| !id.is_empty()) {
+        if !seen.insert(id.clone()) {
+            root.problem(key, format!("`{id}` stands twice"));
+        }
+    }
+}
+
+fn controller(object: &Object<'_>) -> Controller {
+    let establishments = object
+        .objects("establishments")
+        .iter()
+        .map(|place| {
+            let main = match place.get("main") {
+                None => false,
+                Some(Value::Bool(main)) => *main,
+                Some(_) => {
+                    place.problem("main", "must be true or false");
+                    false
+                }
+            };
+            let read = Establishment { country: place.country("country"), main };
+            place.finish();
+            read
+        })
+        .collect();
+    let known: Vec<&str> = SectorRole::ALL.iter().map(|role| role.as_str()).collect();
+    let mut roles = BTreeSet::new();
+    for (path, item) in object.items("roles") {
+        match item.as_str().map(|word| (word, SectorRole::parse(word))) {
+            Some((_, Some(role))) => {
+                roles.insert(role);
+            }
+            Some((word, None)) => object.found().borrow_mut().push(format!("{path}: {}", not_a_word(word, &known))),
+            None => object.found().borrow_mut().push(format!("{path}: must be text")),
+        }
+    }
+    let mut regime_starts = BTreeMap::new();
+    if let Some(value) = object.get("regime_starts") {
+        if let Some(starts) = Object::at(&object.path_of("regime_starts"), value, object.found()) {
+            for (regime, _) in starts.keys() {
+                if let Some(day) = starts.opt_day(regime) {
+                    regime_starts.insert(regime.clone(), day);
+                }
+            }
+        }
+    }
+    let id = object.text("id").to_owned();
+    let name = object.opt_text("name").map_or_else(|| id.clone(), str::to_owned);
+    let read = Controller {
+        name,
+        country: object.country("country"),
+        establishments,
+        roles,
+        regime_starts,
+        art27_representative: object.opt_country("art27_representative"),
+        region: object.opt_text("region").map(str::to_owned),
+        id,
+    };
+    object.finish();
+    read
+}
+
+/// A controller's id that must be among those listed.
+fn known_controller(object: &Object<'_>, controllers: &[Controller]) -> String {
+    let id = object.text("controller").to_owned();
+    if !id.is_empty() && !controllers.iter().any(|controller| controller.id == id) {
+        let ids: Vec<&str> = controllers.iter().map(|controller| controller.id.as_str()).collect();
+        object.problem("controller", not_a_word(&id, &ids));
+    }
+    id
+}
+
+fn market(object: &Object<'_>, controllers: &[Controller]) -> Option<Market> {
+    let country = object.country("country");
+    let controller = known_controller(object, controllers);
+    let status = word!(object, "status", MarketStatus);
+    let reason = object.opt_text("reason").map(str::to_owned);
+    let subjects = object.get("subjects").cloned();
+    if let Some(Err(why)) = subjects.as_ref().map(count) {
+        object.problem("subjects", why);
+    }
+    object.finish();
+    Some(Market { country, controller, status: status?, reason, subjects })
+}
+
+fn data_set(object: &Object<'_>, controllers: &[Controller]) -> Option<DataSet> {
+    let id = object.text("id").to_owned();
+    let controller = known_controller(object, controllers);
+    let (scope, hit) = (word!(object, "scope", DataScope), word!(object, "hit", Tri));
+    object.finish();
+    Some(DataSet { name: id.clone(), id, controller, scope: scope?, hit: hit? })
+}
+
+/// A scope is a controller, a market of the file, a data set of the file, or absent for the whole case.
+fn scope(object: &Object<'_>, situation: &Situation) -> Option<Scope> {
+    let Some(id) = object.opt_text("scope") else { return Some(Scope::case()) };
+    if situation.controllers.iter().any(|controller| controller.id == id) {
+        return Some(Scope::controller(id));
+    }
+    if let Some(market) = situation.markets.iter().find(|market| market.country.as_str() == id) {
+        return Some(Scope::market(&market.country));
+    }
+    if situation.data_sets.iter().any(|set| set.id == id) {
+        return Some(Scope::data_set(id));
+    }
+    object.problem("scope", format!("`{}` is no controller, market or data set of this file", clip(id)));
+    None
+}
+
+fn instant(object: &Object<'_>, situation: &Situation) -> Option<TriggerInstant> {
+    let what = word!(object, "what", InstantKind);
+    let at = object.instant("at");
+    let scope = scope(object, situation);
+    object.finish();
+    Some(TriggerInstant { what: what?, at: at?, scope: scope? })
+}
+
+fn filing(object: &Object<'_>) -> Option<Filing> {
+    let rule = object.text("rule").to_owned();
+    let stage = object.text("stage").to_owned();
+    let recipient = object.text("recipient").to_owned();
+    let at = object.instant("at");
+    let proof = word!(object, "proof", Proof);
+    object.finish();
+    Some(Filing { rule, stage, recipient, controller: None, at: at?, proof: proof? })
+}
+
+fn decision(object: &Object<'_>) -> Option<DecisionInForce> {
+    let rule = object.text("rule").to_owned();
+    let recipient = object.opt_text("recipient").map(str::to_owned);
+    let decision = word!(object, "decision", DecisionKind);
+    let basis = object.opt_text("basis").map(str::to_owned);
+    let reason = Private::new(object.opt_text("reason").unwrap_or(""));
+    object.finish();
+    Some(DecisionInForce { rule, recipient, controller: None, decision: decision?, basis, reason })
+}
+
+fn fact(
+    facts: &Object<'_>,
+    id: &str,
+    value: &Value,
+    situation: &Situation,
+    vocabulary: &FactVocabulary,
+) -> Option<Fact> {
+    let object = Object::at(&facts.path_of(id), value, facts.found())?;
+    let state = word!(object, "state", Knowledge);
+    let content = object.get("value").cloned();
+    let how = Private::new(object.opt_text("how").unwrap_or(""));
+    let who = Private::new(object.opt_text("who").unwrap_or(""));
+    let by = object.opt_day("by");
+    let scope = scope(&object, situation);
+    match vocabulary.get(id) {
+        Some(known) if !known.projection => match (state, &content) {
+            (Some(Knowledge::Known | Knowledge::Estimated), None) => {
+                object.problem("value", "is missing for a known or estimated fact");
+            }
+            (Some(Knowledge::Unknown | Knowledge::NotApplicable), Some(_)) => {
+                object.problem("value", "must be left out while a fact is unknown or not applicable");
+            }
+            (_, Some(content)) => {
+                if let Err(why) = vocabulary.check(id, content) {
+                    object.problem("value", why);
+                }
+            }
+            (_, None) => {}
+        },
+        // Unknown ids and projections are refused whatever their value.
+        _ => {
+            if let Err(why) = vocabulary.check(id, &Value::Null) {
+                facts.problem(id, why);
+            }
+        }
+    }
+    object.finish();
+    let value = content.unwrap_or(Value::Null);
+    Some(Fact { id: id.to_owned(), scope: scope?, state: state?, value, how, who, by })
+}
+
+fn clip(text: &str) -> String {
+    text.chars().take(60).collect()
+}

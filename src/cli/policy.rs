@@ -1,0 +1,143 @@
+//! `policy check` and `policy vectors`: what is loaded, whether it holds together, and whether it computes what it should.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{Answer, print, read_text, tell};
+use crate::policy::{PolicySet, Problem, vectors};
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// List every rule with citation, dates and reading, and every problem of the files
+    Check {
+        /// Check the files of this folder instead of those built in
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
+    /// Compute a file of worked deadlines
+    Vectors { file: PathBuf },
+}
+
+pub fn run(command: PolicyCommand) -> Answer {
+    match command {
+        PolicyCommand::Check { dir } => check(dir.as_deref()),
+        PolicyCommand::Vectors { file } => run_vectors(&file),
+    }
+}
+
+/// The law that is built in. A problem in it is told and ends the command: nothing is planned on half a law.
+pub fn built_in() -> Result<PolicySet, Answer> {
+    PolicySet::load(&crate::assets::policies()).map_err(|problems| {
+        tell_all(&problems);
+        Answer::No
+    })
+}
+
+fn tell_all(problems: &[Problem]) {
+    problems.iter().for_each(|problem| tell(&problem.to_string()));
+}
+
+fn check(dir: Option<&Path>) -> Answer {
+    let files = match dir.map_or_else(|| Ok(crate::assets::policies()), folder) {
+        Ok(files) => files,
+        Err(why) => {
+            tell(&why);
+            return Answer::Unreadable;
+        }
+    };
+    match PolicySet::load(&files) {
+        Ok(set) => {
+            print(&listing(&set));
+            Answer::Fine
+        }
+        Err(problems) => {
+            tell_all(&problems);
+            let listed: Vec<_> = problems
+                .iter()
+                .map(|p| json!({ "file": p.file, "key": p.key, "message": p.message, "hint": p.hint }))
+                .collect();
+            print(&format!("{:#}", json!({ "problems": listed })));
+            Answer::No
+        }
+    }
+}
+
+fn listing(set: &PolicySet) -> String {
+    let rules: Vec<_> = set
+        .rules()
+        .iter()
+        .map(|rule| {
+            let stages: Vec<_> = rule
+                .stages
+                .iter()
+                .map(|stage| {
+                    json!({
+                        "stage": stage.id,
+                        "period": stage.period,
+                        "counting": stage.counting,
+                        "trigger": stage.trigger,
+                        "after": stage.after,
+                        "examples": stage.examples.len(),
+                    })
+                })
+                .collect();
+            json!({
+                "rule": rule.id, "version": rule.version, "regime": rule.regime, "title": rule.title,
+                "status": rule.status, "file": rule.file, "verified": rule.verified,
+                "in_force": { "from": rule.in_force.from, "until": rule.in_force.until },
+                "citation": { "act": rule.cite.act, "article": rule.cite.article, "quote": rule.cite.quote,
+                              "gist": rule.cite.gist, "url": rule.cite.url },
+                "reading": { "by": rule.reading.by, "on": rule.reading.on, "note": rule.reading.note },
+                "stages": stages,
+            })
+        })
+        .collect();
+    let not_loaded: Vec<_> = set.not_loaded().iter().map(|r| json!({ "regime": r.regime, "name": r.name })).collect();
+    let counts = json!({
+        "authorities": set.authorities().count(), "calendars": set.calendars().count(), "facts": set.facts().ids().len(),
+    });
+    let whole = json!({
+        "digest": set.digest(), "rules": rules, "not_loaded": not_loaded, "counts": counts, "problems": [],
+    });
+    format!("{whole:#}")
+}
+
+fn run_vectors(file: &Path) -> Answer {
+    let Ok(set) = built_in() else { return Answer::No };
+    let outcome = read_text(file).and_then(|text| vectors::run(&set, &text));
+    match outcome {
+        Err(why) => {
+            tell(&why);
+            Answer::Unreadable
+        }
+        Ok(outcome) => {
+            outcome.failures.iter().for_each(|line| print(line));
+            print(&format!("skipped {}", outcome.skipped));
+            print(&format!("{} passed, {} failed", outcome.passed, outcome.failures.len()));
+            if outcome.failures.is_empty() && outcome.skipped == 0 { Answer::Fine } else { Answer::No }
+        }
+    }
+}
+
+/// All files of a folder as path and text.
+fn folder(dir: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut files = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(next) = open.pop() {
+        let entries = std::fs::read_dir(&next).map_err(|error| format!("cannot read {}: {error}", next.display()))?;
+        for entry in entries {
+            let path = entry.map_err(|error| format!("cannot read {}: {error}", next.display()))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "toml") {
+                let text = read_text(&path)?;
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                files.push((name, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,132 @@
+//! Whether a rule reaches a controller, and whether the data that were hit are of its kind. Three values throughout.
+
+use super::calendar::Area;
+use super::law::{Binds, Covers, Rule};
+use crate::domain::situation::{Controller, DataScope, Market, MarketStatus, SectorRole, Situation, Tri};
+use crate::domain::values::Country;
+
+/// An answer in three values: `Unknown` names the facts that would decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    Unknown(Vec<String>),
+    /// With the reason in words; empty where there is nothing to tell.
+    No(String),
+}
+
+/// Whether the controller's roles make the rule bind it.
+pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation: &Situation) -> Answer {
+    let has = |roles: &[SectorRole]| roles.iter().any(|role| controller.roles.contains(role));
+    let unsure = || Answer::Unknown(vec![format!("controller:{}:roles", controller.id)]);
+    if has(&binds.not_roles) {
+        return Answer::No(String::new());
+    }
+    if !binds.roles.is_empty() && !has(&binds.roles) {
+        // Data said to be of a communications service, held by somebody not said to provide one: one of the two is wrong.
+        let claimed = covers == Covers::TelecomService
+            && situation.data_sets.iter().any(|set| {
+                set.controller == controller.id && set.scope == DataScope::TelecomService && set.hit != Tri::No
+            });
+        return if claimed { unsure() } else { Answer::No(String::new()) };
+    }
+    if has(&binds.unsure_roles) { unsure() } else { Answer::Yes }
+}
+
+/// What the data sets say: which of them the duty is about, and whether it is certain that they were hit.
+pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (Answer, Vec<String>) {
+    let provider = controller.roles.contains(&SectorRole::TelecomProvider);
+    let mut about = Vec::new();
+    let mut deciding = Vec::new();
+    let mut certain = false;
+    let mut any = false;
+    let mut any_hit = false;
+    for set in situation.data_sets.iter().filter(|set| set.controller == controller.id) {
+        any = true;
+        any_hit |= set.hit != Tri::No;
+        let (in_scope, open) = in_scope(rule.covers, set.scope, provider);
+        if in_scope == Tri::No || set.hit == Tri::No {
+            continue;
+        }
+        about.push(set.id.clone());
+        if in_scope == Tri::Yes && set.hit == Tri::Yes {
+            certain = true;
+            continue;
+        }
+        if set.hit == Tri::Unknown {
+            deciding.push(format!("data_set:{}:hit", set.id));
+        }
+        if in_scope == Tri::Unknown {
+            deciding.push(match open {
+                Open::Scope => format!("data_set:{}:scope", set.id),
+                Open::Roles => format!("controller:{}:roles", controller.id),
+            });
+        }
+    }
+    let answer = match (certain, any, about.is_empty(), any_hit) {
+        (true, ..) => Answer::Yes,
+        (false, false, ..) => Answer::Unknown(vec![format!("data_sets:{}", controller.id)]),
+        (false, true, false, _) => Answer::Unknown(deciding),
+        (false, true, true, false) => Answer::No(format!("no data of {} were hit", controller.name)),
+        (false, true, true, true) => Answer::No(rule.outside.clone()),
+    };
+    (answer, about)
+}
+
+enum Open {
+    Scope,
+    Roles,
+}
+
+/// Whether data of this kind belong to the rule, and if unknown, what is open.
+fn in_scope(covers: Covers, scope: DataScope, provider: bool) -> (Tri, Open) {
+    let answer = match (covers, scope, provider) {
+        (Covers::Any, ..) => Tri::Yes,
+        (Covers::TelecomService, DataScope::TelecomService, true) => Tri::Yes,
+        (Covers::TelecomService, DataScope::Other, _) => Tri::No,
+        (Covers::TelecomService, DataScope::Unknown, true) => Tri::Unknown,
+        (Covers::TelecomService, DataScope::TelecomService, false) => return (Tri::Unknown, Open::Roles),
+        // Who provides no communications service holds no data of one.
+        (Covers::TelecomService, DataScope::Unknown, false) => Tri::No,
+        (Covers::Other, DataScope::TelecomService, true) => Tri::No,
+        (Covers::Other, DataScope::TelecomService, false) => return (Tri::Unknown, Open::Roles),
+        (Covers::Other, DataScope::Unknown, true) => Tri::Unknown,
+        (Covers::Other, DataScope::Unknown, false) | (Covers::Other, DataScope::Other, _) => Tri::Yes,
+    };
+    (answer, Open::Scope)
+}
+
+/// Markets of a controller that are affected, or may be.
+pub fn open_markets<'a>(situation: &'a Situation, controller: &'a Controller) -> impl Iterator<Item = &'a Market> {
+    situation.markets.iter().filter(|market| {
+        market.controller == controller.id && matches!(market.status, MarketStatus::Affected | MarketStatus::Unknown)
+    })
+}
+
+/// Countries where the controller is established; its own country where no establishment is recorded.
+pub fn established(controller: &Controller) -> Vec<&Country> {
+    if controller.establishments.is_empty() {
+        return vec![&controller.country];
+    }
+    controller.establishments.iter().map(|place| &place.country).collect()
+}
+
+/// Whether every market of the controller is said not to be affected.
+pub fn nowhere_affected(situation: &Situation, controller: &Controller) -> bool {
+    let mut own = situation.markets.iter().filter(|market| market.controller == controller.id).peekable();
+    own.peek().is_some() && open_markets(situation, controller).next().is_none()
+}
+
+/// A market said to be unaffected keeps the laws of that country away.
+pub fn closed(situation: &Situation, controller: &Controller, country: &Country) -> bool {
+    situation.markets.iter().any(|market| {
+        market.controller == controller.id
+            && market.country == *country
+            && matches!(market.status, MarketStatus::NotAffected | MarketStatus::NoService)
+    })
+}
+
+/// Whether the area matters for this controller at all, on any day.
+pub fn touches(area: &Area, situation: &Situation, controller: &Controller) -> bool {
+    established(controller).into_iter().any(|country| area.names(country))
+        || open_markets(situation, controller).any(|market| area.names(&market.country))
+}

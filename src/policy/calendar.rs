@@ -1,0 +1,152 @@
+//! Public holidays, countries and areas: where a term is counted and where an act applies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
+
+use super::authorities::{country, span, zone};
+use super::law::Span;
+use super::reader::Node;
+use crate::domain::values::Country;
+
+/// The public holidays of one country, national days only: a day left out can only make a computed end earlier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    pub country: Country,
+    pub first_year: i32,
+    pub last_year: i32,
+    pub source: String,
+    pub checked_on: Option<NaiveDate>,
+    pub verified: bool,
+    pub days: BTreeMap<NaiveDate, String>,
+}
+
+impl Calendar {
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        (self.first_year..=self.last_year).contains(&day.year())
+    }
+}
+
+/// Holidays that a computation uses: a calendar's, or those that a vector hands in.
+#[derive(Debug, Clone, Default)]
+pub struct Holidays {
+    pub days: BTreeSet<NaiveDate>,
+    /// Years the days are known for; `None` = all (a vector hands in what lies in its window).
+    pub years: Option<(i32, i32)>,
+}
+
+impl Holidays {
+    pub fn none() -> Self {
+        Self { days: BTreeSet::new(), years: Some((1, 0)) }
+    }
+
+    pub fn of(calendar: &Calendar) -> Self {
+        Self { days: calendar.days.keys().copied().collect(), years: Some((calendar.first_year, calendar.last_year)) }
+    }
+
+    /// Whether holidays of that year are known at all.
+    pub fn knows(&self, day: NaiveDate) -> bool {
+        self.years.is_none_or(|(first, last)| (first..=last).contains(&day.year()))
+    }
+
+    /// Saturdays, Sundays and public holidays are no working days (Reg. 1182/71 Art. 2(2)).
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        !is_weekend(day) && !self.days.contains(&day)
+    }
+}
+
+pub fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountryRecord {
+    pub code: Country,
+    pub name_en: String,
+    pub name_it: String,
+    /// Zone of the capital: where midnight of a term is counted if nothing narrower is known.
+    pub zone: Tz,
+}
+
+/// Where an act applies, from day to day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    pub id: String,
+    pub members: Vec<(Country, Span)>,
+}
+
+impl Area {
+    pub fn holds(&self, country: &Country, day: NaiveDate) -> bool {
+        self.members.iter().any(|(member, span)| member == country && span.holds(day))
+    }
+
+    /// Whether the country is or was a member on any day.
+    pub fn names(&self, country: &Country) -> bool {
+        self.members.iter().any(|(member, _)| member == country)
+    }
+}
+
+pub fn parse_calendar(node: &Node<'_>) -> Calendar {
+    let mut days = BTreeMap::new();
+    for day in node.nodes("days", "on") {
+        if let Some(on) = day.opt_day("on") {
+            if days.insert(on, day.text("name")).is_some() {
+                day.problem("on", format!("{on} stands twice"), "keep one, with both names");
+            }
+        } else if !day.has("on") {
+            day.problem("on", "is missing", "");
+        }
+        day.finish();
+    }
+    let year = |key: &str| i32::try_from(node.number(key)).unwrap_or_default();
+    let calendar = Calendar {
+        country: country(node, "country"),
+        first_year: year("first_year"),
+        last_year: year("last_year"),
+        source: node.text("source"),
+        checked_on: node.opt_day("checked_on"),
+        verified: node.bool("verified"),
+        days,
+    };
+    if let Some(stray) = calendar.days.keys().find(|day| !calendar.covers(**day)) {
+        node.problem("days", format!("{stray} lies outside {} to {}", calendar.first_year, calendar.last_year), "");
+    }
+    for year in calendar.first_year..=calendar.last_year {
+        if !calendar.days.keys().any(|day| day.year() == year) {
+            node.problem(
+                "days",
+                format!("no day in {year}"),
+                "a year without days would count as one without holidays",
+            );
+        }
+    }
+    node.finish();
+    calendar
+}
+
+pub fn parse_country(node: &Node<'_>) -> CountryRecord {
+    let record = CountryRecord {
+        code: country(node, "code"),
+        name_en: node.text("name_en"),
+        name_it: node.text("name_it"),
+        zone: zone(node, "zone"),
+    };
+    node.finish();
+    record
+}
+
+pub fn parse_area(node: &Node<'_>) -> Area {
+    let members = node
+        .nodes("members", "country")
+        .iter()
+        .map(|member| {
+            let entry = (country(member, "country"), span(member));
+            member.finish();
+            entry
+        })
+        .collect();
+    let area = Area { id: node.text("id"), members };
+    node.finish();
+    area
+}

@@ -1,0 +1,110 @@
+//! The habits of the house: when to remind, how long to wait. Data, not law.
+
+use chrono::TimeDelta;
+
+use super::reader::Node;
+use crate::domain::plan::{Period, PeriodUnit, PlannedDuty};
+use crate::domain::values::At;
+use crate::words;
+
+words! {
+    TermUnit { Hours = "hours", Days = "days", Months = "months", Open = "open" }
+}
+
+/// When to remind of terms of one length. Minutes are counted from the target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderRow {
+    pub unit: TermUnit,
+    /// The longest period (in its unit) that this row is for.
+    pub up_to: u32,
+    /// Also at the start of the clock.
+    pub at_once: bool,
+    /// Minutes before the target, longest first.
+    pub before_minutes: Vec<u32>,
+    pub at_target: bool,
+    /// After the target (or, without a term, after the start) every so many minutes until done.
+    pub every_minutes_after: u32,
+}
+
+impl ReminderRow {
+    /// The instants at which to remind of a term from `start` to `target`, without the repeats after it. An instant
+    /// before the start is left out: its moment had passed when the clock began.
+    pub fn instants(&self, start: At, target: Option<At>) -> Vec<At> {
+        let mut instants = Vec::new();
+        if self.at_once {
+            instants.push(start);
+        }
+        if let Some(target) = target {
+            let before = self.before_minutes.iter().map(|m| target.plus(-TimeDelta::minutes(i64::from(*m))));
+            instants.extend(before.filter(|at| *at > start));
+            if self.at_target {
+                instants.push(target);
+            }
+        }
+        instants.sort();
+        instants.dedup();
+        instants
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct House {
+    pub one_person_delay_minutes: u32,
+    pub second_person_review_hours: u32,
+    pub unknown_resend_min_minutes: u32,
+    pub decide_authority_hours: u32,
+    pub decide_people_hours: u32,
+    pub reminders: Vec<ReminderRow>,
+}
+
+impl House {
+    /// The row for a term: the first of its unit that is long enough.
+    pub fn reminder_row(&self, period: Option<Period>) -> Option<&ReminderRow> {
+        let (unit, value) = match period {
+            None => (TermUnit::Open, 0),
+            Some(Period { value, unit: PeriodUnit::Hours }) => (TermUnit::Hours, value),
+            Some(Period { value, unit: PeriodUnit::Days }) => (TermUnit::Days, value),
+            Some(Period { value, unit: PeriodUnit::Months }) => (TermUnit::Months, value),
+        };
+        self.reminders.iter().find(|row| row.unit == unit && value <= row.up_to)
+    }
+
+    /// The row for a duty. A duty without a figure is reminded of daily until done.
+    pub fn reminder_offsets(&self, duty: &PlannedDuty) -> Option<&ReminderRow> {
+        self.reminder_row(duty.period)
+    }
+}
+
+pub fn parse_house(node: &Node<'_>) -> House {
+    let house = House {
+        one_person_delay_minutes: node.number("one_person_delay_minutes"),
+        second_person_review_hours: node.number("second_person_review_hours"),
+        unknown_resend_min_minutes: node.number("unknown_resend_min_minutes"),
+        decide_authority_hours: node.number("decide_authority_hours"),
+        decide_people_hours: node.number("decide_people_hours"),
+        reminders: Vec::new(),
+    };
+    node.finish();
+    house
+}
+
+pub fn parse_reminder(node: &Node<'_>) -> Option<ReminderRow> {
+    let known: Vec<&str> = TermUnit::ALL.iter().map(|unit| unit.as_str()).collect();
+    if !node.has("unit") {
+        node.problem("unit", "is missing", format!("one of {}", known.join(", ")));
+    }
+    let unit = node.word("unit", &known, TermUnit::parse);
+    let row = ReminderRow {
+        unit: unit.unwrap_or(TermUnit::Open),
+        up_to: node.number("up_to"),
+        at_once: node.bool("at_once"),
+        before_minutes: node.numbers("before_minutes"),
+        at_target: node.bool("at_target"),
+        every_minutes_after: node.number("every_minutes_after"),
+    };
+    if row.every_minutes_after == 0 {
+        node.problem("every_minutes_after", "is 0", "a duty is reminded of until it is done; give the minutes between");
+    }
+    node.finish();
+    unit.map(|_| row)
+}

@@ -1,0 +1,258 @@
+//! From a `[[rule]]` table to the typed rule, telling every problem on the way.
+
+use super::authorities::{roles, span};
+use super::law::{
+    Binds, BindsBy, Choose, Cite, Covers, Example, NotLoaded, Reading, Remove, Rule, RuleStatus, Stage, Task,
+};
+use super::reader::Node;
+use crate::domain::plan::{DutyKind, Period, PeriodUnit};
+use crate::domain::situation::{DecisionKind, InstantKind};
+
+/// The longest quotation of a law that we print, in words.
+const MAX_QUOTE_WORDS: usize = 25;
+
+macro_rules! word_of {
+    ($node:expr, $key:expr, $kind:ty) => {{
+        let known: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+        $node.word($key, &known, <$kind>::parse)
+    }};
+}
+
+/// A word that must be there.
+macro_rules! must_word {
+    ($node:expr, $key:expr, $kind:ty, $default:expr) => {{
+        if !$node.has($key) {
+            let known: Vec<&str> = <$kind>::ALL.iter().map(|word| word.as_str()).collect();
+            $node.problem($key, "is missing", format!("one of {}", known.join(", ")));
+        }
+        word_of!($node, $key, $kind).unwrap_or($default)
+    }};
+}
+
+pub fn parse(node: &Node<'_>) -> Rule {
+    let verified = node.bool("verified");
+    let cite = match node.node("cite") {
+        Some(n) => cite(&n, verified),
+        None => {
+            node.problem("cite", "is missing", "cite = { act, article, quote or gist, url }: no rule without its law");
+            Cite { act: String::new(), article: String::new(), quote: None, gist: None, url: String::new() }
+        }
+    };
+    let (choose, task) = recipient(node);
+    let rule = Rule {
+        file: node.file.clone(),
+        id: node.text("id"),
+        version: node.opt_number("version").unwrap_or(1),
+        regime: node.text("regime"),
+        title: node.text("title"),
+        status: word_of!(node, "status", RuleStatus).unwrap_or(RuleStatus::InForce),
+        kind: must_word!(node, "kind", DutyKind, DutyKind::Authority),
+        binds: binds(node),
+        covers: must_word!(node, "covers", Covers, Covers::Any),
+        outside: node.opt_text("outside").unwrap_or_default(),
+        choose,
+        task,
+        decided_by: node.texts("decided_by"),
+        in_force: in_force(node),
+        verified,
+        cite,
+        reading: reading(node),
+        remove: node.nodes("remove", "decision").iter().map(remove).collect(),
+        stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified)).collect(),
+    };
+    if rule.covers != Covers::Any && rule.outside.is_empty() {
+        node.problem("outside", "is missing", "say in words which rule has the data that this one does not cover");
+    }
+    if rule.remove.is_empty() {
+        node.problem("remove", "is missing", "say what makes the duty fall away, in [[rule.remove]]");
+    }
+    if rule.stages.is_empty() {
+        node.problem("stage", "is missing", "a rule has at least one [[rule.stage]]");
+    }
+    node.finish();
+    rule
+}
+
+fn recipient(node: &Node<'_>) -> (Choose, Option<Task>) {
+    let Some(n) = node.node("recipient") else {
+        node.problem("recipient", "is missing", "recipient = { choose = …, task = … }");
+        return (Choose::People, None);
+    };
+    let choose = must_word!(n, "choose", Choose, Choose::People);
+    let task = word_of!(n, "task", Task);
+    if matches!(choose, Choose::Market | Choose::Lead | Choose::Country) && !n.has("task") {
+        n.problem("task", "is missing", "say which work the authority does, such as data_protection");
+    }
+    n.finish();
+    (choose, task)
+}
+
+fn in_force(node: &Node<'_>) -> super::law::Span {
+    let Some(n) = node.node("in_force") else {
+        node.problem("in_force", "is missing", "in_force = { from = \"2018-05-25\" }");
+        return super::law::Span::default();
+    };
+    let found = span(&n);
+    if !n.has("from") {
+        n.problem("from", "is missing", "the first day on which the rule applies");
+    }
+    n.finish();
+    found
+}
+
+fn reading(node: &Node<'_>) -> Reading {
+    let Some(n) = node.node("reading") else {
+        node.problem("reading", "is missing", "reading = { by, on, note }: who read the rule, and when");
+        return Reading { by: String::new(), on: None, note: String::new() };
+    };
+    let found = Reading { by: n.text("by"), on: n.opt_day("on"), note: n.text("note") };
+    if !n.has("on") {
+        n.problem("on", "is missing", "the day on which it was read");
+    }
+    n.finish();
+    found
+}
+
+pub fn cite(n: &Node<'_>, verified: bool) -> Cite {
+    let found = Cite {
+        act: n.text("act"),
+        article: n.text("article"),
+        quote: n.opt_text("quote"),
+        gist: n.opt_text("gist"),
+        url: n.text("url"),
+    };
+    if found.quote.is_none() && found.gist.is_none() {
+        n.problem("quote", "is missing", "quote the law (at most 25 words), or give its gist in our words");
+    }
+    if let Some(quote) = &found.quote {
+        let words = quote.split_whitespace().count();
+        if words > MAX_QUOTE_WORDS {
+            n.problem("quote", format!("has {words} words"), format!("at most {MAX_QUOTE_WORDS}"));
+        }
+        if !verified {
+            n.problem("quote", "stands in a rule that nobody read", "use gist, or read it and set verified = true");
+        }
+    }
+    if !found.url.is_empty() && !found.url.starts_with("https://") {
+        n.problem("url", "must begin with https://", "");
+    }
+    n.finish();
+    found
+}
+
+fn binds(node: &Node<'_>) -> Binds {
+    let none = Binds {
+        area: String::new(),
+        by: BindsBy::Market,
+        roles: Vec::new(),
+        not_roles: Vec::new(),
+        unsure_roles: Vec::new(),
+    };
+    let Some(n) = node.node("binds") else {
+        node.problem("binds", "is missing", "binds = { area, by, roles }");
+        return none;
+    };
+    let found = Binds {
+        area: n.text("area"),
+        by: must_word!(n, "by", BindsBy, BindsBy::Market),
+        roles: roles(&n, "roles"),
+        not_roles: roles(&n, "not_roles"),
+        unsure_roles: roles(&n, "unsure_roles"),
+    };
+    n.finish();
+    found
+}
+
+fn remove(n: &Node<'_>) -> Remove {
+    let decision = word_of!(n, "decision", DecisionKind);
+    let data = n.word("data", &["not_hit"], |word| (word == "not_hit").then_some(()));
+    if decision.is_some() == data.is_some() {
+        n.problem(
+            "decision",
+            "or `data` must stand here, and only one of them",
+            "decision = \"not_required\" or data = \"not_hit\"",
+        );
+    }
+    let found = Remove {
+        decision,
+        basis: n.texts("basis"),
+        only_these: n.opt_bool("only_these").unwrap_or(false),
+        words: n.text("words"),
+    };
+    if found.decision.is_some() && found.basis.is_empty() {
+        n.problem("basis", "is missing", "name the ground that is offered for the decision");
+    }
+    n.finish();
+    found
+}
+
+fn period(n: &Node<'_>) -> Option<Period> {
+    let p = n.node("period")?;
+    let value = p.number("value");
+    let unit = must_word!(p, "unit", PeriodUnit, PeriodUnit::Hours);
+    if value == 0 || value > 10_000 {
+        p.problem("value", "must be from 1 to 10000", "leave `period` out where the law gives no figure");
+    }
+    p.finish();
+    Some(Period { value, unit })
+}
+
+fn stage(n: &Node<'_>, verified: bool) -> Stage {
+    let known: Vec<&str> = InstantKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    let examples = n
+        .nodes("example", "name")
+        .iter()
+        .map(|e| {
+            let example = Example {
+                name: e.text("name"),
+                start: e.text("start"),
+                country: e.text("country"),
+                target: e.text("target"),
+                legal: e.text("legal"),
+            };
+            e.finish();
+            example
+        })
+        .collect();
+    let vector = n.node("vector").map(|v| {
+        let words = (v.text("regime"), v.text("stage"));
+        v.finish();
+        words
+    });
+    let found = Stage {
+        id: n.text("id"),
+        aliases: n.texts("aliases"),
+        trigger: n.words("trigger", &known, InstantKind::parse),
+        after: n.opt_text("after"),
+        not_after_filing_as: n.texts("not_after_filing_as"),
+        period: period(n),
+        counting: n.text("counting"),
+        late_needs_reasons: n.opt_bool("late_needs_reasons").unwrap_or(false),
+        vector,
+        cite: n.node("cite").map(|c| cite(&c, verified)),
+        content: n.texts("content"),
+        examples,
+    };
+    if found.trigger.is_empty() == found.after.is_none() {
+        n.problem(
+            "trigger",
+            "or `after` must stand here, and only one of them",
+            "what starts the clock: an instant, or the filing of another stage",
+        );
+    }
+    n.finish();
+    found
+}
+
+pub fn parse_not_loaded(n: &Node<'_>) -> NotLoaded {
+    let found = NotLoaded {
+        regime: n.text("regime"),
+        name: n.text("name"),
+        area: n.text("area"),
+        per_country: n.opt_bool("per_country").unwrap_or(false),
+        roles: roles(n, "roles"),
+        span: span(n),
+    };
+    n.finish();
+    found
+}

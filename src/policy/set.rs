@@ -1,0 +1,262 @@
+//! The loaded law: read once, checked as a whole, then only asked. Its digest stands in every event.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use sha2::{Digest, Sha256};
+use toml::Table;
+
+use super::authorities::{self, Authority};
+use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
+use super::counting::{CountingLaw, DayCount, HourCount};
+use super::facts::{self, FactVocabulary};
+use super::house::{self, House};
+use super::law::{NotLoaded, Rule, Task};
+use super::problem::Problem;
+use super::reader::{Found, Node};
+use super::{lint, rules};
+use crate::domain::values::Country;
+
+/// Folders under `policies/` that other parts read; they count in the digest and are not parsed here.
+const NOT_OURS: &[&str] = &["forms/", "risk/", "notices/"];
+
+/// The law as data, immutable.
+#[derive(Debug, Clone, Default)]
+pub struct PolicySet {
+    digest: String,
+    rules: Vec<Rule>,
+    authorities: BTreeMap<String, Authority>,
+    calendars: BTreeMap<Country, Calendar>,
+    countries: BTreeMap<Country, CountryRecord>,
+    areas: BTreeMap<String, Area>,
+    counting: BTreeMap<String, CountingLaw>,
+    not_loaded: Vec<NotLoaded>,
+    facts: FactVocabulary,
+    house: House,
+}
+
+impl PolicySet {
+    /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<Problem>> {
+        let found: Found = Rc::new(RefCell::new(Vec::new()));
+        let mut set = Self { digest: digest(files), ..Self::default() };
+        let mut seen_house = false;
+        for (path, text) in files {
+            let name = path.strip_prefix("policies/").unwrap_or(path);
+            if !name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder)) {
+                continue;
+            }
+            match text.parse::<Table>() {
+                Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
+                Err(error) => found.borrow_mut().push(Problem {
+                    file: path.clone(),
+                    key: error.span().map_or_else(String::new, |span| format!("line {}", line_of(text, span.start))),
+                    message: format!("is not TOML: {}", error.message()),
+                    hint: String::new(),
+                }),
+            }
+        }
+        if !seen_house {
+            found.borrow_mut().push(Problem {
+                file: "house.toml".to_owned(),
+                key: "house".to_owned(),
+                message: "is missing".to_owned(),
+                hint: "one file holds [house] and its [[reminder]] rows".to_owned(),
+            });
+        }
+        lint::check(&set, &found);
+        let mut problems = found.take();
+        if problems.is_empty() {
+            return Ok(set);
+        }
+        problems.sort();
+        problems.dedup();
+        Err(problems)
+    }
+
+    fn read(&mut self, file: &Node<'_>, seen_house: &mut bool) {
+        for node in file.nodes("rule", "id") {
+            self.rules.push(rules::parse(&node));
+        }
+        for node in file.nodes("authority", "id") {
+            let authority = authorities::parse(&node);
+            let id = authority.id.clone();
+            if self.authorities.insert(id.clone(), authority).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "one record per recipient");
+            }
+        }
+        for node in file.nodes("calendar", "country") {
+            let calendar = calendar::parse_calendar(&node);
+            let country = calendar.country.clone();
+            if self.calendars.insert(country.clone(), calendar).is_some() {
+                node.problem("country", format!("{country} has two calendars"), "join them");
+            }
+        }
+        for node in file.nodes("country", "code") {
+            let record = calendar::parse_country(&node);
+            let code = record.code.clone();
+            if self.countries.insert(code.clone(), record).is_some() {
+                node.problem("code", format!("{code} stands twice"), "");
+            }
+        }
+        for node in file.nodes("area", "id") {
+            let area = calendar::parse_area(&node);
+            let id = area.id.clone();
+            if self.areas.insert(id.clone(), area).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        for node in file.nodes("counting", "id") {
+            let law = parse_counting(&node);
+            let id = law.id.clone();
+            if self.counting.insert(id.clone(), law).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        for node in file.nodes("not_loaded", "regime") {
+            self.not_loaded.push(rules::parse_not_loaded(&node));
+        }
+        for node in file.nodes("fact", "id") {
+            let fact = facts::parse(&node);
+            let id = fact.id.clone();
+            if !self.facts.add(fact) {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        if let Some(node) = file.node("house") {
+            let reminders = std::mem::take(&mut self.house.reminders);
+            self.house = House { reminders, ..house::parse_house(&node) };
+            if std::mem::replace(seen_house, true) {
+                node.problem("", "stands twice", "one [house] in all files");
+            }
+        }
+        for node in file.nodes("reminder", "unit") {
+            self.house.reminders.extend(house::parse_reminder(&node));
+        }
+        file.finish();
+    }
+
+    /// SHA-256 over all policy files, as 64 hex digits.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The recipient with this id; `None` also for `people`.
+    pub fn authority(&self, id: &str) -> Option<&Authority> {
+        self.authorities.get(id)
+    }
+
+    pub fn authorities(&self) -> impl Iterator<Item = &Authority> {
+        self.authorities.values()
+    }
+
+    /// All records of a country that do a task.
+    pub fn authorities_for<'a>(&'a self, country: &'a Country, task: Task) -> impl Iterator<Item = &'a Authority> {
+        self.authorities.values().filter(move |a| a.country == *country && a.tasks.contains(&task))
+    }
+
+    pub fn calendar(&self, country: &Country) -> Option<&Calendar> {
+        self.calendars.get(country)
+    }
+
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        self.calendars.values()
+    }
+
+    /// Holidays for counting; none known where no calendar is loaded.
+    pub fn holidays(&self, country: &Country) -> Holidays {
+        self.calendars.get(country).map_or_else(Holidays::none, Holidays::of)
+    }
+
+    pub fn country(&self, code: &Country) -> Option<&CountryRecord> {
+        self.countries.get(code)
+    }
+
+    pub fn countries(&self) -> impl Iterator<Item = &CountryRecord> {
+        self.countries.values()
+    }
+
+    pub fn area(&self, id: &str) -> Option<&Area> {
+        self.areas.get(id)
+    }
+
+    pub fn counting(&self, id: &str) -> Option<&CountingLaw> {
+        self.counting.get(id)
+    }
+
+    pub fn not_loaded(&self) -> &[NotLoaded] {
+        &self.not_loaded
+    }
+
+    pub fn facts(&self) -> &FactVocabulary {
+        &self.facts
+    }
+
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    /// The same set with one country's calendar replaced, as an administrator may do and tests need.
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendars.insert(calendar.country.clone(), calendar);
+        self
+    }
+}
+
+fn parse_counting(node: &Node<'_>) -> CountingLaw {
+    let hours: Vec<&str> = HourCount::ALL.iter().map(|word| word.as_str()).collect();
+    let days: Vec<&str> = DayCount::ALL.iter().map(|word| word.as_str()).collect();
+    for key in ["hours", "days"] {
+        if !node.has(key) {
+            node.problem(key, "is missing", "");
+        }
+    }
+    let verified = node.bool("verified");
+    let law = CountingLaw {
+        id: node.text("id"),
+        vector: node.opt_text("vector"),
+        hours: node.word("hours", &hours, HourCount::parse).unwrap_or(HourCount::Elapsed),
+        days: node.word("days", &days, DayCount::parse).unwrap_or(DayCount::Elapsed),
+        roll: node.bool("roll"),
+        two_working_days: node.bool("two_working_days"),
+        verified,
+        cite: match node.node("cite") {
+            Some(cite) => rules::cite(&cite, verified),
+            None => {
+                node.problem("cite", "is missing", "cite = { act, article, gist, url }");
+                super::law::Cite {
+                    act: String::new(),
+                    article: String::new(),
+                    quote: None,
+                    gist: None,
+                    url: String::new(),
+                }
+            }
+        },
+    };
+    node.finish();
+    law
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Over path and text of every file in order of path, each with its length before it, so that nothing can slide.
+fn digest(files: &[(String, String)]) -> String {
+    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for (path, text) in sorted {
+        for part in [path, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hex::encode(hash.finalize())
+}

@@ -1,0 +1,114 @@
+//! What has become of a duty: filings and decisions held against its terms.
+
+use super::law::{Rule, Stage};
+use super::words::{self, FiledLabel};
+use crate::domain::plan::{ArithmeticLine, DutyStatus};
+use crate::domain::situation::{DecisionInForce, DecisionKind, Filing, InstantKind, Proof, Situation};
+use crate::domain::values::At;
+
+/// The filings of one stage to one recipient, earliest first.
+pub fn filings<'a>(
+    situation: &'a Situation,
+    rule: &Rule,
+    stage: &Stage,
+    controller: &str,
+    recipient: &str,
+) -> Vec<&'a Filing> {
+    let mut found: Vec<&Filing> = situation
+        .filings
+        .iter()
+        .filter(|filing| filing.rule == rule.id && filing.recipient == recipient)
+        .filter(|filing| filing.controller.as_deref().is_none_or(|id| id == controller))
+        .filter(|filing| rule.stage_of_filing(&filing.stage).is_some_and(|s| s.id == stage.id))
+        .collect();
+    found.sort_by_key(|filing| filing.at);
+    found
+}
+
+/// What a decision on record does to a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    Nothing,
+    /// Notify or communicate: the question of risk is settled.
+    Go,
+    NotRequired {
+        public_instead: bool,
+    },
+    /// A decision that this rule does not know, or on a ground that does not count.
+    Refused(String),
+}
+
+/// The last decision on this rule, recipient and controller.
+pub fn decided(situation: &Situation, rule: &Rule, controller: &str, recipient: &str, record: Option<&str>) -> Decided {
+    let last = situation.decisions.iter().rev().find(|decision| {
+        decision.rule == rule.id
+            && decision.controller.as_deref().is_none_or(|id| id == controller)
+            && decision.recipient.as_deref().is_none_or(|id| id == recipient || Some(id) == record)
+    });
+    match last {
+        None => Decided::Nothing,
+        Some(decision) => match decision.decision {
+            DecisionKind::Notify | DecisionKind::Communicate => Decided::Go,
+            DecisionKind::NotRequired | DecisionKind::Exemption => removes(rule, decision),
+        },
+    }
+}
+
+fn removes(rule: &Rule, decision: &DecisionInForce) -> Decided {
+    let ways: Vec<_> = rule.remove.iter().filter(|way| way.decision == Some(decision.decision)).collect();
+    if ways.is_empty() {
+        return Decided::Refused(format!(
+            "the decision `{}` does not remove the duty of {}: {}",
+            decision.decision,
+            rule.id,
+            rule.remove.first().map_or("nothing does", |way| &way.words)
+        ));
+    }
+    let given = decision.basis.as_deref().unwrap_or("");
+    let counts = ways.iter().any(|way| !way.only_these || way.basis.iter().any(|ground| same_ground(ground, given)));
+    if !counts {
+        let known: Vec<&str> = ways.iter().flat_map(|way| &way.basis).map(String::as_str).collect();
+        return Decided::Refused(format!(
+            "the decision `{}` on {} names the ground `{given}`; only these count: {}",
+            decision.decision,
+            rule.id,
+            known.join(", ")
+        ));
+    }
+    Decided::NotRequired { public_instead: same_ground("34-3-c", given) }
+}
+
+/// `34-3-a`, `34(3)(a)` and `gdpr-34-3-a` name the same ground.
+fn same_ground(known: &str, given: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let (known, given) = (plain(known), plain(given));
+    !given.is_empty() && given.ends_with(&known)
+}
+
+/// Status and words of a stage that was filed.
+pub fn of_filing(
+    filing: &Filing,
+    terms: Option<(At, At)>,
+    fallback: Option<InstantKind>,
+    zone: chrono_tz::Tz,
+) -> (DutyStatus, Vec<ArithmeticLine>) {
+    let label = match terms {
+        None => FiledLabel::Open,
+        Some((target, legal)) if filing.at > target && filing.at >= legal => FiledLabel::Late,
+        Some((target, _)) if filing.at > target => FiledLabel::AfterTarget,
+        // The first signal is the worst case; any other stand-in may hide an earlier start.
+        Some(_) if fallback.is_some_and(|used| used != InstantKind::FirstSignal) => FiledLabel::StartUnsure,
+        Some(_) => FiledLabel::InTime,
+    };
+    let mut lines = vec![words::filed(label, filing.at, zone)];
+    let unproven = filing.proof == Proof::None;
+    if unproven {
+        lines.push(words::proof_missing());
+    }
+    let status = match (label, unproven) {
+        (FiledLabel::Late, _) => DutyStatus::Late,
+        (_, true) => DutyStatus::FiledUnproven,
+        (_, false) => DutyStatus::Met,
+    };
+    (status, lines)
+}

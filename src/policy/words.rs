@@ -1,0 +1,233 @@
+//! The arithmetic in words: one line per step, each a message key with arguments, and its English text.
+//!
+//! The same keys and arguments stand in `locales/*/arithmetic.ftl`; a test renders both and compares.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::counting::{Deadline, Step};
+use crate::domain::plan::{ArithmeticLine, Period, PeriodUnit};
+use crate::domain::values::At;
+
+/// RFC 3339 with the recipient's offset: `2020-09-09T09:00:00+02:00`.
+pub fn local(at: At, zone: Tz) -> String {
+    at.in_zone(zone).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+}
+
+/// One line. Arguments stand in `text` as `{name}`; what a word argument means stands in [`meaning`].
+fn line(key: &str, text: &str, args: &[(&str, String)]) -> ArithmeticLine {
+    let mut filled = text.to_owned();
+    for (name, value) in args {
+        filled = filled.replace(&format!("{{{name}}}"), meaning(name, value));
+    }
+    ArithmeticLine {
+        key: key.to_owned(),
+        args: args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<BTreeMap<_, _>>(),
+        text: filled,
+    }
+}
+
+/// English for arguments that are words of the program; all others stand as they are.
+fn meaning<'a>(name: &str, value: &'a str) -> &'a str {
+    if !matches!(name, "what" | "used" | "asked") {
+        return value;
+    }
+    match value {
+        "occurred" => "the event itself",
+        "first_signal" => "the first signal",
+        "detected_611" => "detection (Regulation 611/2013)",
+        "aware" => "awareness of the controller",
+        "processor_informed" => "the processor's notice to the controller",
+        "aware_significant" => "awareness of the significant incident",
+        "classified_major" => "classification as major",
+        "fix_available" => "a fix being available",
+        "incident_closed" => "the end of the incident",
+        "discovered_attack" => "discovery of the attack",
+        "stage_submitted" => "the filing of the notice before it",
+        other => other,
+    }
+}
+
+pub fn start(what: &str, at: At, zone: Tz) -> ArithmeticLine {
+    line(
+        "arith-start",
+        "The clock starts at {at} ({zone}) with {what}.",
+        &[("at", local(at, zone)), ("what", what.to_owned()), ("zone", zone.name().to_owned())],
+    )
+}
+
+pub fn fallback(asked: &str, used: &str) -> ArithmeticLine {
+    line(
+        "arith-fallback",
+        "Not recorded: {asked}. In its place stands {used}; the term is presumed until it is recorded.",
+        &[("asked", asked.to_owned()), ("used", used.to_owned())],
+    )
+}
+
+pub fn no_start(asked: &str) -> ArithmeticLine {
+    line(
+        "arith-no-start",
+        "No instant is recorded from which the term could run; {asked} decides.",
+        &[("asked", asked.to_owned())],
+    )
+}
+
+pub fn not_started(stage: &str) -> ArithmeticLine {
+    line(
+        "arith-not-started",
+        "Not started: the term runs from the filing of the stage `{stage}`.",
+        &[("stage", stage.to_owned())],
+    )
+}
+
+pub fn not_needed(word: &str) -> ArithmeticLine {
+    line(
+        "arith-not-needed",
+        "Not needed: the notice before it was filed as complete (`{word}`).",
+        &[("word", word.to_owned())],
+    )
+}
+
+/// Target and legal term of a period, step by step.
+pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str>) -> Vec<ArithmeticLine> {
+    let value = || ("value", period.value.to_string());
+    let target = ("at", local(found.target, zone));
+    let mut lines = vec![match period.unit {
+        PeriodUnit::Hours => line(
+            "arith-target-hours",
+            "Target: {value} elapsed hours after the start, {at}. Weekends and holidays count.",
+            &[target, value()],
+        ),
+        PeriodUnit::Days => line(
+            "arith-target-days",
+            "Target: {value} times 24 elapsed hours after the start, {at}.",
+            &[target, value()],
+        ),
+        PeriodUnit::Months => {
+            line("arith-target-months", "Target: the same time of day {value} months later, {at}.", &[target, value()])
+        }
+    }];
+    for step in &found.steps {
+        lines.push(match step {
+            Step::Elapsed => line(
+                "arith-legal-elapsed",
+                "Legal term: the same instant, {at}; no other way of counting is confirmed here.",
+                &[("at", local(found.legal, zone))],
+            ),
+            Step::HourDropped { from } => line(
+                "arith-legal-hours",
+                "Legal term: the clock hour of the start is not counted, so {value} hours run from {from} to {at}. A period in hours moves for no weekend or holiday.",
+                &[("at", local(found.legal, zone)), ("from", local(*from, zone)), value()],
+            ),
+            Step::DayDropped { day, last } => line(
+                "arith-legal-days",
+                "Legal term: the day of the start, {day}, is not counted; day {value} is {last}.",
+                &[("day", day.to_string()), ("last", last.to_string()), value()],
+            ),
+            Step::SameDayNumber { last } => line(
+                "arith-legal-months",
+                "Legal term: the day of the same number {value} months later, or the last of that month, is {last}.",
+                &[("last", last.to_string()), value()],
+            ),
+            Step::TwoWorkingDays { last } => line(
+                "arith-two-working-days",
+                "The period would hold fewer than two working days, so it runs to {last}.",
+                &[("last", last.to_string())],
+            ),
+            Step::Rolled { from, to, holiday: true } => line(
+                "arith-rolled-holiday",
+                "{from} is a public holiday, so the term moves to {to}.",
+                &[("from", from.to_string()), ("to", to.to_string())],
+            ),
+            Step::Rolled { from, to, holiday: false } => line(
+                "arith-rolled-weekend",
+                "{from} falls on a weekend, so the term moves to {to}.",
+                &[("from", from.to_string()), ("to", to.to_string())],
+            ),
+            Step::NoCalendar { year } => line(
+                "arith-no-calendar",
+                "No public holidays are loaded for {country} in {year}: nothing was moved, and the true end can only be later.",
+                &[("country", country.unwrap_or("-").to_owned()), ("year", year.to_string())],
+            ),
+        });
+    }
+    if period.unit != PeriodUnit::Hours && !found.steps.contains(&Step::Elapsed) {
+        lines.push(line(
+            "arith-legal-midnight",
+            "It ends with the last hour of that day, {at}.",
+            &[("at", local(found.legal, zone))],
+        ));
+    }
+    lines
+}
+
+pub fn open() -> ArithmeticLine {
+    line(
+        "arith-open",
+        "Without undue delay: the law gives no figure, so the time since the start is shown and no countdown.",
+        &[],
+    )
+}
+
+pub fn decide_by(at: At, zone: Tz) -> ArithmeticLine {
+    line("arith-decide-by", "Decide by {at} (habit of the house, not a term of the law).", &[("at", local(at, zone))])
+}
+
+pub fn filed(key: FiledLabel, at: At, zone: Tz) -> ArithmeticLine {
+    let at = [("at", local(at, zone))];
+    match key {
+        FiledLabel::InTime => line("arith-filed-in-time", "Filed at {at}: in time.", &at),
+        FiledLabel::AfterTarget => line(
+            "arith-filed-after-target",
+            "Filed at {at}: in time on the count of the law; the target had passed.",
+            &at,
+        ),
+        FiledLabel::Late => line("arith-filed-late", "Filed at {at}: late, reasons for the delay are needed.", &at),
+        FiledLabel::Open => line("arith-filed-open", "Filed at {at}; the law gives no figure to hold it against.", &at),
+        FiledLabel::StartUnsure => line(
+            "arith-filed-start-unsure",
+            "Filed at {at}: in time by what is recorded, but an earlier start has not been excluded.",
+            &at,
+        ),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FiledLabel {
+    InTime,
+    AfterTarget,
+    Late,
+    Open,
+    StartUnsure,
+}
+
+pub fn proof_missing() -> ArithmeticLine {
+    line("arith-proof-missing", "Said to be filed: the proof is still missing.", &[])
+}
+
+/// A remark about a public holiday near the term; it moves nothing.
+pub fn holiday_remark(day: NaiveDate, name: &str, country: &str) -> ArithmeticLine {
+    line(
+        "arith-remark-holiday",
+        "{day} is a public holiday in {country} ({name}): the office may be closed. A term in hours is not moved by it.",
+        &[("country", country.to_owned()), ("day", day.to_string()), ("name", name.to_owned())],
+    )
+}
+
+pub fn representative_remark(country: &str) -> ArithmeticLine {
+    line(
+        "arith-remark-representative",
+        "A representative in {country} does not open the one-stop shop: every authority where people are affected is notified.",
+        &[("country", country.to_owned())],
+    )
+}
+
+pub fn instead_remark() -> ArithmeticLine {
+    line(
+        "arith-remark-public-instead",
+        "Disproportionate effort asks for a public communication instead, not for nothing (Art. 34(3)(c)).",
+        &[],
+    )
+}
