@@ -1,5 +1,40 @@
 //! The steps of the journey, one file each. Knows neither HTTP, SMTP nor SQL.
 
+use crate::domain::refusal::Refusal;
+use crate::store::StoreError;
+
+pub mod letters;
+pub mod member;
 pub mod recipients;
 pub mod vault;
 pub mod views;
+
+/// Why a use case did not happen, sorted by who can act.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The person who asked can act.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It does not exist, or must not be seen to exist.
+    #[error("not found")]
+    NotFound,
+    /// It exists and may be seen, but this person may not do that.
+    #[error("not allowed")]
+    NotAllowed,
+    /// A field holds something that cannot be taken; key of the message and of the field.
+    #[error("{field}: {key}")]
+    Invalid { field: &'static str, key: &'static str },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A bug or a damaged record; the log says which, the person sees an incident number.
+    #[error("{0}")]
+    Broken(String),
+}
+
+pub type AppResult<T> = Result<T, AppError>;
+
+impl AppError {
+    pub fn broken(error: impl std::fmt::Display) -> Self {
+        Self::Broken(error.to_string())
+    }
+}

@@ -1,0 +1,101 @@
+//! Mails to the people of the house: reminders, moved deadlines, reports that came in. Plain text, one template per language.
+
+use std::sync::OnceLock;
+
+use chrono::Locale;
+use chrono_tz::Tz;
+use minijinja::{Environment, UndefinedBehavior};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+
+use super::{AppError, AppResult};
+use crate::domain::values::At;
+
+#[derive(RustEmbed)]
+#[folder = "templates/mail"]
+struct Files;
+
+/// A mail ready for the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+}
+
+/// Steps a template may take; a loop that never ends is stopped instead of the service.
+const FUEL: u64 = 100_000;
+
+/// Renders `templates/mail/<language>/<name>.txt`. The first line of the file is the subject. An unknown language reads English:
+/// that is a mail to staff, never one to an authority or to data subjects.
+pub fn letter(language: &str, name: &str, context: impl Serialize) -> AppResult<Letter> {
+    let environment = environment()?;
+    let language = if language == "it" { "it" } else { "en" };
+    let template = environment.get_template(&format!("{language}/{name}.txt")).map_err(AppError::broken)?;
+    let text = template.render(context).map_err(AppError::broken)?;
+    let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
+    Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()) })
+}
+
+fn environment() -> AppResult<&'static Environment<'static>> {
+    static ENVIRONMENT: OnceLock<Result<Environment<'static>, String>> = OnceLock::new();
+    let built = ENVIRONMENT.get_or_init(|| {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_fuel(Some(FUEL));
+        environment.set_trim_blocks(true);
+        environment.set_lstrip_blocks(true);
+        for path in Files::iter() {
+            let file = Files::get(&path).ok_or_else(|| format!("{path} is missing"))?;
+            let text = String::from_utf8(file.data.into_owned()).map_err(|error| format!("{path}: {error}"))?;
+            environment.add_template_owned(path.to_string(), text).map_err(|error| error.to_string())?;
+        }
+        Ok(environment)
+    });
+    built.as_ref().map_err(AppError::broken)
+}
+
+/// `Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)`: date, time and zone together, always (field bug S13).
+pub fn moment(language: &str, at: At, zone: &str) -> String {
+    let locale = if language == "it" { Locale::it_IT } else { Locale::en_GB };
+    let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
+    let local = at.in_zone(zone).format_localized("%a %-d %b %Y, %H:%M %Z", locale);
+    let same_day = at.in_zone(zone).date_naive() == at.utc().date_naive();
+    let utc = if same_day { at.utc().format("%H:%M UTC") } else { at.utc().format("%Y-%m-%d %H:%M UTC") };
+    if zone == Tz::UTC { local.to_string() } else { format!("{local} ({utc})") }
+}
+
+/// `4 h 34 min`, `2 d 4 h`, `21 min`; never negative.
+pub fn span(seconds: i64) -> String {
+    let minutes = seconds.abs() / 60;
+    match minutes {
+        0..60 => format!("{minutes} min"),
+        60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
+        _ => format!("{} d {} h", minutes / 1_440, minutes % 1_440 / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_names_date_time_and_zone_in_the_language() {
+        let at = At::parse("2026-10-04T11:00:00Z").expect("an instant");
+        assert_eq!(moment("en", at, "Europe/Rome"), "Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)");
+        assert_eq!(moment("it", at, "Europe/Rome"), "dom 4 ott 2026, 13:00 CEST (11:00 UTC)");
+        let night = At::parse("2026-10-04T22:30:00Z").expect("an instant");
+        assert_eq!(moment("en", night, "Europe/Rome"), "Mon 5 Oct 2026, 00:30 CEST (2026-10-04 22:30 UTC)");
+    }
+
+    #[test]
+    fn every_letter_exists_in_both_languages() {
+        let names = |language: &str| -> Vec<String> {
+            let mut names: Vec<_> =
+                Files::iter().filter_map(|path| path.strip_prefix(&format!("{language}/")).map(str::to_owned)).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names("en"), names("it"));
+        assert!(!names("en").is_empty());
+    }
+}
