@@ -90,8 +90,9 @@ mod tests {
     #[test]
     fn every_letter_exists_in_both_languages() {
         let names = |language: &str| -> Vec<String> {
-            let mut names: Vec<_> =
-                Files::iter().filter_map(|path| path.strip_prefix(&format!("{language}/")).map(str::to_owned)).collect();
+            let mut names: Vec<_> = Files::iter()
+                .filter_map(|path| path.strip_prefix(&format!("{language}/")).map(str::to_owned))
+                .collect();
             names.sort();
             names
         };
