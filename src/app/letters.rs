@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::Locale;
 use chrono_tz::Tz;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior};
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -31,7 +32,7 @@ pub fn letter(language: &str, name: &str, context: impl Serialize) -> AppResult<
     let environment = environment()?;
     let language = if language == "it" { "it" } else { "en" };
     let template = environment.get_template(&format!("{language}/{name}.txt")).map_err(AppError::broken)?;
-    let text = template.render(context).map_err(AppError::broken)?;
+    let text = template.render(minijinja::Value::from_serialize(&context)).map_err(AppError::broken)?;
     let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
     Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()) })
 }
@@ -42,8 +43,9 @@ fn environment() -> AppResult<&'static Environment<'static>> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
-        environment.set_trim_blocks(true);
-        environment.set_lstrip_blocks(true);
+        let syntax =
+            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|e| e.to_string())?;
+        environment.set_syntax(syntax);
         for path in Files::iter() {
             let file = Files::get(&path).ok_or_else(|| format!("{path} is missing"))?;
             let text = String::from_utf8(file.data.into_owned()).map_err(|error| format!("{path}: {error}"))?;
@@ -98,5 +100,23 @@ mod tests {
         };
         assert_eq!(names("en"), names("it"));
         assert!(!names("en").is_empty());
+    }
+
+    #[test]
+    fn a_reminder_lists_its_duties_and_says_when_it_is_late() {
+        let duty = serde_json::json!({
+            "recipient": "Garante", "what": "first notification", "due": "Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)",
+            "legal_term": "Sun 4 Oct 2026, 14:00 CEST (12:00 UTC)", "elapsed": "19 h", "state": "draft", "left": "4 h 34 min",
+            "over": null,
+        });
+        let context = serde_json::json!({
+            "reference": "BR-2026-0031", "duties": [duty], "overdue": false, "escalation": null, "late_by": "6 h 0 min",
+            "link": "https://desk.example.org/cases/BR-2026-0031",
+        });
+        let english = letter("en", "reminder", &context).expect("a letter");
+        assert_eq!(english.subject, "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)");
+        assert!(english.text.contains("* Garante: first notification\n  target Sun 4 Oct"));
+        assert!(english.text.contains("This reminder is 6 h 0 min late"));
+        assert!(letter("it", "reminder", &context).expect("a letter").text.contains("6 h 0 min di ritardo"));
     }
 }
