@@ -32,7 +32,7 @@ pub fn letter(language: &str, name: &str, context: impl Serialize) -> AppResult<
     let environment = environment()?;
     let language = if language == "it" { "it" } else { "en" };
     let template = environment.get_template(&format!("{language}/{name}.txt")).map_err(AppError::broken)?;
-    let text = template.render(minijinja::Value::from_serialize(&context)).map_err(AppError::broken)?;
+    let text = template.render(minijinja::Value::from(minijinja::value::Serde(&context))).map_err(AppError::broken)?;
     let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
     Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()) })
 }
