@@ -1,13 +1,33 @@
 //! The steps of the journey, one file each. Knows neither HTTP, SMTP nor SQL.
 
-use crate::domain::refusal::Refusal;
-use crate::store::StoreError;
+use std::sync::Arc;
 
+use tokio::sync::Notify;
+
+use crate::clock::Clock;
+use crate::domain::refusal::Refusal;
+use crate::ids::Ids;
+use crate::policy::PolicySet;
+use crate::store::{Store, StoreError};
+
+pub mod api;
+pub mod auth;
 pub mod letters;
 pub mod member;
 pub mod recipients;
 pub mod vault;
 pub mod views;
+
+/// What every use case is handed. Cheap to clone.
+#[derive(Clone)]
+pub struct Ctx {
+    pub store: Store,
+    pub policy: Arc<PolicySet>,
+    pub clock: Clock,
+    pub ids: Ids,
+    /// Wakes the sender and the reminder loop when there is something to do.
+    pub wake: Arc<Notify>,
+}
 
 /// Why a use case did not happen, sorted by who can act.
 #[derive(Debug, thiserror::Error)]

@@ -45,6 +45,12 @@ pub fn use_once(tx: &mut Conn, token: &str, session: Option<Uuid>, now: At) -> S
     Ok(location.flatten().map_or(FormUse::Unknown, |location| FormUse::Again { location }))
 }
 
+/// Gives a token back whose act was refused, so that the same form may be sent again.
+pub fn release(tx: &mut Conn, token: &str) -> StoreResult<()> {
+    both!(tx, c => diesel::delete(form_tokens::table.find(token).filter(form_tokens::location.is_null())).execute(c))?;
+    Ok(())
+}
+
 /// Remembers where the first use led.
 pub fn answer(tx: &mut Conn, token: &str, location: &str) -> StoreResult<()> {
     both!(tx, c => diesel::update(form_tokens::table.find(token))

@@ -2,8 +2,24 @@
 
 pub mod assets;
 pub mod components;
+pub mod cookies;
+pub mod counts;
 pub mod form;
+pub mod form_token;
 pub mod frame;
+pub mod guard;
 pub mod i18n;
+pub mod limits;
 pub mod local_time;
+pub mod network;
+pub mod once;
 pub mod pages;
+pub mod problem;
+pub mod routes;
+mod server;
+pub mod settings;
+pub mod tls;
+pub mod upload;
+pub mod visit;
+
+pub use server::{Web, serve};

@@ -1,3 +1,8 @@
 //! The pages, one file per area. Each file gives its routes to `web::routes`, its templates stand in `templates/pages/`.
 
+pub mod account;
+pub mod files;
+pub mod health;
+pub mod password;
+pub mod sign_in;
 pub mod style;

@@ -9,6 +9,17 @@ use crate::web::components::{
 };
 use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
+use crate::web::routes::{Permission, Route, get};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    vec![get("/style", Permission::Demo, show)]
+}
+
+async fn show(visit: Visit) -> Answer {
+    let frame = visit.frame(visit.t().text("style-title")).problems(true);
+    visit.page(&StylePage::new(frame))
+}
 
 #[derive(Template)]
 #[template(path = "pages/style.html")]

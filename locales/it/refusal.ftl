@@ -1,0 +1,52 @@
+# Perché un comando non è stato eseguito; le chiavi sono quelle di domain::refusal.
+refusal-case-closed = Il caso è chiuso. Riaprirlo prima
+refusal-no-such-entry = Questa voce non esiste nel caso
+refusal-in-future = Questo momento è nel futuro
+refusal-reason-missing = Indicare un motivo
+refusal-how-missing = Indicare chi l’ha saputo e come
+refusal-already-recorded = Un momento di questo tipo è già registrato alla voce { $number }. Correggere quella voce
+refusal-already-corrected = La voce è già stata corretta dalla voce { $by }
+refusal-nothing-to-confirm = Nulla contraddice questa voce; non serve una seconda persona
+refusal-second-person-needed = Deve farlo una seconda persona: la registrazione è sua
+refusal-sole-person-must-wait = { $minutes ->
+    [one] Come unica persona autorizzata, attendere ancora un minuto, poi accedere di nuovo e indicare un motivo
+   *[other] Come unica persona autorizzata, attendere ancora { $minutes } minuti, poi accedere di nuovo e indicare un motivo
+  }
+refusal-sole-person-must-sign-in-again = Accedere di nuovo e indicare un motivo
+refusal-not-authorised = Possono farlo solo il responsabile della protezione dei dati, un sostituto o la persona autorizzata dal titolare
+refusal-mandate-missing = Decide il titolare; il responsabile della protezione dei dati decide solo con un mandato registrato
+refusal-value-missing = Un fatto noto richiede un valore
+refusal-estimate-basis-missing = Indicare come è stata fatta la stima
+refusal-owner-and-date-missing = Indicare chi lo accerta ed entro quando
+refusal-changed-meanwhile = Qualcuno ha cambiato questi dati nel frattempo. Confrontare i due testi
+refusal-no-duty = Scegliere almeno un obbligo
+refusal-decision-does-not-fit = Questa decisione non si adatta a questo tipo di obbligo
+refusal-day-passed = Il giorno è già passato
+refusal-draft-changed = Il testo è cambiato dopo essere stato mostrato. Leggerlo di nuovo
+refusal-notice-empty = La notifica è vuota o non ha destinatario
+refusal-content-missing = Manca un contenuto obbligatorio; una comunicazione alle persone o al pubblico non può partire così
+refusal-wrong-notice-state = Stato della notifica: { $state }. Questo passo non è possibile
+refusal-delay-reason-missing = Indicare perché è trasmessa dopo il termine di legge (art. 33, par. 1, GDPR)
+refusal-proof-missing = Inserire il numero o allegare il documento
+refusal-proof-exists = Per questa trasmissione la prova c’è già
+refusal-sums-do-not-agree = Le somme dell’importazione non tornano
+refusal-count-changed = Il numero di persone è cambiato da { $seen } a { $now }. Controllare di nuovo
+refusal-test-first = Prima inviare una prova a sé stessi
+refusal-wrong-communication-state = Stato dell’invio: { $state }. Questo passo non è possibile
+refusal-still-open = Ancora aperto: { $list }
+refusal-address-missing = Manca l’indirizzo
+
+notice-state-draft = bozza
+notice-state-in-review = in revisione
+notice-state-approved = approvata, non inviata
+notice-state-handed-over = consegnata, non confermata
+notice-state-filed = dichiarata trasmessa, manca la prova
+notice-state-confirmed = confermata
+notice-state-published = pubblicata
+
+communication-state-imported = importato, non approvato
+communication-state-approved = approvato, non avviato
+communication-state-running = in corso
+communication-state-paused = in pausa
+communication-state-stopped = fermato
+communication-state-finished = concluso

@@ -1,0 +1,77 @@
+//! Links that open once: invitation and new password. A link is used up by setting the password, never by being opened: mail scanners open
+//! links.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{password, token_hash};
+use crate::app::{AppError, AppResult, Ctx};
+use crate::domain::values::At;
+use crate::store::links::{self, LinkPurpose, OneTimeLinkRow};
+use crate::store::users::{self, UserRow, UserStatus};
+use crate::store::{Conn, memberships, sessions};
+
+/// How long an invitation opens.
+const INVITATION: TimeDelta = TimeDelta::days(7);
+/// How long a link to a new password opens.
+const RESET: TimeDelta = TimeDelta::hours(1);
+
+/// Whom a link is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkFor {
+    pub user: Uuid,
+    pub name: String,
+    pub email: String,
+}
+
+/// Makes a link inside the caller's transaction and answers its token. Earlier unused links of the same kind stop opening.
+pub fn add(ctx: &Ctx, tx: &mut Conn, purpose: LinkPurpose, user: Option<Uuid>, now: At) -> AppResult<String> {
+    let token = ctx.ids.token();
+    let life = if purpose == LinkPurpose::PasswordReset { RESET } else { INVITATION };
+    let row = OneTimeLinkRow {
+        id: ctx.ids.next(),
+        purpose,
+        token_hash: token_hash(&token),
+        user_id: user,
+        created_at: now,
+        expires_at: now.plus(life),
+        used_at: None,
+    };
+    links::add(tx, &row)?;
+    Ok(token)
+}
+
+/// The person a link is for; not found when it was used, is too old or never was.
+pub fn look(ctx: &Ctx, purpose: LinkPurpose, token: &str) -> AppResult<LinkFor> {
+    let now = ctx.clock.now();
+    ctx.store.read(|conn| {
+        let link = links::open(conn, purpose, &token_hash(token), now)?.ok_or(AppError::NotFound)?;
+        let user = user_of(conn, &link)?;
+        Ok(LinkFor { user: user.id, name: user.name, email: user.email })
+    })
+}
+
+fn user_of(conn: &mut Conn, link: &OneTimeLinkRow) -> AppResult<UserRow> {
+    let user = link.user_id.ok_or(AppError::NotFound)?;
+    let user = users::get(conn, user)?.ok_or(AppError::NotFound)?;
+    // Somebody who was disabled after the link went out does not come back by it.
+    if user.status == UserStatus::Disabled { Err(AppError::NotFound) } else { Ok(user) }
+}
+
+/// Sets the password and uses the link up. An invitation also takes up the memberships it was for; every session of the user ends.
+pub fn set_password(ctx: &Ctx, purpose: LinkPurpose, token: &str, new: &str) -> AppResult<()> {
+    let now = ctx.clock.now();
+    // Hashing takes a while and holds no transaction.
+    let hash = password::hash(&ctx.ids, new)?;
+    ctx.store.write(|tx| {
+        let link = links::take(tx, purpose, &token_hash(token), now)?.ok_or(AppError::NotFound)?;
+        let user = user_of(tx, &link)?;
+        users::set_password(tx, user.id, &hash)?;
+        if purpose == LinkPurpose::Invitation {
+            memberships::accept_invitations(tx, user.id, now)?;
+        }
+        let ended = sessions::end_all_of(tx, user.id, None, now)?;
+        tracing::info!(user.id = %user.id, %purpose, ended, "User {} set a password by a link", user.id);
+        Ok(())
+    })
+}

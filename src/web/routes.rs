@@ -1,0 +1,158 @@
+//! The one door: every route is declared here with the permission it demands, and served through one function that checks it.
+//!
+//! `inventory()` is the whole list; the permission matrix test calls each entry with every role and membership status.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::limits::Counted;
+use super::pages;
+use super::visit::{Answer, Visit};
+use crate::domain::actor::Role;
+
+/// Who may call a route. Deny by default: there is no route without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    Public,
+    /// Anybody with a session, whatever their roles.
+    SignedIn,
+    /// One of these roles in at least one organisation; others read 403. What belongs to an organisation or a case is checked again by the
+    /// use case, with the same answer for "missing" and "not yours".
+    Roles(&'static [Role]),
+    /// The same, but others read 404: that the page exists says something.
+    Hidden(&'static [Role]),
+    /// A machine with an API token of this scope.
+    ApiToken(&'static str),
+    /// Public, and only in `demo`.
+    Demo,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+/// What a POST may carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// A form of at most 8 MB: a megabyte pasted into a field must come back as a sentence, not as a broken page.
+    Form,
+    /// A form with one file, streamed, of at most so many bytes.
+    Upload(u64),
+    /// JSON of at most so many bytes.
+    Json(usize),
+}
+
+pub type Handler = Arc<dyn Fn(Visit) -> Pin<Box<dyn Future<Output = Answer>>> + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub permission: Permission,
+    pub body: Body,
+    /// What the route counts against, per network.
+    pub counted: Option<Counted>,
+    /// Whether the form must carry the token of this browser. Only the public report goes without: a report must not be lost because
+    /// somebody refuses cookies, and it acts with nobody's rights. The origin is checked even so.
+    pub needs_token: bool,
+    /// May frame pages of our own, for previews.
+    pub frames: bool,
+    /// Is itself shown in such a frame: the preview of a message, in a sandbox that runs nothing.
+    pub framed: bool,
+    /// The script may fetch this page again, for progress.
+    pub refreshes: bool,
+    pub handler: Handler,
+}
+
+fn route<H, F>(method: Method, path: &'static str, permission: Permission, handler: H) -> Route
+where
+    H: Fn(Visit) -> F + Send + Sync + 'static,
+    F: Future<Output = Answer> + 'static,
+{
+    Route {
+        method,
+        path,
+        permission,
+        body: Body::Form,
+        counted: None,
+        needs_token: true,
+        frames: false,
+        framed: false,
+        refreshes: false,
+        handler: Arc::new(move |visit| Box::pin(handler(visit))),
+    }
+}
+
+pub fn get<H, F>(path: &'static str, permission: Permission, handler: H) -> Route
+where
+    H: Fn(Visit) -> F + Send + Sync + 'static,
+    F: Future<Output = Answer> + 'static,
+{
+    route(Method::Get, path, permission, handler)
+}
+
+pub fn post<H, F>(path: &'static str, permission: Permission, handler: H) -> Route
+where
+    H: Fn(Visit) -> F + Send + Sync + 'static,
+    F: Future<Output = Answer> + 'static,
+{
+    route(Method::Post, path, permission, handler)
+}
+
+impl Route {
+    /// Takes one streamed file of at most `most` bytes.
+    pub fn uploads(mut self, most: u64) -> Self {
+        self.body = Body::Upload(most);
+        self
+    }
+
+    pub fn json(mut self, most: usize) -> Self {
+        self.body = Body::Json(most);
+        self
+    }
+
+    pub fn counted(mut self, what: Counted) -> Self {
+        self.counted = Some(what);
+        self
+    }
+
+    pub fn without_token(mut self) -> Self {
+        self.needs_token = false;
+        self
+    }
+
+    pub fn frames(mut self) -> Self {
+        self.frames = true;
+        self
+    }
+
+    pub fn framed(mut self) -> Self {
+        self.framed = true;
+        self
+    }
+
+    pub fn refreshes(mut self) -> Self {
+        self.refreshes = true;
+        self
+    }
+
+    /// Whether answers are for machines.
+    pub fn is_api(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
+}
+
+/// Every route of the desk. A page that is not in here is not served.
+pub fn inventory() -> Vec<Route> {
+    let mut all = Vec::new();
+    all.extend(pages::account::routes());
+    all.extend(pages::health::routes());
+    all.extend(pages::password::routes());
+    all.extend(pages::sign_in::routes());
+    all.extend(pages::style::routes());
+    all.extend(pages::files::routes());
+    all
+}
