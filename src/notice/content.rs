@@ -9,11 +9,12 @@ use serde::Deserialize;
 use super::clean;
 use super::draft::Draft;
 use super::facts::NoticeFacts;
+use super::forms::FactForms;
 use super::kind::{Audience, NoticeKind};
-use super::problem::Problem;
-use super::telling::{Standing, lacks_language, standing};
+use super::problem::{Problem, toml_problem};
+use super::telling::{Standing, standing};
 use super::template::Templates;
-use super::words::{FactForms, toml_problem};
+use super::worded::lacks_language;
 use crate::domain::plan::Citation;
 use crate::words;
 

@@ -71,3 +71,23 @@ fn read(line: &str) -> Line<'_> {
     }
     Line::Text(text, line.starts_with([' ', '\t']))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_lists_and_numbers_are_read_and_nothing_else() {
+        let nodes =
+            parse("One\ntwo\n\n- a\n  more\n- b\nText\n\n3. Oktober\n4. x\n\n# no heading\n-no item\n1.no item");
+        let expected = vec![
+            Node::Paragraph(vec!["One", "two"]),
+            Node::Bullets(vec![vec!["a", "more"], vec!["b"]]),
+            Node::Paragraph(vec!["Text"]),
+            Node::Numbered(vec![(3, vec!["Oktober"]), (4, vec!["x"])]),
+            Node::Paragraph(vec!["# no heading", "-no item", "1.no item"]),
+        ];
+        assert_eq!(nodes, expected);
+        assert_eq!(parse(" \n\n"), []);
+    }
+}

@@ -3,24 +3,30 @@
 //! Reads the texts it is handed; no files, no clock. In reading order:
 //! * [`kind`]: which notices there are, and the language of one.
 //! * [`facts`] and [`gather`]: what a notice may say, taken from the situation by scope.
-//! * [`words`] and [`telling`]: how a fact in its state of knowledge is worded in a language.
-//! * [`template`] and [`draft`]: one template per kind and language, rendered block by block into an editable draft.
+//! * [`forms`] and [`words`]: the facts a notice may speak of, and the words of a language.
+//! * [`telling`] and [`worded`]: how a fact in its state of knowledge is worded.
+//! * [`template`], `cut` and `teller`: one template per kind and language, cut into blocks; what templates see.
+//! * [`draft`]: a notice as a person edits it, block by block.
 //! * [`markup`], [`render`], [`merge`]: the draft as HTML and text, bound by a digest, personalised per recipient.
 //! * [`content`]: what the law wants in each kind, and what of it is missing.
 
 pub mod clean;
 pub mod content;
+mod cut;
 pub mod digest;
 pub mod draft;
 pub mod facts;
+pub mod forms;
 pub mod gather;
 pub mod kind;
 pub mod markup;
 pub mod merge;
 pub mod problem;
 pub mod render;
+mod teller;
 pub mod telling;
 pub mod template;
+pub mod worded;
 pub mod words;
 
 pub use content::{ContentRules, Missing, MissingReason, missing};

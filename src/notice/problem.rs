@@ -35,3 +35,10 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// A file that is no TOML of the expected form, with the line.
+pub(super) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
+    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
+    let place = line.map_or_else(|| "file".to_owned(), |line| format!("line {line}"));
+    Problem::new(file, place, error.message())
+}

@@ -6,68 +6,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Offset, Timelike};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
+use super::forms::FactForms;
 use super::kind::Language;
-use super::problem::Problem;
+use super::problem::{Problem, toml_problem};
 use crate::domain::values::At;
-use crate::words;
-
-words! {
-    /// Shape of a fact's value, which decides how it is worded.
-    FactType {
-        Text = "text",
-        /// One word of a value set, or a person's own text where none fits.
-        Word = "word",
-        /// Several words, with or without text: `[..]` or `{values, text}`.
-        Set = "set",
-        /// `{mode, n, min, max}` or a bare number.
-        Count = "count",
-        /// Microseconds or RFC 3339.
-        Instant = "instant",
-        Day = "day",
-        YesNo = "yes_no",
-        /// List of `{role, name, contact}`.
-        Parties = "parties",
-        /// Country to number of people, or a list of countries.
-        Countries = "countries",
-        /// `{answer, list}` with `{name, ref}` each, or a list of names.
-        Bodies = "bodies",
-    }
-}
-
-/// One fact that notices may speak of.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FactForm {
-    #[serde(rename = "type")]
-    pub kind: FactType,
-    /// Value set whose words it takes.
-    #[serde(default)]
-    pub words: String,
-    /// Words that claim protection: where protection is not proven they are worded with `_unproven` behind the key.
-    #[serde(default)]
-    pub claims: Vec<String>,
-}
-
-/// Which values of which facts say what about protection of the data (Art. 34(3)(a), 611/2013 Art. 4). Written `fact=value`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Protection {
-    pub proven: BTreeSet<String>,
-    pub claimed: BTreeSet<String>,
-    pub none: BTreeSet<String>,
-    /// Facts to ask, in order; the first one with a date says when the result is expected.
-    pub facts: Vec<String>,
-}
-
-/// `facts.toml`: the facts that notices may speak of, in every language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FactForms {
-    /// Values that mean "not known yet" although they were chosen.
-    pub open_words: BTreeSet<String>,
-    pub protection: Protection,
-    pub facts: BTreeMap<String, FactForm>,
-}
 
 /// Something a reader can do, with its reason and time. Listed most urgent first.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -158,12 +100,6 @@ pub const PHRASES: &[&str] = &[
     "channel_post",
     "yes",
 ];
-
-impl FactForms {
-    pub fn load(file: &str, text: &str) -> Result<Self, Problem> {
-        toml::from_str(text).map_err(|e| toml_problem(file, text, &e))
-    }
-}
 
 impl Words {
     pub fn load(file: &str, text: &str) -> Result<Self, Problem> {
@@ -268,7 +204,7 @@ impl Words {
         let digits = n.unsigned_abs().to_string();
         let mut out = String::new();
         for (i, c) in digits.chars().enumerate() {
-            if i > 0 && (digits.len() - i) % 3 == 0 {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
                 out.push_str(&self.formats.thousands);
             }
             out.push(c);
@@ -328,10 +264,4 @@ pub fn fill(pattern: &str, holes: &[(&str, &str)]) -> String {
     }
     out.push_str(rest);
     out
-}
-
-pub(super) fn toml_problem(file: &str, text: &str, error: &toml::de::Error) -> Problem {
-    let line = error.span().and_then(|span| text.get(..span.start)).map(|before| before.matches('\n').count() + 1);
-    let place = line.map_or_else(|| "file".to_owned(), |line| format!("line {line}"));
-    Problem::new(file, place, error.message())
 }

@@ -161,8 +161,8 @@ pub fn luna_full() -> Situation {
         known("incident.cause", json!("external_malicious")),
         known(
             "incident.description",
-            json!({"en": "On 30 September 2023 attackers entered the customer platform. They read customer records there. Top-ups and accounts could not be reached.",
-                   "it": "Il 30 settembre 2023 persone esterne hanno letto dati nella piattaforma clienti. Le ricariche e gli account non erano raggiungibili."}),
+            json!({"en": "On 29 September 2023 attackers entered the customer platform. They read customer records there. Top-ups and accounts could not be reached.",
+                   "it": "Il 29 settembre 2023 persone esterne hanno letto dati nella piattaforma clienti. Le ricariche e gli account non erano raggiungibili."}),
         ),
         known("data.categories", json!(["basic", "contact", "official_documents", "credentials", "payment"])),
         known(

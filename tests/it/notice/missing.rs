@@ -145,7 +145,6 @@ fn a_draft_with_unknown_fields_or_marks_is_refused_at_save() {
     assert!(matches!(refused(|d| d.blocks[0].body = "Dear [[name".into())[..], [DraftProblem::UnknownField { .. }]));
     assert!(matches!(refused(|d| d.subject = "[[name]]".into())[..], [DraftProblem::FieldInSubject]));
     assert!(matches!(refused(|d| d.blocks[1].body = "On {{ date }}".into())[..], [DraftProblem::LeftOverMark { .. }]));
-    assert!(matches!(refused(|d| d.blocks[1].body = "a\u{202e}b".into())[..], [DraftProblem::HiddenCharacters(_)]));
     assert!(matches!(refused(|d| d.blocks[1].id = "greeting".into())[..], [DraftProblem::TwiceTheSameBlock(_)]));
     assert!(matches!(refused(|d| d.blocks[1].id = "sumary".into())[..], [DraftProblem::UnknownBlock(_)]));
     assert_eq!(refused(|d| d.blocks[1].id = "own_1".into()), []);
@@ -153,4 +152,21 @@ fn a_draft_with_unknown_fields_or_marks_is_refused_at_save() {
     let mut filing = draft(NoticeKind::T611First, "en", &facts);
     filing.blocks[0].body.push_str(" [[name]]");
     assert!(matches!(check(&filing, &RULES, &TEMPLATES)[..], [DraftProblem::UnknownField { .. }]));
+}
+
+#[test]
+fn a_filing_may_quote_anything() {
+    let mut filing = draft(NoticeKind::Gdpr33Initial, "en", &luna_6_october("en"));
+    filing.blocks[0].body = "The ransom note read: {{ pay }} [[ or else".to_owned();
+    assert_eq!(check(&filing, &RULES, &TEMPLATES), []);
+}
+
+#[test]
+fn a_saved_draft_loses_what_nobody_sees_and_keeps_the_rest() {
+    let mut saved = draft(NoticeKind::T611First, "en", &luna_6_october("en"));
+    saved.subject = " A\u{202e}\nB ".to_owned();
+    saved.blocks[0].body = "one\r\n\r\n- t\u{ad}wo\r\n".to_owned();
+    let kept = saved.tidied();
+    assert_eq!((kept.subject.as_str(), kept.blocks[0].body.as_str()), ("A B", "one\n\n- two"));
+    assert_eq!(kept.clone().tidied(), kept);
 }

@@ -2,8 +2,10 @@
 
 mod demo;
 mod digests;
+mod gathering;
 mod hostile;
 mod merging;
 mod missing;
 mod shipped;
 mod snapshots;
+mod telling;

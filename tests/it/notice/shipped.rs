@@ -17,19 +17,20 @@ pub static RULES: LazyLock<ContentRules> = LazyLock::new(|| {
     ContentRules::load("forms/content.toml", CONTENT, &TEMPLATES).unwrap_or_else(|p| panic!("{}", told(&p)))
 });
 
+/// Text of one shipped file below `templates/notices`.
+pub fn file(path: &str) -> String {
+    let file = Files::get(path).expect("an embedded file is there");
+    String::from_utf8(file.data.into_owned()).expect("templates are UTF-8")
+}
+
 pub fn told(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// Loads the shipped files after `change` has had its way with each.
 pub fn load(change: impl Fn(&str, String) -> String) -> Result<Templates, Vec<Problem>> {
-    let files: Vec<(String, String)> = Files::iter()
-        .map(|path| {
-            let file = Files::get(&path).expect("an embedded file is there");
-            let text = String::from_utf8(file.data.into_owned()).expect("templates are UTF-8");
-            (path.to_string(), change(&path, text))
-        })
-        .collect();
+    let files: Vec<(String, String)> =
+        Files::iter().map(|path| (path.to_string(), change(&path, file(&path)))).collect();
     Templates::load(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
 }
 
@@ -44,10 +45,8 @@ fn every_kind_has_an_english_and_an_italian_template() {
 
 #[test]
 fn both_languages_have_words_for_the_same_values() {
-    let words = |language: &str| -> toml::Table {
-        let file = Files::get(&format!("words/{language}.toml")).expect("words");
-        toml::from_str(std::str::from_utf8(&file.data).expect("UTF-8")).expect("TOML")
-    };
+    let words =
+        |language: &str| -> toml::Table { toml::from_str(&file(&format!("words/{language}.toml"))).expect("TOML") };
     let (en, it) = (words("en"), words("it"));
     for part in ["phrases", "values", "countries"] {
         assert_eq!(keys(&en[part]), keys(&it[part]), "{part}");

@@ -1,0 +1,159 @@
+//! What templates see: the frame as text and facts through `t`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use minijinja::value::{Object, Value, from_args};
+use minijinja::{Error, ErrorKind, State};
+
+use super::clean::{lines, one_line};
+use super::facts::{Contact, NoticeFacts};
+use super::forms::FactForms;
+use super::telling::{ProtectionStanding, Telling};
+use super::words::Words;
+
+/// What a template sees: strings made fit to stand in a notice, and `t`.
+pub(super) fn context(teller: Teller) -> Value {
+    let frame = &teller.facts.frame;
+    let telling = teller.telling();
+    let text = |s: &str| Value::from(one_line(s));
+    let contact = |c: &Contact| {
+        let channels: Vec<String> = channels(&telling, c);
+        Value::from(BTreeMap::from([("name", text(&c.name)), ("channels", channels.into_iter().collect::<Value>())]))
+    };
+    let controller = &frame.controller;
+    let map: BTreeMap<&str, Value> = BTreeMap::from([
+        (
+            "controller",
+            Value::from(BTreeMap::from([
+                ("name", text(&controller.name)),
+                ("address", text(&controller.address)),
+                ("identifier", text(&controller.identifier)),
+                ("site", text(&controller.site)),
+            ])),
+        ),
+        ("dpo", contact(&frame.dpo)),
+        ("hotline", contact(&frame.hotline)),
+        ("recipient", text(frame.recipient.as_ref().map_or("", |r| r.name.as_str()))),
+        ("fixed_subject", text(frame.recipient.as_ref().map_or("", |r| r.fixed_subject.as_str()))),
+        ("our_reference", text(&frame.our_reference)),
+        ("authority_reference", text(&frame.authority_reference)),
+        ("as_at", Value::from(telling.instant(frame.as_at))),
+        ("late", Value::from(teller.facts.late())),
+        ("version", Value::from(frame.version)),
+        ("complaint_authority", text(&frame.complaint_authority)),
+        ("next_update", Value::from(frame.next_update_on.map_or_else(String::new, |day| telling.words.the_date(day)))),
+        (
+            "told",
+            frame
+                .told
+                .iter()
+                .map(|a| {
+                    Value::from(BTreeMap::from([
+                        ("name", text(&a.name)),
+                        ("on", Value::from(telling.words.the_instant(a.at, teller.zone, !teller.plain))),
+                    ]))
+                })
+                .collect(),
+        ),
+        (
+            "versions",
+            frame
+                .versions
+                .iter()
+                .map(|v| {
+                    let at = Value::from(telling.instant(v.at));
+                    Value::from(BTreeMap::from([
+                        ("version", Value::from(v.version)),
+                        ("at", at),
+                        ("what", text(&v.what)),
+                    ]))
+                })
+                .collect(),
+        ),
+    ]);
+    let mut map = map;
+    map.insert("t", Value::from_object(teller));
+    Value::from(map)
+}
+
+/// Lines of a contact block, in the order e-mail, PEC, telephone, post.
+fn channels(telling: &Telling<'_>, contact: &Contact) -> Vec<String> {
+    let hours = one_line(&contact.phone_hours);
+    let phone = if hours.is_empty() { "channel_phone" } else { "channel_phone_hours" };
+    [
+        ("channel_email", &contact.email),
+        ("channel_pec", &contact.pec),
+        (phone, &contact.phone),
+        ("channel_post", &contact.post),
+    ]
+    .into_iter()
+    .map(|(key, value)| (key, one_line(value)))
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(key, value)| telling.words.phrase(key, &[("value", &value), ("hours", &hours)]))
+    .collect()
+}
+
+/// What a template calls `t`: facts, told.
+pub(super) struct Teller {
+    pub facts: NoticeFacts,
+    pub forms: FactForms,
+    pub words: Words,
+    pub zone: Tz,
+    pub plain: bool,
+}
+
+impl Teller {
+    fn telling(&self) -> Telling<'_> {
+        Telling { facts: &self.facts, forms: &self.forms, words: &self.words, zone: self.zone, plain: self.plain }
+    }
+}
+
+impl fmt::Debug for Teller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Teller")
+    }
+}
+
+impl Object for Teller {
+    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, args: &[Value]) -> Result<Value, Error> {
+        let telling = self.telling();
+        let list = |items: Vec<String>| items.iter().map(|i| lines(i).replace('\n', " ")).collect::<Value>();
+        match method {
+            "consequences" => return Ok(list(telling.consequences())),
+            "advice" => return Ok(list(telling.advice())),
+            "protection" => return Ok(Value::from(telling.protection_words())),
+            "protection_proven" => return Ok(Value::from(telling.protection() == ProtectionStanding::Proven)),
+            "holds" => {
+                let (id, word): (&str, &str) = from_args(args)?;
+                return Ok(Value::from(telling.holds(self.known_fact(id)?, word)));
+            }
+            _ => {}
+        }
+        let (id,): (&str,) = from_args(args)?;
+        let id = self.known_fact(id)?;
+        match method {
+            "has" => Ok(Value::from(telling.has(id))),
+            "sure" => Ok(Value::from(telling.sure(id))),
+            "stated" => Ok(Value::from(!self.facts.of(id).is_empty())),
+            "not_applicable" => Ok(Value::from(telling.not_applicable(id))),
+            "say" => Ok(Value::from(telling.say(id))),
+            "para" => Ok(Value::from(telling.para(id))),
+            "items" => Ok(list(telling.items(id))),
+            "on" => Ok(Value::from(telling.on(id))),
+            "expected" => Ok(Value::from(telling.expected(id))),
+            _ => Err(Error::new(ErrorKind::UnknownMethod, format!("`t.{method}` does not exist"))),
+        }
+    }
+}
+
+impl Teller {
+    fn known_fact<'a>(&self, id: &'a str) -> Result<&'a str, Error> {
+        if self.forms.facts.contains_key(id) {
+            return Ok(id);
+        }
+        Err(Error::new(ErrorKind::InvalidOperation, format!("the fact `{id}` is not in facts.toml")))
+    }
+}
