@@ -1,5 +1,9 @@
 //! What the tests stand on: databases, the SMTP sink, the running application.
 
+#[allow(dead_code, reason = "later tests use the rest")]
+pub mod app;
+#[allow(dead_code, reason = "later tests use the rest")]
+pub mod browser;
 pub mod database;
 pub mod postgres;
 pub mod repository;

@@ -1,3 +1,5 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
+mod matrix;
+mod security;
 mod words;
