@@ -4,18 +4,30 @@
 //! Every function of the modules below takes a [`Conn`] inside [`Store::read`] or [`Store::write`].
 
 pub mod api_tokens;
+pub mod attachments;
 mod canonical;
+pub mod cases;
+pub mod communications;
 mod conn;
+pub mod counters;
+pub mod duties;
 mod error;
 pub mod events;
 pub mod form_tokens;
+pub mod leases;
 pub mod links;
 pub mod memberships;
 mod migrations;
+pub mod notices;
 pub mod organisations;
+pub mod outbox;
+pub mod recipients;
+pub mod reminders;
+pub mod reports;
 mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod tasks;
 mod turnstile;
 mod types;
 pub mod users;

@@ -170,9 +170,317 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+
+    counters (kind, year) {
+        kind -> Text,
+        year -> BigInt,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Document, Id, Instant};
+
+    cases (id) {
+        id -> Id,
+        organisation_id -> Id,
+        reference -> Text,
+        title -> Text,
+        status -> Text,
+        drill -> Bool,
+        revision -> BigInt,
+        opened_at -> Instant,
+        updated_at -> Instant,
+        closed_at -> Nullable<Instant>,
+        next_due_at -> Nullable<Instant>,
+        risk -> Nullable<Text>,
+        zone -> Text,
+        sought -> Text,
+        state -> Document,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    duties (id) {
+        id -> Id,
+        case_id -> Id,
+        organisation_id -> Id,
+        key -> Text,
+        rule -> Text,
+        regime -> Text,
+        stage -> Text,
+        kind -> Text,
+        controller -> Text,
+        market -> Nullable<Text>,
+        recipient_id -> Text,
+        recipient_name -> Text,
+        status -> Text,
+        work_state -> Text,
+        target_at -> Nullable<Instant>,
+        legal_term_at -> Nullable<Instant>,
+        zone -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    tasks (id) {
+        id -> Id,
+        case_id -> Id,
+        organisation_id -> Id,
+        title -> Text,
+        phase -> Text,
+        owner_user_id -> Nullable<Id>,
+        due_at -> Nullable<Instant>,
+        status -> Text,
+        must -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Document, Id, Instant};
+
+    reports (id) {
+        id -> Id,
+        organisation_id -> Id,
+        reference -> Text,
+        arrived_at -> Instant,
+        channel -> Text,
+        reporter_user_id -> Nullable<Id>,
+        first_noticed_at -> Nullable<Instant>,
+        answers -> Document,
+        status -> Text,
+        case_id -> Nullable<Id>,
+        decided_by -> Nullable<Id>,
+        decided_at -> Nullable<Instant>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    attachments (id) {
+        id -> Id,
+        organisation_id -> Id,
+        case_id -> Nullable<Id>,
+        report_id -> Nullable<Id>,
+        sha256 -> Text,
+        name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        bytes -> Binary,
+        created_at -> Instant,
+        created_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Document, Id, Instant};
+
+    notice_versions (id) {
+        id -> Id,
+        case_id -> Id,
+        notice_id -> Id,
+        version -> BigInt,
+        digest -> Text,
+        content -> Document,
+        html -> Text,
+        text -> Text,
+        frozen_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    public_notices (id) {
+        id -> Id,
+        case_id -> Id,
+        notice_version_id -> Id,
+        state -> Text,
+        exported_at -> Instant,
+        address -> Nullable<Text>,
+        sha256 -> Nullable<Text>,
+        published_at -> Nullable<Instant>,
+        published_by -> Nullable<Id>,
+        withdrawn_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    reminders (id) {
+        id -> Id,
+        organisation_id -> Id,
+        case_id -> Id,
+        duty_id -> Id,
+        plan_revision -> BigInt,
+        offset_label -> Text,
+        due_at -> Instant,
+        addressee_id -> Id,
+        created_at -> Instant,
+        fired_at -> Nullable<Instant>,
+        late_by_seconds -> Nullable<BigInt>,
+        delivery_id -> Nullable<Id>,
+        merged_into_id -> Nullable<Id>,
+        cancelled_at -> Nullable<Instant>,
+        acknowledged_at -> Nullable<Instant>,
+        acknowledged_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::Instant;
+
+    leases (name) {
+        name -> Text,
+        holder -> Text,
+        term -> BigInt,
+        lease_until -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    communication_keys (id) {
+        id -> Id,
+        wrapped -> Nullable<Binary>,
+        nonce -> Nullable<Binary>,
+        created_at -> Instant,
+        destroyed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    communications (id) {
+        id -> Id,
+        organisation_id -> Id,
+        case_id -> Id,
+        notice_id -> Nullable<Id>,
+        notice_version_id -> Nullable<Id>,
+        state -> Text,
+        recipients -> BigInt,
+        filled_to_row -> BigInt,
+        key_id -> Id,
+        pace_per_minute -> Nullable<BigInt>,
+        created_at -> Instant,
+        created_by -> Nullable<Id>,
+        approved_at -> Nullable<Instant>,
+        approved_by -> Nullable<Id>,
+        started_at -> Nullable<Instant>,
+        finished_at -> Nullable<Instant>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::Id;
+
+    recipients (id) {
+        id -> Id,
+        communication_id -> Id,
+        row_no -> BigInt,
+        ciphertext -> Binary,
+        nonce -> Binary,
+        email_hmac -> Nullable<Binary>,
+        language -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Document, Id, Instant};
+
+    deliveries (id) {
+        id -> Id,
+        kind -> Text,
+        organisation_id -> Nullable<Id>,
+        case_id -> Nullable<Id>,
+        communication_id -> Nullable<Id>,
+        notice_version_id -> Nullable<Id>,
+        recipient_id -> Nullable<Id>,
+        dedupe_key -> Text,
+        to_address -> Binary,
+        message_id -> Text,
+        content -> Document,
+        body_sha256 -> Nullable<Text>,
+        state -> Text,
+        state_at -> Instant,
+        attempt -> BigInt,
+        resends -> BigInt,
+        resend_limit -> BigInt,
+        next_at -> Instant,
+        owner -> Nullable<Text>,
+        lease_until -> Nullable<Instant>,
+        in_flight_at -> Nullable<Instant>,
+        first_attempt_at -> Nullable<Instant>,
+        accepted_at -> Nullable<Instant>,
+        reply_code -> Nullable<BigInt>,
+        reply -> Nullable<Text>,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    delivery_attempts (delivery_id, attempt, state) {
+        delivery_id -> Id,
+        attempt -> BigInt,
+        state -> Text,
+        started_at -> Instant,
+        ended_at -> Instant,
+        code -> Nullable<BigInt>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    tray (delivery_id) {
+        delivery_id -> Id,
+        arrived_at -> Instant,
+        message -> Binary,
+    }
+}
+
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(api_tokens -> organisations (organisation_id));
 
+diesel::joinable!(duties -> cases (case_id));
+diesel::joinable!(tasks -> cases (case_id));
+diesel::joinable!(reminders -> cases (case_id));
+diesel::joinable!(tray -> deliveries (delivery_id));
+
 diesel::allow_tables_to_appear_in_same_query!(organisations, users, memberships, sessions, api_tokens);
+diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders);
+diesel::allow_tables_to_appear_in_same_query!(deliveries, tray, communications);

@@ -1,0 +1,212 @@
+//! Cases: the aggregate as the domain keeps it, and beside it what lists over many cases need.
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::conn::{Conn, Link, both};
+use super::duties::{self, DutyRow};
+use super::error::{StoreError, StoreResult};
+use super::schema::cases;
+use super::tasks::{self, TaskRow};
+use super::types::{Doc, Key, kept_as_words};
+use crate::domain::values::At;
+use crate::words;
+
+words! { CaseStatus { Open = "open", Closed = "closed" } }
+kept_as_words!(CaseStatus);
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = cases, treat_none_as_default_value = false)]
+pub struct CaseRow {
+    #[diesel(serialize_as = Key)]
+    pub id: Uuid,
+    #[diesel(serialize_as = Key)]
+    pub organisation_id: Uuid,
+    /// Such as `BR-2026-0012`; from [`super::counters::next_case_reference`].
+    pub reference: String,
+    pub title: String,
+    pub status: CaseStatus,
+    pub drill: bool,
+    /// Set by [`save`]: 1 for a new case, then one more at each save.
+    pub revision: i64,
+    pub opened_at: At,
+    pub updated_at: At,
+    pub closed_at: Option<At>,
+    /// The earliest target among its open duties.
+    pub next_due_at: Option<At>,
+    /// The risk as decided or advised, in the application's words.
+    pub risk: Option<String>,
+    /// IANA zone in which the case is shown.
+    pub zone: String,
+    /// Set by [`save`]: what the search of the list looks through.
+    pub sought: String,
+    /// The aggregate, as JSON.
+    #[diesel(serialize_as = Doc)]
+    pub state: Value,
+}
+
+/// A line of the case list: everything but the aggregate.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = cases)]
+pub struct CaseLine {
+    pub id: Uuid,
+    pub organisation_id: Uuid,
+    pub reference: String,
+    pub title: String,
+    pub status: CaseStatus,
+    pub drill: bool,
+    pub revision: i64,
+    pub opened_at: At,
+    pub updated_at: At,
+    pub closed_at: Option<At>,
+    pub next_due_at: Option<At>,
+    pub risk: Option<String>,
+    pub zone: String,
+}
+
+/// What was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    pub revision: i64,
+}
+
+/// Saves a case with its duties and tasks. `expected_revision` is the revision that was read, 0 for a new case.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody saved in between: nothing of this save is kept.
+pub fn save(
+    tx: &mut Conn,
+    row: &CaseRow,
+    duties: &[DutyRow],
+    tasks: &[TaskRow],
+    expected_revision: i64,
+) -> StoreResult<Saved> {
+    let revision = expected_revision + 1;
+    let sought = format!("{} {}", row.reference, row.title).to_lowercase();
+    if expected_revision == 0 {
+        let row = CaseRow { revision, sought, ..row.clone() };
+        both!(tx, c => diesel::insert_into(cases::table).values(row.clone()).execute(c))?;
+    } else {
+        let changed = both!(tx, c => diesel::update(cases::table.find(Key(row.id)))
+            .filter(cases::revision.eq(expected_revision))
+            .set((
+                (
+                    cases::title.eq(&row.title),
+                    cases::status.eq(row.status),
+                    cases::drill.eq(row.drill),
+                    cases::revision.eq(revision),
+                    cases::updated_at.eq(row.updated_at),
+                    cases::closed_at.eq(row.closed_at),
+                ),
+                cases::next_due_at.eq(row.next_due_at),
+                cases::risk.eq(&row.risk),
+                cases::zone.eq(&row.zone),
+                cases::sought.eq(&sought),
+                cases::state.eq(Doc(row.state.clone())),
+            ))
+            .execute(c))?;
+        if changed != 1 {
+            return Err(StoreError::Conflict);
+        }
+    }
+    duties::replace(tx, row.id, duties)?;
+    tasks::replace(tx, row.id, tasks)?;
+    Ok(Saved { revision })
+}
+
+pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<CaseRow>> {
+    Ok(both!(conn, c => cases::table.find(Key(id)).select(CaseRow::as_select()).first(c).optional())?)
+}
+
+/// [`get`] for a change: on PostgreSQL others who want to change the case wait here, instead of meeting a conflict.
+pub fn get_to_change(tx: &mut Conn, id: Uuid) -> StoreResult<Option<CaseRow>> {
+    let found = cases::table.find(Key(id)).select(cases::all_columns);
+    Ok(match &mut tx.link {
+        Link::Pg(c) => found.for_update().first(c).optional()?,
+        Link::Lite(c) => found.first(c).optional()?,
+    })
+}
+
+/// The case of a reference, if it belongs to one of these organisations: missing and forbidden look the same.
+pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) -> StoreResult<Option<CaseRow>> {
+    Ok(both!(conn, c => cases::table
+        .filter(cases::reference.eq(reference))
+        .filter(cases::organisation_id.eq_any(organisations.iter().copied().map(Key)))
+        .select(CaseRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CaseOrder {
+    /// Last changed first.
+    #[default]
+    Newest,
+    /// Next due first; cases with nothing due come last.
+    Due,
+}
+
+/// Which lines of the case list.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    pub organisation_id: Uuid,
+    pub status: Option<CaseStatus>,
+    pub drill: Option<bool>,
+    /// Every word must occur in reference or title.
+    pub words: String,
+    pub order: CaseOrder,
+    pub limit: i64,
+    pub offset: i64,
+}
+
+pub fn list(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<Vec<CaseLine>> {
+    Ok(both!(conn, c => {
+        let mut query = cases::table
+            .filter(cases::organisation_id.eq(Key(filter.organisation_id)))
+            .select(CaseLine::as_select())
+            .limit(filter.limit)
+            .offset(filter.offset)
+            .into_boxed();
+        if let Some(status) = filter.status {
+            query = query.filter(cases::status.eq(status));
+        }
+        if let Some(drill) = filter.drill {
+            query = query.filter(cases::drill.eq(drill));
+        }
+        for pattern in patterns(&filter.words) {
+            query = query.filter(cases::sought.like(pattern).escape('\\'));
+        }
+        query = match filter.order {
+            CaseOrder::Newest => query.order((cases::updated_at.desc(), cases::id.desc())),
+            CaseOrder::Due => query.order((cases::next_due_at.is_null().asc(), cases::next_due_at.asc(), cases::id.asc())),
+        };
+        query.load(c)
+    })?)
+}
+
+/// How many lines [`list`] has without its limit.
+pub fn count(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<i64> {
+    Ok(both!(conn, c => {
+        let mut query = cases::table
+            .filter(cases::organisation_id.eq(Key(filter.organisation_id)))
+            .count()
+            .into_boxed();
+        if let Some(status) = filter.status {
+            query = query.filter(cases::status.eq(status));
+        }
+        if let Some(drill) = filter.drill {
+            query = query.filter(cases::drill.eq(drill));
+        }
+        for pattern in patterns(&filter.words) {
+            query = query.filter(cases::sought.like(pattern).escape('\\'));
+        }
+        query.get_result(c)
+    })?)
+}
+
+/// One LIKE pattern per word, in which `%` and `_` mean themselves.
+fn patterns(words: &str) -> Vec<String> {
+    let escaped = |word: &str| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    words.to_lowercase().split_whitespace().take(8).map(|word| format!("%{}%", escaped(word))).collect()
+}

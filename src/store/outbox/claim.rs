@@ -1,0 +1,181 @@
+//! Claiming and the intent: what is certainly not sent, and what may be.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Text};
+use uuid::Uuid;
+
+use super::totals::waiting;
+use super::{DeliveryRow, DeliveryState};
+use crate::domain::values::At;
+use crate::store::communications::CommunicationState;
+use crate::store::conn::{Conn, Link, both};
+use crate::store::error::StoreResult;
+use crate::store::leases::lease_clock;
+use crate::store::schema::{communications, deliveries};
+use crate::store::types::{Id, Instant, Key, MaybeKey};
+
+/// What is due, the oldest first. A macro, because the type of such a query has no name worth writing.
+macro_rules! due {
+    ($now:expr, $n:expr) => {
+        deliveries::table
+            .filter(waiting())
+            .filter(deliveries::next_at.le($now))
+            .order((deliveries::next_at, deliveries::id))
+            .limit($n)
+            .select(deliveries::id)
+    };
+}
+
+/// Which messages to claim from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Staff, authorities, tests: everything that is not part of a communication to people.
+    Single,
+    /// One communication, if it is running; each has its own pace.
+    Communication(Uuid),
+}
+
+/// Takes up to `n` due messages for `owner` until the lease ends. Two owners never get the same one: PostgreSQL skips rows
+/// that another has locked, SQLite lets one writer in at a time. A message that is only claimed was certainly not sent (R3).
+pub fn claim(
+    tx: &mut Conn,
+    queue: Queue,
+    owner: &str,
+    now: At,
+    lease: TimeDelta,
+    n: i64,
+) -> StoreResult<Vec<DeliveryRow>> {
+    if let Queue::Communication(id) = queue {
+        let running: Option<Uuid> = both!(tx, c => communications::table
+            .find(Key(id))
+            .filter(communications::state.eq(CommunicationState::Running))
+            .select(communications::id)
+            .first(c)
+            .optional())?;
+        if running.is_none() {
+            return Ok(Vec::new());
+        }
+    }
+    let ids: Vec<Uuid> = match (&mut tx.link, queue) {
+        (Link::Pg(c), Queue::Single) => {
+            due!(now, n).filter(deliveries::communication_id.is_null()).for_update().skip_locked().load(c)?
+        }
+        (Link::Lite(c), Queue::Single) => due!(now, n).filter(deliveries::communication_id.is_null()).load(c)?,
+        (Link::Pg(c), Queue::Communication(id)) => due!(now, n)
+            .filter(deliveries::communication_id.eq(MaybeKey(Some(id))))
+            .for_update()
+            .skip_locked()
+            .load(c)?,
+        (Link::Lite(c), Queue::Communication(id)) => {
+            due!(now, n).filter(deliveries::communication_id.eq(MaybeKey(Some(id)))).load(c)?
+        }
+    };
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = lease_clock(tx, now)?.plus(lease);
+    let mut rows: Vec<DeliveryRow> = both!(tx, c => diesel::update(deliveries::table)
+        .filter(deliveries::id.eq_any(ids.iter().copied().map(Key)))
+        .set((
+            deliveries::state.eq(DeliveryState::Claimed),
+            deliveries::state_at.eq(now),
+            deliveries::attempt.eq(deliveries::attempt + 1),
+            deliveries::owner.eq(Some(owner)),
+            deliveries::lease_until.eq(Some(until)),
+        ))
+        .returning(DeliveryRow::as_returning())
+        .get_results(c))?;
+    // RETURNING has no order of its own.
+    rows.sort_by_key(|row| (row.next_at, row.id));
+    Ok(rows)
+}
+
+/// Journals the intent to send these attempts, to be committed after the server's 354 and before the first content byte
+/// (R3). Answers those that may go: still this owner's, same attempt, lease alive, and their communication still running
+/// (R11). From here on a message that has no complete reply is `unknown` (R4).
+pub fn mark_in_flight(tx: &mut Conn, attempts: &[(Uuid, i64)], owner: &str, now: At) -> StoreResult<Vec<Uuid>> {
+    let alive = lease_clock(tx, now)?;
+    match &mut tx.link {
+        Link::Pg(c) => {
+            let marked: Vec<Marked> = sql_query(
+                "UPDATE deliveries d SET state = 'in_flight', state_at = $1, in_flight_at = $1, \
+                 first_attempt_at = coalesce(first_attempt_at, $1) \
+                 FROM unnest($2, $3) AS w (id, attempt) WHERE d.id = w.id AND d.attempt = w.attempt \
+                 AND d.owner = $4 AND d.state = 'claimed' AND d.lease_until > $5 \
+                 AND (d.communication_id IS NULL OR EXISTS \
+                 (SELECT 1 FROM communications m WHERE m.id = d.communication_id AND m.state = 'running')) RETURNING d.id",
+            )
+            .bind::<Instant, _>(now)
+            .bind::<Array<Id>, _>(attempts.iter().map(|(id, _)| Key(*id)).collect::<Vec<_>>())
+            .bind::<Array<BigInt>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
+            .bind::<Text, _>(owner)
+            .bind::<Instant, _>(alive)
+            .load(c)?;
+            Ok(marked.into_iter().map(|row| row.id).collect())
+        }
+        Link::Lite(c) => {
+            let mut marked = Vec::with_capacity(attempts.len());
+            for (id, attempt) in attempts {
+                let running = communications::table
+                    .filter(communications::state.eq(CommunicationState::Running))
+                    .filter(communications::id.nullable().eq(deliveries::communication_id));
+                let changed = diesel::update(deliveries::table.find(Key(*id)))
+                    .filter(deliveries::attempt.eq(attempt))
+                    .filter(deliveries::owner.eq(Some(owner)))
+                    .filter(deliveries::state.eq(DeliveryState::Claimed))
+                    .filter(deliveries::lease_until.gt(Some(alive)))
+                    .filter(deliveries::communication_id.is_null().or(diesel::dsl::exists(running)))
+                    .set((
+                        deliveries::state.eq(DeliveryState::InFlight),
+                        deliveries::state_at.eq(now),
+                        deliveries::in_flight_at.eq(Some(now)),
+                        deliveries::first_attempt_at.eq(diesel::dsl::case_when(
+                            deliveries::first_attempt_at.is_null(),
+                            Some(now).into_sql::<diesel::sql_types::Nullable<Instant>>(),
+                        )
+                        .otherwise(deliveries::first_attempt_at)),
+                    ))
+                    .execute(c)?;
+                if changed == 1 {
+                    marked.push(*id);
+                }
+            }
+            Ok(marked)
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Marked {
+    #[diesel(sql_type = Id)]
+    id: Uuid,
+}
+
+/// Keeps everything that `owner` holds for longer; answers how many. A sender that waits for a slow server calls this well
+/// before its lease ends.
+pub fn extend(tx: &mut Conn, owner: &str, now: At, lease: TimeDelta) -> StoreResult<usize> {
+    let alive = lease_clock(tx, now)?;
+    Ok(both!(tx, c => diesel::update(deliveries::table)
+        .filter(deliveries::owner.eq(Some(owner)))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state IN ('claimed', 'in_flight')"))
+        .filter(deliveries::lease_until.gt(Some(alive)))
+        .set(deliveries::lease_until.eq(Some(alive.plus(lease))))
+        .execute(c))?)
+}
+
+/// Gives claimed messages back unsent: at shutdown, or when their communication was paused.
+pub fn release(tx: &mut Conn, ids: &[Uuid], owner: &str, now: At) -> StoreResult<usize> {
+    Ok(both!(tx, c => diesel::update(deliveries::table)
+        .filter(deliveries::id.eq_any(ids.iter().copied().map(Key)))
+        .filter(deliveries::owner.eq(Some(owner)))
+        .filter(deliveries::state.eq(DeliveryState::Claimed))
+        .set((
+            deliveries::state.eq(DeliveryState::Queued),
+            deliveries::state_at.eq(now),
+            deliveries::owner.eq(None::<String>),
+            deliveries::lease_until.eq(None::<At>),
+        ))
+        .execute(c))?)
+}

@@ -1,0 +1,291 @@
+//! What became of an attempt, told by the sender; and what is heard later from receipts and bounces.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use uuid::Uuid;
+
+use super::{DeliveryRow, DeliveryState};
+use crate::domain::values::At;
+use crate::store::conn::{Conn, Link, both};
+use crate::store::error::{StoreError, StoreResult};
+use crate::store::schema::{deliveries, delivery_attempts, tray};
+use crate::store::types::{Id, Instant, Key};
+
+/// What became of one attempt. Only a complete reply with a code is an answer (R4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Failed before the intent was journalled: certainly not sent.
+    NotSent {
+        reason: String,
+    },
+    Accepted {
+        code: u16,
+        reply: String,
+    },
+    Deferred {
+        code: u16,
+        reply: String,
+    },
+    Rejected {
+        code: u16,
+        reply: String,
+    },
+    /// Anything else after the intent.
+    Unknown {
+        reason: String,
+    },
+    /// Put in the tray.
+    Simulated,
+}
+
+/// An outcome as the sender reports it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    pub id: Uuid,
+    pub attempt: i64,
+    pub outcome: Outcome,
+    /// When to try again after `NotSent` or `Deferred`; none gives up, which the DPO sees with the alternatives (R8).
+    pub next_at: Option<At>,
+    /// SHA-256 of the bytes that were sent, in hex.
+    pub body_sha256: Option<String>,
+}
+
+impl Settled {
+    fn state(&self) -> DeliveryState {
+        match (&self.outcome, self.next_at) {
+            (Outcome::NotSent { .. } | Outcome::Deferred { .. }, Some(_)) => DeliveryState::Deferred,
+            (Outcome::NotSent { .. } | Outcome::Deferred { .. }, None) => DeliveryState::GivenUp,
+            (Outcome::Accepted { .. }, _) => DeliveryState::Accepted,
+            (Outcome::Rejected { .. }, _) => DeliveryState::Rejected,
+            (Outcome::Unknown { .. }, _) => DeliveryState::Unknown,
+            (Outcome::Simulated, _) => DeliveryState::Simulated,
+        }
+    }
+
+    /// The word in the history: what the server said, not what was made of it.
+    fn word(&self) -> &'static str {
+        match &self.outcome {
+            Outcome::NotSent { .. } => "not_sent",
+            Outcome::Accepted { .. } => "accepted",
+            Outcome::Deferred { .. } => "deferred",
+            Outcome::Rejected { .. } => "rejected",
+            Outcome::Unknown { .. } => "unknown",
+            Outcome::Simulated => "simulated",
+        }
+    }
+
+    fn code(&self) -> Option<i64> {
+        match &self.outcome {
+            Outcome::Accepted { code, .. } | Outcome::Deferred { code, .. } | Outcome::Rejected { code, .. } => {
+                Some(i64::from(*code))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> &str {
+        match &self.outcome {
+            Outcome::NotSent { reason } | Outcome::Unknown { reason } => reason,
+            Outcome::Accepted { reply, .. } | Outcome::Deferred { reply, .. } | Outcome::Rejected { reply, .. } => {
+                reply
+            }
+            Outcome::Simulated => "put in the tray",
+        }
+    }
+
+    /// Whether it is said of a message whose content never left.
+    fn before_intent(&self) -> bool {
+        matches!(self.outcome, Outcome::NotSent { .. } | Outcome::Simulated)
+    }
+}
+
+/// Records outcomes, many in one commit. Answers the ids whose row went on meanwhile and was left as it is: the outcome then
+/// stands in the history only. A late complete reply still settles a row that was set to `unknown`, or is about to be sent
+/// again because of that.
+pub fn record_outcomes(tx: &mut Conn, settled: &[Settled], owner: &str, now: At) -> StoreResult<Vec<Uuid>> {
+    let applied = match &mut tx.link {
+        Link::Pg(c) => apply_all(c, settled, owner, now)?,
+        Link::Lite(c) => {
+            let mut applied = Vec::with_capacity(settled.len());
+            for one in settled {
+                applied.extend(apply(c, one, owner, now)?);
+            }
+            applied
+        }
+    };
+    let history = settled
+        .iter()
+        .map(|one| AttemptRow {
+            delivery_id: one.id,
+            attempt: one.attempt,
+            state: one.word().to_owned(),
+            started_at: applied.iter().find(|done| done.id == one.id).and_then(|done| done.in_flight_at).unwrap_or(now),
+            ended_at: now,
+            code: one.code(),
+            reason: one.text().to_owned(),
+        })
+        .collect();
+    add_history(tx, history)?;
+    Ok(settled.iter().map(|one| one.id).filter(|id| !applied.iter().any(|done| done.id == *id)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Id)]
+    id: Uuid,
+    #[diesel(sql_type = Nullable<Instant>)]
+    in_flight_at: Option<At>,
+}
+
+fn apply_all(c: &mut PgConnection, settled: &[Settled], owner: &str, now: At) -> StoreResult<Vec<Applied>> {
+    let column = |value: fn(&Settled) -> Option<String>| settled.iter().map(value).collect::<Vec<_>>();
+    Ok(sql_query(
+        "UPDATE deliveries d SET state = w.state, state_at = $1, owner = NULL, lease_until = NULL, reply_code = w.code, \
+         reply = w.reply, next_at = coalesce(w.next_at, d.next_at), body_sha256 = coalesce(d.body_sha256, w.sha256), \
+         accepted_at = CASE WHEN w.state = 'accepted' THEN $1 ELSE d.accepted_at END \
+         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS w (id, attempt, state, code, reply, next_at, before, sha256) \
+         WHERE d.id = w.id AND d.attempt = w.attempt AND (d.owner = $10 OR d.owner IS NULL) AND CASE WHEN w.before \
+         THEN d.state = 'claimed' \
+         ELSE d.state IN ('in_flight', 'unknown') OR (d.state = 'queued' AND d.resends > 0) END \
+         RETURNING d.id, d.in_flight_at",
+    )
+    .bind::<Instant, _>(now)
+    .bind::<Array<Id>, _>(settled.iter().map(|one| Key(one.id)).collect::<Vec<_>>())
+    .bind::<Array<BigInt>, _>(settled.iter().map(|one| one.attempt).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(settled.iter().map(|one| one.state()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<BigInt>>, _>(settled.iter().map(Settled::code).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(settled.iter().map(Settled::text).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Instant>>, _>(settled.iter().map(|one| one.next_at).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(settled.iter().map(Settled::before_intent).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(column(|one| one.body_sha256.clone()))
+    .bind::<Text, _>(owner)
+    .load(c)?)
+}
+
+fn apply(c: &mut SqliteConnection, one: &Settled, owner: &str, now: At) -> StoreResult<Option<Applied>> {
+    use DeliveryState::{Claimed, InFlight, Queued, Unknown};
+    let found: Option<DeliveryRow> = deliveries::table
+        .find(Key(one.id))
+        .filter(deliveries::attempt.eq(one.attempt))
+        .filter(deliveries::owner.eq(Some(owner)).or(deliveries::owner.is_null()))
+        .select(DeliveryRow::as_select())
+        .first(c)
+        .optional()?;
+    let fits = |row: &DeliveryRow| match row.state {
+        Claimed => one.before_intent(),
+        InFlight | Unknown => !one.before_intent(),
+        Queued => !one.before_intent() && row.resends > 0,
+        _ => false,
+    };
+    let Some(row) = found.filter(fits) else { return Ok(None) };
+    let accepted = matches!(one.outcome, Outcome::Accepted { .. });
+    diesel::update(deliveries::table.find(Key(one.id)))
+        .set((
+            deliveries::state.eq(one.state()),
+            deliveries::state_at.eq(now),
+            deliveries::owner.eq(None::<String>),
+            deliveries::lease_until.eq(None::<At>),
+            deliveries::reply_code.eq(one.code()),
+            deliveries::reply.eq(Some(one.text())),
+            deliveries::next_at.eq(one.next_at.unwrap_or(row.next_at)),
+            deliveries::body_sha256.eq(row.body_sha256.as_ref().or(one.body_sha256.as_ref())),
+            deliveries::accepted_at.eq(if accepted { Some(now) } else { row.accepted_at }),
+        ))
+        .execute(c)?;
+    Ok(Some(Applied { id: row.id, in_flight_at: row.in_flight_at }))
+}
+
+/// One line of a message's history.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = delivery_attempts, treat_none_as_default_value = false)]
+pub struct AttemptRow {
+    #[diesel(serialize_as = Key)]
+    pub delivery_id: Uuid,
+    pub attempt: i64,
+    /// `not_sent`, `accepted`, `deferred`, `rejected`, `unknown`, `simulated`, `bounced`, `delivered`, or what a person
+    /// decided of an unclear one.
+    pub state: String,
+    pub started_at: At,
+    pub ended_at: At,
+    pub code: Option<i64>,
+    pub reason: String,
+}
+
+pub(super) fn add_history(tx: &mut Conn, rows: Vec<AttemptRow>) -> StoreResult<()> {
+    for batch in rows.chunks(500) {
+        let batch = batch.to_vec();
+        // The same thing said twice of one attempt is one line.
+        both!(tx, c => diesel::insert_into(delivery_attempts::table)
+            .values(batch)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The history of a message, in order.
+pub fn attempts(conn: &mut Conn, id: Uuid) -> StoreResult<Vec<AttemptRow>> {
+    Ok(both!(conn, c => delivery_attempts::table
+        .filter(delivery_attempts::delivery_id.eq(Key(id)))
+        .order((delivery_attempts::attempt, delivery_attempts::ended_at, delivery_attempts::state))
+        .select(AttemptRow::as_select())
+        .load(c))?)
+}
+
+/// Notes a receipt that says the message arrived; also settles an unclear one.
+pub fn certified(tx: &mut Conn, id: Uuid, receipt: &str, now: At) -> StoreResult<()> {
+    heard(tx, id, DeliveryState::Delivered, receipt, now)
+}
+
+/// Notes that an accepted message came back; also settles an unclear one.
+pub fn bounced(tx: &mut Conn, id: Uuid, reason: &str, now: At) -> StoreResult<()> {
+    heard(tx, id, DeliveryState::Bounced, reason, now)
+}
+
+fn heard(tx: &mut Conn, id: Uuid, state: DeliveryState, text: &str, now: At) -> StoreResult<()> {
+    use DeliveryState::{Accepted, Delivered, Unknown};
+    let attempt: Option<i64> = both!(tx, c => diesel::update(deliveries::table.find(Key(id)))
+        .filter(deliveries::state.eq_any([Accepted, Delivered, Unknown]))
+        .set((deliveries::state.eq(state), deliveries::state_at.eq(now), deliveries::reply.eq(Some(text))))
+        .returning(deliveries::attempt)
+        .get_result(c)
+        .optional())?;
+    let attempt = attempt.ok_or(StoreError::Conflict)?;
+    let line = AttemptRow {
+        delivery_id: id,
+        attempt,
+        state: state.as_str().to_owned(),
+        started_at: now,
+        ended_at: now,
+        code: None,
+        reason: text.to_owned(),
+    };
+    add_history(tx, vec![line])
+}
+
+/// Keeps a message in the tray, where a page shows it; record [`Outcome::Simulated`] in the same transaction.
+pub fn put_in_tray(tx: &mut Conn, id: Uuid, message: &[u8], now: At) -> StoreResult<()> {
+    both!(tx, c => diesel::insert_into(tray::table)
+        .values((tray::delivery_id.eq(Key(id)), tray::arrived_at.eq(now), tray::message.eq(message)))
+        .on_conflict(tray::delivery_id)
+        .do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// What lies in the tray, newest first.
+pub fn tray(conn: &mut Conn, limit: i64, offset: i64) -> StoreResult<Vec<(DeliveryRow, At)>> {
+    Ok(both!(conn, c => deliveries::table
+        .inner_join(tray::table)
+        .order((tray::arrived_at.desc(), deliveries::id.desc()))
+        .limit(limit)
+        .offset(offset)
+        .select((DeliveryRow::as_select(), tray::arrived_at))
+        .load(c))?)
+}
+
+/// The bytes of a message in the tray.
+pub fn tray_message(conn: &mut Conn, id: Uuid) -> StoreResult<Option<Vec<u8>>> {
+    Ok(both!(conn, c => tray::table.find(Key(id)).select(tray::message).first(c).optional())?)
+}

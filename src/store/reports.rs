@@ -1,0 +1,152 @@
+//! Reports: what somebody noticed, until triage makes a case of it or says why not. Rejected and merged ones stay.
+
+use std::fmt;
+
+use diesel::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::conn::{Conn, both};
+use super::error::{StoreError, StoreResult};
+use super::schema::reports;
+use super::types::{Doc, Key, MaybeKey, kept_as_words};
+use crate::domain::values::At;
+use crate::words;
+
+words! { ReportChannel { Public = "public", Staff = "staff", Api = "api" } }
+words! { ReportStatus { New = "new", Accepted = "accepted", Merged = "merged", Rejected = "rejected" } }
+kept_as_words!(ReportChannel, ReportStatus);
+
+#[derive(Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = reports, treat_none_as_default_value = false)]
+pub struct ReportRow {
+    #[diesel(serialize_as = Key)]
+    pub id: Uuid,
+    #[diesel(serialize_as = Key)]
+    pub organisation_id: Uuid,
+    /// Such as `RP-2026-0031`; from [`super::counters::next_report_reference`].
+    pub reference: String,
+    pub arrived_at: At,
+    pub channel: ReportChannel,
+    /// None for a stranger and for a machine.
+    #[diesel(serialize_as = MaybeKey)]
+    pub reporter_user_id: Option<Uuid>,
+    /// When it was first noticed, as the reporter says.
+    pub first_noticed_at: Option<At>,
+    /// The answers on the form; private parts as `{"$private": …}`.
+    #[diesel(serialize_as = Doc)]
+    pub answers: Value,
+    pub status: ReportStatus,
+    #[diesel(serialize_as = MaybeKey)]
+    pub case_id: Option<Uuid>,
+    #[diesel(serialize_as = MaybeKey)]
+    pub decided_by: Option<Uuid>,
+    pub decided_at: Option<At>,
+    pub reason: Option<String>,
+}
+
+impl fmt::Debug for ReportRow {
+    // No answers: they name people, and debug output ends up in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReportRow({}, {}, case {:?})", self.reference, self.status, self.case_id)
+    }
+}
+
+/// What triage decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triage {
+    pub status: ReportStatus,
+    /// The case it opened or was merged into; none for a rejected one.
+    pub case_id: Option<Uuid>,
+    pub by: Uuid,
+    pub at: At,
+    pub reason: Option<String>,
+}
+
+pub fn add(tx: &mut Conn, row: &ReportRow) -> StoreResult<()> {
+    both!(tx, c => diesel::insert_into(reports::table).values(row.clone()).execute(c))?;
+    Ok(())
+}
+
+pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<ReportRow>> {
+    Ok(both!(conn, c => reports::table.find(Key(id)).select(ReportRow::as_select()).first(c).optional())?)
+}
+
+/// The report of a reference, if it belongs to one of these organisations.
+pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) -> StoreResult<Option<ReportRow>> {
+    Ok(both!(conn, c => reports::table
+        .filter(reports::reference.eq(reference))
+        .filter(reports::organisation_id.eq_any(organisations.iter().copied().map(Key)))
+        .select(ReportRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
+/// The reports of an organisation in a status, newest first.
+pub fn list(
+    conn: &mut Conn,
+    organisation: Uuid,
+    status: ReportStatus,
+    limit: i64,
+    offset: i64,
+) -> StoreResult<Vec<ReportRow>> {
+    Ok(both!(conn, c => reports::table
+        .filter(reports::organisation_id.eq(Key(organisation)))
+        .filter(reports::status.eq(status))
+        .order((reports::arrived_at.desc(), reports::id.desc()))
+        .limit(limit)
+        .offset(offset)
+        .select(ReportRow::as_select())
+        .load(c))?)
+}
+
+/// How many reports an organisation has in each status.
+pub fn counts(conn: &mut Conn, organisation: Uuid) -> StoreResult<Vec<(ReportStatus, i64)>> {
+    Ok(both!(conn, c => reports::table
+        .filter(reports::organisation_id.eq(Key(organisation)))
+        .group_by(reports::status)
+        .order(reports::status)
+        .select((reports::status, diesel::dsl::count_star()))
+        .load(c))?)
+}
+
+/// The reports that led to a case, in the order of arrival.
+pub fn of_case(conn: &mut Conn, case: Uuid) -> StoreResult<Vec<ReportRow>> {
+    Ok(both!(conn, c => reports::table
+        .filter(reports::case_id.eq(MaybeKey(Some(case))))
+        .order((reports::arrived_at, reports::id))
+        .select(ReportRow::as_select())
+        .load(c))?)
+}
+
+/// What a reporter filed, newest first.
+pub fn of_reporter(conn: &mut Conn, user: Uuid) -> StoreResult<Vec<ReportRow>> {
+    Ok(both!(conn, c => reports::table
+        .filter(reports::reporter_user_id.eq(MaybeKey(Some(user))))
+        .order((reports::arrived_at.desc(), reports::id.desc()))
+        .select(ReportRow::as_select())
+        .load(c))?)
+}
+
+/// Decides a new report. [`StoreError::Conflict`] if somebody decided it first.
+pub fn triage(tx: &mut Conn, id: Uuid, triage: &Triage) -> StoreResult<()> {
+    let changed = both!(tx, c => diesel::update(reports::table.find(Key(id)))
+        .filter(reports::status.eq(ReportStatus::New))
+        .set((
+            reports::status.eq(triage.status),
+            reports::case_id.eq(MaybeKey(triage.case_id)),
+            reports::decided_by.eq(MaybeKey(Some(triage.by))),
+            reports::decided_at.eq(Some(triage.at)),
+            reports::reason.eq(&triage.reason),
+        ))
+        .execute(c))?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Replaces the answers, when their private parts are erased at the end of retention.
+pub fn set_answers(tx: &mut Conn, id: Uuid, answers: &Value) -> StoreResult<()> {
+    let changed = both!(tx, c => diesel::update(reports::table.find(Key(id)))
+        .set(reports::answers.eq(Doc(answers.clone())))
+        .execute(c))?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
