@@ -220,3 +220,22 @@ fn wrap(line: &str, first: &str, inset: &str, out: &mut String) {
 fn visible(word: &str) -> String {
     word.chars().filter(|c| !is_hidden(*c)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_that_html_reads_is_escaped_and_hidden_ones_go() {
+        let mut out = String::new();
+        escape("<a href='x' title=\"y\">&\u{202e}\u{0}ok", &mut out);
+        assert_eq!(out, "&lt;a href=&#39;x&#39; title=&quot;y&quot;&gt;&amp;ok");
+    }
+
+    #[test]
+    fn long_words_stay_whole_and_lists_are_set_in() {
+        let mut out = String::new();
+        wrap(&format!("{} {}", "x".repeat(80), "after"), "- ", "  ", &mut out);
+        assert_eq!(out, format!("- {}\n  after\n", "x".repeat(80)));
+    }
+}
