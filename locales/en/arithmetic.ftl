@@ -79,3 +79,4 @@ arith-proof-missing = Said to be filed: the proof is still missing.
 arith-remark-holiday = { $day } is a public holiday in { $country } ({ $name }): the office may be closed. A term in hours is not moved by it.
 arith-remark-representative = A representative in { $country } does not open the one-stop shop: every authority where people are affected is notified.
 arith-remark-public-instead = Disproportionate effort asks for a public communication instead, not for nothing (Art. 34(3)(c)).
+arith-target-brought-forward = The target is brought forward to the end of the legal term, { $at }.

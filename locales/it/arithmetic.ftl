@@ -79,3 +79,4 @@ arith-proof-missing = Invio dichiarato: manca ancora la prova.
 arith-remark-holiday = Il { $day } è festivo in { $country } ({ $name }): l'ufficio può essere chiuso. Un termine in ore non si sposta per questo.
 arith-remark-representative = Un rappresentante in { $country } non apre lo sportello unico: si notifica a ogni autorità dei paesi in cui vi sono interessati.
 arith-remark-public-instead = Lo sforzo sproporzionato richiede una comunicazione pubblica al suo posto, non il silenzio (art. 34, par. 3, lett. c).
+arith-target-brought-forward = L'obiettivo è anticipato alla fine del termine di legge, { $at }.

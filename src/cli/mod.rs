@@ -3,7 +3,7 @@
 
 mod json_reader;
 mod plan;
-mod plan_input;
+pub mod plan_input;
 mod plan_output;
 mod policy;
 

@@ -83,6 +83,14 @@ pub struct Deadline {
     pub steps: Vec<Step>,
 }
 
+impl Deadline {
+    /// What one works to: the elapsed end, but never after the legal one. Three times 24 hours across a change to
+    /// summer time, begun shortly before midnight, would end an hour into the day after the last.
+    pub fn work_to(&self) -> At {
+        self.target.min(self.legal)
+    }
+}
+
 /// Elapsed reading: hours and days are real time, months the same wall-clock time on the day of the same number.
 pub fn elapsed(start: At, period: Period, zone: Tz) -> At {
     match period.unit {

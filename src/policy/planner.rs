@@ -279,7 +279,7 @@ impl<'a> Planner<'a> {
                     let found = counting::deadline(start, period, law, zone, &holidays);
                     let country = Some(chosen.country.as_str());
                     work.lines.extend(words::deadline(period, &found, zone, country));
-                    terms = Some((found.target, found.legal));
+                    terms = Some((found.work_to(), found.legal));
                     if period.unit == PeriodUnit::Hours && rule.kind == DutyKind::Authority {
                         work.remarks.extend(self.holiday_remarks(start, found.legal, zone, &chosen.country, &holidays));
                     }
@@ -341,7 +341,10 @@ impl<'a> Planner<'a> {
             },
             kind: rule.kind,
             status: work.status,
-            deciding_facts: if work.status == DutyStatus::Due { Vec::new() } else { work.deciding },
+            deciding_facts: match work.status {
+                DutyStatus::Presumed | DutyStatus::NotStarted => work.deciding,
+                _ => Vec::new(),
+            },
             trigger,
             target_at: terms.map(|(target, _)| target),
             legal_term_at: terms.map(|(_, legal)| legal),

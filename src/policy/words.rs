@@ -160,6 +160,13 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
             &[("at", local(found.legal, zone))],
         ));
     }
+    if found.work_to() != found.target {
+        lines.push(line(
+            "arith-target-brought-forward",
+            "The target is brought forward to the end of the legal term, {at}.",
+            &[("at", local(found.work_to(), zone))],
+        ));
+    }
     lines
 }
 

@@ -1,0 +1,119 @@
+//! What a plan file with mistakes gets: every problem with its path, and no plan.
+
+use breachdesk::cli::plan_input;
+use serde_json::{Value, json};
+
+use super::{OTTIMA, law};
+
+fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut case: Value = serde_json::from_str(OTTIMA).unwrap();
+    change(&mut case);
+    plan_input::parse(&case.to_string(), law().facts()).err().unwrap_or_default()
+}
+
+fn one(part: &str, change: impl FnOnce(&mut Value)) {
+    let found = problems(change);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains(part), "{found:#?} does not say {part}");
+}
+
+#[test]
+fn unknown_keys_are_refused_with_their_path_at_every_depth() {
+    one("contollers: is not a known key", |case| case["contollers"] = json!([]));
+    one("controllers[0].establishments[0].mian: is not a known key; did you mean `main`?", |case| {
+        case["controllers"][0]["establishments"][0]["mian"] = json!(true);
+    });
+    one("instants[1].when: is not a known key", |case| case["instants"][1]["when"] = json!("x"));
+    one("facts.nature.cia.valeu: is not a known key", |case| case["facts"]["nature.cia"]["valeu"] = json!("x"));
+}
+
+#[test]
+fn an_instant_without_an_offset_is_refused_because_it_names_24_moments() {
+    one("instants[0].at: `2020-09-08T09:00:00` is not an instant with an offset", |case| {
+        case["instants"][0]["at"] = json!("2020-09-08T09:00:00");
+    });
+    one("as_of: `yesterday`", |case| case["as_of"] = json!("yesterday"));
+}
+
+#[test]
+fn words_that_are_near_are_suggested() {
+    one("data_sets[0].hit: `maybe` is not known: yes, no, unknown", |case| {
+        case["data_sets"][0]["hit"] = json!("maybe")
+    });
+    one("did you mean `detected_611`?", |case| case["instants"][1]["what"] = json!("detected"));
+    one("did you mean `telecom_provider`?", |case| case["controllers"][0]["roles"] = json!(["telecom-provider"]));
+    one("did you mean `ottima`?", |case| case["markets"][0]["controller"] = json!("otima"));
+    one("did you mean `subjects.count`?", |case| case["facts"]["subject.count"] = json!({ "state": "unknown" }));
+}
+
+#[test]
+fn facts_that_repeat_instants_results_or_filings_are_refused() {
+    for id in ["time.aware_at", "notification.kind", "communication.status", "risk.outcome", "xborder.notified"] {
+        one("follows from instants, decisions or filings", |case| case["facts"][id] = json!({ "state": "unknown" }));
+    }
+}
+
+#[test]
+fn facts_of_the_wrong_type_are_refused_with_what_is_wanted() {
+    for (id, value, part) in [
+        ("nature.cia", json!(["secrecy"]), "must be a list of: confidentiality, integrity, availability"),
+        ("nature.cia", json!(["integrity", "integrity"]), "stands twice"),
+        ("dpo.designated", json!("yes"), "must be true or false"),
+        ("subjects.count", json!({ "mode": "exact" }), "mode exact needs n"),
+        ("subjects.count", json!({ "mode": "approx", "min": 9, "max": 3 }), "min (9) is more than max (3)"),
+        ("discovery.told_on", json!("2020-13-01"), "must be a day"),
+        ("xborder.subjects", json!({ "Italy": 3 }), "country code"),
+        ("incident.description", json!("x".repeat(1_000_000)), "longer than"),
+        ("incident.description", json!("a\u{0}b"), "control characters"),
+        ("risk.recipient_kind", json!("crimnal"), "did you mean `criminal`?"),
+    ] {
+        one(part, |case| case["facts"][id] = json!({ "state": "known", "value": value }));
+    }
+}
+
+#[test]
+fn a_known_fact_has_a_value_and_an_unknown_one_has_none() {
+    one("is missing for a known", |case| case["facts"]["nature.cia"] = json!({ "state": "known" }));
+    one("must be left out", |case| {
+        case["facts"]["nature.cia"] = json!({ "state": "unknown", "value": ["availability"] });
+    });
+}
+
+#[test]
+fn a_scope_names_something_of_the_file() {
+    one("`FR` is no controller, market or data set of this file", |case| case["instants"][0]["scope"] = json!("FR"));
+}
+
+#[test]
+fn every_problem_comes_at_once() {
+    let found = problems(|case| {
+        case["form"] = json!(2);
+        case["controllers"][0]["country"] = json!("Italy");
+        case["markets"][0]["status"] = json!("hit");
+        case["data_sets"][1]["id"] = json!("sim-customers");
+        case["instants"][2]["at"] = json!(5);
+        case["filings"] = json!([{ "rule": "gdpr-33" }]);
+        case["facts"]["x"] = json!(1);
+    });
+    for part in [
+        "form:",
+        "controllers[0].country",
+        "markets[0].status",
+        "data_sets: `sim-customers` stands twice",
+        "instants[2].at: must be text",
+        "filings[0].stage: is missing",
+        "filings[0].recipient",
+        "filings[0].at",
+        "filings[0].proof",
+        "facts.x: must be an object",
+    ] {
+        assert!(found.iter().any(|problem| problem.contains(part)), "{part}: {found:#?}");
+    }
+}
+
+#[test]
+fn what_is_no_json_or_no_object_gets_a_sentence() {
+    for text in ["", "{", "[]", "3", "null", "\u{feff}{}"] {
+        assert_eq!(plan_input::parse(text, law().facts()).unwrap_err().len(), 1, "{text:?}");
+    }
+}

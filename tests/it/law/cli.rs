@@ -1,0 +1,138 @@
+//! The commands as scripts see them: standard output, last lines, exit codes.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use super::{LUNAMOBILE, OTTIMA};
+
+fn breachdesk(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_breachdesk"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses its arguments does not read its input.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+const VECTOR: &str = r#"{"id": "T1", "regime": "GDPR Art. 33(1)", "stage": "sa_notification", "period": {"value": 72, "unit": "hours"},
+  "timezone": "Europe/Rome", "computation_law": "EU-1182/71", "trigger": "2026-03-06T18:42:00+01:00",
+  "expected": {"elapsed": "2026-03-09T18:42:00+01:00", "formal_1182": "2026-03-09T19:00:00+01:00", "art3_5_full": "2026-03-11T00:00:00+01:00"},
+  "contested": ["art3_5_full"], "holidays_in_window": []}"#;
+
+#[test]
+fn plan_prints_the_form_and_nothing_else() {
+    let output = breachdesk(&["plan", "-"], OTTIMA);
+    assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+    let plan: Value = serde_json::from_str(out(&output)).unwrap();
+    let keys: Vec<&str> = plan.as_object().unwrap().keys().map(String::as_str).collect();
+    for key in ["form", "as_of", "duties", "excluded", "not_checked", "problems"] {
+        assert!(keys.contains(&key));
+    }
+    let duty = &plan["duties"][0];
+    for key in [
+        "rule",
+        "regime",
+        "stage",
+        "controller",
+        "market",
+        "recipient",
+        "kind",
+        "status",
+        "deciding_facts",
+        "trigger",
+        "target_at",
+        "legal_term_at",
+        "zone",
+        "holiday_country",
+        "arithmetic",
+        "citation",
+        "remove_by",
+        "policy_digest",
+    ] {
+        assert!(duty.get(key).is_some(), "{key} is missing");
+    }
+    assert_eq!(duty["recipient"]["id"], "IT-TELECOM");
+    assert_eq!(duty["target_at"], "2020-09-09T07:00:00Z");
+    assert!(duty["citation"]["url"].as_str().unwrap().starts_with("https://"));
+}
+
+#[test]
+fn plan_of_the_first_case_has_twenty_first_notices() {
+    let output = breachdesk(&["plan", "-"], LUNAMOBILE);
+    let plan: Value = serde_json::from_str(out(&output)).unwrap();
+    let rows =
+        plan["duties"].as_array().unwrap().iter().filter(|d| d["kind"] == "authority" && d["stage"] == "initial");
+    assert_eq!(rows.count(), 20);
+}
+
+#[test]
+fn bad_input_gets_all_problems_on_standard_error_and_exit_2() {
+    let output =
+        breachdesk(&["plan", "-"], &OTTIMA.replace("\"hit\": \"yes\"", "\"hit\": \"si\"").replace("as_of", "asof"));
+    assert_eq!((output.status.code(), out(&output)), (Some(2), ""));
+    assert_eq!(err(&output).lines().count(), 2);
+    assert_eq!(breachdesk(&["plan", "/nowhere/case.json"], "").status.code(), Some(2));
+    assert_eq!(breachdesk(&["plan"], "").status.code(), Some(2));
+    assert_eq!(breachdesk(&["plna"], "").status.code(), Some(2));
+}
+
+#[test]
+fn policy_check_lists_every_rule_with_citation_dates_and_reading() {
+    let output = breachdesk(&["policy", "check"], "");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let list: Value = serde_json::from_str(out(&output)).unwrap();
+    let rules = list["rules"].as_array().unwrap();
+    assert!(rules.len() >= 20);
+    for rule in rules {
+        assert!(!rule["citation"]["act"].as_str().unwrap().is_empty());
+        assert!(rule["in_force"]["from"].is_string() && rule["reading"]["on"].is_string());
+    }
+    assert_eq!(list["digest"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn policy_check_of_a_bad_folder_tells_everything_and_exits_1() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.toml"), "[[rule]]\nid = \"x\"\nhourz = 3\n").unwrap();
+    let output = breachdesk(&["policy", "check", "--dir", folder.path().to_str().unwrap()], "");
+    assert_eq!(output.status.code(), Some(1));
+    let list: Value = serde_json::from_str(out(&output)).unwrap();
+    assert!(list["problems"].as_array().unwrap().len() > 10);
+    assert!(err(&output).contains("a.toml, rule `x` › hourz: is not a known key"));
+}
+
+#[test]
+fn vectors_end_with_the_count_and_exit_0_only_if_all_passed() {
+    let all = breachdesk(&["policy", "vectors", "-"], &format!("[{VECTOR}]"));
+    assert_eq!((all.status.code(), out(&all)), (Some(0), "skipped 0\n1 passed, 0 failed\n"));
+    let other = VECTOR.replace("GDPR Art. 33(1)", "Some other law");
+    let skipped = breachdesk(&["policy", "vectors", "-"], &format!("[{VECTOR}, {other}]"));
+    assert_eq!((skipped.status.code(), out(&skipped)), (Some(1), "skipped 1\n1 passed, 0 failed\n"));
+}
+
+#[test]
+fn a_vector_that_expects_something_else_or_another_period_fails_with_a_line() {
+    let wrong = VECTOR.replace("2026-03-09T19:00:00+01:00", "2026-03-09T18:00:00+01:00");
+    let period = VECTOR.replace("\"value\": 72", "\"value\": 96");
+    let output = breachdesk(&["policy", "vectors", "-"], &format!("[{wrong}, {period}]"));
+    let lines: Vec<&str> = out(&output).lines().collect();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(lines[0].contains("formal_1182 is 2026-03-09T19:00:00+01:00"), "{}", lines[0]);
+    assert!(lines[1].contains("the rule says 72 hours, the vector 96 hours"), "{}", lines[1]);
+    assert_eq!(&lines[2..], ["skipped 0", "0 passed, 2 failed"]);
+    assert_eq!(breachdesk(&["policy", "vectors", "-"], "{}").status.code(), Some(2));
+}

@@ -1,0 +1,130 @@
+//! The arithmetic reads the same from the program and from the words of the screens, in every line there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use breachdesk::domain::plan::{ArithmeticLine, Period, PeriodUnit};
+use breachdesk::policy::calendar::Holidays;
+use breachdesk::policy::counting::{Deadline, Step, deadline};
+use breachdesk::policy::words::{self, FiledLabel};
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use super::{LUNAMOBILE, OTTIMA, at, law, plan_of};
+
+const EN: &str = include_str!("../../../locales/en/arithmetic.ftl");
+const IT: &str = include_str!("../../../locales/it/arithmetic.ftl");
+
+fn bundle(text: &str, language: &str) -> FluentBundle<FluentResource> {
+    let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| errors).unwrap();
+    let mut bundle = FluentBundle::new(vec![language.parse().unwrap()]);
+    bundle.set_use_isolating(false);
+    bundle.add_resource(resource).unwrap();
+    bundle
+}
+
+fn render(bundle: &FluentBundle<FluentResource>, line: &ArithmeticLine) -> String {
+    let mut args = FluentArgs::new();
+    for (name, value) in &line.args {
+        args.set(name.as_str(), value.as_str());
+    }
+    let message = bundle.get_message(&line.key).unwrap_or_else(|| panic!("no message {}", line.key));
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(message.value().unwrap(), Some(&args), &mut errors).into_owned();
+    assert!(errors.is_empty(), "{}: {errors:?}", line.key);
+    text
+}
+
+/// One of every line that the program can say.
+fn every_line() -> Vec<ArithmeticLine> {
+    let rome = "Europe/Rome".parse().unwrap();
+    let (start, end) = (at("2026-03-06T10:00:00Z"), at("2026-03-10T23:00:00Z"));
+    let mut lines = vec![
+        words::start("aware", start, rome),
+        words::start("stage_submitted", start, rome),
+        words::fallback("detected_611", "first_signal"),
+        words::no_start("aware"),
+        words::not_started("initial"),
+        words::not_needed("single_complete"),
+        words::open(),
+        words::decide_by(end, rome),
+        words::proof_missing(),
+        words::holiday_remark("2023-10-03".parse().unwrap(), "German Unity Day", "DE"),
+        words::representative_remark("IE"),
+        words::instead_remark(),
+    ];
+    for label in
+        [FiledLabel::InTime, FiledLabel::AfterTarget, FiledLabel::Late, FiledLabel::Open, FiledLabel::StartUnsure]
+    {
+        lines.push(words::filed(label, end, rome));
+    }
+    let day = "2026-03-07".parse().unwrap();
+    let steps = vec![
+        Step::HourDropped { from: start },
+        Step::DayDropped { day, last: day },
+        Step::SameDayNumber { last: day },
+        Step::TwoWorkingDays { last: day },
+        Step::Rolled { from: day, to: day, holiday: true },
+        Step::Rolled { from: day, to: day, holiday: false },
+        Step::NoCalendar { year: 2031 },
+    ];
+    for (unit, steps) in [
+        (PeriodUnit::Hours, vec![Step::Elapsed]),
+        (PeriodUnit::Days, steps),
+        (PeriodUnit::Months, vec![Step::SameDayNumber { last: day }]),
+    ] {
+        // The target after the legal end, so that the line about it is said too.
+        let found = Deadline { target: end, legal: start, no_roll: None, steps };
+        lines.extend(words::deadline(Period { value: 3, unit }, &found, rome, Some("IT")));
+    }
+    lines
+}
+
+#[test]
+fn english_words_are_the_same_from_the_program_and_from_the_locale() {
+    let english = bundle(EN, "en");
+    let mut lines = every_line();
+    for text in [LUNAMOBILE, OTTIMA] {
+        lines.extend(plan_of(text).duties.into_iter().flat_map(|duty| duty.arithmetic.into_iter().chain(duty.remarks)));
+    }
+    for line in lines {
+        assert_eq!(render(&english, &line), line.text);
+    }
+}
+
+#[test]
+fn italian_has_every_line_with_the_same_arguments() {
+    let italian = bundle(IT, "it");
+    for line in every_line() {
+        let text = render(&italian, &line);
+        assert_ne!(text, line.text, "{} is not translated", line.key);
+        for (name, value) in line.args.iter().filter(|(name, _)| !["what", "used", "asked"].contains(&name.as_str())) {
+            assert!(text.contains(value), "{}: {name} = {value} is not in: {text}", line.key);
+        }
+    }
+}
+
+#[test]
+fn no_locale_holds_a_line_that_the_program_never_says() {
+    let said: BTreeSet<String> = every_line().into_iter().map(|line| line.key).collect();
+    for text in [EN, IT] {
+        let held: BTreeSet<String> = text
+            .lines()
+            .filter_map(|line| line.split_once(" =").map(|(key, _)| key.to_owned()))
+            .filter(|key| key.starts_with("arith-"))
+            .collect();
+        assert_eq!(held, said);
+    }
+}
+
+#[test]
+fn the_two_half_past_twos_of_an_autumn_night_are_an_hour_apart() {
+    let counting = law().counting("eu-1182-71").unwrap();
+    let rome = "Europe/Rome".parse().unwrap();
+    let period = Period { value: 72, unit: PeriodUnit::Hours };
+    let ends: BTreeMap<&str, _> = ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
+        .into_iter()
+        .map(|start| (start, deadline(at(start), period, counting, rome, &Holidays::none())))
+        .collect();
+    let ends: Vec<_> = ends.values().collect();
+    assert_eq!(ends[0].target.since(ends[1].target).num_minutes().abs(), 60);
+    assert_eq!(ends[0].legal.since(ends[1].legal).num_minutes().abs(), 60);
+}
