@@ -69,12 +69,12 @@ pub fn parse(text: &str, facts: &FactVocabulary) -> Result<PlanInput, Vec<String
     for object in root.objects("decisions") {
         situation.decisions.extend(decision(&object));
     }
-    if let Some(value) = root.get("facts") {
-        if let Some(object) = Object::at("facts", value, &found) {
-            let known = object.keys().filter_map(|(id, value)| fact(&object, id, value, &situation, facts));
-            let read: Vec<Fact> = known.collect();
-            situation.facts = read;
-        }
+    if let Some(value) = root.get("facts")
+        && let Some(object) = Object::at("facts", value, &found)
+    {
+        let known = object.keys().filter_map(|(id, value)| fact(&object, id, value, &situation, facts));
+        let read: Vec<Fact> = known.collect();
+        situation.facts = read;
     }
     root.finish();
     let problems = found.take();
@@ -120,12 +120,12 @@ fn controller(object: &Object<'_>) -> Controller {
         }
     }
     let mut regime_starts = BTreeMap::new();
-    if let Some(value) = object.get("regime_starts") {
-        if let Some(starts) = Object::at(&object.path_of("regime_starts"), value, object.found()) {
-            for (regime, _) in starts.keys() {
-                if let Some(day) = starts.opt_day(regime) {
-                    regime_starts.insert(regime.clone(), day);
-                }
+    if let Some(value) = object.get("regime_starts")
+        && let Some(starts) = Object::at(&object.path_of("regime_starts"), value, object.found())
+    {
+        for (regime, _) in starts.keys() {
+            if let Some(day) = starts.opt_day(regime) {
+                regime_starts.insert(regime.clone(), day);
             }
         }
     }

@@ -82,10 +82,10 @@ const CHANNELS: &[&str] =
 
 pub fn span(node: &Node<'_>) -> Span {
     let span = Span { from: node.opt_day("from"), until: node.opt_day("until") };
-    if let (Some(from), Some(until)) = (span.from, span.until) {
-        if until < from {
-            node.problem("until", format!("{until} lies before from ({from})"), "swap them, or mend the year");
-        }
+    if let (Some(from), Some(until)) = (span.from, span.until)
+        && until < from
+    {
+        node.problem("until", format!("{until} lies before from ({from})"), "swap them, or mend the year");
     }
     span
 }

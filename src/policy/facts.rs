@@ -228,10 +228,10 @@ pub fn count(value: &Value) -> Result<(), String> {
             }
         }
     }
-    if let (Some(min), Some(max)) = (numbers.get("min"), numbers.get("max")) {
-        if min > max {
-            return Err(format!("min ({min}) is more than max ({max})"));
-        }
+    if let (Some(min), Some(max)) = (numbers.get("min"), numbers.get("max"))
+        && min > max
+    {
+        return Err(format!("min ({min}) is more than max ({max})"));
     }
     match mode {
         "exact" if numbers.contains_key("n") => Ok(()),

@@ -148,10 +148,10 @@ fn vectors_are_unique(set: &PolicySet, report: &mut Report<'_>) {
 fn records(set: &PolicySet, report: &mut Report<'_>) {
     for authority in set.authorities() {
         let key = format!("authority `{}`", authority.id);
-        if let Some(same) = &authority.same_as {
-            if set.authority(same).is_none() {
-                report("authorities", format!("{key} › same_as"), format!("`{same}` has no record"), String::new());
-            }
+        if let Some(same) = &authority.same_as
+            && set.authority(same).is_none()
+        {
+            report("authorities", format!("{key} › same_as"), format!("`{same}` has no record"), String::new());
         }
         for channel in authority.channels.iter().filter(|c| c.span == Span::default()) {
             let twice = authority.channels.iter().filter(|c| c.kind == channel.kind).count() > 1;

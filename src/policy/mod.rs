@@ -4,6 +4,7 @@ pub mod authorities;
 mod bound;
 pub mod calendar;
 pub mod counting;
+mod duty;
 mod examples;
 pub mod facts;
 pub mod house;

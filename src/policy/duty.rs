@@ -1,0 +1,276 @@
+//! One duty of one rule, stage and recipient: its clock, its terms, its words, and what has become of it.
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use super::calendar::Holidays;
+use super::counting;
+use super::instants::{self, Reach, Start};
+use super::law::{Rule, Stage};
+use super::recipients::Chosen;
+use super::set::PolicySet;
+use super::status::{self, Decided};
+use super::words;
+use crate::domain::plan::{
+    ArithmeticLine, Citation, DutyKind, DutyStatus, PeriodUnit, PlannedDuty, Recipient, Trigger,
+};
+use crate::domain::situation::{Controller, Situation};
+use crate::domain::values::{At, Country};
+
+/// Remarks look this far beyond the start for holidays, even where the term is shorter: the office that is closed
+/// on the third day matters for a notice of 24 hours too.
+const REMARK_WINDOW_HOURS: i64 = 72;
+
+/// What a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    pub set: &'a PolicySet,
+    pub situation: &'a Situation,
+    pub now: At,
+}
+
+/// A rule in force at one place for one controller.
+pub struct Here<'a> {
+    pub rule: &'a Rule,
+    pub controller: &'a Controller,
+    /// Country whose zone, holidays and authority count.
+    pub country: Country,
+    pub market: Option<Country>,
+    /// Facts that leave open whether the duty exists.
+    pub deciding: Vec<String>,
+    /// Data sets that it is about.
+    pub about: Vec<String>,
+}
+
+impl<'a> Desk<'a> {
+    /// Where midnight is counted in a country.
+    pub fn zone(&self, country: &Country) -> Tz {
+        self.set.country(country).map_or(Tz::UTC, |record| record.zone)
+    }
+
+    /// The duty as it stands now.
+    pub fn duty(&self, here: &Here<'a>, chosen: &Chosen<'a>, stage: &Stage, decided: &Decided) -> PlannedDuty {
+        let rule = here.rule;
+        let zone = chosen.authority.map_or_else(|| self.zone(&chosen.country), |authority| authority.zone);
+        let mut work = Work::new(here, chosen, decided);
+        let earlier_stage = stage.after.as_deref().and_then(|id| rule.stage(id));
+        let trigger = match earlier_stage {
+            Some(earlier) => self.by_filing(here, chosen, stage, earlier, decided, &mut work),
+            None => self.by_instant(here, stage, zone, &mut work),
+        };
+        let mut terms = None;
+        let mut decide_by_at = None;
+        if let Some(start) = trigger.at {
+            match (stage.period, self.set.counting(&stage.counting)) {
+                (Some(period), Some(law)) => {
+                    let holidays = self.set.holidays(&chosen.country);
+                    let found = counting::deadline(start, period, law, zone, &holidays);
+                    let country = Some(chosen.country.as_str());
+                    work.lines.extend(words::deadline(period, &found, zone, country));
+                    terms = Some((found.work_to(), found.legal));
+                    if period.unit == PeriodUnit::Hours && rule.kind == DutyKind::Authority {
+                        work.remarks.extend(self.holiday_remarks(start, found.legal, zone, &chosen.country, &holidays));
+                    }
+                }
+                _ => {
+                    work.lines.push(words::open());
+                    let house = self.set.house();
+                    let hours = if rule.kind == DutyKind::People {
+                        house.decide_people_hours
+                    } else {
+                        house.decide_authority_hours
+                    };
+                    let by = start.plus(TimeDelta::hours(i64::from(hours)));
+                    work.lines.push(words::decide_by(by, zone));
+                    decide_by_at = Some(by);
+                }
+            }
+        } else if stage.period.is_none() && stage.after.is_none() {
+            work.lines.push(words::open());
+        }
+        let filed = status::filings(self.situation, rule, stage, &here.controller.id, &chosen.id);
+        if let Some(filing) = filed.first() {
+            let (status, lines) = status::of_filing(filing, terms, trigger.fallback, zone);
+            work.status = status;
+            work.lines.extend(lines);
+        }
+        self.finished(here, chosen, stage, zone, work, trigger, terms, decide_by_at)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of one duty, put together once")]
+    fn finished(
+        &self,
+        here: &Here<'a>,
+        chosen: &Chosen<'a>,
+        stage: &Stage,
+        zone: Tz,
+        work: Work,
+        trigger: Trigger,
+        terms: Option<(At, At)>,
+        decide_by_at: Option<At>,
+    ) -> PlannedDuty {
+        let rule = here.rule;
+        let cite = stage.cite.as_ref().unwrap_or(&rule.cite);
+        let today = self.now.in_zone(zone).date_naive();
+        let channels: Vec<String> = chosen
+            .authority
+            .map(|authority| authority.channels_on(today).iter().map(|channel| channel.kind.clone()).collect())
+            .unwrap_or_default();
+        PlannedDuty {
+            rule: rule.id.clone(),
+            regime: rule.regime.clone(),
+            stage: stage.id.clone(),
+            controller: here.controller.id.clone(),
+            market: chosen.market.clone().or_else(|| here.market.clone()),
+            recipient: Recipient {
+                id: chosen.id.clone(),
+                name: chosen.name.clone(),
+                verified: chosen.authority.map_or(rule.kind != DutyKind::Authority, |authority| authority.verified),
+            },
+            kind: rule.kind,
+            status: work.status,
+            deciding_facts: match work.status {
+                DutyStatus::Presumed | DutyStatus::NotStarted => work.deciding,
+                _ => Vec::new(),
+            },
+            trigger,
+            target_at: terms.map(|(target, _)| target),
+            legal_term_at: terms.map(|(_, legal)| legal),
+            period: stage.period,
+            decide_by_at,
+            zone: zone.name().to_owned(),
+            holiday_country: self.set.calendar(&chosen.country).map(|calendar| calendar.country.clone()),
+            arithmetic: work.lines,
+            citation: Citation { act: cite.act.clone(), article: cite.article.clone(), url: cite.url.clone() },
+            remove_by: rule.remove.iter().map(|way| way.words.clone()).collect(),
+            removing_bases: rule.remove.iter().flat_map(|way| way.basis.iter().cloned()).collect(),
+            rule_verified: rule.verified,
+            channels,
+            languages: chosen.authority.map(|authority| authority.languages.clone()).unwrap_or_default(),
+            remarks: work.remarks,
+            policy_digest: self.set.digest().to_owned(),
+        }
+    }
+
+    /// A clock that runs from an instant of the case.
+    fn by_instant(&self, here: &Here<'a>, stage: &Stage, zone: Tz, work: &mut Work) -> Trigger {
+        let market = here.market.as_ref();
+        let reach = Reach { controller: &here.controller.id, market, data_sets: &here.about };
+        let found = instants::start(self.situation, &stage.trigger, reach);
+        let Some(start) = found else {
+            return Trigger { what: "unknown".to_owned(), at: None, fallback: None };
+        };
+        let Start { asked, used } = start;
+        match used {
+            Some((what, at)) => work.lines.push(words::start(what.as_str(), at, zone)),
+            None => work.lines.push(words::no_start(asked.as_str())),
+        }
+        if let Some(used) = start.fallback() {
+            work.lines.push(words::fallback(asked.as_str(), used.as_str()));
+        }
+        if used.is_none() || start.fallback().is_some() {
+            work.open(format!("instant:{asked}"));
+        }
+        Trigger { what: asked.as_str().to_owned(), at: start.at(), fallback: start.fallback() }
+    }
+
+    /// A clock that runs from the filing of the stage before it: not started until then, never a guessed date.
+    fn by_filing(
+        &self,
+        here: &Here<'a>,
+        chosen: &Chosen<'a>,
+        stage: &Stage,
+        earlier: &Stage,
+        decided: &Decided,
+        work: &mut Work,
+    ) -> Trigger {
+        let waiting = Trigger { what: "stage_submitted".to_owned(), at: None, fallback: None };
+        let filed = status::filings(self.situation, here.rule, earlier, &here.controller.id, &chosen.id);
+        let Some(filing) = filed.first() else {
+            if !matches!(decided, Decided::NotRequired { .. }) {
+                work.status = DutyStatus::NotStarted;
+            }
+            work.lines.push(words::not_started(&earlier.id));
+            return waiting;
+        };
+        if let Some(complete) = filed.iter().find(|filing| stage.not_after_filing_as.contains(&filing.stage)) {
+            work.status = DutyStatus::NotRequired;
+            work.lines.push(words::not_needed(&complete.stage));
+            return waiting;
+        }
+        let zone = chosen.authority.map_or_else(|| self.zone(&chosen.country), |authority| authority.zone);
+        work.lines.push(words::start("stage_submitted", filing.at, zone));
+        Trigger { at: Some(filing.at), ..waiting }
+    }
+
+    fn holiday_remarks(
+        &self,
+        start: At,
+        legal: At,
+        zone: Tz,
+        country: &Country,
+        holidays: &Holidays,
+    ) -> Vec<ArithmeticLine> {
+        let Some(calendar) = self.set.calendar(country) else { return Vec::new() };
+        let until = legal.max(start.plus(TimeDelta::hours(REMARK_WINDOW_HOURS)));
+        let (first, last) = (start.in_zone(zone).date_naive(), until.in_zone(zone).date_naive());
+        holidays
+            .days
+            .range(first..=last)
+            .filter_map(|day| calendar.days.get(day).map(|name| words::holiday_remark(*day, name, country.as_str())))
+            .collect()
+    }
+}
+
+/// What is gathered about one duty while it is put together.
+struct Work {
+    status: DutyStatus,
+    deciding: Vec<String>,
+    lines: Vec<ArithmeticLine>,
+    remarks: Vec<ArithmeticLine>,
+    settled: bool,
+}
+
+impl Work {
+    fn new(here: &Here<'_>, chosen: &Chosen<'_>, decided: &Decided) -> Self {
+        let mut work = Self {
+            status: DutyStatus::Due,
+            deciding: Vec::new(),
+            lines: Vec::new(),
+            remarks: chosen.remarks.clone(),
+            settled: false,
+        };
+        for fact in here.deciding.iter().chain(&chosen.deciding) {
+            work.open(fact.clone());
+        }
+        match decided {
+            Decided::NotRequired { public_instead } => {
+                work.status = DutyStatus::NotRequired;
+                work.settled = true;
+                if *public_instead {
+                    work.remarks.push(words::instead_remark());
+                }
+            }
+            Decided::Go => {}
+            Decided::Nothing | Decided::Refused(_) => {
+                for fact in &here.rule.decided_by {
+                    work.open(fact.clone());
+                }
+            }
+        }
+        if !here.rule.verified {
+            work.open(format!("rule:{}:verified", here.rule.id));
+        }
+        work
+    }
+
+    /// An open question: the duty is presumed, and this would decide.
+    fn open(&mut self, fact: String) {
+        if !self.settled {
+            self.status = DutyStatus::Presumed;
+        }
+        if !self.deciding.contains(&fact) {
+            self.deciding.push(fact);
+        }
+    }
+}
