@@ -2,6 +2,7 @@
 //
 //   node run.mjs --binary target/debug/breachdesk
 //   node run.mjs --address http://127.0.0.1:8080 --users users.txt     a service that runs already; lines as the demo prints
+//   --demo-arg=ARG       handed to the demo, may be repeated
 //   --only TEXT          only steps whose name holds TEXT
 //   --screenshots DIR    keeps a picture of every page in every setting
 //   --no-looks           walks without judging pages: for the second database
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     binary: { type: "string" },
     address: { type: "string" },
     users: { type: "string" },
+    "demo-arg": { type: "string", multiple: true, default: [] },
     only: { type: "string" },
     screenshots: { type: "string" },
     "no-looks": { type: "boolean", default: false },
@@ -41,7 +43,7 @@ for (const file of readdirSync(new URL("./steps/", import.meta.url)).filter((fil
 const report = new Report();
 const service = options.address
   ? { address: options.address, users: options.users ? usersIn(readFileSync(options.users, "utf8")) : [], stop: async () => {} }
-  : await startDemo(resolve(options.binary));
+  : await startDemo(resolve(options.binary), options["demo-arg"]);
 if (service.first_page_ms) console.log(`first answer ${service.first_page_ms} ms after start`);
 const browser = await startBrowser();
 const desk = new Desk({ browser, service, report, looks: !options["no-looks"], screenshots: options.screenshots ?? null });
