@@ -42,7 +42,8 @@ const KNOWN_ONLY_TO: &[(&str, &[&str])] = &[
     ("clap", &["cli", WIRING]),
     ("figment", &["config"]),
     ("rand", &["ids"]),
-    ("minijinja", &["notice"]),
+    // Notices, and the plain-text mails to the people of the house.
+    ("minijinja", &["notice", "app"]),
 ];
 
 /// Parts that only compute: what they are given in, what follows out. `None` of the machine is within reach.

@@ -17,7 +17,7 @@ fn at(text: &str) -> At {
 
 #[test]
 fn an_unknown_scheme_is_refused_with_a_sentence_and_makes_no_file() {
-    for url in ["mysql://root@localhost/x", "sqlite:", "sqlite::memory:", "file+x:/tmp/a"] {
+    for url in ["mysql://root@localhost/x", "sqlite:", "sqlite::memory:", "file+x:/a"] {
         let error = Store::open(&StoreConfig::at(url), Ids).err().unwrap();
         assert!(matches!(&error, StoreError::Other(text) if text.contains("sqlite:")), "{url}: {error}");
     }
