@@ -26,3 +26,7 @@ password-too-long = Use at most 200 characters
 password-common = This is among the first passwords that anybody tries. Choose another
 password-about-you = This is little more than your own name or address. Choose another
 password-invitation-lead = You are invited to this desk. Choose a password to take up your account.
+password-forgotten-title = Forgotten the password
+password-forgotten-lead = Enter your address. If there is an active account, a link to choose a new password goes there. It opens once, for one hour.
+password-forgotten-send = Send the link
+password-forgotten-sent = If there is an active account with this address, the link is on its way.

@@ -3,18 +3,25 @@
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
 use crate::ids::Ids;
 use crate::policy::PolicySet;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
+pub use crate::store::StoreError;
 
 pub mod api;
 pub mod auth;
+pub mod health;
 pub mod letters;
 pub mod member;
+pub mod once;
+pub mod organisation;
+pub mod outgoing;
 pub mod recipients;
+pub mod report;
 pub mod vault;
 pub mod views;
 
@@ -27,6 +34,22 @@ pub struct Ctx {
     pub ids: Ids,
     /// Wakes the sender and the reminder loop when there is something to do.
     pub wake: Arc<Notify>,
+    /// Where people reach this desk, without a slash at the end; stands in mails.
+    pub public_url: Arc<str>,
+    /// Domain of Message-IDs.
+    pub mail_domain: Arc<str>,
+}
+
+impl Ctx {
+    /// The full address of a page, for mails.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+
+    /// The Message-ID of a delivery: fixed before the first attempt, the same on each (R2).
+    pub fn message_id(&self, delivery: Uuid) -> String {
+        format!("<{}@{}>", delivery.simple(), self.mail_domain)
+    }
 }
 
 /// Why a use case did not happen, sorted by who can act.

@@ -1,5 +1,6 @@
 //! The only part that knows actix: pages, JSON API, sessions, permissions, problem pages.
 
+pub mod api;
 pub mod assets;
 pub mod components;
 pub mod cookies;

@@ -7,9 +7,8 @@ use uuid::Uuid;
 
 use super::problem::Problem;
 use crate::app::api::Machine;
+use crate::app::once::{Turn, take_turn};
 use crate::app::{AppError, Ctx};
-use crate::store::form_tokens::{self, FormUse};
-use crate::store::{StoreError, StoreResult};
 
 /// How long a second click waits for the first one's answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +46,7 @@ where
     loop {
         let (worker, token) = (ctx.clone(), key.clone());
         // One thread from claim to answer: it goes on when the browser hangs up, so an act is never half remembered.
-        let turn = tokio::task::spawn_blocking(move || claim_and_act(&worker, &token, session, act)).await;
+        let turn = tokio::task::spawn_blocking(move || take_turn(&worker, &token, session, act)).await;
         match turn.map_err(cut_short)? {
             Turn::Done(done) => return Ok(done?),
             Turn::SomebodyElseIsAtIt(back) => act = back,
@@ -56,49 +55,5 @@ where
             return Err(Problem::SentBefore);
         }
         tokio::time::sleep(LOOK_AGAIN).await;
-    }
-}
-
-enum Turn<F> {
-    Done(Result<String, AppError>),
-    /// Another request holds this form, or held it when the power went. The act comes back unused.
-    SomebodyElseIsAtIt(F),
-}
-
-fn claim_and_act<F>(ctx: &Ctx, token: &str, session: Option<Uuid>, act: F) -> Turn<F>
-where
-    F: FnOnce(&Ctx) -> Result<String, AppError>,
-{
-    let now = ctx.clock.now();
-    let claimed: StoreResult<FormUse> = ctx.store.write(|tx| match form_tokens::use_once(tx, token, session, now)? {
-        FormUse::Unknown => {
-            form_tokens::issue(tx, token, session, now)?;
-            form_tokens::use_once(tx, token, session, now)
-        }
-        known => Ok(known),
-    });
-    match claimed {
-        Ok(FormUse::First) => {}
-        Ok(FormUse::Again { location }) => return Turn::Done(Ok(location)),
-        // The row is there without an answer.
-        Ok(FormUse::Unknown) | Err(StoreError::Unique { .. }) => return Turn::SomebodyElseIsAtIt(act),
-        Err(error) => return Turn::Done(Err(error.into())),
-    }
-    match act(ctx) {
-        Ok(location) => {
-            let remembered: StoreResult<()> = ctx.store.write(|tx| form_tokens::answer(tx, token, &location));
-            if let Err(error) = remembered {
-                // The act has happened; only its repetition will not find the way. Better than to report a failure that was none.
-                tracing::error!("The answer of a form could not be remembered: {error}");
-            }
-            Turn::Done(Ok(location))
-        }
-        Err(refused) => {
-            let released: StoreResult<()> = ctx.store.write(|tx| form_tokens::release(tx, token));
-            if let Err(error) = released {
-                tracing::warn!("A form that was refused could not be given back: {error}");
-            }
-            Turn::Done(Err(refused))
-        }
     }
 }

@@ -8,10 +8,9 @@ use serde_json::json;
 use super::form::Form;
 use super::frame::Frame;
 use super::i18n::Words;
-use crate::app::AppError;
+use crate::app::{AppError, StoreError};
 use crate::domain::refusal::Refusal;
 use crate::ids::Ids;
-use crate::store::StoreError;
 
 /// Why a request got no answer of its own.
 #[derive(Debug)]
@@ -244,8 +243,7 @@ pub fn html(status: StatusCode, template: &impl Template) -> HttpResponse {
 
 /// The words for a field of a form that is kept, or its name.
 fn kept_label(words: &Words, name: &str) -> String {
-    let key = format!("field-{name}");
-    if words.has(&key) { words.text(key) } else { name.replace('-', " ") }
+    if words.has(&format!("field-{name}")) { words.of("field", name) } else { name.replace('-', " ") }
 }
 
 #[derive(Template)]

@@ -151,8 +151,10 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::account::routes());
     all.extend(pages::health::routes());
     all.extend(pages::password::routes());
+    all.extend(pages::report::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::style::routes());
     all.extend(pages::files::routes());
+    all.extend(super::api::routes());
     all
 }

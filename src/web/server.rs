@@ -155,6 +155,11 @@ async fn answer(asked: &Rc<Asked>, route: &Route, request: &HttpRequest, payload
         return turn_away(asked, route, request, payload, problem).await;
     }
     if route.method == Method::Get {
+        if let Some(what) = route.counted
+            && let Err(seconds) = asked.web.limits.count(what, asked.client)
+        {
+            return fail(asked, route, Problem::TooMany(seconds), None);
+        }
         let visit = Visit {
             asked: asked.clone(),
             form: Form::empty(asked.words),

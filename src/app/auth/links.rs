@@ -2,12 +2,16 @@
 //! links.
 
 use chrono::TimeDelta;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{password, token_hash};
-use crate::app::{AppError, AppResult, Ctx};
+use crate::app::outgoing::{self, StaffMail};
+use crate::app::{AppError, AppResult, Ctx, letters};
 use crate::domain::values::At;
-use crate::store::links::{self, LinkPurpose, OneTimeLinkRow};
+pub use crate::store::links::LinkPurpose;
+use crate::store::links::{self, OneTimeLinkRow};
+use crate::store::organisations::OrganisationRow;
 use crate::store::users::{self, UserRow, UserStatus};
 use crate::store::{Conn, memberships, sessions};
 
@@ -39,6 +43,60 @@ pub fn add(ctx: &Ctx, tx: &mut Conn, purpose: LinkPurpose, user: Option<Uuid>, n
     };
     links::add(tx, &row)?;
     Ok(token)
+}
+
+/// Sends a link to a new password, if an active account has this address. The caller answers the same in every case.
+pub fn ask_for_reset(ctx: &Ctx, email: &str) -> AppResult<()> {
+    let now = ctx.clock.now();
+    let email = email.trim().to_lowercase();
+    ctx.store.write(|tx| {
+        let user = users::by_email(tx, &email)?.filter(|user| user.status == UserStatus::Active);
+        let Some(user) = user else { return Ok(()) };
+        let Some((membership, organisation)) = memberships::of_user(tx, user.id)?.into_iter().next() else {
+            return Ok(());
+        };
+        let token = add(ctx, tx, LinkPurpose::PasswordReset, Some(user.id), now)?;
+        let context = json!({
+            "until": letters::moment(&user.language, now.plus(RESET), &organisation.zone),
+            "link": ctx.link(&format!("/password/reset/{token}")),
+        });
+        send(ctx, tx, &user, membership.organisation_id, "password_reset", &token, context)
+    })?;
+    ctx.wake.notify_waiters();
+    Ok(())
+}
+
+/// Sends an invitation to a user who has no password yet, inside the caller's transaction.
+pub fn invite(ctx: &Ctx, tx: &mut Conn, user: &UserRow, organisation: &OrganisationRow, by: &str) -> AppResult<()> {
+    let now = ctx.clock.now();
+    let token = add(ctx, tx, LinkPurpose::Invitation, Some(user.id), now)?;
+    let context = json!({
+        "organisation": organisation.name,
+        "by": by,
+        "until": letters::moment(&user.language, now.plus(INVITATION), &organisation.zone),
+        "link": ctx.link(&format!("/invitation/{token}")),
+    });
+    send(ctx, tx, user, organisation.id, "invitation", &token, context)
+}
+
+fn send(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    user: &UserRow,
+    organisation: Uuid,
+    name: &str,
+    token: &str,
+    context: serde_json::Value,
+) -> AppResult<()> {
+    let mail = StaffMail {
+        to: user,
+        organisation,
+        case: None,
+        dedupe_key: format!("{name}/{}", hex::encode(token_hash(token))),
+        letter: letters::letter(&user.language, name, context)?,
+    };
+    outgoing::staff(ctx, tx, mail)?;
+    Ok(())
 }
 
 /// The person a link is for; not found when it was used, is too old or never was.

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde_json::json;
 
-use crate::store::{StoreResult, settings};
+use crate::app::health::database_answers;
+use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
 use crate::web::visit::{Answer, Visit};
 
@@ -12,26 +13,15 @@ pub fn routes() -> Vec<Route> {
     vec![get("/health", Permission::Public, health), get("/metrics", Permission::Public, metrics)]
 }
 
-/// Whether the database answers.
-async fn database_answers(visit: &Visit) -> bool {
-    let asked: Result<_, _> = visit
-        .run(|ctx| {
-            let answer: StoreResult<_> = ctx.store.read(|conn| settings::get(conn, "health"));
-            answer
-        })
-        .await;
-    asked.is_ok()
-}
-
 async fn health(visit: Visit) -> Answer {
-    let database = database_answers(&visit).await;
+    let database = visit.run(|ctx| Ok::<_, Problem>(database_answers(ctx))).await?;
     let body = json!({ "status": if database { "ok" } else { "failing" }, "database": database });
     let mut answer = if database { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     Ok(answer.insert_header((header::CONTENT_TYPE, "application/json")).body(body.to_string()))
 }
 
 async fn metrics(visit: Visit) -> Answer {
-    let database = u8::from(database_answers(&visit).await);
+    let database = u8::from(visit.run(|ctx| Ok::<_, Problem>(database_answers(ctx))).await?);
     let counts = visit.asked.web.counts.read();
     let mut text = format!(
         "# HELP breachdesk_build_info The version that runs.\n# TYPE breachdesk_build_info gauge\n\

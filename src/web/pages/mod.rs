@@ -4,5 +4,6 @@ pub mod account;
 pub mod files;
 pub mod health;
 pub mod password;
+pub mod report;
 pub mod sign_in;
 pub mod style;

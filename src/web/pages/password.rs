@@ -1,9 +1,10 @@
 //! A password by a link: invitation taken up, or forgotten password replaced.
 
+use std::time::Duration;
+
 use askama::Template;
 
-use crate::app::auth::links::{self, LinkFor};
-use crate::store::links::LinkPurpose;
+use crate::app::auth::links::{self, LinkFor, LinkPurpose};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::limits::Counted;
@@ -14,11 +15,47 @@ use crate::web::visit::{Answer, Visit};
 
 pub fn routes() -> Vec<Route> {
     vec![
+        get("/password/forgotten", Permission::Public, show_forgotten),
+        post("/password/forgotten", Permission::Public, forgotten).counted(Counted::SignIn),
         get("/invitation/{token}", Permission::Public, show_invitation),
         post("/invitation/{token}", Permission::Public, take_up_invitation).counted(Counted::SignIn),
         get("/password/reset/{token}", Permission::Public, show_reset),
         post("/password/reset/{token}", Permission::Public, reset).counted(Counted::SignIn),
     ]
+}
+
+/// The answer takes at least so long, so that it does not tell whether there is an account.
+const NEVER_FASTER: Duration = Duration::from_millis(250);
+
+#[derive(Template)]
+#[template(path = "pages/forgotten.html")]
+struct ForgottenPage {
+    f: Frame,
+    form: Form,
+    sent: bool,
+}
+
+fn forgotten_page(visit: &Visit, form: Form) -> ForgottenPage {
+    let f = visit.frame(visit.t().text("password-forgotten-title")).slim().problems(!form.is_good());
+    ForgottenPage { f, form, sent: visit.query("done") == "sent" }
+}
+
+async fn show_forgotten(visit: Visit) -> Answer {
+    visit.page(&forgotten_page(&visit, Form::empty(visit.t())))
+}
+
+async fn forgotten(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    form.only(&["username"]);
+    let email = form.email("username", "sign-in-username-missing");
+    let (true, Some(email)) = (form.is_good(), email) else {
+        return visit.page_with_problems(&forgotten_page(&visit, form));
+    };
+    let floor = tokio::time::sleep(NEVER_FASTER);
+    let asked = visit.run(move |ctx| links::ask_for_reset(ctx, &email)).await;
+    floor.await;
+    asked?;
+    visit.see_other("/password/forgotten?done=sent")
 }
 
 #[derive(Template)]

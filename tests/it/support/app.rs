@@ -71,6 +71,8 @@ impl TestApp {
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),
+            public_url: "https://desk.example.org".into(),
+            mail_domain: "desk.example.org".into(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

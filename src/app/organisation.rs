@@ -1,0 +1,88 @@
+//! What an organisation has recorded about itself: controllers, markets, the DPO in three channels, mandates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{AppError, AppResult};
+use crate::domain::actor::Role;
+use crate::domain::situation::{Controller, DataSet, Market};
+use crate::domain::values::Private;
+use crate::store::organisations::{self, OrganisationRow};
+use crate::store::{Conn, memberships};
+
+/// The document in `organisations.settings`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub controllers: Vec<Controller>,
+    /// Markets in which a breach may have effect, with the controller that answers there; a case starts from them.
+    pub markets: Vec<Market>,
+    /// Usual data sets, classified once in quiet times: what is held for a telecom service and what is not.
+    pub data_sets: Vec<DataSet>,
+    /// How each controller presents itself in notices, by controller id.
+    pub cards: BTreeMap<String, Card>,
+    pub dpo: ContactBlock,
+    /// Line for people who have questions, where there is one beside the DPO.
+    pub hotline: Option<ContactBlock>,
+    /// The controller's recorded mandate under which the DPO may decide; empty for none.
+    pub mandate: Option<String>,
+    /// Name and address from which people are written to.
+    pub sender: Option<Mailbox>,
+}
+
+/// What a notice says of a controller beside its name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Card {
+    pub postal_address: String,
+    /// Company register or tax number.
+    pub identifier: String,
+    /// Bare home domain that customers know; told so that people can type it themselves.
+    pub site: String,
+}
+
+/// The DPO as notices name them: three channels (Art. 33(3)(b), Annex I item 2).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContactBlock {
+    pub name: String,
+    pub email: String,
+    /// Certified mail (PEC), where the organisation has one.
+    pub certified_email: Option<String>,
+    pub postal_address: String,
+    pub phone: Option<String>,
+    /// Hours with zone at which the telephone is answered.
+    pub phone_hours: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailbox {
+    pub name: String,
+    pub address: String,
+}
+
+impl Settings {
+    pub fn of(row: &OrganisationRow) -> AppResult<Self> {
+        serde_json::from_value(row.settings.clone()).map_err(AppError::broken)
+    }
+
+    pub fn mandate(&self) -> Option<Private> {
+        self.mandate.as_deref().filter(|text| !text.trim().is_empty()).map(Private::new)
+    }
+}
+
+/// The organisation with its settings.
+pub fn load(conn: &mut Conn, id: Uuid) -> AppResult<(OrganisationRow, Settings)> {
+    let row = organisations::get(conn, id)?.ok_or(AppError::NotFound)?;
+    let settings = Settings::of(&row)?;
+    Ok((row, settings))
+}
+
+/// Whether one person alone holds every role that may approve; then delay, renewed sign-in and reason replace the second.
+pub fn has_single_approver(conn: &mut Conn, id: Uuid) -> AppResult<bool> {
+    let holders = memberships::holders_of(conn, id, &[Role::Dpo, Role::Controller])?;
+    let people: BTreeSet<Uuid> = holders.iter().map(|(_, user)| user.id).collect();
+    Ok(people.len() <= 1)
+}
