@@ -12,7 +12,7 @@ struct Output<'a> {
     duties: Vec<Duty<'a>>,
     excluded: Vec<Excluded<'a>>,
     not_checked: Vec<NotChecked<'a>>,
-    problems: &'a [String],
+    problems: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -85,7 +85,7 @@ pub fn render(plan: &Plan, form: u64, as_of: At) -> String {
                 market: line.market.as_ref().map(|market| market.as_str()),
                 recipient: line.recipient.as_deref(),
                 rule: line.rule.as_deref(),
-                reason: &line.reason,
+                reason: &line.reason.text,
             })
             .collect(),
         not_checked: plan
@@ -94,10 +94,10 @@ pub fn render(plan: &Plan, form: u64, as_of: At) -> String {
             .map(|line| NotChecked {
                 regime: &line.regime,
                 country: line.country.as_ref().map(|country| country.as_str()),
-                reason: &line.reason,
+                reason: &line.reason.text,
             })
             .collect(),
-        problems: &plan.problems,
+        problems: plan.problems.iter().map(|problem| problem.text.as_str()).collect(),
     };
     // Plain texts and numbers cannot fail to serialise.
     serde_json::to_string_pretty(&output).unwrap_or_default()

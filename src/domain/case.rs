@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::actor::Person;
 use super::event::{CaseOpened, CommunicationImported, Event, ImportCounts, NoticeDrafted, Replanned, SendTotals};
-use super::plan::{DutyKind, DutyStatus, Excluded, NotChecked, PlannedDuty, Recipient};
+use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked, PlannedDuty, Recipient};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Knowledge, Market, Proof, Scope};
 use super::values::{At, Country, Private};
 use crate::words;
@@ -338,7 +338,7 @@ pub struct Case {
     pub duties: Vec<Duty>,
     pub excluded: Vec<Excluded>,
     pub not_checked: Vec<NotChecked>,
-    pub problems: Vec<String>,
+    pub problems: Vec<ArithmeticLine>,
     pub advice: Vec<Advice>,
     pub decisions: Vec<DecisionEntry>,
     pub notices: Vec<Notice>,

@@ -11,7 +11,7 @@ use super::case::{
     Advice, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling,
     ProofEntry, Task, Waiver,
 };
-use super::plan::{Excluded, NotChecked, Recipient};
+use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::values::{At, Country, Private};
 
@@ -208,7 +208,7 @@ pub struct Replanned {
     pub gone: Vec<u32>,
     pub excluded: Vec<Excluded>,
     pub not_checked: Vec<NotChecked>,
-    pub problems: Vec<String>,
+    pub problems: Vec<ArithmeticLine>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

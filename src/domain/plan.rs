@@ -70,7 +70,7 @@ pub struct Citation {
     pub url: String,
 }
 
-/// A line of the arithmetic: a message key of `locales/` and its arguments, so that each language words it (never parsed back).
+/// A line of the arithmetic, or any other sentence that the law's engine says: a message key of `locales/` and its arguments, so that each language words it (never parsed back).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArithmeticLine {
     /// Message key, such as `arith-start`.
@@ -143,7 +143,7 @@ pub struct Excluded {
     pub market: Option<Country>,
     pub recipient: Option<String>,
     pub rule: Option<String>,
-    pub reason: String,
+    pub reason: ArithmeticLine,
 }
 
 /// What this plan did not look at: a regime or country for which no rule is loaded.
@@ -151,7 +151,7 @@ pub struct Excluded {
 pub struct NotChecked {
     pub regime: String,
     pub country: Option<Country>,
-    pub reason: String,
+    pub reason: ArithmeticLine,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -160,5 +160,5 @@ pub struct Plan {
     pub excluded: Vec<Excluded>,
     pub not_checked: Vec<NotChecked>,
     /// Contradictions and gaps in the input that a person must look at.
-    pub problems: Vec<String>,
+    pub problems: Vec<ArithmeticLine>,
 }

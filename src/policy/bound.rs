@@ -10,8 +10,8 @@ use crate::domain::values::Country;
 pub enum Answer {
     Yes,
     Unknown(Vec<String>),
-    /// With the reason in words; empty where there is nothing to tell.
-    No(String),
+    /// `true`: no data were hit at all; `false`: data or roles are of another kind.
+    No(bool),
 }
 
 /// Whether the controller's roles make the rule bind it.
@@ -19,7 +19,7 @@ pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation
     let has = |roles: &[SectorRole]| roles.iter().any(|role| controller.roles.contains(role));
     let unsure = || Answer::Unknown(vec![format!("controller:{}:roles", controller.id)]);
     if has(&binds.not_roles) {
-        return Answer::No(String::new());
+        return Answer::No(false);
     }
     if !binds.roles.is_empty() && !has(&binds.roles) {
         // Data said to be of a communications service, held by somebody not said to provide one: one of the two is wrong.
@@ -27,7 +27,7 @@ pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation
             && situation.data_sets.iter().any(|set| {
                 set.controller == controller.id && set.scope == DataScope::TelecomService && set.hit != Tri::No
             });
-        return if claimed { unsure() } else { Answer::No(String::new()) };
+        return if claimed { unsure() } else { Answer::No(false) };
     }
     if has(&binds.unsure_roles) { unsure() } else { Answer::Yes }
 }
@@ -66,8 +66,8 @@ pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (
         (true, ..) => Answer::Yes,
         (false, false, ..) => Answer::Unknown(vec![format!("data_sets:{}", controller.id)]),
         (false, true, false, _) => Answer::Unknown(deciding),
-        (false, true, true, false) => Answer::No(format!("no data of {} were hit", controller.name)),
-        (false, true, true, true) => Answer::No(rule.outside.clone()),
+        (false, true, true, false) => Answer::No(true),
+        (false, true, true, true) => Answer::No(false),
     };
     (answer, about)
 }

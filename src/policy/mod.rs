@@ -15,6 +15,7 @@ mod not_checked;
 mod planner;
 pub mod problem;
 mod reader;
+pub mod reasons;
 mod recipients;
 mod rules;
 mod set;

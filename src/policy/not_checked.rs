@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::bound::{established, open_markets, touches};
 use super::law::NotLoaded;
+use super::reasons;
 use super::set::PolicySet;
-use crate::domain::plan::NotChecked;
+use crate::domain::plan::{ArithmeticLine, NotChecked};
 use crate::domain::situation::{SectorRole, Situation};
 use crate::domain::values::Country;
 
@@ -33,13 +34,13 @@ pub fn list(set: &PolicySet, situation: &Situation, day: NaiveDate, looked: &Loo
                 lines.push(NotChecked {
                     regime: "national-law".to_owned(),
                     country: Some(country.clone()),
-                    reason: format!("no rule is loaded for {name}: look at its law by hand"),
+                    reason: reasons::no_rule(name),
                 });
             } else if provider && !looked.telecom.contains(country) && seen.insert(("telecom", country)) {
                 lines.push(NotChecked {
                     regime: "telecom-breach-law".to_owned(),
                     country: Some(country.clone()),
-                    reason: format!("no rule for providers of communications services is loaded for {name}"),
+                    reason: reasons::no_telecom_rule(name),
                 });
             }
         }
@@ -52,14 +53,14 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
     if !situation.controllers.iter().any(|controller| touches(area, situation, controller)) {
         return Vec::new();
     }
-    let line = |country: Option<Country>, reason: String| NotChecked { regime: regime.regime.clone(), country, reason };
+    let line = |country: Option<Country>, reason: ArithmeticLine| NotChecked {
+        regime: regime.regime.clone(),
+        country,
+        reason,
+    };
     if !regime.span.holds(day) {
-        let when = match (regime.span.from, regime.span.until) {
-            (Some(from), _) if day < from => format!("it applies from {from}"),
-            (_, Some(until)) => format!("it applied until {until}"),
-            _ => "it did not apply then".to_owned(),
-        };
-        return vec![line(None, format!("{}: not loaded; {when}, and the event is of {day}", regime.name))];
+        let span = regime.span;
+        return vec![line(None, reasons::regime_other_time(&regime.name, span.from, span.until, day))];
     }
     let mut countries = BTreeSet::new();
     let mut bound = false;
@@ -76,14 +77,10 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
     }
     if !bound {
         let roles: Vec<&str> = regime.roles.iter().map(|role| role.as_str()).collect();
-        let reason = format!(
-            "{}: not loaded; it binds {}, which no controller here is said to be",
-            regime.name,
-            roles.join(", ")
-        );
+        let reason = reasons::regime_other_roles(&regime.name, &roles.join(", "));
         return vec![line(None, reason)];
     }
-    let reason = format!("{}: not loaded, look at it by hand", regime.name);
+    let reason = reasons::regime_by_hand(&regime.name);
     if regime.per_country {
         return countries.into_iter().map(|country| line(Some(country), reason.clone())).collect();
     }

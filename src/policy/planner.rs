@@ -1,16 +1,17 @@
 //! From a situation to the duties that the law of its day asks for. Pure: the same set, situation and moment give the same plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bound::{self, Answer};
 use super::duty::{Desk, Here};
 use super::instants::{self, Reach};
 use super::law::{BindsBy, Covers, Rule, RuleStatus};
 use super::not_checked::{self, Looked};
+use super::reasons;
 use super::recipients::{self, Chosen};
 use super::set::PolicySet;
 use super::status::{self, Decided};
-use crate::domain::plan::{Excluded, Plan};
+use crate::domain::plan::{ArithmeticLine, Excluded, Plan};
 use crate::domain::situation::{Controller, InstantKind, MarketStatus, Scope, Situation};
 use crate::domain::values::{At, Country};
 
@@ -49,18 +50,14 @@ impl<'a> Planner<'a> {
     /// Markets that are said to have no part in it, each with its reason.
     fn markets(&mut self) {
         for market in &self.desk.situation.markets {
-            let said = match market.status {
-                MarketStatus::NotAffected => "not affected",
-                MarketStatus::NoService => "no service",
-                MarketStatus::Affected | MarketStatus::Unknown => continue,
-            };
-            let reason = market.reason.clone().unwrap_or_else(|| "no reason recorded".to_owned());
-            self.plan.excluded.push(Excluded {
-                market: Some(market.country.clone()),
-                recipient: None,
-                rule: None,
-                reason: format!("{said}: {reason}"),
-            });
+            if matches!(market.status, MarketStatus::NotAffected | MarketStatus::NoService) {
+                self.plan.excluded.push(Excluded {
+                    market: Some(market.country.clone()),
+                    recipient: None,
+                    rule: None,
+                    reason: reasons::market(market.status, market.reason.as_deref()),
+                });
+            }
         }
     }
 
@@ -69,14 +66,11 @@ impl<'a> Planner<'a> {
         let mut say = Vec::new();
         for instant in &self.desk.situation.instants {
             if instant.at > self.desk.now {
-                say.push(format!("{} ({}) lies after the moment of this plan", instant.what, instant.at));
+                say.push(reasons::in_future(instant.what, instant.at));
             }
             match seen.get(&(instant.what, &instant.scope)) {
                 Some(other) if *other != instant.at => {
-                    say.push(format!(
-                        "{} is recorded as {other} and as {}: the earlier one runs",
-                        instant.what, instant.at
-                    ));
+                    say.push(reasons::twice(instant.what, *other, instant.at));
                 }
                 _ => {}
             }
@@ -86,16 +80,13 @@ impl<'a> Planner<'a> {
         for what in [InstantKind::Detected611, InstantKind::Aware] {
             for ((_, scope), at) in seen.iter().filter(|((kind, _), _)| *kind == what) {
                 if let Some(signal) = seen.get(&(InstantKind::FirstSignal, *scope)).filter(|signal| *signal > at) {
-                    say.push(format!("{what} ({at}) lies before the first signal ({signal}): one of the two is wrong"));
+                    say.push(reasons::before_signal(what, *at, *signal));
                 }
             }
         }
         for controller in &self.desk.situation.controllers {
             if !self.desk.situation.markets.iter().any(|market| market.controller == controller.id) {
-                say.push(format!(
-                    "no market is listed for {}: laws that bind by market were not looked at",
-                    controller.id
-                ));
+                say.push(reasons::no_market(&controller.id));
             }
         }
         self.plan.problems.extend(say);
@@ -116,8 +107,7 @@ impl<'a> Planner<'a> {
             let day = at.in_zone(self.desk.zone(&country)).date_naive();
             let Some(rule) = versions.iter().find(|rule| rule.in_force.holds(day)) else {
                 let from = versions.iter().filter_map(|rule| rule.in_force.from).min();
-                let from = from.map_or_else(|| "another day".to_owned(), |from| from.to_string());
-                self.exclude(market.clone(), any, format!("in force from {from}; the event is of {day}"));
+                self.exclude(market.clone(), any, reasons::not_in_force(from, day));
                 continue;
             };
             self.looked.any.insert(country.clone());
@@ -131,8 +121,13 @@ impl<'a> Planner<'a> {
             if rule.covers != Covers::Other {
                 self.looked.telecom.insert(country.clone());
             }
-            if let Answer::No(reason) = &by_data {
-                self.exclude(market.clone(), rule, format!("{}: {reason}", controller.name));
+            if let Answer::No(none_hit) = by_data {
+                let reason = if none_hit {
+                    reasons::no_data_hit(&controller.name)
+                } else {
+                    reasons::outside(rule, &controller.name)
+                };
+                self.exclude(market.clone(), rule, reason);
                 continue;
             }
             let mut open = open;
@@ -147,7 +142,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn exclude(&mut self, market: Option<Country>, rule: &Rule, reason: String) {
+    fn exclude(&mut self, market: Option<Country>, rule: &Rule, reason: ArithmeticLine) {
         self.plan.excluded.push(Excluded { market, recipient: None, rule: Some(rule.id.clone()), reason });
     }
 
@@ -233,32 +228,30 @@ impl<'a> Planner<'a> {
 
     /// Filings and decisions that no rule of this set can take: they must not vanish.
     fn unmatched(&mut self) {
-        let mut say: BTreeSet<String> = BTreeSet::new();
+        let mut say: Vec<ArithmeticLine> = Vec::new();
         let rules = |id: &str| self.desk.set.rules().iter().filter(|rule| rule.id == id).collect::<Vec<_>>();
         for filing in &self.desk.situation.filings {
             let known = rules(&filing.rule);
             if known.is_empty() {
-                say.insert(format!("a filing names the rule `{}`, which is not loaded", filing.rule));
+                say.push(reasons::filing_of_no_rule(&filing.rule));
             } else if !known.iter().any(|rule| rule.stage_of_filing(&filing.stage).is_some()) {
-                say.insert(format!(
-                    "a filing under `{}` names the stage `{}`, which it does not have",
-                    filing.rule, filing.stage
-                ));
+                say.push(reasons::filing_of_no_stage(&filing.rule, &filing.stage));
             } else if !self
                 .plan
                 .duties
                 .iter()
                 .any(|duty| duty.rule == filing.rule && duty.recipient.id == filing.recipient)
             {
-                say.insert(format!(
-                    "a filing under `{}` went to `{}`, to whom this plan owes none",
-                    filing.rule, filing.recipient
-                ));
+                say.push(reasons::filing_to_nobody(&filing.rule, &filing.recipient));
             }
         }
         for decision in self.desk.situation.decisions.iter().filter(|decision| rules(&decision.rule).is_empty()) {
-            say.insert(format!("a decision names the rule `{}`, which is not loaded", decision.rule));
+            say.push(reasons::decision_of_no_rule(&decision.rule));
         }
-        self.plan.problems.extend(say);
+        for line in say {
+            if !self.plan.problems.contains(&line) {
+                self.plan.problems.push(line);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What has become of a duty: filings and decisions held against its terms.
 
 use super::law::{Rule, Stage};
+use super::reasons;
 use super::words::{self, FiledLabel};
 use crate::domain::plan::{ArithmeticLine, DutyStatus};
 use crate::domain::situation::{DecisionInForce, DecisionKind, Filing, InstantKind, Proof, Situation};
@@ -35,7 +36,7 @@ pub enum Decided {
         public_instead: bool,
     },
     /// A decision that this rule does not know, or on a ground that does not count.
-    Refused(String),
+    Refused(ArithmeticLine),
 }
 
 /// The last decision on this rule, recipient and controller.
@@ -57,22 +58,21 @@ pub fn decided(situation: &Situation, rule: &Rule, controller: &str, recipient: 
 fn removes(rule: &Rule, decision: &DecisionInForce) -> Decided {
     let ways: Vec<_> = rule.remove.iter().filter(|way| way.decision == Some(decision.decision)).collect();
     if ways.is_empty() {
-        return Decided::Refused(format!(
-            "the decision `{}` does not remove the duty of {}: {}",
-            decision.decision,
-            rule.id,
-            rule.remove.first().map_or("nothing does", |way| &way.words)
+        return Decided::Refused(reasons::decision_removes_nothing(
+            decision.decision.as_str(),
+            &rule.id,
+            rule.remove.first().map_or("nothing does", |way| &way.words),
         ));
     }
     let given = decision.basis.as_deref().unwrap_or("");
     let counts = ways.iter().any(|way| !way.only_these || way.basis.iter().any(|ground| same_ground(ground, given)));
     if !counts {
         let known: Vec<&str> = ways.iter().flat_map(|way| &way.basis).map(String::as_str).collect();
-        return Decided::Refused(format!(
-            "the decision `{}` on {} names the ground `{given}`; only these count: {}",
-            decision.decision,
-            rule.id,
-            known.join(", ")
+        return Decided::Refused(reasons::ground_does_not_count(
+            decision.decision.as_str(),
+            &rule.id,
+            given,
+            &known.join(", "),
         ));
     }
     Decided::NotRequired { public_instead: same_ground("34-3-c", given) }

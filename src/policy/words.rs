@@ -17,7 +17,7 @@ pub fn local(at: At, zone: Tz) -> String {
 }
 
 /// One line. Arguments stand in `text` as `{name}`; what a word argument means stands in [`meaning`].
-fn line(key: &str, text: &str, args: &[(&str, String)]) -> ArithmeticLine {
+pub(super) fn line(key: &str, text: &str, args: &[(&str, String)]) -> ArithmeticLine {
     let mut filled = text.to_owned();
     for (name, value) in args {
         filled = filled.replace(&format!("{{{name}}}"), meaning(name, value));

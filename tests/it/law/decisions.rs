@@ -32,7 +32,7 @@ fn a_decision_to_notify_settles_the_question_of_risk() {
 fn no_decision_removes_the_telecom_notice_because_it_has_no_threshold() {
     let plan = decided(json!({ "rule": "eprivacy-611", "decision": "not_required", "reason": "low risk" }));
     assert_eq!(duty(&plan, "eprivacy-611", "initial", "IT-TELECOM").status, DutyStatus::Due);
-    assert!(plan.problems.iter().any(|problem| problem.contains("no level of risk removes it")));
+    assert!(plan.problems.iter().any(|problem| problem.text.contains("no level of risk removes it")));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn an_exemption_counts_only_on_a_ground_of_the_law() {
     for basis in ["34-3-d", "inconvenient"] {
         let plan = decided(json!({ "rule": "gdpr-34", "decision": "exemption", "basis": basis }));
         assert_eq!(duty(&plan, "gdpr-34", "communication", "people").status, DutyStatus::Presumed, "{basis}");
-        assert!(plan.problems.iter().any(|problem| problem.contains("only these count")));
+        assert!(plan.problems.iter().any(|problem| problem.text.contains("only these count")));
     }
 }
 
@@ -91,6 +91,6 @@ fn filings_and_decisions_that_no_rule_takes_are_told() {
         ]);
     });
     for part in ["`gdpr-99`, which is not loaded", "stage `third`", "`FR-TELECOM`, to whom"] {
-        assert!(plan.problems.iter().any(|problem| problem.contains(part)), "{part}: {:?}", plan.problems);
+        assert!(plan.problems.iter().any(|problem| problem.text.contains(part)), "{part}: {:?}", plan.problems);
     }
 }

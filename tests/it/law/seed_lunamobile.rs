@@ -115,10 +115,10 @@ fn excluded_markets_are_listed_with_their_reason_and_owe_nothing() {
     let plan = plan_of(LUNAMOBILE);
     for country in ["US", "AU", "UA", "TN", "HK"] {
         let line = plan.excluded.iter().find(|line| line.market.as_ref().is_some_and(|m| m.as_str() == country));
-        assert!(!line.unwrap().reason.is_empty());
+        assert!(!line.unwrap().reason.text.is_empty());
         assert!(plan.duties.iter().all(|duty| duty.market.as_ref().is_none_or(|market| market.as_str() != country)));
     }
-    assert!(plan.excluded.iter().any(|line| line.reason.contains("no service since 2018")));
+    assert!(plan.excluded.iter().any(|line| line.reason.text.contains("no service since 2018")));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn regimes_that_are_not_loaded_are_named_with_the_countries_they_would_bind_in()
     let lines = |regime: &str| plan.not_checked.iter().filter(|line| line.regime == regime).collect::<Vec<_>>();
     assert_eq!(lines("network-security").len(), 13);
     // Not law yet in 2023, and still named.
-    assert!(lines("nis2").iter().any(|line| line.reason.contains("2024-10-18")));
+    assert!(lines("nis2").iter().any(|line| line.reason.text.contains("2024-10-18")));
     for regime in ["gb-network-security", "ch-outage", "no-network-security", "mk-telecom", "ug-telecom", "za-telecom"]
     {
         assert_eq!(lines(regime).len(), 1, "{regime}");

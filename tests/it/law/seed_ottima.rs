@@ -115,7 +115,7 @@ fn data_of_the_service_alone_leave_the_gdpr_out_and_say_why() {
     let plan = ottima_with(|case| case["data_sets"][1]["hit"] = json!("no"));
     assert!(!plan.duties.iter().any(|duty| duty.regime == "gdpr"));
     let line = plan.excluded.iter().find(|line| line.rule.as_deref() == Some("gdpr-33")).unwrap();
-    assert!(line.reason.contains("Art. 95"), "{}", line.reason);
+    assert!(line.reason.text.contains("Art. 95"), "{}", line.reason.text);
 }
 
 #[test]

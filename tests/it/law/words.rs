@@ -128,3 +128,113 @@ fn the_two_half_past_twos_of_an_autumn_night_are_an_hour_apart() {
     assert_eq!(ends[0].target.since(ends[1].target).num_minutes().abs(), 60);
     assert_eq!(ends[0].legal.since(ends[1].legal).num_minutes().abs(), 60);
 }
+
+const LAW_EN: &str = include_str!("../../../locales/en/law.ftl");
+const LAW_IT: &str = include_str!("../../../locales/it/law.ftl");
+
+fn keys_of(text: &str) -> BTreeSet<String> {
+    text.lines()
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key.to_owned())
+        .filter(|key| key.starts_with("law-"))
+        .collect()
+}
+
+fn plain(bundle: &FluentBundle<FluentResource>, key: &str) -> String {
+    render(bundle, &ArithmeticLine { key: key.to_owned(), args: BTreeMap::new(), text: String::new() })
+}
+
+/// One of every reason, problem and question that the program can say.
+fn every_reason() -> Vec<ArithmeticLine> {
+    use breachdesk::domain::situation::{InstantKind, MarketStatus};
+    use breachdesk::policy::reasons;
+    let (early, late) = (at("2026-03-06T10:00:00Z"), at("2026-03-10T23:00:00Z"));
+    let day = "2026-03-07".parse().unwrap();
+    let before = "2020-01-01".parse().unwrap();
+    let mut lines = vec![
+        reasons::market(MarketStatus::NoService, Some("closed")),
+        reasons::market(MarketStatus::NotAffected, None),
+        reasons::not_in_force(Some(day), before),
+        reasons::no_data_hit("Ottima"),
+        reasons::no_rule("Tunisia"),
+        reasons::no_telecom_rule("Iceland"),
+        reasons::regime_by_hand("NIS2"),
+        reasons::regime_other_time("NIS2", Some(day), None, before),
+        reasons::regime_other_time("NIS", None, Some(before), day),
+        reasons::regime_other_roles("DORA", "financial_entity"),
+        reasons::in_future(InstantKind::Aware, late),
+        reasons::twice(InstantKind::Aware, early, late),
+        reasons::before_signal(InstantKind::Detected611, early, late),
+        reasons::no_market("ottima"),
+        reasons::decision_removes_nothing("not_required", "eprivacy-611", "nothing does"),
+        reasons::ground_does_not_count("exemption", "gdpr-34", "x", "34-3-a"),
+        reasons::filing_of_no_rule("x"),
+        reasons::filing_of_no_stage("gdpr-33", "x"),
+        reasons::filing_to_nobody("gdpr-33", "x"),
+        reasons::decision_of_no_rule("x"),
+    ];
+    lines.extend(
+        law().rules().iter().filter(|rule| !rule.outside.is_empty()).map(|rule| reasons::outside(rule, "Ottima")),
+    );
+    for fact in [
+        "data_set:a:hit",
+        "data_set:a:scope",
+        "data_sets:a",
+        "instant:aware",
+        "market:IT:status",
+        "controller:a:roles",
+        "controller:a:region",
+        "controller:a:main_establishment",
+        "rule:mk-lpdp:verified",
+        "risk.outcome",
+        "data.categories",
+    ] {
+        lines.push(reasons::question(fact));
+    }
+    lines
+}
+
+#[test]
+fn reasons_and_questions_read_the_same_from_the_program_and_from_the_locale() {
+    let (english, italian) = (bundle(LAW_EN, "en"), bundle(LAW_IT, "it"));
+    let mut lines = every_reason();
+    for text in [LUNAMOBILE, OTTIMA] {
+        let plan = plan_of(text);
+        lines.extend(plan.excluded.into_iter().map(|line| line.reason));
+        lines.extend(plan.not_checked.into_iter().map(|line| line.reason));
+        lines.extend(plan.problems);
+    }
+    for line in lines {
+        assert_eq!(render(&english, &line), line.text);
+        assert!(!render(&italian, &line).is_empty());
+    }
+}
+
+#[test]
+fn every_rule_stage_ground_and_regime_has_its_words_in_both_languages() {
+    let english = bundle(LAW_EN, "en");
+    let mut wanted: BTreeSet<String> = every_reason().into_iter().map(|line| line.key).collect();
+    let mut same = Vec::new();
+    for rule in law().rules() {
+        same.push((format!("law-rule-{}", rule.id), rule.title.clone()));
+        wanted.insert(format!("law-regime-name-{}", rule.regime));
+        wanted.extend(rule.stages.iter().map(|stage| format!("law-stage-{}-{}", rule.id, stage.id)));
+        for (index, way) in rule.remove.iter().enumerate() {
+            same.push((format!("law-remove-{}-{}", rule.id, index + 1), way.words.clone()));
+            wanted.extend(way.basis.iter().map(|basis| format!("law-basis-{basis}")));
+        }
+    }
+    same.extend(law().not_loaded().iter().map(|r| (format!("law-regime-name-{}", r.regime), r.name.clone())));
+    for authority in law().authorities() {
+        wanted.extend(authority.channels.iter().map(|channel| format!("law-channel-{}", channel.kind)));
+    }
+    for (key, words) in same {
+        assert_eq!(plain(&english, &key), words);
+        wanted.insert(key);
+    }
+    for text in [LAW_EN, LAW_IT] {
+        let held = keys_of(text);
+        assert_eq!(wanted.difference(&held).collect::<Vec<_>>(), Vec::<&String>::new(), "missing");
+        assert_eq!(held.difference(&wanted).collect::<Vec<_>>(), Vec::<&String>::new(), "never said");
+    }
+}

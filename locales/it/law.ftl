@@ -1,0 +1,221 @@
+# The law's own sentences: names of rules and stages, what removes a duty, why something does not arise, what would decide.
+# Keys come from policies/ and src/policy/reasons.rs; tests compare the English texts and ask for every key in every language.
+law-regime-name-gdpr = GDPR
+law-regime-name-eprivacy-611 = Regolamento 611/2013
+law-regime-name-uk-gdpr = UK GDPR
+law-regime-name-uk-pecr = PECR (Regno Unito)
+law-regime-name-ch-fadp = LPD (Svizzera)
+law-regime-name-no-ekom = Legge sulle comunicazioni elettroniche (Norvegia)
+law-regime-name-mk-lpdp = Legge sulla protezione dei dati personali (Macedonia del Nord)
+law-regime-name-ug-dppa = Data Protection and Privacy Act (Uganda)
+law-regime-name-za-popia = POPIA (Sudafrica)
+law-regime-name-gdpr-omnibus = GDPR, proposta COM(2025) 837
+law-regime-name-network-security = Segnalazioni nazionali di incidenti di sicurezza delle reti di comunicazione elettronica (Direttiva 2002/21 art. 13-bis, poi Direttiva 2018/1972 art. 40)
+law-regime-name-nis2 = NIS2, Direttiva (UE) 2022/2555 art. 23: preallarme 24 ore, notifica 72 ore, relazione finale un mese, secondo il diritto nazionale
+law-regime-name-nis1 = NIS, Direttiva (UE) 2016/1148, nel diritto nazionale
+law-regime-name-dora = DORA, Regolamento (UE) 2022/2554 art. 19 con RTS (UE) 2025/301
+law-regime-name-cra = Regolamento sulla ciberresilienza (UE) 2024/2847 art. 14
+law-regime-name-eidas = eIDAS, Regolamento (UE) 910/2014 artt. 19 bis e 24
+law-regime-name-eudpr = Regolamento (UE) 2018/1725 artt. 34 e 35 (istituzioni dell'Unione)
+law-regime-name-led = Direttiva (UE) 2016/680 artt. 30 e 31 nel diritto nazionale (autorità di contrasto)
+law-regime-name-gb-network-security = Regno Unito: Communications Act 2003 s. 105K (Ofcom) e NIS Regulations 2018
+law-regime-name-ch-isa = Svizzera: legge sulla sicurezza delle informazioni artt. 74a segg. (24 ore all'Ufficio federale della cibersicurezza)
+law-regime-name-ch-outage = Svizzera: segnalazioni di interruzioni dei servizi di comunicazione (UFCOM)
+law-regime-name-no-network-security = Norvegia: segnalazioni di interruzioni di rete e legge nazionale sulla sicurezza digitale
+law-regime-name-mk-telecom = Macedonia del Nord: obblighi verso l'agenzia delle comunicazioni elettroniche
+law-regime-name-ug-telecom = Uganda: obblighi verso la Communications Commission
+law-regime-name-za-telecom = Sudafrica: obblighi verso ICASA
+law-rule-gdpr-33 = Notifica all'autorità di controllo
+law-stage-gdpr-33-sa_notification = Notifica
+law-remove-gdpr-33-1 = una decisione registrata secondo cui è improbabile che la violazione presenti un rischio per i diritti e le libertà (art. 33, par. 1), che il titolare deve poter dimostrare (considerando 85)
+law-remove-gdpr-33-2 = l'accertamento che non sono stati colpiti dati estranei al servizio di comunicazione
+law-outside-gdpr-33 = { $controller }: questi dati sono trattati per il servizio di comunicazione: l'obbligo specifico è il Regolamento 611/2013 (art. 95 GDPR)
+law-rule-gdpr-33-2 = Il responsabile informa il titolare
+law-stage-gdpr-33-2-processor_notice = Avviso al titolare
+law-remove-gdpr-33-2-1 = l'accertamento che non sono stati colpiti dati personali
+law-rule-gdpr-34 = Comunicazione agli interessati
+law-stage-gdpr-34-communication = Comunicazione
+law-remove-gdpr-34-1 = una decisione registrata secondo cui un rischio elevato non è probabile (art. 34, par. 1)
+law-remove-gdpr-34-2 = un'esenzione registrata: dati incomprensibili, misure successive, o sforzo sproporzionato con una comunicazione pubblica al suo posto (art. 34, par. 3, lett. a, b, c)
+law-remove-gdpr-34-3 = l'accertamento che non sono stati colpiti dati estranei al servizio di comunicazione
+law-outside-gdpr-34 = { $controller }: questi dati sono trattati per il servizio di comunicazione: l'obbligo specifico è l'art. 3 del Regolamento 611/2013 (art. 95 GDPR)
+law-rule-eprivacy-611 = Notifica all'autorità nazionale competente di una violazione di dati del servizio di comunicazione
+law-stage-eprivacy-611-initial = Prima notifica
+law-stage-eprivacy-611-second = Seconda notifica
+law-remove-eprivacy-611-1 = l'accertamento che non sono stati colpiti dati del servizio di comunicazione; nessun livello di rischio lo fa venir meno
+law-outside-eprivacy-611 = { $controller }: questi dati non sono trattati per il servizio di comunicazione (art. 1): l'obbligo è l'art. 33 GDPR
+law-rule-eprivacy-611-3 = Comunicazione agli abbonati e alle persone
+law-stage-eprivacy-611-3-subscriber_notice = Messaggio alle persone
+law-remove-eprivacy-611-3-1 = una decisione registrata secondo cui non è probabile che la violazione pregiudichi i dati personali o la vita privata di alcuno (art. 3, parr. 1 e 2)
+law-remove-eprivacy-611-3-2 = l'autorità si è detta convinta che i dati erano incomprensibili (art. 4); la richiesta non basta
+law-remove-eprivacy-611-3-3 = l'accertamento che non sono stati colpiti dati del servizio di comunicazione
+law-outside-eprivacy-611-3 = { $controller }: questi dati non sono trattati per il servizio di comunicazione (art. 1): l'obbligo è l'art. 34 GDPR
+law-rule-uk-gdpr-33 = Notifica all'Information Commissioner
+law-stage-uk-gdpr-33-ico_notification = Notifica
+law-remove-uk-gdpr-33-1 = una decisione registrata secondo cui è improbabile che la violazione presenti un rischio per i diritti e le libertà (art. 33, par. 1)
+law-remove-uk-gdpr-33-2 = l'accertamento che non sono stati colpiti dati estranei al servizio di comunicazione
+law-outside-uk-gdpr-33 = { $controller }: questi dati sono trattati per il servizio di comunicazione: la notifica secondo la PECR reg. 5A sostituisce questa
+law-rule-uk-gdpr-34 = Comunicazione agli interessati
+law-stage-uk-gdpr-34-communication = Comunicazione
+law-remove-uk-gdpr-34-1 = una decisione registrata secondo cui un rischio elevato non è probabile (art. 34, par. 1)
+law-remove-uk-gdpr-34-2 = un'esenzione registrata ai sensi dell'art. 34, par. 3, lett. a, b o c
+law-remove-uk-gdpr-34-3 = l'accertamento che non sono stati colpiti dati estranei al servizio di comunicazione
+law-outside-uk-gdpr-34 = { $controller }: questi dati sono trattati per il servizio di comunicazione: l'obbligo specifico è la PECR reg. 5A
+law-rule-uk-pecr-5a = Notifica all'Information Commissioner di una violazione di dati del servizio di comunicazione
+law-stage-uk-pecr-5a-initial = Prima notifica
+law-stage-uk-pecr-5a-second = Seconda notifica
+law-remove-uk-pecr-5a-1 = l'accertamento che non sono stati colpiti dati del servizio di comunicazione; nessun livello di rischio lo fa venir meno
+law-outside-uk-pecr-5a = { $controller }: questi dati non sono trattati per il servizio di comunicazione: l'obbligo è l'art. 33 UK GDPR
+law-rule-uk-pecr-5a-people = Comunicazione agli abbonati e agli utenti
+law-stage-uk-pecr-5a-people-subscriber_notice = Messaggio alle persone
+law-remove-uk-pecr-5a-people-1 = una decisione registrata secondo cui non è probabile che la violazione pregiudichi i dati personali o la vita privata di alcuno
+law-remove-uk-pecr-5a-people-2 = il Commissioner si è detto convinto che i dati erano incomprensibili (art. 4); la richiesta non basta
+law-remove-uk-pecr-5a-people-3 = l'accertamento che non sono stati colpiti dati del servizio di comunicazione
+law-outside-uk-pecr-5a-people = { $controller }: questi dati non sono trattati per il servizio di comunicazione: l'obbligo è l'art. 34 UK GDPR
+law-rule-ch-fadp-24 = Notifica all'Incaricato federale della protezione dei dati e della trasparenza
+law-stage-ch-fadp-24-initial = Prima notifica
+law-remove-ch-fadp-24-1 = una decisione registrata secondo cui non è probabile un rischio elevato per la personalità o i diritti fondamentali (art. 24 cpv. 1)
+law-remove-ch-fadp-24-2 = l'accertamento che non sono stati colpiti dati personali
+law-rule-ch-fadp-24-people = Informazione delle persone interessate
+law-stage-ch-fadp-24-people-subscriber_notice = Messaggio alle persone
+law-remove-ch-fadp-24-people-1 = una decisione registrata secondo cui l'informazione non è necessaria alla loro protezione e l'Incaricato non l'ha richiesta (art. 24 cpv. 4)
+law-remove-ch-fadp-24-people-2 = l'accertamento che non sono stati colpiti dati personali
+law-rule-no-ekom = Notifica all'autorità norvegese delle comunicazioni di una violazione di sicurezza che lede la vita privata
+law-stage-no-ekom-initial = Prima notifica
+law-remove-no-ekom-1 = l'accertamento che tali dati non sono stati colpiti
+law-outside-no-ekom = { $controller }: questi dati non sono trattati per il servizio di comunicazione: vale il GDPR, con Datatilsynet
+law-rule-no-ekom-people = Comunicazione agli abbonati e agli utenti
+law-stage-no-ekom-people-subscriber_notice = Messaggio alle persone
+law-remove-no-ekom-people-1 = una decisione registrata secondo cui questa legge non richiede di informare le persone in questo caso
+law-remove-no-ekom-people-2 = l'accertamento che tali dati non sono stati colpiti
+law-outside-no-ekom-people = { $controller }: questi dati non sono trattati per il servizio di comunicazione: vale il GDPR, con Datatilsynet
+law-rule-mk-lpdp = Notifica all'Agenzia per la protezione dei dati personali
+law-stage-mk-lpdp-initial = Prima notifica
+law-remove-mk-lpdp-1 = una decisione registrata secondo cui un rischio elevato non è probabile (le pagine dell'Agenzia indicano una soglia più alta del GDPR)
+law-remove-mk-lpdp-2 = l'accertamento che tali dati non sono stati colpiti
+law-rule-mk-lpdp-people = Informazione delle persone interessate
+law-stage-mk-lpdp-people-subscriber_notice = Messaggio alle persone
+law-remove-mk-lpdp-people-1 = una decisione registrata secondo cui questa legge non richiede di informare le persone in questo caso
+law-remove-mk-lpdp-people-2 = l'accertamento che tali dati non sono stati colpiti
+law-rule-ug-dppa = Notifica al Personal Data Protection Office
+law-stage-ug-dppa-initial = Prima notifica
+law-remove-ug-dppa-1 = l'accertamento che tali dati non sono stati colpiti
+law-rule-ug-dppa-people = Informazione delle persone interessate
+law-stage-ug-dppa-people-subscriber_notice = Messaggio alle persone
+law-remove-ug-dppa-people-1 = una decisione registrata secondo cui questa legge non richiede di informare le persone in questo caso
+law-remove-ug-dppa-people-2 = l'accertamento che tali dati non sono stati colpiti
+law-rule-za-popia = Notifica all'Information Regulator
+law-stage-za-popia-initial = Prima notifica
+law-remove-za-popia-1 = l'accertamento che tali dati non sono stati colpiti
+law-rule-za-popia-people = Informazione delle persone interessate
+law-stage-za-popia-people-subscriber_notice = Messaggio alle persone
+law-remove-za-popia-people-1 = una decisione registrata secondo cui questa legge non richiede di informare le persone in questo caso
+law-remove-za-popia-people-2 = l'accertamento che tali dati non sono stati colpiti
+law-rule-gdpr-33-omnibus = Notifica all'autorità di controllo secondo la proposta COM(2025) 837
+law-stage-gdpr-33-omnibus-sa_notification = Notifica
+law-remove-gdpr-33-omnibus-1 = una decisione registrata secondo cui un rischio elevato non è probabile
+law-outside-gdpr-33-omnibus = { $controller }: questi dati sono trattati per il servizio di comunicazione
+law-basis-gdpr-33-1-unlikely-risk = un rischio è improbabile (art. 33, par. 1)
+law-basis-gdpr-34-1-no-high-risk = un rischio elevato non è probabile (art. 34, par. 1)
+law-basis-gdpr-33-1-no-high-risk = un rischio elevato non è probabile
+law-basis-34-3-a = i dati erano incomprensibili a terzi (art. 34, par. 3, lett. a)
+law-basis-34-3-b = misure successive hanno eliminato il rischio elevato (art. 34, par. 3, lett. b)
+law-basis-34-3-c = sforzo sproporzionato, con una comunicazione pubblica al suo posto (art. 34, par. 3, lett. c)
+law-basis-611-3-no-adverse-effect = un pregiudizio non è probabile (art. 3 del Regolamento 611/2013)
+law-basis-611-4-accepted = l'autorità ha accettato che i dati erano incomprensibili (art. 4 del Regolamento 611/2013)
+law-basis-uk-gdpr-33-1-unlikely-risk = un rischio è improbabile (art. 33, par. 1, UK GDPR)
+law-basis-uk-gdpr-34-1-no-high-risk = un rischio elevato non è probabile (art. 34, par. 1, UK GDPR)
+law-basis-ch-fadp-24-1-no-high-risk = un rischio elevato non è probabile (art. 24 cpv. 1 LPD)
+law-basis-ch-fadp-24-4-not-needed = non necessaria alla loro protezione (art. 24 cpv. 4 LPD)
+law-basis-mk-no-high-risk = un rischio elevato non è probabile
+law-basis-not-asked-by-this-law = questa legge non lo richiede in questo caso
+law-channel-online_form = modulo online
+law-channel-downloadable_form = modulo da scaricare
+law-channel-email = e-mail
+law-channel-pec = PEC
+law-channel-post = posta
+law-channel-phone = telefono
+law-channel-e_delivery = servizio di recapito elettronico
+law-market-no-service = nessun servizio: { $reason }
+law-market-not-affected = non interessato: { $reason }
+law-not-in-force = in vigore dal { $from }; l'evento è del { $day }
+law-no-data-hit = nessun dato di { $controller } è stato colpito
+law-no-rule = per { $country } non è caricata alcuna regola: verificare il suo diritto a mano
+law-no-telecom-rule = per { $country } non è caricata alcuna regola per i fornitori di servizi di comunicazione
+law-regime-by-hand = { $name }: non caricato, da verificare a mano
+law-regime-later = { $name }: non caricato; si applica dal { $from }, e l'evento è del { $day }
+law-regime-earlier = { $name }: non caricato; si è applicato fino al { $until }, e l'evento è del { $day }
+law-regime-other-roles = { $name }: non caricato; vincola { $roles }, ruolo che nessun titolare qui risulta avere
+law-problem-future =
+    Nel futuro: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        *[stage_submitted] l'invio della notifica precedente
+    } ({ $at }) è successivo al momento di questo piano.
+law-problem-twice =
+    Registrato due volte: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        *[stage_submitted] l'invio della notifica precedente
+    }, come { $earlier } e come { $later }; decorre il primo.
+law-problem-before-signal =
+    Prima della prima segnalazione ({ $signal }): { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        *[stage_submitted] l'invio della notifica precedente
+    } ({ $at }); uno dei due è sbagliato.
+law-problem-no-market = Per { $controller } non è indicato alcun mercato: le leggi che vincolano per mercato non sono state esaminate.
+law-problem-decision-removes-nothing = La decisione `{ $decision }` non fa venir meno l'obbligo { $rule }: { $words }.
+law-problem-ground = La decisione `{ $decision }` su { $rule } indica il motivo `{ $given }`; contano solo questi: { $known }.
+law-problem-filing-rule = Un invio indica la regola `{ $rule }`, che non è caricata.
+law-problem-filing-stage = Un invio secondo `{ $rule }` indica la fase `{ $stage }`, che non esiste.
+law-problem-filing-recipient = Un invio secondo `{ $rule }` è andato a `{ $recipient }`, a cui questo piano non ne deve.
+law-problem-decision-rule = Una decisione indica la regola `{ $rule }`, che non è caricata.
+law-decide-data-hit = se i dati `{ $id }` sono stati colpiti
+law-decide-data-scope = se i dati `{ $id }` sono dati del servizio di comunicazione
+law-decide-data-sets = quali dati di `{ $id }` esistono
+law-decide-instant =
+    quando è avvenuto: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        *[stage_submitted] l'invio della notifica precedente
+    }
+law-decide-market = se in { $country } vi sono persone interessate
+law-decide-roles = i ruoli di `{ $id }`
+law-decide-region = il Land o la regione di `{ $id }`
+law-decide-main-establishment = lo stabilimento principale di `{ $id }`
+law-decide-rule-verified = la legge stessa: nessuno ha letto `{ $rule }` alla fonte
+law-decide-risk = il rischio per le persone
+law-decide-fact = il fatto `{ $id }`

@@ -1,0 +1,191 @@
+//! Why something does not arise, was not looked at, or does not fit, and what would decide a presumed duty: message keys with
+//! arguments and the English text, as for the arithmetic. The words of the screens stand in `locales/*/law.ftl`.
+//!
+//! Arguments called `name` or `country` are English here; a screen puts its own words in their place before it renders.
+
+use chrono::NaiveDate;
+
+use super::law::Rule;
+use super::words::line;
+use crate::domain::plan::ArithmeticLine;
+use crate::domain::situation::{InstantKind, MarketStatus};
+use crate::domain::values::At;
+
+fn text(value: impl ToString) -> String {
+    value.to_string()
+}
+
+pub fn market(status: MarketStatus, reason: Option<&str>) -> ArithmeticLine {
+    let args = [("reason", text(reason.unwrap_or("-")))];
+    match status {
+        MarketStatus::NoService => line("law-market-no-service", "no service: {reason}", &args),
+        _ => line("law-market-not-affected", "not affected: {reason}", &args),
+    }
+}
+
+pub fn not_in_force(from: Option<NaiveDate>, day: NaiveDate) -> ArithmeticLine {
+    let from = from.map_or_else(|| "-".to_owned(), text);
+    line("law-not-in-force", "in force from {from}; the event is of {day}", &[("day", text(day)), ("from", from)])
+}
+
+pub fn no_data_hit(controller: &str) -> ArithmeticLine {
+    line("law-no-data-hit", "no data of {controller} were hit", &[("controller", text(controller))])
+}
+
+/// The data are of another kind than the rule's; each rule says in its own words whose they are.
+pub fn outside(rule: &Rule, controller: &str) -> ArithmeticLine {
+    let words = format!("{{controller}}: {}", rule.outside);
+    line(&format!("law-outside-{}", rule.id), &words, &[("controller", text(controller))])
+}
+
+pub fn no_rule(country: &str) -> ArithmeticLine {
+    line("law-no-rule", "no rule is loaded for {country}: look at its law by hand", &[("country", text(country))])
+}
+
+pub fn no_telecom_rule(country: &str) -> ArithmeticLine {
+    line(
+        "law-no-telecom-rule",
+        "no rule for providers of communications services is loaded for {country}",
+        &[("country", text(country))],
+    )
+}
+
+pub fn regime_by_hand(name: &str) -> ArithmeticLine {
+    line("law-regime-by-hand", "{name}: not loaded, look at it by hand", &[("name", text(name))])
+}
+
+pub fn regime_other_time(
+    name: &str,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    day: NaiveDate,
+) -> ArithmeticLine {
+    let name = ("name", text(name));
+    match (from, until) {
+        (Some(from), _) if day < from => line(
+            "law-regime-later",
+            "{name}: not loaded; it applies from {from}, and the event is of {day}",
+            &[("day", text(day)), ("from", text(from)), name],
+        ),
+        (_, until) => line(
+            "law-regime-earlier",
+            "{name}: not loaded; it applied until {until}, and the event is of {day}",
+            &[("day", text(day)), name, ("until", until.map_or_else(|| "-".to_owned(), text))],
+        ),
+    }
+}
+
+pub fn regime_other_roles(name: &str, roles: &str) -> ArithmeticLine {
+    line(
+        "law-regime-other-roles",
+        "{name}: not loaded; it binds {roles}, which no controller here is said to be",
+        &[("name", text(name)), ("roles", text(roles))],
+    )
+}
+
+pub fn in_future(what: InstantKind, at: At) -> ArithmeticLine {
+    line(
+        "law-problem-future",
+        "In the future: {what} ({at}) lies after the moment of this plan.",
+        &[("at", text(at)), ("what", text(what))],
+    )
+}
+
+pub fn twice(what: InstantKind, one: At, other: At) -> ArithmeticLine {
+    line(
+        "law-problem-twice",
+        "Recorded twice: {what}, as {earlier} and as {later}; the earlier one runs.",
+        &[("earlier", text(one.min(other))), ("later", text(one.max(other))), ("what", text(what))],
+    )
+}
+
+pub fn before_signal(what: InstantKind, at: At, signal: At) -> ArithmeticLine {
+    line(
+        "law-problem-before-signal",
+        "Before the first signal ({signal}): {what} ({at}); one of the two is wrong.",
+        &[("at", text(at)), ("signal", text(signal)), ("what", text(what))],
+    )
+}
+
+pub fn no_market(controller: &str) -> ArithmeticLine {
+    line(
+        "law-problem-no-market",
+        "No market is listed for {controller}: laws that bind by market were not looked at.",
+        &[("controller", text(controller))],
+    )
+}
+
+pub fn decision_removes_nothing(decision: &str, rule: &str, words: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decision-removes-nothing",
+        "The decision `{decision}` does not remove the duty of {rule}: {words}.",
+        &[("decision", text(decision)), ("rule", text(rule)), ("words", text(words))],
+    )
+}
+
+pub fn ground_does_not_count(decision: &str, rule: &str, given: &str, known: &str) -> ArithmeticLine {
+    line(
+        "law-problem-ground",
+        "The decision `{decision}` on {rule} names the ground `{given}`; only these count: {known}.",
+        &[("decision", text(decision)), ("given", text(given)), ("known", text(known)), ("rule", text(rule))],
+    )
+}
+
+pub fn filing_of_no_rule(rule: &str) -> ArithmeticLine {
+    line("law-problem-filing-rule", "A filing names the rule `{rule}`, which is not loaded.", &[("rule", text(rule))])
+}
+
+pub fn filing_of_no_stage(rule: &str, stage: &str) -> ArithmeticLine {
+    line(
+        "law-problem-filing-stage",
+        "A filing under `{rule}` names the stage `{stage}`, which it does not have.",
+        &[("rule", text(rule)), ("stage", text(stage))],
+    )
+}
+
+pub fn filing_to_nobody(rule: &str, recipient: &str) -> ArithmeticLine {
+    line(
+        "law-problem-filing-recipient",
+        "A filing under `{rule}` went to `{recipient}`, to whom this plan owes none.",
+        &[("recipient", text(recipient)), ("rule", text(rule))],
+    )
+}
+
+pub fn decision_of_no_rule(rule: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decision-rule",
+        "A decision names the rule `{rule}`, which is not loaded.",
+        &[("rule", text(rule))],
+    )
+}
+
+/// A deciding fact in words: what somebody should find out so that a presumed duty becomes certain.
+pub fn question(fact: &str) -> ArithmeticLine {
+    let parts: Vec<&str> = fact.split(':').collect();
+    let id = |id: &str| [("id", id.to_owned())];
+    match parts.as_slice() {
+        ["data_set", set, "hit"] => line("law-decide-data-hit", "whether the data `{id}` were hit", &id(set)),
+        ["data_set", set, "scope"] => {
+            line("law-decide-data-scope", "whether the data `{id}` are data of the communications service", &id(set))
+        }
+        ["data_sets", controller] => line("law-decide-data-sets", "which data of `{id}` there are", &id(controller)),
+        ["instant", what] => line("law-decide-instant", "when this happened: {what}", &[("what", text(what))]),
+        ["market", country, "status"] => {
+            line("law-decide-market", "whether people in {country} are affected", &[("country", text(country))])
+        }
+        ["controller", controller, "roles"] => line("law-decide-roles", "the roles of `{id}`", &id(controller)),
+        ["controller", controller, "region"] => {
+            line("law-decide-region", "the Land or region of `{id}`", &id(controller))
+        }
+        ["controller", controller, "main_establishment"] => {
+            line("law-decide-main-establishment", "the main establishment of `{id}`", &id(controller))
+        }
+        ["rule", rule, "verified"] => line(
+            "law-decide-rule-verified",
+            "the law itself: nobody has read `{rule}` at its source",
+            &[("rule", text(rule))],
+        ),
+        ["risk.outcome"] => line("law-decide-risk", "the risk for the people", &[]),
+        _ => line("law-decide-fact", "the fact `{id}`", &id(fact)),
+    }
+}
