@@ -39,6 +39,8 @@ pub struct Web {
     pub jar: Jar,
     pub counts: Counts,
     pub ghosts: Ghosts,
+    /// Whether browsers reach us through TLS, ours or a named proxy's.
+    pub secure: bool,
 }
 
 /// A whole form, files aside.
@@ -60,18 +62,19 @@ pub fn serve(
 ) -> Result<Server, Box<dyn std::error::Error + Send + Sync>> {
     let address = listener.local_addr()?;
     super::network::may_listen(address, tls.is_some(), !settings.trusted_proxies.is_empty())?;
+    let secure = tls.is_some() || settings.is_secure();
     let web = Arc::new(Web {
         limits: Limits::new(&settings.limits, &ctx.clock),
-        jar: Jar::new(settings.is_secure(), address.port()),
+        jar: Jar::new(secure, address.port()),
         counts: Counts::default(),
         ghosts: Ghosts::default(),
+        secure,
         settings,
         ctx,
     });
     let routes: Arc<Vec<Route>> = Arc::new(inventory());
     let server = HttpServer::new(move || {
         let (web, routes) = (web.clone(), routes.clone());
-        let secure = web.settings.is_secure();
         let counted = web.clone();
         App::new()
             .configure(|config| register(config, &web, &routes))
@@ -146,7 +149,7 @@ async fn carry(web: Arc<Web>, route: Route, request: HttpRequest, payload: Paylo
         None => answer(&asked, &route, &request, payload).await,
     };
     set_cookies(&asked, &request, &mut answer);
-    guard::dress(&mut answer, web.settings.is_secure(), &route);
+    guard::dress(&mut answer, web.secure, &route);
     answer
 }
 

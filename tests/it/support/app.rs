@@ -76,7 +76,8 @@ impl TestApp {
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let server = web::serve(ctx.clone(), settings, listener, None, 1).unwrap();
+        let tls = settings.tls.as_ref().map(|files| web::tls::load(files).unwrap());
+        let server = web::serve(ctx.clone(), settings, listener, tls, 1).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
         let organisation = add_organisation(&ctx, "lunamobile", "Lunamobile Group");

@@ -3,4 +3,5 @@
 mod matrix;
 mod report;
 mod security;
+mod start;
 mod words;

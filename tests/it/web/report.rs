@@ -332,3 +332,37 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_opens_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_invitation_is_taken_up_by_choosing_a_password_and_only_then_counts() {
+    on_both_apps(async |app| {
+        use breachdesk::app::auth::links;
+        use breachdesk::domain::actor::Role;
+        use breachdesk::store::memberships::MembershipStatus;
+        use breachdesk::store::organisations;
+        use breachdesk::store::users::{self, UserStatus};
+
+        app.add_user("Tomás Ferreira", UserStatus::Invited);
+        let user = app.add_member("Tomás Ferreira", Role::Dpo, MembershipStatus::Invited);
+        let invited: Result<(), breachdesk::app::AppError> = app.ctx.store.write(|tx| {
+            let row = users::get(tx, user)?.unwrap();
+            let organisation = organisations::get(tx, app.organisation)?.unwrap();
+            links::invite(&app.ctx, tx, &row, &organisation, "Chiara Bonfanti")
+        });
+        invited.unwrap();
+        let browser = app.stranger();
+        let email = crate::support::app::address_of("Tomás Ferreira");
+        assert_eq!(browser.sign_in(&email, crate::support::app::PASSWORD).await.status, 422, "not before");
+
+        let [(_, content)] = mails(app).try_into().unwrap();
+        let link = content.split("/invitation/").nth(1).unwrap();
+        let token: String = link.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+        let path = format!("/invitation/{token}");
+        let set = browser.fill_in(&path, &[("new-password", "nine green herons asleep")]).await;
+        assert_eq!(set.location(), "/sign-in?done=password");
+        assert_eq!(browser.sign_in(&email, "nine green herons asleep").await.status, 303);
+        assert!(browser.get("/account").await.text().contains("Data protection officer"));
+        assert_eq!(browser.get(&path).await.status, 404);
+    })
+    .await;
+}
