@@ -18,3 +18,19 @@ pub fn policies() -> Vec<(String, String)> {
     files.sort();
     files
 }
+
+#[derive(RustEmbed)]
+#[folder = "templates/notices"]
+struct NoticeTemplates;
+
+/// Every template file of the notices as path (relative to `templates/notices/`) and text, in order of path.
+pub fn notice_templates() -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = NoticeTemplates::iter()
+        .filter_map(|path| {
+            let file = NoticeTemplates::get(&path)?;
+            Some((path.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
+        })
+        .collect();
+    files.sort();
+    files
+}

@@ -12,16 +12,23 @@ use crate::policy::PolicySet;
 use crate::store::Store;
 pub use crate::store::StoreError;
 
+pub mod announcements;
 pub mod api;
 pub mod auth;
+pub mod cases;
+pub mod demo;
 pub mod health;
 pub mod letters;
 pub mod member;
+pub mod notices;
 pub mod once;
 pub mod organisation;
 pub mod outgoing;
+pub mod pulse;
 pub mod recipients;
+pub mod reminders;
 pub mod report;
+pub mod rows;
 pub mod vault;
 pub mod views;
 
@@ -30,10 +37,17 @@ pub mod views;
 pub struct Ctx {
     pub store: Store,
     pub policy: Arc<PolicySet>,
+    pub notices: Arc<notices::kit::NoticeKit>,
     pub clock: Clock,
     pub ids: Ids,
     /// Wakes the sender and the reminder loop when there is something to do.
     pub wake: Arc<Notify>,
+    /// Signs of life of the loops.
+    pub pulse: pulse::Pulse,
+    /// Opens what is sealed: lists of data subjects.
+    pub vault: vault::Vault,
+    /// Folder of the master key and of uploads that wait for acceptance.
+    pub data_folder: Arc<std::path::Path>,
     /// Where people reach this desk, without a slash at the end; stands in mails.
     pub public_url: Arc<str>,
     /// Domain of Message-IDs.

@@ -102,6 +102,12 @@ impl DutyChange {
     pub fn clock_moved(&self) -> bool {
         self.old_target_at != self.planned.target_at || self.old_legal_term_at != self.planned.legal_term_at
     }
+
+    /// Whether it was settled and is to be done again, as after a decision that was reversed.
+    pub fn reopens(&self) -> bool {
+        let to_do = |status| matches!(status, DutyStatus::Presumed | DutyStatus::Due);
+        to_do(self.planned.status) && !to_do(self.old_status)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -687,7 +693,8 @@ impl Case {
         let changes: BTreeMap<u32, DutyChange> = replanned.changed.into_iter().map(|c| (c.number, c)).collect();
         for duty in &mut self.duties {
             if let Some(change) = changes.get(&duty.number) {
-                if change.clock_moved() {
+                // Reminders belong to a revision; a duty that comes back to life needs new ones, like one whose clock moved.
+                if change.clock_moved() || change.reopens() {
                     duty.revision = replanned.revision;
                 }
                 duty.planned = change.planned.clone();

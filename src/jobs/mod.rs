@@ -1,3 +1,5 @@
 //! The loops: outbox sender, reminders, rescue.
 
+pub mod post;
+pub mod reminding;
 pub mod sender;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::reader::Node;
+use crate::domain::project::conceal;
 use crate::domain::values::{At, Country};
 use crate::words;
 
@@ -99,6 +100,17 @@ impl FactVocabulary {
 }
 
 impl FactDef {
+    /// The value as a case keeps it: what a person wrote, or what names a person, becomes private text (rule E3); words of a
+    /// fixed set, numbers and days stay as they are.
+    pub fn kept(&self, value: &Value) -> Value {
+        match (self.kind, value) {
+            (FactType::Text | FactType::Object | FactType::List, _) => conceal(value),
+            (FactType::Set, Value::Array(items)) => Value::Array(items.iter().map(other_text_kept).collect()),
+            (FactType::Enum, _) => other_text_kept(value),
+            _ => value.clone(),
+        }
+    }
+
     fn check(&self, value: &Value) -> Result<(), String> {
         match self.kind {
             FactType::Text | FactType::Code => text(value).map(|_| ()),
@@ -179,6 +191,16 @@ impl FactDef {
         }
         Ok(())
     }
+}
+
+/// `{value, text}`: the word stays, the text beside it is private.
+fn other_text_kept(value: &Value) -> Value {
+    let Value::Object(map) = value else { return value.clone() };
+    let kept = |(key, inner): (&String, &Value)| {
+        let inner = if key == "text" { conceal(inner) } else { inner.clone() };
+        (key.clone(), inner)
+    };
+    Value::Object(map.iter().map(kept).collect())
 }
 
 /// Texts, numbers, truth values and shallow lists or objects of them.

@@ -76,3 +76,12 @@ pub fn due(conn: &mut Conn, organisation: Uuid, until: At, limit: i64) -> StoreR
         .select((DutyRow::as_select(), cases::reference))
         .load(c))?)
 }
+
+/// Cases in which the work on a duty is in one of these states, such as handed over and not settled yet.
+pub fn cases_with_work(conn: &mut Conn, states: &[&str]) -> StoreResult<Vec<Uuid>> {
+    Ok(both!(conn, c => duties::table
+        .filter(duties::work_state.eq_any(states.iter().copied()))
+        .select(duties::case_id)
+        .distinct()
+        .load(c))?)
+}

@@ -122,6 +122,26 @@ pub fn fire(
     Ok(fired == 1)
 }
 
+/// Takes back one reminder that is not wanted any more.
+pub fn cancel_one(tx: &mut Conn, id: Uuid, now: At) -> StoreResult<()> {
+    both!(tx, c => diesel::update(reminders::table.find(Key(id)))
+        .filter(reminders::fired_at.is_null())
+        .filter(reminders::cancelled_at.is_null())
+        .set(reminders::cancelled_at.eq(Some(now)))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Whether somebody has confirmed since then to be on the duty.
+pub fn acknowledged_since(conn: &mut Conn, duty: Uuid, since: At) -> StoreResult<bool> {
+    let found: i64 = both!(conn, c => reminders::table
+        .filter(reminders::duty_id.eq(Key(duty)))
+        .filter(reminders::acknowledged_at.ge(Some(since)))
+        .count()
+        .get_result(c))?;
+    Ok(found > 0)
+}
+
 /// Notes that somebody has seen the reminders of a duty; answers how many waited for that.
 pub fn acknowledge(tx: &mut Conn, duty: Uuid, by: Uuid, now: At) -> StoreResult<usize> {
     Ok(both!(tx, c => diesel::update(reminders::table)

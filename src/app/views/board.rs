@@ -78,6 +78,11 @@ pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
     BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice }
 }
 
+/// The state column alone.
+pub fn work_of(case: &Case, duty: &Duty) -> Work {
+    work(case, duty, case.notice_for(duty.number))
+}
+
 fn work(case: &Case, duty: &Duty, notice: Option<&Notice>) -> Work {
     if duty.gone {
         return Work::Gone;

@@ -1,0 +1,122 @@
+//! Mails that follow from a change of the case itself, queued in its transaction: deadline moved, review asked.
+
+use serde_json::json;
+
+use super::letters::{letter, moment};
+use super::outgoing::{self, StaffMail};
+use super::{AppResult, Ctx};
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::{Case, DutyChange};
+use crate::domain::event::Event;
+use crate::domain::values::At;
+use crate::store::{Conn, memberships};
+
+pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Actor) -> AppResult<()> {
+    for event in events {
+        match event {
+            Event::Replanned(replanned) => {
+                // A clock that starts is no surprise; one that was running and moved is.
+                let moved: Vec<&DutyChange> =
+                    replanned.changed.iter().filter(|c| c.clock_moved() && c.old_target_at.is_some()).collect();
+                if !moved.is_empty() {
+                    deadline_moved(ctx, tx, case, &moved, replanned.revision, actor)?;
+                }
+            }
+            Event::ReviewAsked { number, by, .. } => review_asked(ctx, tx, case, *number, by.name.as_str())?,
+            Event::HandOverFailed { number, delivery, outcome, .. } => {
+                hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn deadline_moved(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    case: &Case,
+    moved: &[&DutyChange],
+    revision: u32,
+    actor: &Actor,
+) -> AppResult<()> {
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+        let when = |at: Option<At>| at.map(|at| moment(&user.language, at, &case.zone)).unwrap_or_else(|| "-".into());
+        let duties: Vec<_> = moved
+            .iter()
+            .map(|change| {
+                let planned = &change.planned;
+                json!({
+                    "recipient": planned.recipient.name,
+                    "what": format!("{} {}", planned.citation.act, planned.citation.article),
+                    "old": when(change.old_target_at),
+                    "new": when(planned.target_at),
+                })
+            })
+            .collect();
+        let context = json!({
+            "reference": case.reference,
+            "by": actor.name.as_str(),
+            "duties": duties,
+            "link": ctx.link(&format!("/cases/{}/duties", case.reference)),
+        });
+        let letter = letter(&user.language, "deadline_moved", &context)?;
+        let dedupe_key = format!("moved/{}/{revision}/{}", case.id, user.id);
+        outgoing::staff(
+            ctx,
+            tx,
+            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
+        )?;
+    }
+    Ok(())
+}
+
+fn review_asked(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) -> AppResult<()> {
+    let Some(notice) = case.notice(number) else { return Ok(()) };
+    let due = notice.duties.iter().filter_map(|duty| case.duty(*duty)).filter_map(|duty| duty.planned.target_at).min();
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+        if notice.authors.iter().any(|author| author.user == user.id) {
+            continue;
+        }
+        let context = json!({
+            "reference": case.reference,
+            "by": by,
+            "recipient": recipient(notice.recipient.as_ref().map(|r| r.name.as_str()), &user.language),
+            "due": due.map(|at| moment(&user.language, at, &case.zone)),
+            "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
+        });
+        let letter = letter(&user.language, "review_asked", &context)?;
+        let dedupe_key = format!("review/{}/{number}/{}/{}", case.id, notice.revision, user.id);
+        outgoing::staff(
+            ctx,
+            tx,
+            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
+        )?;
+    }
+    Ok(())
+}
+
+fn hand_over_failed(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, key: &str, outcome: &str) -> AppResult<()> {
+    let name = case.notice(number).and_then(|notice| notice.recipient.as_ref()).map(|recipient| recipient.name.clone());
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+        let context = json!({
+            "reference": case.reference,
+            "recipient": recipient(name.as_deref(), &user.language),
+            "outcome": outcome,
+            "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
+        });
+        let letter = letter(&user.language, "hand_over_failed", &context)?;
+        let dedupe_key = format!("handover/{key}/{}", user.id);
+        outgoing::staff(
+            ctx,
+            tx,
+            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
+        )?;
+    }
+    Ok(())
+}
+
+/// A notice without an authority goes to people or the public.
+fn recipient<'a>(name: Option<&'a str>, language: &str) -> &'a str {
+    name.unwrap_or(if language == "it" { "persone interessate" } else { "data subjects" })
+}

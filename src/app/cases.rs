@@ -1,0 +1,214 @@
+//! The one way a case changes: load, decide, apply, plan, reconcile, append, save, remind, in one transaction (DESIGN idea 4).
+
+use chrono::Datelike;
+use uuid::Uuid;
+
+use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
+use super::{AppError, AppResult, Ctx, announcements, organisation, reminders, rows};
+use crate::domain::actor::{Actor, Person, Role};
+use crate::domain::case::Case;
+use crate::domain::command::{Asked, Command};
+use crate::domain::decide::decide;
+use crate::domain::event::{CaseOpened, Event, Replanned, SCHEMA_VERSION};
+use crate::domain::reconcile::reconcile;
+use crate::domain::values::{At, Private};
+use crate::policy;
+use crate::store::cases::{self, CaseRow};
+use crate::store::events::{self, NewEvent, Stream};
+use crate::store::{Conn, counters};
+
+/// What a command led to.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub case: Case,
+    pub events: Vec<Event>,
+}
+
+impl Outcome {
+    /// The change of plan among the events, with old and new clocks side by side.
+    pub fn replanned(&self) -> Option<&Replanned> {
+        self.events.iter().find_map(|event| match event {
+            Event::Replanned(replanned) => Some(replanned),
+            _ => None,
+        })
+    }
+}
+
+/// Runs a command as the signed-in person on a case they may see. The person acts in the narrowest fitting role.
+pub fn run(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| run_in(ctx, tx, who, reference, command));
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// Runs a command inside a transaction that also does something else (an upload, an outbox row).
+pub fn run_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, reference: &str, command: Command) -> AppResult<Outcome> {
+    let row = visible_to_change(tx, who, reference)?;
+    let by = acting_role(who, row.organisation_id, &command)?;
+    change(ctx, tx, row, &by, who.recently_reauthenticated(ctx.clock.now()), command)
+}
+
+/// Runs a command of the system itself, such as the outcome of a hand-over.
+pub fn run_as_system(ctx: &Ctx, tx: &mut Conn, case_id: Uuid, command: Command) -> AppResult<Outcome> {
+    let row = cases::get_to_change(tx, case_id)?.ok_or(AppError::NotFound)?;
+    let nobody = Person { user: Uuid::nil(), name: Private::new("Breachdesk"), role: Role::Dpo, as_deputy: false };
+    let asked = asked(ctx, tx, row.organisation_id, nobody, true, false)?;
+    carry_out(ctx, tx, row, &Actor::system(), &asked, command)
+}
+
+/// The case of this reference, if the person may read cases of its organisation; otherwise it does not exist for them.
+pub fn load(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<(CaseRow, Case)> {
+    let row = visible(conn, who, reference)?;
+    let case = case_of(&row)?;
+    Ok((row, case))
+}
+
+/// What a case opens with.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    pub organisation: Uuid,
+    pub title: Private,
+    pub drill: bool,
+    pub report: Option<Uuid>,
+}
+
+/// Opens a case from the organisation's settings, within the caller's transaction.
+pub fn open_in(ctx: &Ctx, tx: &mut Conn, by: &Person, opening: Opening) -> AppResult<Outcome> {
+    let now = ctx.clock.now();
+    let (row, settings) = organisation::load(tx, opening.organisation)?;
+    let reference = counters::next_case_reference(tx, now.utc().year())?;
+    let opened = Event::CaseOpened(CaseOpened {
+        id: ctx.ids.next(),
+        organisation: opening.organisation,
+        reference,
+        title: opening.title,
+        zone: row.zone,
+        drill: opening.drill,
+        report: opening.report,
+        controllers: settings.controllers,
+        markets: settings.markets,
+        data_sets: settings.data_sets,
+        at: now,
+    });
+    let case =
+        Case::replay([(opened.clone(), now)]).ok_or_else(|| AppError::broken("a case opens with its opening"))?;
+    finish(ctx, tx, case, None, &Actor::from(by), now, vec![opened])
+}
+
+fn visible(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<CaseRow> {
+    cases::by_reference(conn, &who.organisations(READERS), reference)?.ok_or(AppError::NotFound)
+}
+
+/// The same, locked until the transaction ends, so that two changes of one case come one after the other.
+fn visible_to_change(tx: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<CaseRow> {
+    let id = visible(tx, who, reference)?.id;
+    cases::get_to_change(tx, id)?.ok_or(AppError::NotFound)
+}
+
+/// The aggregate in a row.
+pub fn case_of(row: &CaseRow) -> AppResult<Case> {
+    serde_json::from_value(row.state.clone()).map_err(AppError::broken)
+}
+
+/// Decisions are the controller's, advice is the DPO's; everything else is done in the strongest working role held.
+fn acting_role(who: &SignedIn, organisation: Uuid, command: &Command) -> AppResult<Person> {
+    let wanted: &[Role] = match command {
+        Command::Decide { .. } => APPROVERS,
+        Command::Advise { .. } => &[Role::Dpo],
+        _ => WORKERS,
+    };
+    who.acting(organisation, wanted).ok_or(AppError::NotAllowed)
+}
+
+fn change(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    row: CaseRow,
+    by: &Person,
+    reauthenticated: bool,
+    command: Command,
+) -> AppResult<Outcome> {
+    let asked = asked(ctx, tx, row.organisation_id, by.clone(), false, reauthenticated)?;
+    carry_out(ctx, tx, row, &Actor::from(by), &asked, command)
+}
+
+fn asked(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    organisation_id: Uuid,
+    by: Person,
+    system: bool,
+    reauthenticated: bool,
+) -> AppResult<Asked> {
+    let (_, settings) = organisation::load(tx, organisation_id)?;
+    Ok(Asked {
+        now: ctx.clock.now(),
+        by,
+        system,
+        single_person: organisation::has_single_approver(tx, organisation_id)?,
+        reauthenticated,
+        mandate: settings.mandate(),
+        sole_delay_minutes: i64::from(ctx.policy.house().one_person_delay_minutes),
+    })
+}
+
+fn carry_out(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    row: CaseRow,
+    actor: &Actor,
+    asked: &Asked,
+    command: Command,
+) -> AppResult<Outcome> {
+    let mut case = case_of(&row)?;
+    let events = decide(&case, command, asked)?;
+    for event in &events {
+        case.apply(event.clone(), asked.now);
+    }
+    finish(ctx, tx, case, Some(row.revision), actor, asked.now, events)
+}
+
+/// The second half of every change: what the law now asks, the record, the state, the reminders.
+fn finish(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    mut case: Case,
+    seen_revision: Option<i64>,
+    actor: &Actor,
+    now: At,
+    mut events: Vec<Event>,
+) -> AppResult<Outcome> {
+    let planned = policy::plan(&ctx.policy, &case.situation(), now);
+    let mut replanned = None;
+    if let Some(event) = reconcile(&case, planned, now) {
+        case.apply(event.clone(), now);
+        replanned = Some(event);
+    }
+    let digest = ctx.policy.digest();
+    let stream = Stream::Case { case_id: case.id, organisation_id: case.organisation };
+    events::append(tx, &stream, actor, now, digest, &stored(&events, now)?)?;
+    if let Some(event) = replanned {
+        // The plan follows from the law, not from the person: the system stands behind it.
+        events::append(tx, &stream, &Actor::system(), now, digest, &stored(std::slice::from_ref(&event), now)?)?;
+        events.push(event);
+    }
+    let row = rows::case_row(&case, now)?;
+    cases::save(tx, &row, &rows::duty_rows(&case), &rows::task_rows(&case), seen_revision.unwrap_or(0))?;
+    reminders::replan(ctx, tx, &case, &events, now)?;
+    announcements::send(ctx, tx, &case, &events, actor)?;
+    Ok(Outcome { case, events })
+}
+
+fn stored(events: &[Event], now: At) -> AppResult<Vec<NewEvent>> {
+    events
+        .iter()
+        .map(|event| {
+            Ok(NewEvent {
+                occurred_at: event.happened_at().unwrap_or(now),
+                kind: event.kind().to_owned(),
+                schema_version: SCHEMA_VERSION as u32,
+                payload: event.payload().map_err(AppError::broken)?,
+            })
+        })
+        .collect()
+}

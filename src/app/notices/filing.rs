@@ -1,0 +1,208 @@
+//! Handing a notice in: by mail through the outbox, or in a portal, by post or telephone, with its proof.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::app::cases::{self, Outcome};
+use crate::app::member::SignedIn;
+use crate::app::rows::row_id;
+use crate::app::{AppError, AppResult, Ctx, organisation};
+use crate::domain::case::{Case, Notice, NoticeState};
+use crate::domain::command::Command;
+use crate::domain::situation::Proof;
+use crate::domain::values::{At, Private};
+use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
+use crate::store::{Conn, attachments, duties, notices};
+
+/// How a notice can be handed in now, as the authority's record says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ways {
+    /// The verified address; without one the screen says "call first" and offers the other ways.
+    pub email: Option<String>,
+    /// Channel kinds of the record that hold today, best first.
+    pub channels: Vec<String>,
+    pub languages: Vec<String>,
+}
+
+/// What is known of the recipient of a notice.
+pub fn ways(ctx: &Ctx, notice: &Notice) -> Ways {
+    let authority = notice.recipient.as_ref().and_then(|recipient| ctx.policy.authority(&recipient.id));
+    let today = ctx.clock.now().utc().date_naive();
+    match authority {
+        None => Ways { email: None, channels: Vec::new(), languages: Vec::new() },
+        Some(authority) => Ways {
+            email: authority.verified_email().map(str::to_owned),
+            channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
+            languages: authority.languages.clone(),
+        },
+    }
+}
+
+/// Hands the approved bytes to the outbox for the authority's verified address. Never automatic, never twice: the row's key
+/// is the notice version (R1), and an unclear outcome is a person's to settle (R6).
+pub fn hand_over(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let notice = case.notice(number).ok_or(AppError::NotFound)?;
+        let email = ways(ctx, notice).email;
+        let email = email.ok_or(AppError::Invalid { field: "recipient", key: "filing-address-not-verified" })?;
+        let delivery = ctx.ids.next();
+        let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery })?;
+        queue(ctx, tx, &case, notice, delivery, &email)?;
+        Ok::<_, AppError>(outcome)
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+fn queue(ctx: &Ctx, tx: &mut Conn, case: &Case, notice: &Notice, delivery: Uuid, email: &str) -> AppResult<()> {
+    let frozen = frozen(tx, case, notice)?;
+    let (_, settings) = organisation::load(tx, case.organisation)?;
+    let now = ctx.clock.now();
+    outbox::add(
+        tx,
+        NewDelivery {
+            id: delivery,
+            kind: DeliveryKind::Authority,
+            organisation_id: Some(case.organisation),
+            case_id: Some(case.id),
+            communication_id: None,
+            notice_version_id: Some(frozen.id),
+            recipient_id: None,
+            // A rejected hand-over may be tried again by a person, hence the delivery in the key.
+            dedupe_key: format!("filing/{}/{}/{delivery}", notice_id(case, notice.number), frozen.version),
+            to_address: email.as_bytes().to_vec(),
+            message_id: ctx.message_id(delivery),
+            content: json!({
+                "subject": subject(&frozen.content),
+                "text": frozen.text,
+                "html": frozen.html,
+                "from": settings.sender,
+                "reply_to": settings.dpo.email,
+            }),
+            next_at: now,
+        },
+        now,
+    )?;
+    Ok(())
+}
+
+/// The frozen bytes of the approval in force.
+pub fn frozen(conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<notices::NoticeVersionRow> {
+    let approval = notice.approval().ok_or(AppError::NotFound)?;
+    let versions = notices::versions_of(conn, notice_id(case, notice.number))?;
+    versions
+        .into_iter()
+        .find(|version| version.version == i64::from(approval.version))
+        .ok_or_else(|| AppError::broken("an approved version was not frozen"))
+}
+
+fn subject(content: &serde_json::Value) -> &str {
+    content.get("subject").and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+pub fn notice_id(case: &Case, number: u32) -> Uuid {
+    row_id(case.id, "notice", number)
+}
+
+/// Takes the outcomes of hand-overs from the outbox into their cases; answers how many. Each is a transaction of its own.
+pub fn settle_hand_overs(ctx: &Ctx) -> AppResult<usize> {
+    let waiting = ctx.store.read(|conn| duties::cases_with_work(conn, &["handed_over", "unclear"]))?;
+    let mut settled = 0;
+    for case_id in waiting {
+        settled += ctx.store.write(|tx| settle_case(ctx, tx, case_id))?;
+    }
+    Ok(settled)
+}
+
+fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> {
+    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(0) };
+    let case = cases::case_of(&row)?;
+    let mut settled = 0;
+    for notice in case.notices.iter().filter(|notice| notice.state == NoticeState::HandedOver) {
+        let Some(delivery) = notice.delivery else { continue };
+        let Some(row) = outbox::get(tx, delivery)? else { continue };
+        use DeliveryState as D;
+        let (accepted_at, outcome) = match row.state {
+            D::Accepted | D::Delivered | D::Simulated => (row.accepted_at.or(Some(row.state_at)), "accepted"),
+            D::Rejected => (None, "rejected"),
+            D::GivenUp => (None, "given_up"),
+            D::Bounced => (None, "bounced"),
+            D::Unknown | D::Held => (None, "unknown"),
+            D::Queued | D::Claimed | D::InFlight | D::Deferred => continue,
+        };
+        if accepted_at.is_none() && notice.failure.as_deref() == Some(outcome) {
+            continue;
+        }
+        let command = Command::HandOverEnded {
+            number: notice.number,
+            delivery,
+            accepted_at,
+            outcome: outcome.to_owned(),
+            reply: Private::new(row.reply.unwrap_or_default()),
+        };
+        cases::run_as_system(ctx, tx, case_id, command)?;
+        settled += 1;
+    }
+    Ok(settled)
+}
+
+/// A file that proves a filing.
+pub struct ProofFile {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What a person enters as proof of a filing.
+pub struct ProofGiven {
+    pub number: u32,
+    pub filing: u32,
+    pub proof: Proof,
+    pub reference: Private,
+    pub at: At,
+    pub file: Option<ProofFile>,
+}
+
+/// Records a receipt, a server's acceptance or a screenshot, with its file if there is one, in one transaction.
+pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGiven) -> AppResult<Outcome> {
+    ctx.store.write(|tx| {
+        let (row, _) = cases::load(tx, who, reference)?;
+        let attachment = match given.file {
+            Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, who.user, file)?),
+            None => None,
+        };
+        let command = Command::RecordProof {
+            number: given.number,
+            filing: given.filing,
+            proof: given.proof,
+            reference: given.reference,
+            attachment,
+            at: given.at,
+        };
+        cases::run_in(ctx, tx, who, reference, command)
+    })
+}
+
+/// Keeps a file with the case and answers its id.
+pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, file: ProofFile) -> AppResult<Uuid> {
+    use sha2::{Digest, Sha256};
+    let id = ctx.ids.next();
+    attachments::add(
+        tx,
+        &attachments::AttachmentRow {
+            id,
+            organisation_id: organisation,
+            case_id: Some(case),
+            report_id: None,
+            sha256: hex::encode(Sha256::digest(&file.bytes)),
+            name: file.name,
+            media_type: file.media_type,
+            size: file.bytes.len() as i64,
+            created_at: ctx.clock.now(),
+            created_by: Some(by),
+        },
+        &file.bytes,
+    )?;
+    Ok(id)
+}

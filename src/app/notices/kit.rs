@@ -1,0 +1,66 @@
+//! What notices are made from: templates, content rules, and which kind fulfils which duty. Read once at start.
+
+use serde::Deserialize;
+
+use crate::domain::plan::{DutyKind, PlannedDuty};
+use crate::notice::{ContentRules, NoticeKind, Templates};
+
+/// Immutable after start, like the policy set.
+pub struct NoticeKit {
+    pub templates: Templates,
+    pub rules: ContentRules,
+    choices: Vec<Choice>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choices {
+    #[serde(rename = "for")]
+    rows: Vec<Choice>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Choice {
+    regime: Option<String>,
+    kind: DutyKind,
+    #[serde(default)]
+    stages: Vec<String>,
+    notice: NoticeKind,
+}
+
+const CONTENT: &str = "forms/content.toml";
+const KINDS: &str = "forms/notice-kinds.toml";
+
+impl NoticeKit {
+    /// `templates` are the files below `templates/notices`, `policies` those below `policies`, as (path, text).
+    ///
+    /// # Errors
+    /// Every problem found, each with file, key and hint.
+    pub fn load(templates: &[(String, String)], policies: &[(String, String)]) -> Result<Self, Vec<String>> {
+        let texts = templates.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let templates = Templates::load(texts).map_err(said)?;
+        let policy = |name: &str| {
+            let found = policies.iter().find(|(path, _)| path == name).map(|(_, text)| text.as_str());
+            found.ok_or_else(|| vec![format!("{name}: the file is missing")])
+        };
+        let rules = ContentRules::load(CONTENT, policy(CONTENT)?, &templates).map_err(said)?;
+        let choices: Choices =
+            toml::from_str(policy(KINDS)?).map_err(|error| vec![format!("{KINDS}: {}", error.message())])?;
+        Ok(Self { templates, rules, choices: choices.rows })
+    }
+
+    /// The kind of notice that fulfils a duty; none where no form of that stage is loaded.
+    pub fn kind_for(&self, duty: &PlannedDuty) -> Option<NoticeKind> {
+        let fits = |choice: &&Choice| {
+            choice.kind == duty.kind
+                && choice.regime.as_ref().is_none_or(|regime| *regime == duty.regime)
+                && (choice.stages.is_empty() || choice.stages.contains(&duty.stage))
+        };
+        self.choices.iter().find(fits).map(|choice| choice.notice)
+    }
+}
+
+fn said<P: std::fmt::Display>(problems: Vec<P>) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,257 @@
+//! Notices: drafted from the facts, edited, read by a second person, approved as seen, filed, proven.
+
+pub mod filing;
+pub mod kit;
+pub mod published;
+
+use serde_json::Value;
+
+use super::cases::{self, Outcome};
+use super::member::SignedIn;
+use super::organisation::{self, ContactBlock, Settings};
+use super::{AppError, AppResult, Ctx};
+use crate::domain::case::{Case, Duty, Notice};
+use crate::domain::command::{Command, DraftNotice};
+use crate::domain::plan::DutyKind;
+use crate::domain::situation::{Fact, Knowledge, Scope};
+use crate::domain::values::{At, Private};
+use crate::notice::{
+    About, Binding, Contact, ControllerCard, Draft, Frame, Language, Missing, NoticeDeadline, NoticeFacts, NoticeKind,
+    NoticeRecipient, Rendered, Told, gather, generate, missing, render,
+};
+use crate::store::Conn;
+use crate::store::notices::{self, NoticeVersionRow};
+
+/// A notice as a person sees it before they act on it: the very bytes, what is missing, and the digest that an approval binds to.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub draft: Draft,
+    pub rendered: Rendered,
+    pub missing: Vec<Missing>,
+    /// Something here stops it: for an authority only an empty notice or a missing recipient (DESIGN section 5).
+    pub blocking: bool,
+    /// Facts or text differ from what was approved last.
+    pub changed_since_approval: bool,
+}
+
+/// Drafts the notice that fulfils a duty from the facts as they stand. The language is one the recipient takes, if a template
+/// speaks it; otherwise the one asked for, and the screen says that a translation is due.
+pub fn prepare(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32, language: &str) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let duty = case.duty(duty).filter(|duty| !duty.gone).ok_or(AppError::NotFound)?;
+        let kind = ctx.notices.kind_for(&duty.planned);
+        let kind = kind.ok_or(AppError::Invalid { field: "kind", key: "notice-no-form-for-stage" })?;
+        let command = draft_command(ctx, tx, &case, duty, kind, language)?;
+        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// A notice to the public; it fulfils the people duties of the given controller's markets that are named.
+pub fn prepare_public(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32, language: &str) -> AppResult<Outcome> {
+    ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let duty = case.duty(duty).filter(|duty| duty.planned.kind == DutyKind::People).ok_or(AppError::NotFound)?;
+        let command = draft_command(ctx, tx, &case, duty, NoticeKind::PublicNotice, language)?;
+        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
+    })
+}
+
+fn draft_command(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    case: &Case,
+    duty: &Duty,
+    kind: NoticeKind,
+    language: &str,
+) -> AppResult<DraftNotice> {
+    let language =
+        Language::parse(language).map_err(|_| AppError::Invalid { field: "language", key: "notice-no-language" })?;
+    if !ctx.notices.templates.languages(kind).contains(&&language) {
+        return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
+    }
+    let facts = facts_for(ctx, conn, case, duty, 1)?;
+    let draft = generate(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+    let planned = &duty.planned;
+    Ok(DraftNotice {
+        notice_kind: kind.as_str().to_owned(),
+        language: language.to_string(),
+        duties: vec![duty.number],
+        recipient: (planned.kind == DutyKind::Authority).then(|| planned.recipient.clone()),
+        controller: Some(planned.controller.clone()),
+        market: planned.market.clone(),
+        content: Private::new(serde_json::to_string(&draft).map_err(AppError::broken)?),
+    })
+}
+
+/// What the notice would be if it were approved now.
+pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Seen> {
+    let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
+    let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
+    let facts = facts_for(ctx, conn, case, duty, notice.publications.len() as u32 + 1)?;
+    let binding = Binding {
+        facts: facts.digest().map_err(AppError::broken)?,
+        template: ctx.notices.templates.digest(draft.kind, &draft.language).unwrap_or_default().to_owned(),
+        policy: ctx.policy.digest().to_owned(),
+    };
+    let rendered = render(&draft, &binding);
+    let missing = missing(&draft, &facts, &ctx.notices.rules, ctx.notices.templates.forms());
+    let blocking = missing.iter().any(|missing| missing.blocking);
+    let changed = notice.approval().is_some_and(|approval| approval.digest != rendered.digest);
+    Ok(Seen { draft, rendered, missing, blocking, changed_since_approval: changed })
+}
+
+/// Saves an edited draft. What cannot be kept (an unknown field, a lost block) is said at once, and nothing is changed.
+pub fn edit(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    number: u32,
+    based_on: u32,
+    draft: &Draft,
+) -> AppResult<Result<Outcome, Vec<crate::notice::DraftProblem>>> {
+    let problems = crate::notice::check(draft, &ctx.notices.rules, &ctx.notices.templates);
+    if !problems.is_empty() {
+        return Ok(Err(problems));
+    }
+    let content = Private::new(serde_json::to_string(draft).map_err(AppError::broken)?);
+    cases::run(ctx, who, reference, Command::EditNotice { number, based_on, content }).map(Ok)
+}
+
+/// Approves exactly what was on screen and freezes its bytes as a numbered version, in one transaction.
+pub fn approve(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    number: u32,
+    seen_digest: &str,
+    exception: Option<Private>,
+) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let notice = case.notice(number).ok_or(AppError::NotFound)?;
+        let now_seen = seen(ctx, tx, &case, notice)?;
+        let version = notice.next_version();
+        let command = Command::ApproveNotice {
+            number,
+            digest: now_seen.rendered.digest.clone(),
+            seen_digest: seen_digest.to_owned(),
+            blocking: now_seen.blocking,
+            exception,
+        };
+        let outcome = cases::run_in(ctx, tx, who, reference, command)?;
+        notices::freeze(
+            tx,
+            &NoticeVersionRow {
+                id: ctx.ids.next(),
+                case_id: case.id,
+                notice_id: filing::notice_id(&case, number),
+                version: i64::from(version),
+                digest: now_seen.rendered.digest,
+                content: serde_json::to_value(&now_seen.draft).map_err(AppError::broken)?,
+                html: now_seen.rendered.html,
+                text: now_seen.rendered.text,
+                frozen_at: ctx.clock.now(),
+            },
+        )?;
+        Ok::<_, AppError>(outcome)
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// The facts a notice about this duty may word, and the frame they are told in.
+fn facts_for(ctx: &Ctx, conn: &mut Conn, case: &Case, duty: &Duty, version: u32) -> AppResult<NoticeFacts> {
+    let (_, settings) = organisation::load(conn, case.organisation)?;
+    let planned = &duty.planned;
+    let about = About { controller: planned.controller.clone(), market: planned.market.clone(), data_sets: Vec::new() };
+    let situation = case.situation();
+    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, version)))
+}
+
+fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, version: u32) -> Frame {
+    let planned = &duty.planned;
+    let to_authority = planned.kind == DutyKind::Authority;
+    let complaint = ctx.policy.authority(planned.market.as_ref().map_or("", |market| market.as_str()));
+    Frame {
+        as_at: ctx.clock.now(),
+        // An authority reads its own clock; people and the public read the case's.
+        zone: if to_authority { planned.zone.clone() } else { case.zone.clone() },
+        our_reference: case.reference.clone(),
+        authority_reference: String::new(),
+        version,
+        controller: controller_card(case, settings, &planned.controller),
+        dpo: contact(&settings.dpo),
+        hotline: settings.hotline.as_ref().map(contact).unwrap_or_default(),
+        recipient: to_authority.then(|| NoticeRecipient {
+            id: planned.recipient.id.clone(),
+            name: planned.recipient.name.clone(),
+            fixed_subject: String::new(),
+        }),
+        deadline: to_authority
+            .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
+        told: told(case, &planned.controller),
+        complaint_authority: complaint.map(|authority| authority.name.clone()).unwrap_or_default(),
+        next_update_on: case.tasks.iter().filter(|task| task.fact.is_some()).filter_map(|task| task.due_on).max(),
+        versions: Vec::new(),
+        projected: projected(case, duty),
+    }
+}
+
+fn controller_card(case: &Case, settings: &Settings, id: &str) -> ControllerCard {
+    let card = settings.cards.get(id).cloned().unwrap_or_default();
+    let name = case.controllers.iter().find(|controller| controller.id == id).map(|c| c.name.clone());
+    ControllerCard {
+        name: name.unwrap_or_default(),
+        address: card.postal_address,
+        identifier: card.identifier,
+        site: card.site,
+    }
+}
+
+fn contact(block: &ContactBlock) -> Contact {
+    Contact {
+        name: block.name.clone(),
+        email: block.email.clone(),
+        pec: block.certified_email.clone().unwrap_or_default(),
+        phone: block.phone.clone().unwrap_or_default(),
+        phone_hours: block.phone_hours.clone().unwrap_or_default(),
+        post: block.postal_address.clone(),
+    }
+}
+
+/// Authorities already notified for this controller: only what is on record as filed.
+fn told(case: &Case, controller: &str) -> Vec<Told> {
+    let filed = case.notices.iter().filter(|notice| notice.controller.as_deref() == Some(controller));
+    filed
+        .filter_map(|notice| {
+            Some(Told { name: notice.recipient.as_ref()?.name.clone(), at: notice.filings.first()?.at })
+        })
+        .collect()
+}
+
+/// Canonical ids that are projections of other tables and therefore never facts of a case.
+fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
+    let known = |id: &str, value: Value| Fact {
+        id: id.to_owned(),
+        scope: Scope::case(),
+        state: Knowledge::Known,
+        value,
+        how: Private::new(""),
+        who: Private::new(""),
+        by: None,
+    };
+    let mut facts = Vec::new();
+    let filings = case.notices.iter().filter(|notice| notice.duties.contains(&duty.number)).flat_map(|n| &n.filings);
+    if let Some(reasons) = filings.filter_map(|filing| filing.reasons_for_delay.as_ref()).next_back() {
+        facts.push(known("time.delay_reason", Value::from(reasons.as_str())));
+    }
+    facts
+}
+
+/// Whether a moment lies after the end of a duty's term, so that reasons for the delay are owed.
+pub fn is_late(duty: &Duty, at: At) -> bool {
+    duty.planned.legal_term_at.or(duty.planned.target_at).is_some_and(|end| at >= end)
+}

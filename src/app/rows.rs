@@ -1,0 +1,96 @@
+//! The aggregate as rows: one case row, and projections for the lists that go over many cases.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::views::board;
+use super::{AppError, AppResult};
+use crate::domain::case::{Case, CaseStatus, TaskStatus};
+use crate::domain::values::At;
+use crate::store::cases::{self, CaseRow};
+use crate::store::duties::DutyRow;
+use crate::store::tasks::{self, TaskRow};
+
+/// The row id of a numbered part of a case: the same for the same case, kind and number, so that nothing has to be looked up.
+pub fn row_id(case: Uuid, kind: &str, number: u32) -> Uuid {
+    let mut hasher = Sha256::new();
+    hasher.update(case.as_bytes());
+    hasher.update(kind.as_bytes());
+    hasher.update(number.to_be_bytes());
+    let digest = hasher.finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+pub fn case_row(case: &Case, now: At) -> AppResult<CaseRow> {
+    let open = case.status == CaseStatus::Open;
+    Ok(CaseRow {
+        id: case.id,
+        organisation_id: case.organisation,
+        reference: case.reference.clone(),
+        title: case.title.as_str().to_owned(),
+        status: if open { cases::CaseStatus::Open } else { cases::CaseStatus::Closed },
+        drill: case.drill,
+        revision: 0,
+        opened_at: case.opened_at,
+        updated_at: now,
+        closed_at: (!open).then_some(now),
+        next_due_at: case.next_deadline().and_then(|duty| duty.planned.target_at),
+        risk: None,
+        zone: case.zone.clone(),
+        sought: String::new(),
+        state: serde_json::to_value(case).map_err(AppError::broken)?,
+    })
+}
+
+pub fn duty_rows(case: &Case) -> Vec<DutyRow> {
+    case.duties
+        .iter()
+        .filter(|duty| !duty.gone)
+        .map(|duty| DutyRow {
+            id: row_id(case.id, "duty", duty.number),
+            case_id: case.id,
+            organisation_id: case.organisation,
+            key: duty.planned.key(),
+            rule: duty.planned.rule.clone(),
+            regime: duty.planned.regime.clone(),
+            stage: duty.planned.stage.clone(),
+            kind: duty.planned.kind,
+            controller: duty.planned.controller.clone(),
+            market: duty.planned.market.as_ref().map(|market| market.as_str().to_owned()),
+            recipient_id: duty.planned.recipient.id.clone(),
+            recipient_name: duty.planned.recipient.name.clone(),
+            status: duty.planned.status,
+            work_state: board::work_of(case, duty).as_str().to_owned(),
+            target_at: duty.planned.target_at,
+            legal_term_at: duty.planned.legal_term_at,
+            zone: duty.planned.zone.clone(),
+            revision: i64::from(duty.revision),
+        })
+        .collect()
+}
+
+pub fn task_rows(case: &Case) -> Vec<TaskRow> {
+    case.tasks
+        .iter()
+        .map(|task| TaskRow {
+            id: row_id(case.id, "task", task.number),
+            case_id: case.id,
+            organisation_id: case.organisation,
+            title: match &task.fact {
+                Some((fact, _)) => fact.clone(),
+                None => task.title.as_str().to_owned(),
+            },
+            phase: task.phase.as_str().to_owned(),
+            owner_user_id: None,
+            // A day is over at its end; the hour is nobody's promise, so the list sorts by the day's midnight in UTC.
+            due_at: task.due_on.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| At::new(at.and_utc())),
+            status: match task.status {
+                TaskStatus::Open => tasks::TaskStatus::Open,
+                TaskStatus::Done => tasks::TaskStatus::Done,
+            },
+            must: task.must,
+        })
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! Puts the parts together for `serve` and `demo`: the only place beside `main` that knows them all, and holds no logic.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use tokio::sync::{Notify, watch};
+
+use crate::app::notices::kit::NoticeKit;
+use crate::app::pulse::Pulse;
+use crate::app::vault::Vault;
+use crate::app::Ctx;
+use crate::assets;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ids::Ids;
+use crate::jobs::post::Post;
+use crate::jobs::reminding;
+use crate::jobs::sender::{Rhythm, Sender};
+use crate::mail::address::EmailAddress;
+use crate::mail::message::Correspondent;
+use crate::mail::transport::Transport;
+use crate::policy::PolicySet;
+use crate::store::{Store, StoreConfig, settings};
+use crate::web;
+
+/// Where the check value of the master key stands in the settings.
+const VAULT_CHECK: &str = "vault-check";
+
+/// Opens law, texts, database and vault. The error holds every problem found, one sentence each, for the operator.
+pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>> {
+    let policies = assets::policies();
+    let policy = PolicySet::load(&policies).map_err(said)?;
+    let notices = NoticeKit::load(&assets::notice_templates(), &policies)?;
+    std::fs::create_dir_all(&config.data_folder)
+        .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
+    let store = Store::open(&StoreConfig::at(config.database_url()), ids.clone()).map_err(|e| vec![e.to_string()])?;
+    let vault = open_vault(config, &store, &ids, &clock).map_err(|error| vec![error])?;
+    Ok(Ctx {
+        store,
+        policy: Arc::new(policy),
+        notices: Arc::new(notices),
+        clock,
+        ids,
+        wake: Arc::new(Notify::new()),
+        pulse: Pulse::default(),
+        vault,
+        data_folder: Arc::from(config.data_folder.as_path()),
+        public_url: Arc::from(config.public_url.as_str()),
+        mail_domain: Arc::from(config.mail_domain.as_str()),
+    })
+}
+
+fn said<P: std::fmt::Display>(problems: Vec<P>) -> Vec<String> {
+    problems.iter().map(ToString::to_string).collect()
+}
+
+/// Opens the vault, or makes its key on the first start; a wrong key stops the start (DESIGN section 4).
+fn open_vault(config: &Config, store: &Store, ids: &Ids, clock: &Clock) -> Result<Vault, String> {
+    let kept = store
+        .read(|conn| settings::get(conn, VAULT_CHECK))
+        .map_err(|error| error.to_string())?
+        .and_then(|value| value.as_str().map(str::to_owned));
+    let vault =
+        Vault::open(&config.master_key_file(), kept.as_deref(), ids.clone()).map_err(|error| error.to_string())?;
+    if kept.is_none() {
+        let check = serde_json::Value::from(vault.check());
+        let written: Result<(), crate::store::StoreError> =
+            store.write(|tx| settings::set(tx, VAULT_CHECK, &check, clock.now()));
+        written.map_err(|error| error.to_string())?;
+    }
+    Ok(vault)
+}
+
+/// The running service: web, sender and reminders, until the stop is given.
+pub struct Running {
+    pub server: actix_web::dev::ServerHandle,
+    stop: watch::Sender<bool>,
+    loops: Vec<tokio::task::JoinHandle<()>>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// Starts everything on a bound listener.
+pub fn start(
+    ctx: &Ctx,
+    settings: web::settings::Settings,
+    listener: TcpListener,
+    transport: Transport,
+    workers: usize,
+) -> Result<Running, String> {
+    let tls = match &settings.tls {
+        Some(files) => Some(web::tls::load(files).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    let server =
+        web::server::serve(ctx.clone(), settings, listener, tls, workers).map_err(|error| error.to_string())?;
+    let (stop, stopped) = watch::channel(false);
+    let desk = Correspondent {
+        name: "Breachdesk".into(),
+        address: EmailAddress::parse(&format!("desk@{}", mail_host(&ctx.mail_domain))).map_err(|e| e.to_string())?,
+    };
+    let post = Arc::new(Post { ctx: ctx.clone(), desk });
+    let ledger = crate::jobs::outbox::Outbox::new(ctx.store.clone(), &ctx.ids);
+    let sender = Sender::new(ledger, ctx.clock.clone(), transport, post, Rhythm::default(), Arc::clone(&ctx.wake))?;
+    let handle = server.handle();
+    let loops = vec![
+        tokio::spawn(sender.run(stopped.clone())),
+        tokio::spawn(reminding::run(ctx.clone(), stopped)),
+    ];
+    Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
+}
+
+/// A numeric host stands in brackets in a mail address.
+fn mail_host(domain: &str) -> String {
+    if domain.parse::<std::net::IpAddr>().is_ok() || !domain.contains('.') {
+        "breachdesk.localdomain".to_owned()
+    } else {
+        domain.to_owned()
+    }
+}
+
+impl Running {
+    /// Waits for the operator's signal, then ends in order: no new requests, no new messages, those in hand get their grace.
+    pub async fn until_stopped(self) -> Result<(), String> {
+        stop_signal().await;
+        self.stop().await
+    }
+
+    pub async fn stop(self) -> Result<(), String> {
+        self.server.stop(true).await;
+        self.stop.send_replace(true);
+        for task in self.loops {
+            task.await.map_err(|error| error.to_string())?;
+        }
+        self.serving.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+    }
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            return;
+        }
+    }
+    if interrupt.await.is_err() {
+        tracing::error!("The stop signal cannot be heard; end the process to stop the service");
+        std::future::pending::<()>().await;
+    }
+}
+

@@ -1,0 +1,79 @@
+//! From a row of the outbox to a letter: what was fixed when the row was written, never rendered anew (R2).
+
+use serde_json::Value;
+
+use super::sender::{Claimed, ContentSource, NoLetter};
+use crate::app::Ctx;
+use crate::mail::address::EmailAddress;
+use crate::mail::message::{Correspondent, Letter};
+use crate::store::StoreError;
+use crate::store::outbox::{self, DeliveryKind, DeliveryRow};
+
+/// Letters to the house and to authorities carry their text in the row; those to people are opened by the application.
+pub struct Post {
+    pub ctx: Ctx,
+    /// From and Reply-To of mails to the house.
+    pub desk: Correspondent,
+}
+
+impl ContentSource for Post {
+    fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>> {
+        rows.iter().map(|row| self.letter(row)).collect()
+    }
+}
+
+impl Post {
+    fn letter(&self, claimed: &Claimed) -> Result<Letter, NoLetter> {
+        let row =
+            self.ctx.store.read(|conn| outbox::get(conn, claimed.id)).map_err(|error: StoreError| match error {
+                StoreError::Busy => NoLetter::NotNow(error.to_string()),
+                error => NoLetter::Never(error.to_string()),
+            })?;
+        let row = row.ok_or_else(|| NoLetter::Never("the row is gone".into()))?;
+        if row.kind == DeliveryKind::People {
+            return Err(NoLetter::NotNow("the list of this mail-out is not open".into()));
+        }
+        let written = |key: &str| row.content.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = written("text").ok_or_else(|| NoLetter::Never("the row holds no text".into()))?;
+        let to = String::from_utf8(row.to_address.clone()).map_err(|_| never("the recipient"))?;
+        let name = written("name").unwrap_or_default();
+        Ok(Letter {
+            from: self.from(&row)?,
+            reply_to: self.reply_to(&row)?,
+            to: Correspondent { name, address: address(&to, "the recipient")? },
+            subject: written("subject").unwrap_or_default(),
+            text,
+            html: written("html"),
+            message_id: claimed.message_id.clone(),
+            date: claimed.first_tried_at,
+            enclosures: Vec::new(),
+        })
+    }
+
+    /// An authority reads the organisation's own name; the house reads the desk's.
+    fn from(&self, row: &DeliveryRow) -> Result<Correspondent, NoLetter> {
+        let sender = row.content.get("from").filter(|from| !from.is_null());
+        match (row.kind, sender) {
+            (DeliveryKind::Staff, _) | (_, None) => Ok(self.desk.clone()),
+            (_, Some(from)) => {
+                let part = |key: &str| from.get(key).and_then(Value::as_str).unwrap_or_default();
+                Ok(Correspondent { name: part("name").to_owned(), address: address(part("address"), "the sender")? })
+            }
+        }
+    }
+
+    fn reply_to(&self, row: &DeliveryRow) -> Result<Correspondent, NoLetter> {
+        match row.content.get("reply_to").and_then(Value::as_str).filter(|to| !to.is_empty()) {
+            Some(to) => Ok(Correspondent { name: String::new(), address: address(to, "the reply address")? }),
+            None => Ok(self.desk.clone()),
+        }
+    }
+}
+
+fn address(text: &str, whose: &str) -> Result<EmailAddress, NoLetter> {
+    EmailAddress::parse(text).map_err(|_| never(whose))
+}
+
+fn never(whose: &str) -> NoLetter {
+    NoLetter::Never(format!("the address of {whose} cannot be used"))
+}
