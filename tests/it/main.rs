@@ -3,6 +3,7 @@
 mod support;
 
 mod advisories;
+mod app;
 mod architecture;
 mod domain;
 mod law;

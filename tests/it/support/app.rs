@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use breachdesk::app::Ctx;
 use breachdesk::app::auth::password;
+use breachdesk::app::notices::kit::NoticeKit;
+use breachdesk::app::pulse::Pulse;
+use breachdesk::app::vault::Vault;
 use breachdesk::clock::Clock;
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::values::At;
@@ -37,6 +40,8 @@ pub struct TestApp {
     /// Ottima Servizi, to which none of them belongs.
     pub other_organisation: Uuid,
     server: actix_web::dev::ServerHandle,
+    /// Master key and waiting uploads; gone with the test.
+    pub folder: tempfile::TempDir,
 }
 
 /// Runs the same test against the service on SQLite and on PostgreSQL; a failure says on which.
@@ -65,14 +70,19 @@ impl TestApp {
 
     pub async fn with(engine: Engine, settings: Settings) -> Self {
         let database = tokio::task::spawn_blocking(move || TestDatabase::new(engine)).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let ctx = Ctx {
             store: database.store.clone(),
             policy: policy(),
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),
-            public_url: "https://desk.example.org".into(),
-            mail_domain: "desk.example.org".into(),
+            pulse: Pulse::default(),
+            notices: notice_kit(),
+            vault: Vault::open(&folder.path().join("master.key"), None, Ids).unwrap(),
+            data_folder: Arc::from(folder.path()),
+            public_url: Arc::from("https://desk.example.org"),
+            mail_domain: Arc::from("desk.example.org"),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -82,7 +92,7 @@ impl TestApp {
         tokio::spawn(server);
         let organisation = add_organisation(&ctx, "lunamobile", "Lunamobile Group");
         let other_organisation = add_organisation(&ctx, "ottima", "Ottima Servizi S.p.A.");
-        Self { ctx, database, base, organisation, other_organisation, server: handle }
+        Self { ctx, database, base, organisation, other_organisation, server: handle, folder }
     }
 
     pub fn now(&self) -> At {
@@ -199,9 +209,22 @@ fn password_hash() -> String {
     HASH.get_or_init(|| password::hash(&Ids, PASSWORD).unwrap()).clone()
 }
 
-fn policy() -> Arc<PolicySet> {
+pub fn policy() -> Arc<PolicySet> {
     static POLICY: std::sync::OnceLock<Arc<PolicySet>> = std::sync::OnceLock::new();
     POLICY.get_or_init(|| Arc::new(PolicySet::load(&breachdesk::assets::policies()).unwrap())).clone()
+}
+
+pub fn notice_kit() -> Arc<NoticeKit> {
+    static KIT: std::sync::OnceLock<Arc<NoticeKit>> = std::sync::OnceLock::new();
+    let load = || NoticeKit::load(&breachdesk::assets::notice_templates(), &breachdesk::assets::policies()).unwrap();
+    KIT.get_or_init(|| Arc::new(load())).clone()
+}
+
+/// The demo's own record of the organisation: controllers, markets, the DPO in three channels.
+fn settings_of(slug: &str) -> serde_json::Value {
+    let all = breachdesk::app::demo::organisations::organisations().unwrap();
+    let found = all.into_iter().find(|organisation| organisation.slug == slug).unwrap();
+    serde_json::to_value(found.settings).unwrap()
 }
 
 fn add_organisation(ctx: &Ctx, slug: &str, name: &str) -> Uuid {
@@ -212,7 +235,7 @@ fn add_organisation(ctx: &Ctx, slug: &str, name: &str) -> Uuid {
         name: name.to_owned(),
         country: "IT".to_owned(),
         zone: "Europe/Rome".to_owned(),
-        settings: serde_json::json!({}),
+        settings: settings_of(slug),
         revision: 1,
         created_at: now,
         updated_at: now,

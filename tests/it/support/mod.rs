@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "later tests use the rest")]
 pub mod app;
+pub mod bare;
 #[allow(dead_code, reason = "later tests use the rest")]
 pub mod browser;
 pub mod database;

@@ -1,0 +1,75 @@
+use breachdesk::app::cases::case_of;
+use breachdesk::app::demo;
+use breachdesk::app::reminders::fire;
+use breachdesk::app::views::board::{self, Work};
+use breachdesk::domain::actor::Role;
+use breachdesk::domain::case::Case;
+use breachdesk::domain::event::Event;
+use breachdesk::domain::plan::{DutyKind, DutyStatus};
+use breachdesk::domain::values::At;
+use breachdesk::store::cases;
+use breachdesk::store::events;
+
+use crate::support::bare::on_both;
+
+fn case(ctx: &breachdesk::app::Ctx, reference: &str) -> Case {
+    let organisations: Vec<_> =
+        ctx.store.read(breachdesk::store::organisations::all).unwrap().iter().map(|row| row.id).collect();
+    let row = ctx.store.read(|conn| cases::by_reference(conn, &organisations, reference)).unwrap().unwrap();
+    case_of(&row).unwrap()
+}
+
+#[test]
+fn both_stories_stand_on_sunday_morning_as_the_demo_tells_them() {
+    on_both(|ctx| {
+        let users = demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        assert!(
+            Role::ALL.iter().all(|role| users.iter().any(|user| user.roles.iter().any(|(_, held, _)| held == role)))
+        );
+
+        let luna = case(ctx, "BR-2026-0002");
+        let rows = board::rows(&luna, ctx.clock.now());
+        let telecom: Vec<_> = rows
+            .iter()
+            .filter(|row| row.duty.planned.rule == "eprivacy-611" && row.duty.planned.stage == "initial")
+            .collect();
+        let with = |work: Work| telecom.iter().filter(|row| row.work == work).count();
+        assert_eq!((with(Work::Met), with(Work::FiledUnproven), with(Work::Approved)), (4, 2, 3));
+        assert!(with(Work::Open) + with(Work::Presumed) > 0, "some are not begun");
+        let second = luna.duties.iter().filter(|duty| duty.planned.stage == "second");
+        assert!(second.clone().any(|duty| duty.planned.status == DutyStatus::NotStarted));
+        assert!(second.clone().any(|duty| duty.planned.target_at.is_some()), "three days run where the first is filed");
+
+        let ottima = case(ctx, "BR-2026-0001");
+        let gdpr = ottima.duties.iter().find(|duty| duty.planned.rule == "gdpr-33").unwrap();
+        assert_eq!((gdpr.planned.status, gdpr.planned.kind), (DutyStatus::Presumed, DutyKind::Authority));
+    });
+}
+
+#[test]
+fn the_record_of_the_demo_is_whole_and_replays_to_the_same_cases() {
+    on_both(|ctx| {
+        demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        for reference in ["BR-2026-0001", "BR-2026-0002"] {
+            let kept = case(ctx, reference);
+            let recorded = ctx.store.read(|conn| events::of_case(conn, kept.id)).unwrap();
+            let replayed = recorded.into_iter().map(|event| {
+                let at = event.recorded_at;
+                (Event::from_stored(&event.kind, event.schema_version as i32, event.payload).unwrap(), at)
+            });
+            assert_eq!(Case::replay(replayed).unwrap(), kept);
+        }
+        let report = ctx.store.read(events::verify_chain).unwrap();
+        assert!(report.is_whole(), "{report:?}");
+    });
+}
+
+#[test]
+fn reminders_of_the_demo_fire_once_one_message_per_case_and_person() {
+    on_both(|ctx| {
+        demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        let first = fire::fire_due(ctx).unwrap();
+        assert!(first > 0);
+        assert_eq!(fire::fire_due(ctx).unwrap(), 0, "what has fired does not fire again");
+    });
+}

@@ -1,0 +1,3 @@
+//! The use cases without screens: the demo's stories, reminders, hand-overs.
+
+mod demo;
