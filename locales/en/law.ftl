@@ -134,6 +134,7 @@ law-channel-downloadable_form = form to download
 law-channel-email = e-mail
 law-channel-pec = certified e-mail (PEC)
 law-channel-post = post
+law-channel-unknown = not known: call first
 law-channel-phone = telephone
 law-channel-e_delivery = electronic delivery service
 law-market-no-service = no service: { $reason }

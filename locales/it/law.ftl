@@ -134,6 +134,7 @@ law-channel-downloadable_form = modulo da scaricare
 law-channel-email = e-mail
 law-channel-pec = PEC
 law-channel-post = posta
+law-channel-unknown = non noto: telefonare prima
 law-channel-phone = telefono
 law-channel-e_delivery = servizio di recapito elettronico
 law-market-no-service = nessun servizio: { $reason }

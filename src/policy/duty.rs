@@ -112,10 +112,14 @@ impl<'a> Desk<'a> {
         let rule = here.rule;
         let cite = stage.cite.as_ref().unwrap_or(&rule.cite);
         let today = self.now.in_zone(zone).date_naive();
-        let channels: Vec<String> = chosen
+        let mut channels: Vec<String> = chosen
             .authority
             .map(|authority| authority.channels_on(today).iter().map(|channel| channel.kind.clone()).collect())
             .unwrap_or_default();
+        if channels.is_empty() && rule.kind == DutyKind::Authority {
+            // Nobody has seen how this authority takes notices: said, not left blank.
+            channels.push("unknown".to_owned());
+        }
         PlannedDuty {
             rule: rule.id.clone(),
             regime: rule.regime.clone(),
