@@ -1,5 +1,8 @@
 //! Conformance of the store: one test per function, the same assertions on SQLite and PostgreSQL.
 
+mod cases;
 mod events;
 mod opening;
+mod outbox;
 mod people;
+mod reminders;
