@@ -217,7 +217,8 @@ pub fn add_key(tx: &mut Conn, id: Uuid, key: &WrappedKey, now: At) -> StoreResul
 
 /// The key, or `None` once it was destroyed.
 pub fn key(conn: &mut Conn, id: Uuid) -> StoreResult<Option<WrappedKey>> {
-    let found: Option<(Option<Vec<u8>>, Option<Vec<u8>>)> = both!(conn, c => communication_keys::table
+    type Halves = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let found: Option<Halves> = both!(conn, c => communication_keys::table
         .find(Key(id))
         .select((communication_keys::wrapped, communication_keys::nonce))
         .first(c)

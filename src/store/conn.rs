@@ -242,3 +242,56 @@ impl ManageConnection for Manager {
         conn.is_broken()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::values::At;
+    use crate::store::{Store, StoreConfig, settings};
+
+    #[test]
+    fn after_a_full_disk_what_was_acknowledged_is_there_and_writing_goes_on_when_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.db").display().to_string();
+        let store = Store::open(&StoreConfig::at(path), Ids).unwrap();
+        let now = At::parse("2026-10-03T12:00:00Z").unwrap();
+        store
+            .write(|tx| {
+                // The write connection stands before a full disk: no page more than there are.
+                both!(tx, c => c.batch_execute("PRAGMA max_page_count = 1"))?;
+                StoreResult::Ok(())
+            })
+            .unwrap();
+        let text = "x".repeat(900);
+        let mut acknowledged = 0;
+        let refused = loop {
+            match store.write(|tx| settings::set(tx, &format!("key-{acknowledged}"), &json!(text), now)) {
+                Ok(()) => acknowledged += 1,
+                Err(error) => break error,
+            }
+            assert!(acknowledged < 10_000, "the disk never got full");
+        };
+        assert_eq!(refused, StoreError::Full);
+        let there = |n: usize| store.read(|c| settings::get(c, &format!("key-{n}"))).unwrap().is_some();
+        assert!((0..acknowledged).all(there) && !there(acknowledged));
+        // The connection that met the full disk was given up; the next one finds room.
+        store.write(|tx| settings::set(tx, "after", &json!(1), now)).unwrap();
+        assert_eq!(store.read(|c| settings::get(c, "after")), Ok(Some(json!(1))));
+    }
+
+    #[test]
+    fn a_connection_that_lost_a_promise_is_not_handed_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.db").display().to_string();
+        let target = Target::Lite { path, busy_timeout: Duration::from_secs(1), read_only: false };
+        for lost in ["PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = OFF", "PRAGMA busy_timeout = 0"] {
+            let mut conn = target.connect(&Ids).unwrap();
+            assert!(target.assert_promises(&mut conn).is_ok());
+            both!(&mut conn, c => c.batch_execute(lost)).unwrap();
+            assert!(target.assert_promises(&mut conn).is_err(), "{lost}");
+        }
+    }
+}

@@ -26,6 +26,7 @@ CREATE TABLE events (
 );
 
 CREATE INDEX events_outside_cases ON events (log_seq) WHERE case_id IS NULL;
+CREATE INDEX events_of_organisation ON events (organisation_id, log_seq) WHERE case_id IS NULL;
 
 -- One row, locked by whoever appends: gives the numbers out and carries the digest over all events so far.
 CREATE TABLE event_head (

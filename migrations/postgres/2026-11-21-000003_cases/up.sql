@@ -29,8 +29,11 @@ CREATE TABLE cases (
     state text NOT NULL
 );
 
-CREATE INDEX cases_by_change ON cases (organisation_id, status, updated_at, id);
-CREATE INDEX cases_by_due ON cases (organisation_id, status, next_due_at, id);
+CREATE INDEX cases_by_change ON cases (organisation_id, updated_at, id);
+CREATE INDEX cases_of_status_by_change ON cases (organisation_id, status, updated_at, id);
+-- Cases with nothing due come last, on both databases.
+CREATE INDEX cases_by_due ON cases (organisation_id, (next_due_at IS NULL), next_due_at, id);
+CREATE INDEX cases_of_status_by_due ON cases (organisation_id, status, (next_due_at IS NULL), next_due_at, id);
 
 -- Written anew from the aggregate at each save; for lists that go over many cases.
 CREATE TABLE duties (
@@ -58,6 +61,7 @@ CREATE TABLE duties (
 );
 
 CREATE INDEX duties_by_target ON duties (status, target_at);
+CREATE INDEX duties_of_organisation ON duties (organisation_id, target_at, key, id);
 
 CREATE TABLE tasks (
     id uuid NOT NULL PRIMARY KEY,
@@ -72,7 +76,7 @@ CREATE TABLE tasks (
 );
 
 CREATE INDEX tasks_of_case ON tasks (case_id);
-CREATE INDEX tasks_of_owner ON tasks (owner_user_id, status, due_at);
+CREATE INDEX tasks_of_owner ON tasks (owner_user_id, status, (due_at IS NULL), due_at, id);
 
 CREATE TABLE reports (
     id uuid NOT NULL PRIMARY KEY,
@@ -94,7 +98,8 @@ CREATE TABLE reports (
     CHECK ((status IN ('accepted', 'merged')) = (case_id IS NOT NULL))
 );
 
-CREATE INDEX reports_by_arrival ON reports (organisation_id, status, arrived_at);
+CREATE INDEX reports_by_arrival ON reports (organisation_id, status, arrived_at, id);
+CREATE INDEX reports_of_reporter ON reports (reporter_user_id, arrived_at, id);
 CREATE INDEX reports_of_case ON reports (case_id);
 
 CREATE TABLE attachments (
@@ -175,7 +180,7 @@ CREATE TABLE reminders (
 CREATE INDEX reminders_waiting ON reminders (due_at, id) WHERE fired_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX reminders_unacknowledged ON reminders (fired_at)
 WHERE fired_at IS NOT NULL AND acknowledged_at IS NULL AND cancelled_at IS NULL;
-CREATE INDEX reminders_of_case ON reminders (case_id, due_at);
+CREATE INDEX reminders_of_case ON reminders (case_id, due_at, id);
 
 -- Who may act as the one of several copies (T10). Saves work; correctness never hangs on it.
 CREATE TABLE leases (

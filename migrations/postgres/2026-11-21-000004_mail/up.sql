@@ -35,7 +35,7 @@ CREATE TABLE communications (
 );
 
 CREATE INDEX communications_of_case ON communications (case_id);
-CREATE INDEX communications_running ON communications (started_at) WHERE state = 'running';
+CREATE INDEX communications_of_state ON communications (state, started_at, id);
 
 CREATE TABLE recipients (
     id uuid NOT NULL PRIMARY KEY,
@@ -113,4 +113,4 @@ CREATE TABLE tray (
     message bytea NOT NULL
 );
 
-CREATE INDEX tray_by_arrival ON tray (arrived_at);
+CREATE INDEX tray_by_arrival ON tray (arrived_at, delivery_id);

@@ -278,7 +278,7 @@ pub fn put_in_tray(tx: &mut Conn, id: Uuid, message: &[u8], now: At) -> StoreRes
 pub fn tray(conn: &mut Conn, limit: i64, offset: i64) -> StoreResult<Vec<(DeliveryRow, At)>> {
     Ok(both!(conn, c => deliveries::table
         .inner_join(tray::table)
-        .order((tray::arrived_at.desc(), deliveries::id.desc()))
+        .order((tray::arrived_at.desc(), tray::delivery_id.desc()))
         .limit(limit)
         .offset(offset)
         .select((DeliveryRow::as_select(), tray::arrived_at))

@@ -5,4 +5,5 @@ mod events;
 mod opening;
 mod outbox;
 mod people;
+mod plans;
 mod reminders;
