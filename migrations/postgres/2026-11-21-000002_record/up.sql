@@ -25,7 +25,7 @@ CREATE TABLE events (
     UNIQUE (case_id, case_seq)
 );
 
-CREATE INDEX events_outside_cases ON events (log_seq) WHERE case_id IS NULL;
+CREATE INDEX events_of_stream ON events (case_id, log_seq);
 CREATE INDEX events_of_organisation ON events (organisation_id, log_seq) WHERE case_id IS NULL;
 
 -- One row, locked by whoever appends: gives the numbers out and carries the digest over all events so far.

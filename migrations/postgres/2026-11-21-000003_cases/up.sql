@@ -178,7 +178,7 @@ CREATE TABLE reminders (
 );
 
 CREATE INDEX reminders_waiting ON reminders (due_at, id) WHERE fired_at IS NULL AND cancelled_at IS NULL;
-CREATE INDEX reminders_unacknowledged ON reminders (fired_at)
+CREATE INDEX reminders_unacknowledged ON reminders (fired_at, id)
 WHERE fired_at IS NOT NULL AND acknowledged_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX reminders_of_case ON reminders (case_id, due_at, id);
 

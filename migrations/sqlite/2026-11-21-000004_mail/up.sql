@@ -90,7 +90,7 @@ CREATE TABLE deliveries (
 
 CREATE INDEX deliveries_waiting ON deliveries (communication_id, next_at, id) WHERE state IN ('queued', 'deferred');
 CREATE INDEX deliveries_leased ON deliveries (lease_until) WHERE state IN ('claimed', 'in_flight');
-CREATE INDEX deliveries_unknown ON deliveries (state_at) WHERE state = 'unknown';
+CREATE INDEX deliveries_unknown ON deliveries (state_at, id) WHERE state = 'unknown';
 CREATE INDEX deliveries_totals ON deliveries (communication_id, state);
 CREATE INDEX deliveries_of_case ON deliveries (case_id, kind, created_at);
 

@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text};
 use uuid::Uuid;
 
-use super::totals::waiting;
+use super::totals::{leased, waiting};
 use super::{DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::CommunicationState;
@@ -159,7 +159,7 @@ pub fn extend(tx: &mut Conn, owner: &str, now: At, lease: TimeDelta) -> StoreRes
     let alive = lease_clock(tx, now)?;
     Ok(both!(tx, c => diesel::update(deliveries::table)
         .filter(deliveries::owner.eq(Some(owner)))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("state IN ('claimed', 'in_flight')"))
+        .filter(leased())
         .filter(deliveries::lease_until.gt(Some(alive)))
         .set(deliveries::lease_until.eq(Some(alive.plus(lease))))
         .execute(c))?)

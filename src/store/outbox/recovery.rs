@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::settle::{AttemptRow, add_history};
+use super::totals::{leased, unclear_ones};
 use super::{DeliveryKind, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::CommunicationState;
@@ -39,6 +40,7 @@ pub fn rescue(tx: &mut Conn, dead: Dead<'_>, now: At) -> StoreResult<Rescued> {
         Dead::AllBut(owner) => (owner.to_owned(), now.plus(TimeDelta::days(36_500))),
     };
     let requeued = both!(tx, c => diesel::update(deliveries::table)
+        .filter(leased())
         .filter(deliveries::state.eq(DeliveryState::Claimed))
         .filter(deliveries::lease_until.le(Some(expired_at)))
         .filter(deliveries::owner.ne(Some(&owner)))
@@ -50,6 +52,7 @@ pub fn rescue(tx: &mut Conn, dead: Dead<'_>, now: At) -> StoreResult<Rescued> {
         ))
         .execute(c))?;
     let lost: Vec<(Uuid, i64, Option<At>)> = both!(tx, c => diesel::update(deliveries::table)
+        .filter(leased())
         .filter(deliveries::state.eq(DeliveryState::InFlight))
         .filter(deliveries::lease_until.le(Some(expired_at)))
         .filter(deliveries::owner.ne(Some(&owner)))
@@ -76,7 +79,7 @@ pub fn resend_unknown(tx: &mut Conn, now: At, min_delay: TimeDelta) -> StoreResu
         .filter(communications::state.eq(CommunicationState::Running))
         .select(communications::id.nullable());
     Ok(both!(tx, c => diesel::update(deliveries::table)
-        .filter(deliveries::state.eq(DeliveryState::Unknown))
+        .filter(unclear_ones())
         .filter(deliveries::state_at.le(now.plus(-min_delay)))
         .filter(deliveries::resends.lt(deliveries::resend_limit))
         .filter(deliveries::kind.ne(DeliveryKind::Authority))
