@@ -38,6 +38,7 @@ impl Cluster {
         }
         run(Command::new("chmod").arg("700").arg(&folder));
         let (data, text) = (folder.join("data"), |path: &Path| path.to_str().unwrap().to_owned());
+        #[allow(clippy::zombie_processes, reason = "it outlives this process, which is its purpose")]
         let mut watcher = Command::new("sh")
             .arg("-c")
             .arg(r#"read -r _; "$@" >/dev/null 2>&1; rm -rf "$FOLDER""#)
