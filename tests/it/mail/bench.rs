@@ -100,13 +100,15 @@ pub struct Watched<L> {
     ticks: Arc<watch::Sender<u64>>,
     pub refuses_to_write: Arc<AtomicBool>,
     pub failed_writes: Arc<AtomicUsize>,
+    /// How often the claimer and the keeper have looked at the queue.
+    looks: Arc<[AtomicUsize; 2]>,
 }
 
 impl<L: Ledger> Watched<L> {
     pub fn new(inner: L) -> Self {
         let (ticks, _) = watch::channel(0);
         let (refuses_to_write, failed_writes) = (Arc::default(), Arc::default());
-        Self { inner, ticks: Arc::new(ticks), refuses_to_write, failed_writes }
+        Self { inner, ticks: Arc::new(ticks), refuses_to_write, failed_writes, looks: Arc::default() }
     }
 
     fn tick(&self) {
@@ -117,6 +119,7 @@ impl<L: Ledger> Watched<L> {
 impl<L: Ledger> Ledger for Watched<L> {
     fn claim(&self, n: usize, now: At, lease: Duration) -> Result<Vec<Claimed>, LedgerError> {
         let claimed = self.inner.claim(n, now, lease);
+        self.looks[0].fetch_add(1, Ordering::SeqCst);
         self.tick();
         claimed
     }
@@ -146,6 +149,7 @@ impl<L: Ledger> Ledger for Watched<L> {
 
     fn resend_unknown(&self, since: At, now: At) -> Result<usize, LedgerError> {
         let resent = self.inner.resend_unknown(since, now);
+        self.looks[1].fetch_add(1, Ordering::SeqCst);
         self.tick();
         resent
     }
@@ -226,6 +230,17 @@ impl<O: Outbox> Running<O> {
             Ok(rows) => rows,
             Err(_) => panic!("never came about: {what}; states are {:?}", states(&self.outbox.rows())),
         }
+    }
+
+    /// Waits until claimer and keeper have each begun and ended a look at the queue with the clock as it stands now.
+    pub async fn looked(&mut self) {
+        let looks = Arc::clone(&self.ledger.looks);
+        let before = [0, 1].map(|task| looks[task].load(Ordering::SeqCst));
+        self.until("a look at the queue", |_| {
+            // One may have been under way already, so the second counts.
+            [0, 1].iter().all(|&task| looks[task].load(Ordering::SeqCst) >= before[task] + 2)
+        })
+        .await;
     }
 
     pub fn rouse(&self) {

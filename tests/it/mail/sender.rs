@@ -43,6 +43,7 @@ pub async fn a_deferred_row_is_sent_later_with_the_same_bytes_and_not_before<O: 
     let [row] = sender.until("deferred", |rows| !rows[0].word.is_empty()).await.try_into().unwrap();
     assert_eq!((row.state.as_str(), row.word.as_str()), ("queued", "RCPT: 4.7.1 try later"));
     sender.advance(4);
+    sender.looked().await;
     assert_eq!(sink.heard().iter().filter(|verb| *verb == "RCPT").count(), 1, "five minutes are not over");
     sender.advance(2);
     sender.until("deferred again", |rows| rows[0].word.contains("no room")).await;
@@ -86,6 +87,7 @@ pub async fn an_unclear_message_to_a_person_is_sent_once_more_and_then_never<O: 
     let mut sender = Running::start(&outbox, &clock, &sink.settings());
     sender.until("unknown", all("unknown")).await;
     sender.advance(9);
+    sender.looked().await;
     assert_eq!(sink.arrived().len(), 1);
     sender.advance(2);
     let [row] = sender
@@ -95,7 +97,7 @@ pub async fn an_unclear_message_to_a_person_is_sent_once_more_and_then_never<O: 
         .unwrap();
     for _ in 0..3 {
         sender.advance(60);
-        sender.until("looked at", |_| true).await;
+        sender.looked().await;
     }
     sender.stop().await;
     let copies = sink.arrived();
@@ -114,9 +116,11 @@ pub async fn an_unclear_message_to_an_authority_waits_for_a_person<O: Outbox>(ou
     assert!(row.word.contains("within the message") || row.word.contains("after the end"), "{}", row.word);
     assert_eq!(sender.status.borrow().unknown, 1);
     sender.advance(24 * 60);
+    sender.looked().await;
     sender.stop().await;
     // A fresh process does not resend it either.
-    let sender = Running::start(&outbox, &clock, &sink.settings());
+    let mut sender = Running::start(&outbox, &clock, &sink.settings());
+    sender.looked().await;
     sender.stop().await;
     assert_eq!((sink.arrived().len(), outbox.rows()[0].attempts), (0, 1));
 }
@@ -312,7 +316,7 @@ pub async fn a_flaky_server_loses_nobody_and_every_copy_is_known<O: Outbox>(outb
             break;
         }
         sender.advance(11);
-        sender.until("the clock was noticed", |_| true).await;
+        sender.looked().await;
     }
     let sums = breachdesk::jobs::sender::Ledger::sums_that_fail(&outbox.ledger("one")).unwrap();
     assert!(sums.is_empty(), "I9");
