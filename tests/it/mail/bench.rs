@@ -216,7 +216,7 @@ impl<O: Outbox> Running<O> {
 
     /// Waits until the rows are as `good` says; looks after every commit.
     pub async fn until(&mut self, what: &str, good: impl Fn(&[Row]) -> bool) -> Vec<Row> {
-        let patience = Duration::from_secs(240);
+        let patience = Duration::from_secs(90);
         let waiting = async {
             loop {
                 let rows = self.outbox.rows();
