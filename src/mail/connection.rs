@@ -202,7 +202,7 @@ impl Ready<'_> {
             Ok(reply) if (200..300).contains(&code(&reply)) => {
                 connection.state = State::Idle;
                 let words: Vec<&str> = reply.message().collect();
-                SendOutcome::Accepted { reply: format!("{} {}", code(&reply), scrubbed(&words.join(" "), Some(&to))) }
+                SendOutcome::Accepted { code: code(&reply), reply: scrubbed(&words.join(" "), Some(&to)) }
             }
             Ok(reply) => unknown(format!("an answer that is none ({}) {place}", code(&reply))),
             Err(error) => match negative(&error) {

@@ -10,6 +10,7 @@ pub enum SendOutcome {
         reason: String,
     },
     Accepted {
+        code: u16,
         reply: String,
     },
     Deferred {
@@ -121,7 +122,7 @@ mod tests {
         assert!(retry(SendOutcome::NotSent { reason: reason() }));
         assert!(retry(SendOutcome::Deferred { code: 451, reply: reason() }));
         assert!(!retry(SendOutcome::Unknown { reason: reason() }));
-        assert!(!retry(SendOutcome::Accepted { reply: reason() }));
+        assert!(!retry(SendOutcome::Accepted { code: 250, reply: reason() }));
         assert!(!retry(SendOutcome::Rejected { code: 550, reply: reason() }));
         let late = next_step(&SendOutcome::Deferred { code: 451, reply: reason() }, 80, GIVE_UP_AFTER_SECONDS, 0);
         assert_eq!(late, NextStep::GiveUpAndTellTheDpo);

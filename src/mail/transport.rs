@@ -45,7 +45,7 @@ pub async fn send_test(settings: &SmtpSettings, letter: &Letter) -> Result<Strin
     let outcome = send(&mut connection, &message).await;
     connection.close().await;
     match outcome {
-        SendOutcome::Accepted { reply } => Ok(reply),
+        SendOutcome::Accepted { code, reply } => Ok(format!("{code} {reply}")),
         SendOutcome::NotSent { reason } | SendOutcome::Unknown { reason } => Err(TestProblem::NotAccepted(reason)),
         SendOutcome::Deferred { code, reply } | SendOutcome::Rejected { code, reply } => {
             Err(TestProblem::NotAccepted(format!("{code} {reply}")))

@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::journal::{Entries, Entry};
-use super::ledger::{Claimed, Ledger, LedgerError, Settled, Verdict};
+use super::ledger::{Ledger, LedgerError};
 use super::{Job, NoLetter, Shared, off_thread};
-use crate::mail::message::{Built, build};
+use crate::mail::message::{Built, Letter, build};
+use crate::store::outbox::{DeliveryRow, Outcome, Settled};
 
 /// Feeds the workers until the stop; ends by dropping `jobs`, which ends them.
 pub(super) async fn feed<L: Ledger>(
@@ -29,21 +30,16 @@ pub(super) async fn feed<L: Ledger>(
                 Vec::new()
             }
         };
-        if claimed.is_empty() {
-            let sleep = sleep_until_due(&shared).await;
-            tokio::select! {
-                () = woken => {}
-                () = tokio::time::sleep(sleep) => {}
-                _ = stop.wait_for(|stop| *stop) => {}
-            }
-            continue;
-        }
+        let mut rest = claimed.is_empty().then_some(Rest::UntilDue);
         for (row, message) in rendered(&shared, claimed).await {
             let message = match message {
                 Ok(message) => message,
-                Err(verdict) => {
-                    let settled = Settled { id: row.id, attempt: row.attempt, verdict };
-                    let _ = entries.send(Entry::Settled(settled));
+                Err(instead) => {
+                    if matches!(instead, Entry::Release(..)) {
+                        // What cannot be written now cannot be written in a millisecond either.
+                        rest = Some(Rest::Longest);
+                    }
+                    let _ = entries.send(instead);
                     continue;
                 }
             };
@@ -54,12 +50,28 @@ pub(super) async fn feed<L: Ledger>(
                 sent = jobs.send(Job { row, message }) => if sent.is_err() { return },
             }
         }
+        let sleep = match rest {
+            None => continue,
+            Some(Rest::UntilDue) => sleep_until_due(&shared).await,
+            Some(Rest::Longest) => shared.rhythm.longest_sleep,
+        };
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(sleep) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
     }
 }
 
-async fn claim<L: Ledger>(shared: &Arc<Shared<L>>) -> Result<Vec<Claimed>, LedgerError> {
+/// Why the claimer sleeps.
+enum Rest {
+    UntilDue,
+    Longest,
+}
+
+async fn claim<L: Ledger>(shared: &Arc<Shared<L>>) -> Result<Vec<DeliveryRow>, LedgerError> {
     let (now, rhythm) = (shared.now(), shared.rhythm);
-    off_thread(shared, move |ledger| ledger.claim(rhythm.batch, now, rhythm.claim_lease)).await
+    off_thread(shared, move |ledger| ledger.claim(rhythm.batch, now, rhythm.lease)).await
 }
 
 /// Until the next row is due, never longer than the rhythm says: the clock is read again then (T5).
@@ -76,7 +88,10 @@ async fn sleep_until_due<L: Ledger>(shared: &Arc<Shared<L>>) -> Duration {
 }
 
 /// Renders and builds a batch off the async threads; a row without a message gets its verdict instead.
-async fn rendered<L: Ledger>(shared: &Arc<Shared<L>>, rows: Vec<Claimed>) -> Vec<(Claimed, Result<Built, Verdict>)> {
+async fn rendered<L: Ledger>(
+    shared: &Arc<Shared<L>>,
+    rows: Vec<DeliveryRow>,
+) -> Vec<(DeliveryRow, Result<Built, Entry>)> {
     let content = Arc::clone(&shared.content);
     let batch = rows.clone();
     let built = tokio::task::spawn_blocking(move || {
@@ -88,23 +103,32 @@ async fn rendered<L: Ledger>(shared: &Arc<Shared<L>>, rows: Vec<Claimed>) -> Vec
         tracing::error!("Rendering a batch of messages failed: {error}");
         Vec::new()
     });
-    // Fewer answers than rows would lose the rest until their lease is over: those go back at once.
-    let rest = std::iter::repeat_with(|| Err(Verdict::Untouched));
-    rows.into_iter().zip(built.into_iter().chain(rest)).collect()
+    let mut built = built.into_iter();
+    let answer = |row: DeliveryRow| {
+        // Fewer answers than rows would lose the rest until their lease is over: those go back at once.
+        let message = built.next().unwrap_or_else(|| Err(Entry::Release(row.id, row.attempt)));
+        (row, message)
+    };
+    rows.into_iter().map(answer).collect()
 }
 
-fn message(row: &Claimed, letter: Result<crate::mail::message::Letter, NoLetter>) -> Result<Built, Verdict> {
-    let never = |reply: String| Verdict::Rejected { code: None, reply };
+fn message(row: &DeliveryRow, letter: Result<Letter, NoLetter>) -> Result<Built, Entry> {
+    let never = |reason: String| {
+        tracing::warn!(row.id = %row.id, "Message {} is given up: {reason}", row.id);
+        let outcome = Outcome::NotSent { reason };
+        Entry::Settled(Settled { id: row.id, attempt: row.attempt, outcome, next_at: None, body_sha256: None })
+    };
     let letter = letter.map_err(|problem| match problem {
         NoLetter::NotNow(reason) => {
             tracing::warn!(row.id = %row.id, "Message {} cannot be written yet: {reason}", row.id);
-            Verdict::Untouched
+            Entry::Release(row.id, row.attempt)
         }
         NoLetter::Never(reason) => never(reason),
     })?;
     let built = build(&letter)
         .map_err(|problems| never(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
-    if letter.message_id != row.message_id || row.digest.is_some_and(|first| first != built.digest()) {
+    let first = row.body_sha256.as_deref();
+    if letter.message_id != row.message_id || first.is_some_and(|first| first != hex::encode(built.digest())) {
         // R2: a second version under the first one's Message-ID would be a second letter that nobody approved.
         return Err(never("its content is no longer that of the first attempt; nothing was sent again".into()));
     }

@@ -8,15 +8,23 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::ledger::{Intent, Ledger, Permit, Settled};
+use uuid::Uuid;
+
+use super::ledger::{Batch, Ledger, Permit};
 use super::{Shared, off_thread};
-use crate::mail::settings::Timeouts;
-use crate::mail::transport::Transport;
+use crate::store::outbox::{Intent, Settled};
 
 /// What the tasks hand in.
 pub(super) enum Entry {
-    Intent { intent: Intent, answer: oneshot::Sender<Permit> },
+    Intent {
+        intent: Intent,
+        answer: oneshot::Sender<Permit>,
+    },
     Settled(Settled),
+    /// The tray keeps the message; settled as simulated.
+    Tray(Settled, Vec<u8>),
+    /// Not tried: row and attempt go back as if never claimed.
+    Release(Uuid, i64),
 }
 
 pub(super) type Entries = mpsc::UnboundedSender<Entry>;
@@ -39,19 +47,26 @@ pub(super) async fn ask(entries: &Entries, intent: Intent) -> Permit {
 
 /// Runs until every sender of entries is gone and everything is written.
 pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::UnboundedReceiver<Entry>) {
-    let lease = in_flight_lease(&shared.transport);
-    // Verdicts that could not be written yet. They are facts and are kept until the database takes them.
-    let mut owed: Vec<Settled> = Vec::new();
+    // What could not be written yet. Outcomes are facts and are kept until the database takes them.
+    let mut owed = Batch::default();
     let mut retry = FIRST_RETRY;
     let mut tries_after_the_end = 0;
     loop {
-        let mut asked = Vec::new();
+        let mut answers = Vec::new();
         let mut ended = false;
-        let mut take = |entry, owed: &mut Vec<Settled>| match entry {
-            Entry::Settled(settled) => owed.push(settled),
-            Entry::Intent { intent, answer } => asked.push((intent, answer)),
+        let mut take = |entry, owed: &mut Batch| match entry {
+            Entry::Settled(settled) => owed.settled.push(settled),
+            Entry::Tray(settled, message) => {
+                owed.trayed.push((settled.id, message));
+                owed.settled.push(settled);
+            }
+            Entry::Release(id, attempt) => owed.released.push((id, attempt)),
+            Entry::Intent { intent, answer } => {
+                owed.intents.push(intent);
+                answers.push(answer);
+            }
         };
-        if owed.is_empty() {
+        if owed == Batch::default() {
             match inbox.recv().await {
                 Some(entry) => take(entry, &mut owed),
                 None => return,
@@ -67,12 +82,14 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                 }
             }
         }
-        let (intents, answers): (Vec<Intent>, Vec<_>) = asked.into_iter().unzip();
-        let (settled, now) = (std::mem::take(&mut owed), shared.now());
-        let kept = settled.clone();
-        match off_thread(&shared, move |ledger| ledger.journal(&settled, &intents, now, lease)).await {
+        let (batch, now) = (Arc::new(std::mem::take(&mut owed)), shared.now());
+        let handed = Arc::clone(&batch);
+        match off_thread(&shared, move |ledger| ledger.journal(&handed, now)).await {
             Ok(permits) => {
                 retry = FIRST_RETRY;
+                if !batch.settled.is_empty() {
+                    shared.content.after_commit(&batch.settled);
+                }
                 shared.status.send_if_modified(|status| status.journal_stuck_since.take().is_some());
                 for (answer, permit) in answers.into_iter().zip(permits) {
                     let _ = answer.send(permit);
@@ -88,10 +105,13 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                 shared.status.send_modify(|status| {
                     status.journal_stuck_since.get_or_insert(now);
                 });
+                // The intents were refused: their rows are given back with the next commit.
+                let mut kept = Arc::unwrap_or_clone(batch);
+                kept.released.extend(kept.intents.drain(..).map(|intent| (intent.id, intent.attempt)));
                 owed = kept;
                 tries_after_the_end += u32::from(ended);
                 if ended && tries_after_the_end >= TRIES_AFTER_THE_END {
-                    tracing::error!("{} outcomes are left to the rescue as unknown", owed.len());
+                    tracing::error!("{} outcomes are left to the rescue as unknown", owed.settled.len());
                     return;
                 }
                 tokio::time::sleep(retry).await;
@@ -99,13 +119,4 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
             }
         }
     }
-}
-
-/// A row in flight stays ours for as long as content and reply may take, and a minute more.
-fn in_flight_lease(transport: &Transport) -> Duration {
-    let times = match transport {
-        Transport::Smtp(settings) => settings.timeouts,
-        Transport::Tray => Timeouts::default(),
-    };
-    times.content + times.reply_to_dot + (times.content + times.reply_to_dot).min(Duration::from_secs(60))
 }

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -21,7 +20,8 @@ pub(super) async fn watch_over<L: Ledger>(shared: Arc<Shared<L>>, mut stop: watc
         let woken = shared.wake.notified();
         tokio::pin!(woken);
         woken.as_mut().enable();
-        let moved = rescue(&shared).await + resend(&shared).await;
+        let moved = rescue(&shared, false).await + resend(&shared).await;
+        finish(&shared).await;
         if sums_checked.is_none_or(|at| at.elapsed() >= SUMS_EVERY) {
             sums_checked = Some(Instant::now());
             check_sums(&shared).await;
@@ -38,12 +38,33 @@ pub(super) async fn watch_over<L: Ledger>(shared: Arc<Shared<L>>, mut stop: watc
     }
 }
 
-async fn rescue<L: Ledger>(shared: &Arc<Shared<L>>) -> usize {
+/// Renews the leases of what we hold while we live.
+pub(super) async fn keep_leases<L: Ledger>(shared: Arc<Shared<L>>) {
+    loop {
+        tokio::time::sleep(shared.rhythm.lease / 3).await;
+        let (now, lease) = (shared.now(), shared.rhythm.lease);
+        if let Err(error) = off_thread(&shared, move |ledger| ledger.extend(now, lease)).await {
+            tracing::warn!("Leases were not renewed, another copy may take over: {error}");
+        }
+    }
+}
+
+/// Tells the application of communications that came to their end.
+async fn finish<L: Ledger>(shared: &Arc<Shared<L>>) {
     let now = shared.now();
-    match off_thread(shared, move |ledger| ledger.rescue(now)).await {
+    match off_thread(shared, move |ledger| ledger.finish(now)).await {
+        Ok(finished) => finished.into_iter().for_each(|id| shared.content.finished(id)),
+        Err(error) => tracing::error!("Finished mail-outs could not be looked for: {error}"),
+    }
+}
+
+/// Looks for rows whose sender is gone; answers how many are queued again.
+pub(super) async fn rescue<L: Ledger>(shared: &Arc<Shared<L>>, at_start: bool) -> usize {
+    let now = shared.now();
+    match off_thread(shared, move |ledger| ledger.rescue(at_start, now)).await {
         Ok(found) => {
-            if found.queued > 0 {
-                tracing::info!("{} messages whose claim had run out are queued again; none was sent", found.queued);
+            if found.requeued > 0 {
+                tracing::info!("{} messages whose claim had run out are queued again; none was sent", found.requeued);
             }
             if found.unknown > 0 {
                 tracing::warn!(
@@ -53,7 +74,7 @@ async fn rescue<L: Ledger>(shared: &Arc<Shared<L>>) -> usize {
                 let unknown = u64::try_from(found.unknown).unwrap_or(u64::MAX);
                 shared.status.send_modify(|status| status.unknown += unknown);
             }
-            found.queued
+            found.requeued
         }
         Err(error) => {
             tracing::error!("Rows of ended senders could not be looked for: {error}");
@@ -63,9 +84,8 @@ async fn rescue<L: Ledger>(shared: &Arc<Shared<L>>) -> usize {
 }
 
 async fn resend<L: Ledger>(shared: &Arc<Shared<L>>) -> usize {
-    let now = shared.now();
-    let wait = TimeDelta::from_std(shared.rhythm.resend_unknown_after).unwrap_or(TimeDelta::MAX);
-    match off_thread(shared, move |ledger| ledger.resend_unknown(now.plus(-wait), now)).await {
+    let (now, wait) = (shared.now(), shared.rhythm.resend_unknown_after);
+    match off_thread(shared, move |ledger| ledger.resend_unknown(wait, now)).await {
         Ok(0) => 0,
         Ok(rows) => {
             tracing::warn!(

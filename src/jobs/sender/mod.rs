@@ -9,6 +9,7 @@
 //! What the tasks know of the database is the [`Ledger`]; what they know of the texts is the [`ContentSource`].
 
 mod claimer;
+mod database;
 mod journal;
 mod keeper;
 mod ledger;
@@ -26,15 +27,24 @@ use crate::domain::values::At;
 use crate::mail::connection::TlsRoots;
 use crate::mail::message::{Built, Letter};
 use crate::mail::transport::Transport;
+use crate::store::outbox::{DeliveryRow, Settled};
 
-pub use ledger::{Audience, Claimed, Intent, Ledger, LedgerError, Permit, Rescued, Settled, Verdict};
+pub use database::{DatabaseLedger, ListSource};
+pub use ledger::{Batch, Ledger, LedgerError, Permit};
 pub use status::{RouteProblem, SenderStatus};
 
 /// Turns rows into letters; the application's part, because it knows templates and may decrypt. Called off the async
 /// threads, with a whole batch at once. For one row it must give the same letter each time (R2).
 pub trait ContentSource: Send + Sync + 'static {
     /// As many answers as rows, in their order.
-    fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>>;
+    fn letters(&self, rows: &[DeliveryRow]) -> Vec<Result<Letter, NoLetter>>;
+
+    /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over, a
+    /// finished page). It may be called for nothing after a crash: what must happen is found in the database.
+    fn after_commit(&self, _settled: &[Settled]) {}
+
+    /// Called when a communication came to its end.
+    fn finished(&self, _communication: uuid::Uuid) {}
 }
 
 /// Why a row has no letter now.
@@ -42,7 +52,7 @@ pub trait ContentSource: Send + Sync + 'static {
 pub enum NoLetter {
     /// It may have one later: the database was busy, the master key is not there yet. The row goes back to the queue.
     NotNow(String),
-    /// It will never have one. The row is shown as not sent, with this reason, which names no person.
+    /// It will never have one. The row is given up and shown as not sent, with this reason, which names no person.
     Never(String),
 }
 
@@ -53,8 +63,9 @@ pub struct Rhythm {
     pub batch: usize,
     /// The longest sleep between two looks at the queue; the clock may have been moved meanwhile (T5).
     pub longest_sleep: Duration,
-    /// How long a claimed row stays ours before its intent. After that the intent is refused and another may claim it.
-    pub claim_lease: Duration,
+    /// How long a row stays ours after its claim; renewed while we live, three times within it. When it runs out another
+    /// copy takes over, and an intent of ours is refused.
+    pub lease: Duration,
     /// How long people's unknown rows wait for their one resend (R6); milliseconds matter to nobody.
     pub resend_unknown_after: Duration,
     /// Waits after a failed connect: from the first, doubling to the last.
@@ -73,7 +84,7 @@ impl Default for Rhythm {
         Self {
             batch: 100,
             longest_sleep: Duration::from_secs(30),
-            claim_lease: Duration::from_secs(300),
+            lease: Duration::from_secs(60),
             resend_unknown_after: Duration::from_secs(600),
             first_reconnect: Duration::from_secs(1),
             last_reconnect: Duration::from_secs(60),
@@ -86,7 +97,7 @@ impl Default for Rhythm {
 
 /// A row with its message, on its way to a worker.
 struct Job {
-    row: Claimed,
+    row: DeliveryRow,
     message: Built,
 }
 
@@ -145,9 +156,12 @@ impl<L: Ledger> Sender<L> {
     /// Runs until `stop` says so. Then no new message is begun, those in hand get the grace, and rows not begun go back.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let shared = self.shared;
+        // Before anything is claimed: what a dead process of ours left behind (R5).
+        keeper::rescue(&shared, true).await;
         let (entries, inbox) = mpsc::unbounded_channel();
         let journal = tokio::spawn(journal::keep(Arc::clone(&shared), inbox));
         let keeper = tokio::spawn(keeper::watch_over(Arc::clone(&shared), stop.clone()));
+        let pulse = tokio::spawn(keeper::keep_leases(Arc::clone(&shared)));
 
         let connections = match &shared.transport {
             Transport::Smtp(settings) => settings.connections,
@@ -167,6 +181,7 @@ impl<L: Ledger> Sender<L> {
         // Workers and claimer are gone, so the journal has everything and ends by itself.
         wait_for(journal).await;
         wait_for(keeper).await;
+        pulse.abort();
         give_back(&shared).await;
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, mpsc, watch};
 use uuid::Uuid;
 
 use super::journal::{Entries, Entry, ask};
-use super::ledger::{Claimed, Intent, Ledger, Permit, Settled, Verdict};
+use super::ledger::{Ledger, Permit};
 use super::status::RouteProblem;
 use super::{Job, Shared};
 use crate::mail::connection::{ConnectProblem, Connection};
@@ -16,6 +16,7 @@ use crate::mail::message::Built;
 use crate::mail::outcome::{NextStep, SendOutcome, next_step};
 use crate::mail::settings::SmtpSettings;
 use crate::mail::transport::Transport;
+use crate::store::outbox::{DeliveryRow, Intent, Outcome, Settled};
 
 /// Delivers jobs until there are no more.
 pub(super) async fn work<L: Ledger>(
@@ -38,12 +39,13 @@ pub(super) async fn work<L: Ledger>(
                 }
             }
         };
-        let verdict = match &transport {
-            Transport::Tray => worker.keep_in_tray(&job).await,
+        let entry = match &transport {
+            Transport::Tray => Some(in_tray(job)),
             Transport::Smtp(settings) => worker.deliver(settings, &job).await,
         };
-        if let Some(verdict) = verdict {
-            worker.settle(&job.row, verdict);
+        if let Some(entry) = entry {
+            // The journal outlives the workers; if it is gone, the row is in flight and the rescue makes it unknown.
+            let _ = worker.entries.send(entry);
         }
     }
     worker.hang_up().await;
@@ -69,31 +71,32 @@ enum Tried {
 
 impl<L: Ledger> Worker<L> {
     /// Sends one message and says what is to be recorded; `None` when the row is no longer ours.
-    async fn deliver(&mut self, settings: &SmtpSettings, job: &Job) -> Option<Verdict> {
+    async fn deliver(&mut self, settings: &SmtpSettings, job: &Job) -> Option<Entry> {
         // A break before the intent is a plain retry, once at once: an idle connection may have been closed by the server.
         for last in [false, true] {
-            if let Err(gave_up) = self.connected(settings).await {
-                return Some(gave_up);
+            if !self.connected(settings).await {
+                return Some(Entry::Release(job.row.id, job.row.attempt));
             }
             match self.attempt(&job.row, &job.message).await {
                 Tried::NotGranted => return None,
                 Tried::Answered(SendOutcome::NotSent { reason }) if !last => {
                     tracing::info!(row.id = %job.row.id, "Message {} was not sent: {reason}; trying once more", job.row.id);
                 }
-                Tried::Answered(outcome) => return Some(self.verdict(&job.row, outcome)),
+                Tried::Answered(outcome) => return Some(Entry::Settled(self.settled(job, outcome))),
             }
         }
         None
     }
 
-    async fn attempt(&mut self, row: &Claimed, message: &Built) -> Tried {
+    async fn attempt(&mut self, row: &DeliveryRow, message: &Built) -> Tried {
         let Some(connection) = self.connection.as_mut() else {
             return Tried::Answered(SendOutcome::NotSent { reason: "there is no connection".into() });
         };
         let outcome = match connection.envelope(message.from(), message.to()).await {
             Err(outcome) => Tried::Answered(outcome),
             Ok(ready) => {
-                let intent = Intent { id: row.id, attempt: row.attempt, digest: message.digest() };
+                let body_sha256 = hex::encode(message.digest());
+                let intent = Intent { id: row.id, attempt: row.attempt, body_sha256 };
                 match ask(&self.entries, intent).await {
                     // Committed: from here on only a complete reply is an answer (R3, R4).
                     Permit::Granted => Tried::Answered(ready.content(message).await),
@@ -109,7 +112,7 @@ impl<L: Ledger> Worker<L> {
 
     /// Makes sure there is a usable connection. While the mail server cannot be reached the row is kept for a while, then
     /// given back untouched: the failure says nothing about this recipient and must not use up attempts.
-    async fn connected(&mut self, settings: &SmtpSettings) -> Result<(), Verdict> {
+    async fn connected(&mut self, settings: &SmtpSettings) -> bool {
         let rhythm = self.shared.rhythm;
         let (mut wait, mut waited) = (rhythm.first_reconnect, Duration::ZERO);
         while self.connection.is_none() {
@@ -121,18 +124,18 @@ impl<L: Ledger> Worker<L> {
                 Err(problem) => {
                     self.route_is_down(problem, wait);
                     if waited >= rhythm.patience {
-                        return Err(Verdict::Untouched);
+                        return false;
                     }
                     tokio::select! {
                         () = tokio::time::sleep(wait) => {}
-                        _ = self.stop.wait_for(|stop| *stop) => return Err(Verdict::Untouched),
+                        _ = self.stop.wait_for(|stop| *stop) => return false,
                     }
                     waited += wait;
                     wait = (wait * 2).min(rhythm.last_reconnect);
                 }
             }
         }
-        Ok(())
+        true
     }
 
     fn route_is_down(&self, problem: ConnectProblem, wait: Duration) {
@@ -149,48 +152,40 @@ impl<L: Ledger> Worker<L> {
         }
     }
 
-    /// The tray: the message is journalled like any other, then kept instead of sent.
-    async fn keep_in_tray(&self, job: &Job) -> Option<Verdict> {
-        let intent = Intent { id: job.row.id, attempt: job.row.attempt, digest: job.message.digest() };
-        match ask(&self.entries, intent).await {
-            Permit::Granted => Some(Verdict::Simulated { message: job.message.bytes().to_vec() }),
-            Permit::Refused => None,
-        }
-    }
-
-    fn verdict(&self, row: &Claimed, outcome: SendOutcome) -> Verdict {
-        let (id, attempt, now) = (row.id, row.attempt, self.shared.now());
-        let age = now.since(row.first_tried_at).num_seconds();
-        let step = next_step(&outcome, attempt, age, seed(id));
-        let (code, reply) = match outcome {
-            SendOutcome::Accepted { reply } => {
+    /// What is recorded of an answer, and when the next attempt is due.
+    fn settled(&self, job: &Job, outcome: SendOutcome) -> Settled {
+        let (row, now) = (&job.row, self.shared.now());
+        let (id, attempt) = (row.id, row.attempt);
+        let age = now.since(row.first_attempt_at.unwrap_or(now)).num_seconds();
+        let step = next_step(&outcome, u32::try_from(attempt).unwrap_or(u32::MAX), age, seed(id));
+        let next_at = match step {
+            NextStep::RetryIn { seconds } => Some(now.plus(TimeDelta::seconds(seconds))),
+            NextStep::Done | NextStep::GiveUpAndTellTheDpo | NextStep::FollowUnknownPolicy => None,
+        };
+        let outcome = match outcome {
+            SendOutcome::Accepted { code, reply } => {
                 self.shared.status.send_modify(|status| status.last_accepted_at = Some(now));
-                return Verdict::Accepted { reply };
+                Outcome::Accepted { code, reply }
             }
             SendOutcome::Unknown { reason } => {
                 tracing::warn!(row.id = %id, attempt, "Message {id} may or may not have arrived: {reason}");
                 self.shared.status.send_modify(|status| status.unknown += 1);
-                return Verdict::Unknown { reason };
+                Outcome::Unknown { reason }
             }
-            SendOutcome::NotSent { reason } => (None, reason),
-            SendOutcome::Deferred { code, reply } | SendOutcome::Rejected { code, reply } => (Some(code), reply),
+            SendOutcome::NotSent { reason } => {
+                tracing::info!(row.id = %id, attempt, "Message {id} was not sent: {reason}");
+                Outcome::NotSent { reason }
+            }
+            SendOutcome::Deferred { code, reply } => {
+                tracing::info!(row.id = %id, attempt, "The server deferred message {id}: {code} {reply}");
+                Outcome::Deferred { code, reply }
+            }
+            SendOutcome::Rejected { code, reply } => {
+                tracing::warn!(row.id = %id, attempt, "The server rejected message {id}: {code} {reply}");
+                Outcome::Rejected { code, reply }
+            }
         };
-        match step {
-            NextStep::RetryIn { seconds } => {
-                tracing::info!(row.id = %id, attempt, "Message {id} was deferred ({reply}), next try in {seconds} s");
-                Verdict::Deferred { code, reply, next_at: now.plus(TimeDelta::seconds(seconds)) }
-            }
-            NextStep::Done | NextStep::GiveUpAndTellTheDpo | NextStep::FollowUnknownPolicy => {
-                tracing::warn!(row.id = %id, attempt, "Message {id} is given up: {reply}");
-                Verdict::Rejected { code, reply }
-            }
-        }
-    }
-
-    fn settle(&self, row: &Claimed, verdict: Verdict) {
-        let settled = Settled { id: row.id, attempt: row.attempt, verdict };
-        // The journal outlives the workers; if it is gone, the row is in flight and the rescue makes it unknown.
-        let _ = self.entries.send(Entry::Settled(settled));
+        Settled { id, attempt, outcome, next_at, body_sha256: Some(hex::encode(job.message.digest())) }
     }
 
     async fn hang_up(&mut self) {
@@ -198,6 +193,14 @@ impl<L: Ledger> Worker<L> {
             connection.close().await;
         }
     }
+}
+
+/// The tray keeps the message instead of sending it.
+fn in_tray(job: Job) -> Entry {
+    let Job { row, message } = job;
+    let body_sha256 = Some(hex::encode(message.digest()));
+    let settled = Settled { id: row.id, attempt: row.attempt, outcome: Outcome::Simulated, next_at: None, body_sha256 };
+    Entry::Tray(settled, message.bytes().to_vec())
 }
 
 /// The same for the same row, different between rows: spreads retries without a random number.

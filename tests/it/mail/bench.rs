@@ -9,13 +9,13 @@ use std::time::Duration;
 use breachdesk::clock::Clock;
 use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{
-    Audience, Claimed, ContentSource, Intent, Ledger, LedgerError, NoLetter, Permit, Rescued, Rhythm, Sender,
-    SenderStatus, Settled,
+    Batch, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender, SenderStatus,
 };
 use breachdesk::mail::address::EmailAddress;
 use breachdesk::mail::message::{Correspondent, Letter};
 use breachdesk::mail::settings::SmtpSettings;
 use breachdesk::mail::transport::Transport;
+use breachdesk::store::outbox::{DeliveryKind, DeliveryRow, Rescued};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -27,7 +27,8 @@ use super::person;
 pub struct Row {
     pub id: Uuid,
     pub state: String,
-    pub attempts: u32,
+    pub attempts: i64,
+    pub resends: i64,
     pub message_id: String,
     /// Whether the outcome was ever unclear.
     pub was_unknown: bool,
@@ -40,13 +41,14 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     type Ledger: Ledger;
     /// The outbox as one running copy of the program sees it; another `owner` is another process.
     fn ledger(&self, owner: &str) -> Self::Ledger;
-    /// A mail-out to `count` rows, queued at `now`. Answers its id.
-    fn mail_out(&self, count: usize, audience: Audience, now: At) -> Uuid;
+    /// A running communication to `count` people, or as many single messages. Answers the communication's id.
+    fn mail_out(&self, count: usize, kind: DeliveryKind, now: At) -> Uuid;
+    /// Every row, also those that are not in the outbox yet (`listed`).
     fn rows(&self) -> Vec<Row>;
-    /// `running`, `paused` or `stopped`.
-    fn set_group(&self, group: Uuid, state: &str);
-    /// Lets every lease run out, as time would.
-    fn expire_leases(&self);
+    fn pause(&self, communication: Uuid);
+    fn resume(&self, communication: Uuid, now: At);
+    /// Lets the leases of rows in these states run out, as time would.
+    fn expire_leases(&self, states: &[&str]);
     /// What the tray kept.
     fn tray(&self) -> Vec<Vec<u8>>;
 }
@@ -65,13 +67,13 @@ pub struct Letters {
 }
 
 impl ContentSource for Letters {
-    fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>> {
+    fn letters(&self, rows: &[DeliveryRow]) -> Vec<Result<Letter, NoLetter>> {
         rows.iter().map(|row| self.letter(row)).collect()
     }
 }
 
 impl Letters {
-    fn letter(&self, row: &Claimed) -> Result<Letter, NoLetter> {
+    fn letter(&self, row: &DeliveryRow) -> Result<Letter, NoLetter> {
         if self.not_now.load(Ordering::SeqCst) {
             return Err(NoLetter::NotNow("the master key is not there".into()));
         }
@@ -87,7 +89,7 @@ impl Letters {
             text: format!("Your notice code is {}.{changed}\n", row.id.simple()),
             html: Some(format!("<p>Your notice code is {}.{changed}</p>", row.id.simple())),
             message_id: row.message_id.clone(),
-            date: row.first_tried_at,
+            date: row.first_attempt_at.unwrap(),
             enclosures: vec![],
         })
     }
@@ -117,38 +119,36 @@ impl<L: Ledger> Watched<L> {
 }
 
 impl<L: Ledger> Ledger for Watched<L> {
-    fn claim(&self, n: usize, now: At, lease: Duration) -> Result<Vec<Claimed>, LedgerError> {
+    fn claim(&self, n: usize, now: At, lease: Duration) -> Result<Vec<DeliveryRow>, LedgerError> {
         let claimed = self.inner.claim(n, now, lease);
         self.looks[0].fetch_add(1, Ordering::SeqCst);
         self.tick();
         claimed
     }
 
-    fn journal(
-        &self,
-        settled: &[Settled],
-        intents: &[Intent],
-        now: At,
-        lease: Duration,
-    ) -> Result<Vec<Permit>, LedgerError> {
+    fn journal(&self, batch: &Batch, now: At) -> Result<Vec<Permit>, LedgerError> {
         if self.refuses_to_write.load(Ordering::SeqCst) {
             self.failed_writes.fetch_add(1, Ordering::SeqCst);
             self.tick();
             return Err(LedgerError("the disk of the database is full".into()));
         }
-        let permits = self.inner.journal(settled, intents, now, lease);
+        let permits = self.inner.journal(batch, now);
         self.tick();
         permits
     }
 
-    fn rescue(&self, now: At) -> Result<Rescued, LedgerError> {
-        let rescued = self.inner.rescue(now);
+    fn extend(&self, now: At, lease: Duration) -> Result<usize, LedgerError> {
+        self.inner.extend(now, lease)
+    }
+
+    fn rescue(&self, at_start: bool, now: At) -> Result<Rescued, LedgerError> {
+        let rescued = self.inner.rescue(at_start, now);
         self.tick();
         rescued
     }
 
-    fn resend_unknown(&self, since: At, now: At) -> Result<usize, LedgerError> {
-        let resent = self.inner.resend_unknown(since, now);
+    fn resend_unknown(&self, wait: Duration, now: At) -> Result<usize, LedgerError> {
+        let resent = self.inner.resend_unknown(wait, now);
         self.looks[1].fetch_add(1, Ordering::SeqCst);
         self.tick();
         resent
@@ -164,6 +164,10 @@ impl<L: Ledger> Ledger for Watched<L> {
 
     fn sums_that_fail(&self) -> Result<Vec<Uuid>, LedgerError> {
         self.inner.sums_that_fail()
+    }
+
+    fn finish(&self, now: At) -> Result<Vec<Uuid>, LedgerError> {
+        self.inner.finish(now)
     }
 }
 
@@ -280,5 +284,15 @@ pub fn all(state: &'static str) -> impl Fn(&[Row]) -> bool {
 }
 
 pub fn all_final(rows: &[Row]) -> bool {
-    rows.iter().all(|row| matches!(row.state.as_str(), "accepted" | "rejected" | "unknown" | "simulated"))
+    rows.iter().all(|row| matches!(row.state.as_str(), "accepted" | "rejected" | "given_up" | "unknown" | "simulated"))
+}
+
+/// Whether every row was tried that is due: what is left waits for a later attempt or for nothing.
+pub fn every_due_row_tried(rows: &[Row]) -> bool {
+    rows.iter().all(|row| !matches!(row.state.as_str(), "listed" | "queued" | "claimed" | "in_flight"))
+}
+
+/// Whether nothing more will happen by itself.
+pub fn at_rest(rows: &[Row]) -> bool {
+    all_final(rows) && rows.iter().all(|row| row.state != "unknown" || row.resends > 0)
 }

@@ -1,6 +1,8 @@
 //! Mail against a server that misbehaves: each outcome, TLS, smuggling.
 
 mod bench;
+mod database;
+mod kills;
 mod model;
 mod outcomes;
 mod sender;

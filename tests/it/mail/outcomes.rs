@@ -35,7 +35,7 @@ async fn an_accepted_message_arrives_byte_for_byte() {
     let sink = Sink::start().await;
     let mut connection = open(&sink.settings()).await;
     let message = message_to(TO);
-    assert_eq!(send(&mut connection, &message).await, Accepted { reply: "250 2.0.0 queued as 1".into() });
+    assert_eq!(send(&mut connection, &message).await, Accepted { code: 250, reply: "2.0.0 queued as 1".into() });
     let [arrived] = sink.arrived().try_into().unwrap();
     assert_eq!((arrived.recipient.as_str(), arrived.sender.as_str()), (TO, "privacy@ottima.example.it"));
     assert_eq!(arrived.sha256, message.digest());

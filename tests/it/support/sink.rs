@@ -84,6 +84,7 @@ struct Shared {
     arrived: Mutex<Vec<Arrived>>,
     attempts: Mutex<HashMap<String, u64>>,
     commands: Mutex<Vec<String>>,
+    heard: watch::Sender<usize>,
     connections: AtomicUsize,
     dropped_after_journal: AtomicUsize,
 }
@@ -199,6 +200,20 @@ impl Sink {
         self.shared.dropped_after_journal.load(Ordering::SeqCst)
     }
 
+    pub fn arrived_count(&self) -> usize {
+        *self.count.borrow()
+    }
+
+    pub fn heard_count(&self) -> usize {
+        *self.shared.heard.borrow()
+    }
+
+    /// Returns when at least `count` commands have been heard.
+    pub async fn until_heard(&self, count: usize) {
+        let mut watch = self.shared.heard.subscribe();
+        watch.wait_for(|heard| *heard >= count).await.unwrap();
+    }
+
     /// Returns when at least `count` messages have been journalled.
     pub async fn until(&self, count: usize) {
         let mut watch = self.count.clone();
@@ -253,6 +268,7 @@ impl Session {
             let text = String::from_utf8_lossy(&line).trim_end().to_owned();
             let verb = text.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             self.shared.commands.lock().unwrap().push(verb.clone());
+            self.shared.heard.send_modify(|heard| *heard += 1);
             let goes = match verb.as_str() {
                 "EHLO" => self.ehlo(&mut io).await,
                 "STARTTLS" => {
