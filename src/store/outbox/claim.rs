@@ -84,6 +84,12 @@ pub fn claim(
             deliveries::attempt.eq(deliveries::attempt + 1),
             deliveries::owner.eq(Some(owner)),
             deliveries::lease_until.eq(Some(until)),
+            // R2: the Date of the message, so it stands before the message is built.
+            deliveries::first_attempt_at.eq(diesel::dsl::case_when(
+                deliveries::first_attempt_at.is_null(),
+                Some(now).into_sql::<diesel::sql_types::Nullable<Instant>>(),
+            )
+            .otherwise(deliveries::first_attempt_at)),
         ))
         .returning(DeliveryRow::as_returning())
         .get_results(c))?;
@@ -94,35 +100,36 @@ pub fn claim(
 
 /// Journals the intent to send these attempts, to be committed after the server's 354 and before the first content byte
 /// (R3). Answers those that may go: still this owner's, same attempt, lease alive, and their communication still running
-/// (R11). From here on a message that has no complete reply is `unknown` (R4).
-pub fn mark_in_flight(tx: &mut Conn, attempts: &[(Uuid, i64)], owner: &str, now: At) -> StoreResult<Vec<Uuid>> {
+/// (R11). From here on a message that has no complete reply is `unknown` (R4). The digest of the first attempt stays (R2).
+pub fn mark_in_flight(tx: &mut Conn, intents: &[Intent], owner: &str, now: At) -> StoreResult<Vec<Uuid>> {
     let alive = lease_clock(tx, now)?;
     match &mut tx.link {
         Link::Pg(c) => {
             let marked: Vec<Marked> = sql_query(
                 "UPDATE deliveries d SET state = 'in_flight', state_at = $1, in_flight_at = $1, \
-                 first_attempt_at = coalesce(first_attempt_at, $1) \
-                 FROM unnest($2, $3) AS w (id, attempt) WHERE d.id = w.id AND d.attempt = w.attempt \
-                 AND d.owner = $4 AND d.state = 'claimed' AND d.lease_until > $5 \
+                 body_sha256 = coalesce(d.body_sha256, w.sha256) \
+                 FROM unnest($2, $3, $4) AS w (id, attempt, sha256) WHERE d.id = w.id AND d.attempt = w.attempt \
+                 AND d.owner = $5 AND d.state = 'claimed' AND d.lease_until > $6 \
                  AND (d.communication_id IS NULL OR EXISTS \
                  (SELECT 1 FROM communications m WHERE m.id = d.communication_id AND m.state = 'running')) RETURNING d.id",
             )
             .bind::<Instant, _>(now)
-            .bind::<Array<Id>, _>(attempts.iter().map(|(id, _)| Key(*id)).collect::<Vec<_>>())
-            .bind::<Array<BigInt>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
+            .bind::<Array<Id>, _>(intents.iter().map(|intent| Key(intent.id)).collect::<Vec<_>>())
+            .bind::<Array<BigInt>, _>(intents.iter().map(|intent| intent.attempt).collect::<Vec<_>>())
+            .bind::<Array<Text>, _>(intents.iter().map(|intent| intent.body_sha256.as_str()).collect::<Vec<_>>())
             .bind::<Text, _>(owner)
             .bind::<Instant, _>(alive)
             .load(c)?;
             Ok(marked.into_iter().map(|row| row.id).collect())
         }
         Link::Lite(c) => {
-            let mut marked = Vec::with_capacity(attempts.len());
-            for (id, attempt) in attempts {
+            let mut marked = Vec::with_capacity(intents.len());
+            for intent in intents {
                 let running = communications::table
                     .filter(communications::state.eq(CommunicationState::Running))
                     .filter(communications::id.nullable().eq(deliveries::communication_id));
-                let changed = diesel::update(deliveries::table.find(Key(*id)))
-                    .filter(deliveries::attempt.eq(attempt))
+                let changed = diesel::update(deliveries::table.find(Key(intent.id)))
+                    .filter(deliveries::attempt.eq(intent.attempt))
                     .filter(deliveries::owner.eq(Some(owner)))
                     .filter(deliveries::state.eq(DeliveryState::Claimed))
                     .filter(deliveries::lease_until.gt(Some(alive)))
@@ -131,20 +138,29 @@ pub fn mark_in_flight(tx: &mut Conn, attempts: &[(Uuid, i64)], owner: &str, now:
                         deliveries::state.eq(DeliveryState::InFlight),
                         deliveries::state_at.eq(now),
                         deliveries::in_flight_at.eq(Some(now)),
-                        deliveries::first_attempt_at.eq(diesel::dsl::case_when(
-                            deliveries::first_attempt_at.is_null(),
-                            Some(now).into_sql::<diesel::sql_types::Nullable<Instant>>(),
+                        deliveries::body_sha256.eq(diesel::dsl::case_when(
+                            deliveries::body_sha256.is_null(),
+                            Some(&intent.body_sha256).into_sql::<diesel::sql_types::Nullable<Text>>(),
                         )
-                        .otherwise(deliveries::first_attempt_at)),
+                        .otherwise(deliveries::body_sha256)),
                     ))
                     .execute(c)?;
                 if changed == 1 {
-                    marked.push(*id);
+                    marked.push(intent.id);
                 }
             }
             Ok(marked)
         }
     }
+}
+
+/// "We are about to send this attempt, and these are its bytes."
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    pub id: Uuid,
+    pub attempt: i64,
+    /// In hex.
+    pub body_sha256: String,
 }
 
 #[derive(QueryableByName)]
@@ -165,17 +181,39 @@ pub fn extend(tx: &mut Conn, owner: &str, now: At, lease: TimeDelta) -> StoreRes
         .execute(c))?)
 }
 
-/// Gives claimed messages back unsent: at shutdown, or when their communication was paused.
-pub fn release(tx: &mut Conn, ids: &[Uuid], owner: &str, now: At) -> StoreResult<usize> {
-    Ok(both!(tx, c => diesel::update(deliveries::table)
-        .filter(deliveries::id.eq_any(ids.iter().copied().map(Key)))
-        .filter(deliveries::owner.eq(Some(owner)))
-        .filter(deliveries::state.eq(DeliveryState::Claimed))
-        .set((
-            deliveries::state.eq(DeliveryState::Queued),
-            deliveries::state_at.eq(now),
-            deliveries::owner.eq(None::<String>),
-            deliveries::lease_until.eq(None::<At>),
-        ))
-        .execute(c))?)
+/// Gives claimed messages back unsent: at shutdown, or when their communication was paused. They were not tried, so the
+/// attempt is not counted.
+pub fn release(tx: &mut Conn, claims: &[(Uuid, i64)], owner: &str, now: At) -> StoreResult<usize> {
+    let mut released = 0;
+    for (id, attempt) in claims {
+        released += give_back(tx, Some((*id, *attempt)), owner, now)?;
+    }
+    Ok(released)
+}
+
+/// Gives back everything that `owner` has claimed and not begun, at its end.
+pub fn release_all(tx: &mut Conn, owner: &str, now: At) -> StoreResult<usize> {
+    give_back(tx, None, owner, now)
+}
+
+fn give_back(tx: &mut Conn, claim: Option<(Uuid, i64)>, owner: &str, now: At) -> StoreResult<usize> {
+    macro_rules! back {
+        ($claimed:expr, $c:expr) => {
+            diesel::update($claimed)
+                .filter(deliveries::owner.eq(Some(owner)))
+                .filter(deliveries::state.eq(DeliveryState::Claimed))
+                .set((
+                    deliveries::state.eq(DeliveryState::Queued),
+                    deliveries::state_at.eq(now),
+                    deliveries::attempt.eq(deliveries::attempt - 1),
+                    deliveries::owner.eq(None::<String>),
+                    deliveries::lease_until.eq(None::<At>),
+                ))
+                .execute($c)?
+        };
+    }
+    Ok(both!(tx, c => match claim {
+        Some((id, attempt)) => back!(deliveries::table.find(Key(id)).filter(deliveries::attempt.eq(attempt)), c),
+        None => back!(deliveries::table, c),
+    }))
 }

@@ -19,12 +19,12 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use claim::{Queue, claim, extend, mark_in_flight, release};
+pub use claim::{Intent, Queue, claim, extend, mark_in_flight, release, release_all};
 pub use recovery::{Dead, Decision, Rescued, decide_unknown, hold, quarantine, release_held, rescue, resend_unknown};
 pub use settle::{
     AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, tray, tray_message,
 };
-pub use totals::{Totals, next_at, totals, unsettled};
+pub use totals::{Totals, next_at, resendable, totals, unsettled};
 
 use super::communications;
 use super::conn::{Conn, both};

@@ -94,9 +94,14 @@ impl Settled {
         }
     }
 
-    /// Whether it is said of a message whose content never left.
+    /// Whether it may be said of a message before its intent: it was not tried, or refused before its content.
     fn before_intent(&self) -> bool {
-        matches!(self.outcome, Outcome::NotSent { .. } | Outcome::Simulated)
+        !matches!(self.outcome, Outcome::Accepted { .. } | Outcome::Unknown { .. })
+    }
+
+    /// Whether it may be said of a message after its intent.
+    fn after_intent(&self) -> bool {
+        !matches!(self.outcome, Outcome::NotSent { .. } | Outcome::Simulated)
     }
 }
 
@@ -144,10 +149,11 @@ fn apply_all(c: &mut PgConnection, settled: &[Settled], owner: &str, now: At) ->
         "UPDATE deliveries d SET state = w.state, state_at = $1, owner = NULL, lease_until = NULL, reply_code = w.code, \
          reply = w.reply, next_at = coalesce(w.next_at, d.next_at), body_sha256 = coalesce(d.body_sha256, w.sha256), \
          accepted_at = CASE WHEN w.state = 'accepted' THEN $1 ELSE d.accepted_at END \
-         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9) AS w (id, attempt, state, code, reply, next_at, before, sha256) \
-         WHERE d.id = w.id AND d.attempt = w.attempt AND (d.owner = $10 OR d.owner IS NULL) AND CASE WHEN w.before \
-         THEN d.state = 'claimed' \
-         ELSE d.state IN ('in_flight', 'unknown') OR (d.state = 'queued' AND d.resends > 0) END \
+         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $11) \
+         AS w (id, attempt, state, code, reply, next_at, before, sha256, after) \
+         WHERE d.id = w.id AND d.attempt = w.attempt AND (d.owner = $10 OR d.owner IS NULL) \
+         AND ((w.before AND d.state = 'claimed') OR (w.after AND \
+         (d.state IN ('in_flight', 'unknown') OR (d.state = 'queued' AND d.resends > 0)))) \
          RETURNING d.id, d.in_flight_at",
     )
     .bind::<Instant, _>(now)
@@ -160,6 +166,7 @@ fn apply_all(c: &mut PgConnection, settled: &[Settled], owner: &str, now: At) ->
     .bind::<Array<Bool>, _>(settled.iter().map(Settled::before_intent).collect::<Vec<_>>())
     .bind::<Array<Nullable<Text>>, _>(column(|one| one.body_sha256.clone()))
     .bind::<Text, _>(owner)
+    .bind::<Array<Bool>, _>(settled.iter().map(Settled::after_intent).collect::<Vec<_>>())
     .load(c)?)
 }
 
@@ -174,8 +181,8 @@ fn apply(c: &mut SqliteConnection, one: &Settled, owner: &str, now: At) -> Store
         .optional()?;
     let fits = |row: &DeliveryRow| match row.state {
         Claimed => one.before_intent(),
-        InFlight | Unknown => !one.before_intent(),
-        Queued => !one.before_intent() && row.resends > 0,
+        InFlight | Unknown => one.after_intent(),
+        Queued => one.after_intent() && row.resends > 0,
         _ => false,
     };
     let Some(row) = found.filter(fits) else { return Ok(None) };
