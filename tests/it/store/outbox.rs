@@ -6,8 +6,8 @@ use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
 use breachdesk::store::communications::{self, CommunicationRow, CommunicationState, WrappedKey};
 use breachdesk::store::outbox::{
-    self, Dead, Decision, DeliveryKind, DeliveryRow, DeliveryState, Filled, NewDelivery, Outcome, Queue, Rescued,
-    Settled,
+    self, Dead, Decision, DeliveryKind, DeliveryRow, DeliveryState, Filled, Intent, NewDelivery, Outcome, Queue,
+    Rescued, Settled,
 };
 use breachdesk::store::recipients::{self, RecipientRow, RecipientState};
 use breachdesk::store::{Store, StoreError, StoreResult};
@@ -60,8 +60,9 @@ fn claim(store: &Store, queue: Queue, owner: &str, now: At, n: i64) -> Vec<Deliv
 }
 
 fn mark(store: &Store, rows: &[DeliveryRow], owner: &str, now: At) -> Vec<Uuid> {
-    let attempts: Vec<_> = rows.iter().map(|row| (row.id, row.attempt)).collect();
-    store.write(|tx| outbox::mark_in_flight(tx, &attempts, owner, now)).unwrap()
+    let intent = |row: &DeliveryRow| Intent { id: row.id, attempt: row.attempt, body_sha256: "ab".into() };
+    let intents: Vec<_> = rows.iter().map(intent).collect();
+    store.write(|tx| outbox::mark_in_flight(tx, &intents, owner, now)).unwrap()
 }
 
 fn settle(store: &Store, row: &DeliveryRow, outcome: Outcome, next_at: Option<At>) -> Vec<Uuid> {
@@ -108,7 +109,13 @@ fn a_message_goes_from_queue_to_acceptance_and_keeps_its_message_id() {
         assert!(claim(store, Queue::Single, "other", noon(), 9).is_empty());
         assert_eq!(store.read(outbox::next_at), Ok(None));
         assert_eq!(mark(store, &rows, "me", noon().plus(minutes(1))), [id]);
-        assert_eq!(get(store, id).first_attempt_at, Some(noon().plus(minutes(1))));
+        let in_flight = get(store, id);
+        assert_eq!(in_flight.first_attempt_at, Some(noon()), "the Date is fixed by the claim");
+        assert_eq!(
+            in_flight.body_sha256.as_deref(),
+            Some("ab"),
+            "the digest is fixed by the intent, before any outcome"
+        );
         assert_eq!(settle(store, &rows[0], accepted(), None), [] as [Uuid; 0]);
         let after = get(store, id);
         assert_eq!(
@@ -186,9 +193,50 @@ fn a_lease_is_extended_by_its_owner_and_claims_are_given_back() {
         assert_eq!(store.write(|tx| outbox::extend(tx, "other", noon(), hours(1))), Ok(0));
         assert_eq!(store.write(|tx| outbox::extend(tx, "me", noon(), hours(1))), Ok(2));
         assert!(get(store, one).lease_until.unwrap().since(before) >= minutes(44));
-        assert_eq!(store.write(|tx| outbox::release(tx, &[one, two], "other", noon())), Ok(0));
-        assert_eq!(store.write(|tx| outbox::release(tx, &[two], "me", noon())), Ok(1));
+        assert_eq!(store.write(|tx| outbox::release(tx, &[(one, 1), (two, 1)], "other", noon())), Ok(0));
+        assert_eq!(store.write(|tx| outbox::release(tx, &[(two, 2)], "me", noon())), Ok(0), "another attempt");
+        assert_eq!(store.write(|tx| outbox::release(tx, &[(two, 1)], "me", noon())), Ok(1));
         assert_eq!((state(store, one), state(store, two)), (DeliveryState::Claimed, DeliveryState::Queued));
+        assert_eq!(get(store, two).attempt, 0, "what was not tried is not counted");
+        assert_eq!(store.write(|tx| outbox::release_all(tx, "other", noon())), Ok(0));
+        assert_eq!(store.write(|tx| outbox::release_all(tx, "me", noon())), Ok(1));
+        assert_eq!((state(store, one), get(store, one).owner), (DeliveryState::Queued, None));
+    });
+}
+
+#[test]
+fn a_refusal_before_the_content_settles_a_message_that_is_only_claimed_and_an_acceptance_does_not() {
+    on_both(|store| {
+        let rejected = || Outcome::Rejected { code: 550, reply: "5.1.1 no such user".into() };
+        let deferred = || Outcome::Deferred { code: 451, reply: "4.7.1 greylisted".into() };
+        for (outcome, next_at, expected) in [
+            (rejected(), None, DeliveryState::Rejected),
+            (deferred(), Some(noon().plus(minutes(5))), DeliveryState::Deferred),
+            (accepted(), None, DeliveryState::Claimed),
+            (unknown(), None, DeliveryState::Claimed),
+        ] {
+            let id = has_delivery(store, DeliveryKind::Staff);
+            let rows = claim(store, Queue::Single, "me", noon(), 9);
+            let row = rows.iter().find(|row| row.id == id).unwrap();
+            let left = settle(store, row, outcome, next_at);
+            assert_eq!((state(store, id), left.is_empty()), (expected, expected != DeliveryState::Claimed));
+            store.write(|tx| outbox::release_all(tx, "me", noon())).unwrap();
+        }
+    });
+}
+
+#[test]
+fn the_digest_of_the_first_attempt_stays() {
+    on_both(|store| {
+        let id = has_delivery(store, DeliveryKind::Staff);
+        let rows = claim(store, Queue::Single, "me", noon(), 9);
+        mark(store, &rows, "me", noon());
+        let deferred = Outcome::Deferred { code: 451, reply: "later".into() };
+        settle(store, &rows[0], deferred, Some(noon()));
+        let again = claim(store, Queue::Single, "me", noon(), 9);
+        let intent = Intent { id, attempt: again[0].attempt, body_sha256: "cd".into() };
+        assert_eq!(store.write(|tx| outbox::mark_in_flight(tx, &[intent], "me", noon())), Ok(vec![id]));
+        assert_eq!(get(store, id).body_sha256.as_deref(), Some("ab"));
     });
 }
 
@@ -499,7 +547,7 @@ fn pause_resume_and_stop_last_and_reach_every_message_that_is_not_in_flight() {
         assert_eq!(mark(store, &rows[1..], "me", noon()), [] as [Uuid; 0], "within one message");
         assert!(claim(store, queue, "me", noon(), 9).is_empty());
         assert_eq!(fill(store, row.id, 4), Err(StoreError::Conflict));
-        assert_eq!(store.write(|tx| outbox::release(tx, &[rows[1].id], "me", noon())), Ok(1));
+        assert_eq!(store.write(|tx| outbox::release(tx, &[(rows[1].id, rows[1].attempt)], "me", noon())), Ok(1));
         assert_eq!(store.read(outbox::next_at), Ok(None), "nothing to do while paused");
         store.write(|tx| communications::release(tx, row.id, noon().plus(hours(1)))).unwrap();
         let resumed = store.read(|c| communications::get(c, row.id)).unwrap().unwrap();
