@@ -1,5 +1,6 @@
 //! The loops: outbox sender, reminders, rescue.
 
+pub mod outbox;
 pub mod post;
 pub mod reminding;
 pub mod sender;

@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 use super::journal::{Entries, Entry};
-use super::ledger::{Ledger, LedgerError};
+use super::ledger::{Claimed, Ledger, LedgerError};
 use super::{Job, NoLetter, Shared, off_thread};
 use crate::mail::message::{Built, Letter, build};
-use crate::store::outbox::{DeliveryRow, Outcome, Settled};
+use crate::store::outbox::{Outcome, Settled};
 
 /// Feeds the workers until the stop; ends by dropping `jobs`, which ends them.
 pub(super) async fn feed<L: Ledger>(
@@ -69,9 +69,11 @@ enum Rest {
     Longest,
 }
 
-async fn claim<L: Ledger>(shared: &Arc<Shared<L>>) -> Result<Vec<DeliveryRow>, LedgerError> {
+async fn claim<L: Ledger>(shared: &Arc<Shared<L>>) -> Result<Vec<Claimed>, LedgerError> {
     let (now, rhythm) = (shared.now(), shared.rhythm);
-    off_thread(shared, move |ledger| ledger.claim(rhythm.batch, now, rhythm.lease)).await
+    off_thread(shared, move |ledger| ledger.claim(rhythm.batch, now, rhythm.lease))
+        .await
+        .map(|rows| rows.into_iter().map(Claimed::from).collect())
 }
 
 /// Until the next row is due, never longer than the rhythm says: the clock is read again then (T5).
@@ -88,10 +90,7 @@ async fn sleep_until_due<L: Ledger>(shared: &Arc<Shared<L>>) -> Duration {
 }
 
 /// Renders and builds a batch off the async threads; a row without a message gets its verdict instead.
-async fn rendered<L: Ledger>(
-    shared: &Arc<Shared<L>>,
-    rows: Vec<DeliveryRow>,
-) -> Vec<(DeliveryRow, Result<Built, Entry>)> {
+async fn rendered<L: Ledger>(shared: &Arc<Shared<L>>, rows: Vec<Claimed>) -> Vec<(Claimed, Result<Built, Entry>)> {
     let content = Arc::clone(&shared.content);
     let batch = rows.clone();
     let built = tokio::task::spawn_blocking(move || {
@@ -104,30 +103,30 @@ async fn rendered<L: Ledger>(
         Vec::new()
     });
     let mut built = built.into_iter();
-    let answer = |row: DeliveryRow| {
+    let answer = |row: Claimed| {
         // Fewer answers than rows would lose the rest until their lease is over: those go back at once.
-        let message = built.next().unwrap_or_else(|| Err(Entry::Release(row.id, row.attempt)));
+        let message = built.next().unwrap_or_else(|| Err(Entry::Release(row.id, row.row.attempt)));
         (row, message)
     };
     rows.into_iter().map(answer).collect()
 }
 
-fn message(row: &DeliveryRow, letter: Result<Letter, NoLetter>) -> Result<Built, Entry> {
+fn message(row: &Claimed, letter: Result<Letter, NoLetter>) -> Result<Built, Entry> {
     let never = |reason: String| {
         tracing::warn!(row.id = %row.id, "Message {} is given up: {reason}", row.id);
         let outcome = Outcome::NotSent { reason };
-        Entry::Settled(Settled { id: row.id, attempt: row.attempt, outcome, next_at: None, body_sha256: None })
+        Entry::Settled(Settled { id: row.id, attempt: row.row.attempt, outcome, next_at: None, body_sha256: None })
     };
     let letter = letter.map_err(|problem| match problem {
         NoLetter::NotNow(reason) => {
             tracing::warn!(row.id = %row.id, "Message {} cannot be written yet: {reason}", row.id);
-            Entry::Release(row.id, row.attempt)
+            Entry::Release(row.id, row.row.attempt)
         }
         NoLetter::Never(reason) => never(reason),
     })?;
     let built = build(&letter)
         .map_err(|problems| never(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))?;
-    let first = row.body_sha256.as_deref();
+    let first = row.row.body_sha256.as_deref();
     if letter.message_id != row.message_id || first.is_some_and(|first| first != hex::encode(built.digest())) {
         // R2: a second version under the first one's Message-ID would be a second letter that nobody approved.
         return Err(never("its content is no longer that of the first attempt; nothing was sent again".into()));

@@ -21,7 +21,6 @@ pub(super) async fn watch_over<L: Ledger>(shared: Arc<Shared<L>>, mut stop: watc
         tokio::pin!(woken);
         woken.as_mut().enable();
         let moved = rescue(&shared, false).await + resend(&shared).await;
-        finish(&shared).await;
         if sums_checked.is_none_or(|at| at.elapsed() >= SUMS_EVERY) {
             sums_checked = Some(Instant::now());
             check_sums(&shared).await;
@@ -46,15 +45,6 @@ pub(super) async fn keep_leases<L: Ledger>(shared: Arc<Shared<L>>) {
         if let Err(error) = off_thread(&shared, move |ledger| ledger.extend(now, lease)).await {
             tracing::warn!("Leases were not renewed, another copy may take over: {error}");
         }
-    }
-}
-
-/// Tells the application of communications that came to their end.
-async fn finish<L: Ledger>(shared: &Arc<Shared<L>>) {
-    let now = shared.now();
-    match off_thread(shared, move |ledger| ledger.finish(now)).await {
-        Ok(finished) => finished.into_iter().for_each(|id| shared.content.finished(id)),
-        Err(error) => tracing::error!("Finished mail-outs could not be looked for: {error}"),
     }
 }
 

@@ -7,6 +7,24 @@ use uuid::Uuid;
 use crate::domain::values::At;
 use crate::store::outbox::{DeliveryRow, Intent, Rescued, Settled};
 
+/// A row that is ours until its lease runs out. It was certainly not sent yet in this attempt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    pub id: Uuid,
+    /// Fixed when the row was made (R2).
+    pub message_id: String,
+    /// The Date of the message and the start of the five days; fixed by the first claim.
+    pub first_tried_at: At,
+    pub row: DeliveryRow,
+}
+
+impl From<DeliveryRow> for Claimed {
+    fn from(row: DeliveryRow) -> Self {
+        let first_tried_at = row.first_attempt_at.unwrap_or(row.created_at);
+        Self { id: row.id, message_id: row.message_id.clone(), first_tried_at, row }
+    }
+}
+
 /// Whether the content may go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
@@ -59,7 +77,4 @@ pub trait Ledger: Clone + Send + Sync + 'static {
 
     /// Communications whose states do not add up to their recipients (R12); empty when all is well.
     fn sums_that_fail(&self) -> Result<Vec<Uuid>, LedgerError>;
-
-    /// Ends the running communications of which nothing is left to send, and names them.
-    fn finish(&self, now: At) -> Result<Vec<Uuid>, LedgerError>;
 }

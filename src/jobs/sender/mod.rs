@@ -9,7 +9,6 @@
 //! What the tasks know of the database is the [`Ledger`]; what they know of the texts is the [`ContentSource`].
 
 mod claimer;
-mod database;
 mod journal;
 mod keeper;
 mod ledger;
@@ -27,24 +26,19 @@ use crate::domain::values::At;
 use crate::mail::connection::TlsRoots;
 use crate::mail::message::{Built, Letter};
 use crate::mail::transport::Transport;
-use crate::store::outbox::{DeliveryRow, Settled};
+use crate::store::outbox::Settled;
 
-pub use database::{DatabaseLedger, ListSource};
-pub use ledger::{Batch, Ledger, LedgerError, Permit};
+pub use ledger::{Batch, Claimed, Ledger, LedgerError, Permit};
 pub use status::{RouteProblem, SenderStatus};
 
 /// Turns rows into letters; the application's part, because it knows templates and may decrypt. Called off the async
 /// threads, with a whole batch at once. For one row it must give the same letter each time (R2).
 pub trait ContentSource: Send + Sync + 'static {
     /// As many answers as rows, in their order.
-    fn letters(&self, rows: &[DeliveryRow]) -> Vec<Result<Letter, NoLetter>>;
+    fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>>;
 
-    /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over, a
-    /// finished page). It may be called for nothing after a crash: what must happen is found in the database.
+    /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over). It may be called for nothing after a crash: what must happen is found in the database.
     fn after_commit(&self, _settled: &[Settled]) {}
-
-    /// Called when a communication came to its end.
-    fn finished(&self, _communication: uuid::Uuid) {}
 }
 
 /// Why a row has no letter now.
@@ -97,7 +91,7 @@ impl Default for Rhythm {
 
 /// A row with its message, on its way to a worker.
 struct Job {
-    row: DeliveryRow,
+    row: Claimed,
     message: Built,
 }
 

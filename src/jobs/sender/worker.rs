@@ -75,9 +75,9 @@ impl<L: Ledger> Worker<L> {
         // A break before the intent is a plain retry, once at once: an idle connection may have been closed by the server.
         for last in [false, true] {
             if !self.connected(settings).await {
-                return Some(Entry::Release(job.row.id, job.row.attempt));
+                return Some(Entry::Release(job.row.id, job.row.row.attempt));
             }
-            match self.attempt(&job.row, &job.message).await {
+            match self.attempt(&job.row.row, &job.message).await {
                 Tried::NotGranted => return None,
                 Tried::Answered(SendOutcome::NotSent { reason }) if !last => {
                     tracing::info!(row.id = %job.row.id, "Message {} was not sent: {reason}; trying once more", job.row.id);
@@ -154,9 +154,9 @@ impl<L: Ledger> Worker<L> {
 
     /// What is recorded of an answer, and when the next attempt is due.
     fn settled(&self, job: &Job, outcome: SendOutcome) -> Settled {
-        let (row, now) = (&job.row, self.shared.now());
+        let (row, now) = (&job.row.row, self.shared.now());
         let (id, attempt) = (row.id, row.attempt);
-        let age = now.since(row.first_attempt_at.unwrap_or(now)).num_seconds();
+        let age = now.since(job.row.first_tried_at).num_seconds();
         let step = next_step(&outcome, u32::try_from(attempt).unwrap_or(u32::MAX), age, seed(id));
         let next_at = match step {
             NextStep::RetryIn { seconds } => Some(now.plus(TimeDelta::seconds(seconds))),
@@ -197,7 +197,7 @@ impl<L: Ledger> Worker<L> {
 
 /// The tray keeps the message instead of sending it.
 fn in_tray(job: Job) -> Entry {
-    let Job { row, message } = job;
+    let (row, message) = (job.row.row, job.message);
     let body_sha256 = Some(hex::encode(message.digest()));
     let settled = Settled { id: row.id, attempt: row.attempt, outcome: Outcome::Simulated, next_at: None, body_sha256 };
     Entry::Tray(settled, message.bytes().to_vec())

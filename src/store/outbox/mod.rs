@@ -24,7 +24,7 @@ pub use recovery::{Dead, Decision, Rescued, decide_unknown, hold, quarantine, re
 pub use settle::{
     AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, tray, tray_message,
 };
-pub use totals::{Totals, next_at, resendable, totals, unsettled};
+pub use totals::{Totals, next_at, totals, unsettled};
 
 use super::communications;
 use super::conn::{Conn, both};

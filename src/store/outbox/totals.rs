@@ -84,16 +84,6 @@ pub fn totals(conn: &mut Conn, id: Uuid) -> StoreResult<Totals> {
     })
 }
 
-/// Unclear messages of a communication that will be sent once more by themselves (R6); it is not finished before.
-pub fn resendable(conn: &mut Conn, id: Uuid) -> StoreResult<i64> {
-    Ok(both!(conn, c => deliveries::table
-        .filter(deliveries::communication_id.eq(MaybeKey(Some(id))))
-        .filter(deliveries::state.eq(DeliveryState::Unknown))
-        .filter(deliveries::resends.lt(deliveries::resend_limit))
-        .count()
-        .get_result(c))?)
-}
-
 /// When the sender has something to do next, past or future; none while nothing waits. Its timer, so that it need not poll.
 pub fn next_at(conn: &mut Conn) -> StoreResult<Option<At>> {
     let single: Option<At> = both!(conn, c => deliveries::table

@@ -9,7 +9,7 @@ use std::time::Duration;
 use breachdesk::clock::Clock;
 use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{
-    Batch, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender, SenderStatus,
+    Batch, Claimed, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender, SenderStatus,
 };
 use breachdesk::mail::address::EmailAddress;
 use breachdesk::mail::message::{Correspondent, Letter};
@@ -43,7 +43,6 @@ pub trait Outbox: Clone + Send + Sync + 'static {
     fn ledger(&self, owner: &str) -> Self::Ledger;
     /// A running communication to `count` people, or as many single messages. Answers the communication's id.
     fn mail_out(&self, count: usize, kind: DeliveryKind, now: At) -> Uuid;
-    /// Every row, also those that are not in the outbox yet (`listed`).
     fn rows(&self) -> Vec<Row>;
     fn pause(&self, communication: Uuid);
     fn resume(&self, communication: Uuid, now: At);
@@ -67,13 +66,13 @@ pub struct Letters {
 }
 
 impl ContentSource for Letters {
-    fn letters(&self, rows: &[DeliveryRow]) -> Vec<Result<Letter, NoLetter>> {
+    fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>> {
         rows.iter().map(|row| self.letter(row)).collect()
     }
 }
 
 impl Letters {
-    fn letter(&self, row: &DeliveryRow) -> Result<Letter, NoLetter> {
+    fn letter(&self, row: &Claimed) -> Result<Letter, NoLetter> {
         if self.not_now.load(Ordering::SeqCst) {
             return Err(NoLetter::NotNow("the master key is not there".into()));
         }
@@ -89,7 +88,7 @@ impl Letters {
             text: format!("Your notice code is {}.{changed}\n", row.id.simple()),
             html: Some(format!("<p>Your notice code is {}.{changed}</p>", row.id.simple())),
             message_id: row.message_id.clone(),
-            date: row.first_attempt_at.unwrap(),
+            date: row.first_tried_at,
             enclosures: vec![],
         })
     }
@@ -164,10 +163,6 @@ impl<L: Ledger> Ledger for Watched<L> {
 
     fn sums_that_fail(&self) -> Result<Vec<Uuid>, LedgerError> {
         self.inner.sums_that_fail()
-    }
-
-    fn finish(&self, now: At) -> Result<Vec<Uuid>, LedgerError> {
-        self.inner.finish(now)
     }
 }
 
@@ -289,7 +284,7 @@ pub fn all_final(rows: &[Row]) -> bool {
 
 /// Whether every row was tried that is due: what is left waits for a later attempt or for nothing.
 pub fn every_due_row_tried(rows: &[Row]) -> bool {
-    rows.iter().all(|row| !matches!(row.state.as_str(), "listed" | "queued" | "claimed" | "in_flight"))
+    rows.iter().all(|row| !matches!(row.state.as_str(), "queued" | "claimed" | "in_flight"))
 }
 
 /// Whether nothing more will happen by itself.

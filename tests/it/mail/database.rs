@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
-use breachdesk::jobs::sender::{DatabaseLedger, ListSource};
+use breachdesk::jobs::outbox::Outbox as Ledger;
 use breachdesk::mail::message::message_id;
-use breachdesk::store::communications::{self, CommunicationRow};
+use breachdesk::store::communications;
 use breachdesk::store::outbox::{self, DeliveryKind, NewDelivery};
 use breachdesk::store::recipients::{self, RecipientRow, RecipientState};
 use breachdesk::store::{Store, StoreConfig};
@@ -19,16 +19,6 @@ use super::bench::{Outbox, Row};
 use crate::support::database::{Engine, TestDatabase};
 
 const HOST: &str = "lunamobile.example.org";
-
-/// The application's part, as plain as can be: no merge data, the row's id says it all.
-struct Lists;
-
-impl ListSource for Lists {
-    fn delivery(&self, communication: &CommunicationRow, recipient: &RecipientRow) -> NewDelivery {
-        // The recipient's id is the delivery's: one message per person.
-        delivery(recipient.id, DeliveryKind::People, Some(communication.id), communication.created_at)
-    }
-}
 
 fn delivery(id: Uuid, kind: DeliveryKind, communication: Option<Uuid>, now: At) -> NewDelivery {
     NewDelivery {
@@ -150,10 +140,10 @@ impl DatabaseOutbox {
 }
 
 impl Outbox for DatabaseOutbox {
-    type Ledger = DatabaseLedger;
+    type Ledger = Ledger;
 
-    fn ledger(&self, owner: &str) -> DatabaseLedger {
-        DatabaseLedger::new(self.store.clone(), owner, Arc::new(Lists))
+    fn ledger(&self, owner: &str) -> Ledger {
+        Ledger::held_by(self.store.clone(), owner)
     }
 
     fn mail_out(&self, count: usize, kind: DeliveryKind, now: At) -> Uuid {
@@ -165,13 +155,10 @@ impl Outbox for DatabaseOutbox {
             return Uuid::nil();
         }
         let id = self.communication(count, now);
-        // Short lists stand in the outbox at once, so that a test can name its rows; long ones are left to the sender.
-        if count <= 300 {
-            let row = self.store.read(|conn| communications::get(conn, id)).unwrap().unwrap();
-            let make = |recipient: &RecipientRow| Lists.delivery(&row, recipient);
-            let filled = self.store.write(|tx| outbox::fill(tx, id, 500, now, make)).unwrap();
-            assert_eq!(filled.added, count);
-        }
+        // The recipient's id is the delivery's: one message per person.
+        let make = |recipient: &RecipientRow| delivery(recipient.id, kind, Some(id), now);
+        let fill = || self.store.write(|tx| outbox::fill(tx, id, 500, now, make)).unwrap();
+        while !fill().whole {}
         id
     }
 
@@ -179,20 +166,10 @@ impl Outbox for DatabaseOutbox {
         let deliveries = "SELECT message_id, state, attempt, resends, coalesce(reply, '') AS reply, \
              (SELECT count(*) FROM delivery_attempts a WHERE a.delivery_id = d.id AND a.state = 'unknown') AS unclear \
              FROM deliveries d ORDER BY d.id";
-        let listed = "SELECT '' AS message_id, 'listed' AS state, attempt, resends, reply, unclear FROM \
-             (SELECT 0 AS attempt, 0 AS resends, '' AS reply, 0 AS unclear) n, recipients r \
-             WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.recipient_id = r.id)";
         let found: Vec<Found> = if self.store.is_postgres() {
-            let mut connection = PgConnection::establish(&self.url).unwrap();
-            let mut found: Vec<Found> = sql_query(deliveries).load(&mut connection).unwrap();
-            let listed = listed.replace("0 AS", "0::bigint AS");
-            found.extend(sql_query(listed).load::<Found>(&mut connection).unwrap());
-            found
+            sql_query(deliveries).load(&mut PgConnection::establish(&self.url).unwrap()).unwrap()
         } else {
-            let mut connection = self.lite();
-            let mut found: Vec<Found> = sql_query(deliveries).load(&mut connection).unwrap();
-            found.extend(sql_query(listed).load::<Found>(&mut connection).unwrap());
-            found
+            sql_query(deliveries).load(&mut self.lite()).unwrap()
         };
         let row = |found: Found| Row {
             // The second half of the local part, see `message_id`.

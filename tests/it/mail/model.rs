@@ -287,8 +287,4 @@ impl Ledger for ModelLedger {
         let counted = |group: Uuid| tables.rows.iter().filter(|row| row.communication_id == Some(group)).count();
         Ok(tables.sizes.iter().filter(|(group, size)| counted(**group) != **size).map(|(group, _)| *group).collect())
     }
-
-    fn finish(&self, _now: At) -> Result<Vec<Uuid>, LedgerError> {
-        Ok(vec![])
-    }
 }

@@ -1,4 +1,4 @@
-//! The ledger over the store's outbox, on either database.
+//! The sender's ledger over the store's outbox, on either database.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,56 +7,44 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::ledger::{Batch, Ledger, LedgerError, Permit};
+use super::sender::{Batch, Ledger, LedgerError, Permit};
 use crate::domain::values::At;
+use crate::ids::Ids;
 use crate::store::communications::{self, CommunicationRow};
-use crate::store::outbox::{self, Dead, DeliveryRow, NewDelivery, Queue, Rescued};
-use crate::store::recipients::RecipientRow;
+use crate::store::outbox::{self, Dead, DeliveryRow, Queue, Rescued};
 use crate::store::{Store, StoreError};
-
-/// Says what stands in the outbox for one person of a list; the application's part. Called inside the transaction that
-/// fills the outbox, so it must be quick and must not ask the database. Its `dedupe_key` must name the recipient (R1).
-pub trait ListSource: Send + Sync + 'static {
-    fn delivery(&self, communication: &CommunicationRow, recipient: &RecipientRow) -> NewDelivery;
-}
-
-/// Rows of a list that enter the outbox in one transaction: well under 50 ms, so that nobody waits for long.
-const FILL: i64 = 500;
 
 /// The outbox of a [`Store`], held under the name of one running process.
 #[derive(Clone)]
-pub struct DatabaseLedger {
+pub struct Outbox {
     store: Store,
     /// Another name each time a process starts: the fence against one that was thought dead.
     owner: String,
-    lists: Arc<dyn ListSource>,
-    memory: Arc<Mutex<Memory>>,
-}
-
-/// What this process remembers between claims; losing it costs only a few reads.
-#[derive(Default)]
-struct Memory {
-    /// Communications whose whole list stands in the outbox.
-    whole: HashSet<Uuid>,
     /// Messages of a communication that its pace has let go in the minute that began at the instant.
-    paced: HashMap<Uuid, (At, i64)>,
+    paced: Arc<Mutex<HashMap<Uuid, (At, i64)>>>,
 }
 
-impl DatabaseLedger {
-    pub fn new(store: Store, owner: impl Into<String>, lists: Arc<dyn ListSource>) -> Self {
-        Self { store, owner: owner.into(), lists, memory: Arc::default() }
+impl Outbox {
+    /// The outbox as a process sees it that starts now: nobody has held rows under its name before.
+    pub fn new(store: Store, ids: &Ids) -> Self {
+        Self::held_by(store, ids.next().to_string())
     }
 
-    fn remember<T>(&self, work: impl FnOnce(&mut Memory) -> T) -> T {
-        work(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The outbox under a name of the caller's choice, which no other running process may have.
+    pub fn held_by(store: Store, owner: impl Into<String>) -> Self {
+        Self { store, owner: owner.into(), paced: Arc::default() }
+    }
+
+    fn paced<T>(&self, work: impl FnOnce(&mut HashMap<Uuid, (At, i64)>) -> T) -> T {
+        work(&mut self.paced.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// How many more of `communication` may go in this minute: the pace is what the call centre can answer. With several
     /// copies of the program each keeps the pace by itself.
     fn allowed(&self, communication: &CommunicationRow, n: i64, now: At) -> i64 {
         let Some(pace) = communication.pace_per_minute else { return n };
-        self.remember(|memory| {
-            let (began, gone) = memory.paced.entry(communication.id).or_insert((now, 0));
+        self.paced(|paced| {
+            let (began, gone) = paced.entry(communication.id).or_insert((now, 0));
             let age = now.since(*began);
             if age >= TimeDelta::minutes(1) || age < TimeDelta::zero() {
                 (*began, *gone) = (now, 0);
@@ -72,7 +60,6 @@ impl DatabaseLedger {
         self.store.write(|tx| outbox::claim(tx, queue, &self.owner, now, delta(lease), n))
     }
 
-    /// Claims from one communication; fills the outbox from its list when there is too little in it.
     fn claim_people(
         &self,
         row: &CommunicationRow,
@@ -80,26 +67,12 @@ impl DatabaseLedger {
         now: At,
         lease: Duration,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
-        let n = self.allowed(row, n, now);
-        let mut found = self.claim_from(Queue::Communication(row.id), n, now, lease)?;
-        while count(&found) < n && !self.remember(|memory| memory.whole.contains(&row.id)) {
-            let make = |recipient: &RecipientRow| self.lists.delivery(row, recipient);
-            match self.store.write(|tx| outbox::fill(tx, row.id, FILL, now, make)) {
-                Ok(filled) if filled.whole => self.remember(|memory| memory.whole.insert(row.id)),
-                Ok(_) => true,
-                // Paused or stopped meanwhile.
-                Err(StoreError::Conflict) => break,
-                Err(error) => return Err(error),
-            };
-            found.extend(self.claim_from(Queue::Communication(row.id), n - count(&found), now, lease)?);
-        }
-        if row.pace_per_minute.is_some() {
-            self.remember(|memory| {
-                if let Some((_, gone)) = memory.paced.get_mut(&row.id) {
-                    *gone += count(&found);
-                }
-            });
-        }
+        let found = self.claim_from(Queue::Communication(row.id), self.allowed(row, n, now), now, lease)?;
+        self.paced(|paced| {
+            if let Some((_, gone)) = paced.get_mut(&row.id) {
+                *gone += count(&found);
+            }
+        });
         Ok(found)
     }
 }
@@ -118,17 +91,15 @@ impl From<StoreError> for LedgerError {
     }
 }
 
-impl Ledger for DatabaseLedger {
+impl Ledger for Outbox {
     fn claim(&self, n: usize, now: At, lease: Duration) -> Result<Vec<DeliveryRow>, LedgerError> {
         let n = i64::try_from(n).unwrap_or(i64::MAX);
-        let (next, running) =
-            self.store.read(|conn| Ok::<_, StoreError>((outbox::next_at(conn)?, communications::running(conn)?)))?;
-        let is_due = next.is_some_and(|next| next <= now);
-        let unfilled = |row: &CommunicationRow| self.remember(|memory| !memory.whole.contains(&row.id));
+        let next = self.store.read(outbox::next_at)?;
         // An idle outbox is only read, never written.
-        if !is_due && !running.iter().any(unfilled) {
+        if next.is_none_or(|next| next > now) {
             return Ok(Vec::new());
         }
+        let running = self.store.read(communications::running)?;
         // A filing or a reminder never waits behind a mail-out.
         let mut rows = self.claim_from(Queue::Single, n, now, lease)?;
         let share = ((n - count(&rows)) / count(&running).max(1)).max(1);
@@ -200,28 +171,5 @@ impl Ledger for DatabaseLedger {
             }
             Ok::<_, StoreError>(failing)
         })?)
-    }
-
-    fn finish(&self, now: At) -> Result<Vec<Uuid>, LedgerError> {
-        let done = self.store.read(|conn| {
-            let mut done = Vec::new();
-            for communication in communications::running(conn)? {
-                let id = communication.id;
-                if outbox::totals(conn, id)?.is_done() && outbox::resendable(conn, id)? == 0 {
-                    done.push(id);
-                }
-            }
-            Ok::<_, StoreError>(done)
-        })?;
-        let mut finished = Vec::new();
-        for id in done {
-            match self.store.write(|tx| communications::finish(tx, id, now)) {
-                Ok(()) => finished.push(id),
-                // Paused, stopped, or finished by another copy meanwhile.
-                Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(finished)
     }
 }
