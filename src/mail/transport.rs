@@ -6,6 +6,7 @@ use super::outcome::SendOutcome;
 use super::settings::{SettingsProblem, SmtpSettings};
 
 /// How mail leaves.
+#[allow(clippy::large_enum_variant, reason = "there is one of it in a process")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Transport {
     Smtp(SmtpSettings),

@@ -447,10 +447,10 @@ impl Session {
                 Ok(read) if read > 0 => {}
                 _ => return None,
             }
-            if std::mem::take(&mut first) {
-                if let Some(act) = self.act(Verb::Content) {
-                    misbehave(io, act, 250, "").await?;
-                }
+            if std::mem::take(&mut first)
+                && let Some(act) = self.act(Verb::Content)
+            {
+                misbehave(io, act, 250, "").await?;
             }
             let ends = if self.options.lenient_line_ends {
                 line == b".\n" || line == b".\r\n"
