@@ -1,7 +1,7 @@
 //! Signs of life of the loops, for the health page and the home page: silence must be noticed (T9).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use crate::domain::values::At;
 
@@ -10,6 +10,8 @@ use crate::domain::values::At;
 pub struct Pulse {
     reminders_scanned: Arc<AtomicI64>,
     hand_overs_settled: Arc<AtomicI64>,
+    quarantined: Arc<AtomicBool>,
+    mail_held: Arc<AtomicBool>,
 }
 
 impl Pulse {
@@ -28,6 +30,24 @@ impl Pulse {
 
     pub fn last_settling(&self) -> Option<At> {
         read(&self.hand_overs_settled)
+    }
+
+    /// Whether this is a restored copy that may send nothing yet (R13), as last read from the database.
+    pub fn is_quarantined(&self) -> bool {
+        self.quarantined.load(Ordering::Relaxed)
+    }
+
+    pub fn set_quarantined(&self, yes: bool) {
+        self.quarantined.store(yes, Ordering::Relaxed);
+    }
+
+    /// Whether mail waits in the queue because no mail server is set.
+    pub fn is_mail_held(&self) -> bool {
+        self.mail_held.load(Ordering::Relaxed)
+    }
+
+    pub fn set_mail_held(&self, yes: bool) {
+        self.mail_held.store(yes, Ordering::Relaxed);
     }
 }
 

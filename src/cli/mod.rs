@@ -1,11 +1,13 @@
 //! The command line: one file per command, JSON on standard output, messages on standard error.
 //! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input.
 
+mod backup;
 mod json_reader;
 mod plan;
 pub mod plan_input;
 mod plan_output;
 mod policy;
+mod verify;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,27 @@ enum Command {
     Policy {
         #[command(subcommand)]
         command: policy::PolicyCommand,
+    },
+    /// Check that the record is whole and that every case follows from it
+    Verify {
+        /// Check the database of the configuration
+        #[arg(long, required = true)]
+        database: bool,
+        /// Settings file, as for `serve`
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Copy the whole desk into a new file, without the master key
+    Backup {
+        file: PathBuf,
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Fill an empty database from a backup; the copy sends nothing until an administrator allows it
+    Restore {
+        file: PathBuf,
+        #[arg(long)]
+        config: Option<PathBuf>,
     },
 }
 
@@ -60,6 +83,9 @@ pub fn run() -> ExitCode {
     let answer = match cli.command {
         Command::Plan { file } => plan::run(&file, &crate::clock::Clock::Wall),
         Command::Policy { command } => policy::run(command),
+        Command::Verify { database: _, config } => verify::run(config.as_deref()),
+        Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),
+        Command::Restore { file, config } => backup::restore(&file, config.as_deref(), &crate::clock::Clock::Wall),
     };
     answer.into()
 }

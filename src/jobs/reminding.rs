@@ -45,6 +45,9 @@ pub fn beat(ctx: &Ctx) -> Duration {
             tracing::error!(%error, "Outcomes of hand-overs could not be recorded, next try in half a minute")
         }
     }
+    if ctx.pulse.is_quarantined() {
+        return LONGEST_SLEEP;
+    }
     let next = ctx.store.read(rows::next_due_at).ok().flatten();
     let until = next.map_or(LONGEST_SLEEP, |next| next.since(now).to_std().unwrap_or(SHORTEST_SLEEP));
     until.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)

@@ -115,6 +115,11 @@ pub fn save(
     Ok(Saved { revision })
 }
 
+/// Id and reference of every case, in order of reference.
+pub fn references(conn: &mut Conn) -> StoreResult<Vec<(Uuid, String)>> {
+    Ok(both!(conn, c => cases::table.order(cases::reference).select((cases::id, cases::reference)).load(c))?)
+}
+
 pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<CaseRow>> {
     Ok(both!(conn, c => cases::table.find(Key(id)).select(CaseRow::as_select()).first(c).optional())?)
 }

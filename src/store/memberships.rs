@@ -99,6 +99,18 @@ pub fn set_status(tx: &mut Conn, id: Uuid, status: MembershipStatus, now: At) ->
     if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
 }
 
+/// Sets the role, and whom the person stands in for.
+pub fn set_role(tx: &mut Conn, id: Uuid, role: Role, deputy_of: Option<Uuid>, now: At) -> StoreResult<()> {
+    let changed = both!(tx, c => diesel::update(memberships::table.find(Key(id)))
+        .set((
+            memberships::role.eq(role),
+            memberships::deputy_of.eq(MaybeKey(deputy_of)),
+            memberships::updated_at.eq(now),
+        ))
+        .execute(c))?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// Turns a user's invitations into memberships, when the invitation link is taken up.
 pub fn accept_invitations(tx: &mut Conn, user: Uuid, now: At) -> StoreResult<usize> {
     Ok(both!(tx, c => diesel::update(memberships::table)

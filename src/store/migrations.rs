@@ -33,6 +33,20 @@ pub(in crate::store) fn run(conn: &mut Conn) -> StoreResult<()> {
     }
 }
 
+/// Refuses a database that is not exactly as this program keeps it; changes nothing.
+pub(in crate::store) fn check(conn: &mut Conn) -> StoreResult<()> {
+    let waits = match &mut conn.link {
+        Link::Pg(c) => c.has_pending_migration(POSTGRES),
+        Link::Lite(c) => c.has_pending_migration(SQLITE),
+    };
+    if waits.map_err(StoreError::other)? {
+        return Err(StoreError::other(
+            "this database is new or was last used by an older program; start `breachdesk serve` on it once, or use that program",
+        ));
+    }
+    Ok(())
+}
+
 fn bring_up<DB, C>(conn: &mut C, migrations: EmbeddedMigrations) -> StoreResult<()>
 where
     DB: diesel::backend::Backend,

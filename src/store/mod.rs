@@ -21,6 +21,8 @@ mod migrations;
 pub mod notices;
 pub mod organisations;
 pub mod outbox;
+pub mod portable;
+pub mod quarantine;
 pub mod recipients;
 pub mod reminders;
 pub mod reports;
@@ -117,12 +119,29 @@ impl Store {
     /// # Errors
     /// A sentence for the operator: unknown scheme, no connection, a promise not kept (R9), a newer program's database.
     pub fn open(config: &StoreConfig, ids: Ids) -> StoreResult<Self> {
-        let target = config.target()?;
-        if let Target::Lite { path, .. } = &target {
+        if let Target::Lite { path, .. } = &config.target()? {
             make_private_file(path)?;
         }
+        Self::opened(config, ids, migrations::run)
+    }
+
+    /// Opens a database that is there, as it stands: for whoever checks or copies it and must not change it.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; and when there is no such file, or the database waits for migrations.
+    pub fn open_as_it_stands(config: &StoreConfig, ids: Ids) -> StoreResult<Self> {
+        if let Target::Lite { path, .. } = &config.target()?
+            && !std::path::Path::new(path).is_file()
+        {
+            return Err(StoreError::Other(format!("there is no database file {path}")));
+        }
+        Self::opened(config, ids, migrations::check)
+    }
+
+    fn opened(config: &StoreConfig, ids: Ids, prepare: fn(&mut Conn) -> StoreResult<()>) -> StoreResult<Self> {
+        let target = config.target()?;
         let mut first = target.connect(&ids)?;
-        migrations::run(&mut first)?;
+        prepare(&mut first)?;
         let engine = match target {
             Target::Pg { .. } => Engine::Pg { pool: pool(config.connections, config.patience, target, ids)? },
             Target::Lite { path, busy_timeout, .. } => {

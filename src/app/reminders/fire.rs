@@ -11,7 +11,7 @@ use crate::app::cases::case_of;
 use crate::app::letters::{letter, moment, span};
 use crate::app::outgoing::{self, StaffMail};
 use crate::app::views::board::{self, Work};
-use crate::app::{AppError, AppResult, Ctx};
+use crate::app::{AppError, AppResult, Ctx, quarantine};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::DutyStatus;
 use crate::domain::values::At;
@@ -29,6 +29,10 @@ const SCAN: i64 = 500;
 /// Fires every reminder that is due, one message per case, addressee and scan; answers how many messages were queued.
 /// Each group is a transaction of its own: a crash in between leaves the rest due, and a failing group never blocks another.
 pub fn fire_due(ctx: &Ctx) -> AppResult<usize> {
+    // R13: in a restored copy reminders wait, and fire late and saying so when it is let go.
+    if quarantine::look(ctx)?.is_some() {
+        return Ok(0);
+    }
     let now = ctx.clock.now();
     let mut groups: BTreeMap<(Uuid, Uuid), Vec<ReminderRow>> = BTreeMap::new();
     for reminder in ctx.store.write(|tx| reminders::due(tx, now, SCAN))? {

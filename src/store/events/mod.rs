@@ -13,7 +13,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use private::{erase_case, erase_event};
-pub use read::{Page, last, latest, of_case, page};
+pub use read::{Page, case_ids, last, latest, of_case, page};
 pub use verify::{Finding, VerifyReport, verify_chain};
 
 use super::conn::{Conn, Link, both};

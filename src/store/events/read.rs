@@ -32,6 +32,16 @@ pub fn of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<RecordedEvent>
     rows.into_iter().map(|row| restored(row, &texts)).collect()
 }
 
+/// Every case that has events, with the number of its first one.
+pub fn case_ids(conn: &mut Conn) -> StoreResult<Vec<(Uuid, i64)>> {
+    let rows: Vec<(Option<Uuid>, i64)> = both!(conn, c => events::table
+        .filter(events::case_seq.eq(Some(1)))
+        .order(events::log_seq)
+        .select((events::case_id, events::log_seq))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(case, log_seq)| Some((case?, log_seq))).collect())
+}
+
 /// A page of the whole log, oldest first.
 pub fn page(conn: &mut Conn, page: Page) -> StoreResult<Vec<RecordedEvent>> {
     let rows = rows_after(conn, page.after, page.limit)?;

@@ -13,6 +13,7 @@ use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::StoreResult;
 use crate::store::leases::lease_clock;
+use crate::store::quarantine;
 use crate::store::schema::{communications, deliveries};
 use crate::store::types::{Id, Instant, Key, MaybeKey};
 
@@ -47,6 +48,10 @@ pub fn claim(
     lease: TimeDelta,
     n: i64,
 ) -> StoreResult<Vec<DeliveryRow>> {
+    // R13: a restored copy may not know what the original has sent since.
+    if quarantine::stands(tx)?.is_some() {
+        return Ok(Vec::new());
+    }
     if let Queue::Communication(id) = queue {
         let running: Option<Uuid> = both!(tx, c => communications::table
             .find(Key(id))

@@ -1,3 +1,4 @@
 //! The use cases without screens: the demo's stories, reminders, hand-overs.
 
+mod copies;
 mod demo;

@@ -16,20 +16,26 @@ pub fn on_both(test: impl Fn(&Ctx)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         println!("on {engine:?}");
         let database = TestDatabase::new(engine);
-        let folder = tempfile::tempdir().unwrap();
-        let ctx = Ctx {
-            store: database.store.clone(),
-            policy: policy(),
-            notices: notice_kit(),
-            clock: Clock::standing_at(At::parse(START).unwrap()),
-            ids: Ids,
-            wake: Arc::default(),
-            pulse: breachdesk::app::pulse::Pulse::default(),
-            vault: Vault::open(&folder.path().join("master.key"), None, Ids).unwrap(),
-            data_folder: Arc::from(folder.path()),
-            public_url: Arc::from("http://desk.example.org"),
-            mail_domain: Arc::from("desk.example.org"),
-        };
+        let (ctx, _folder) = over(&database);
         test(&ctx);
     }
+}
+
+/// The use cases over a database; the folder holds the master key and goes with its guard.
+pub fn over(database: &TestDatabase) -> (Ctx, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let ctx = Ctx {
+        store: database.store.clone(),
+        policy: policy(),
+        notices: notice_kit(),
+        clock: Clock::standing_at(At::parse(START).unwrap()),
+        ids: Ids,
+        wake: Arc::default(),
+        pulse: breachdesk::app::pulse::Pulse::default(),
+        vault: Vault::open(&folder.path().join("master.key"), None, Ids).unwrap(),
+        data_folder: Arc::from(folder.path()),
+        public_url: Arc::from("http://desk.example.org"),
+        mail_domain: Arc::from("desk.example.org"),
+    };
+    (ctx, folder)
 }
