@@ -1,4 +1,7 @@
 //! What the screens show, as plain data: computed from the case and the clock, worded by the templates in each language.
 
 pub mod board;
+pub mod case_page;
 pub mod clockface;
+pub mod ledger;
+pub mod timeline;

@@ -1,0 +1,151 @@
+//! The timeline of a case: its events with the time they happened and the time they were recorded, sorted into kinds.
+
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+
+use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::event::Event;
+use crate::domain::values::At;
+use crate::words;
+
+/// An event as the record keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Place in the case's stream, from 1.
+    pub seq: i64,
+    pub happened_at: At,
+    pub recorded_at: At,
+    pub actor: Actor,
+    pub event: Event,
+}
+
+words! {
+    /// The kinds of the filter.
+    EntryKind {
+        Decision = "decision",
+        Notice = "notice",
+        Fact = "fact",
+        Note = "note",
+        Task = "task",
+        System = "system",
+    }
+}
+
+/// Below this many seconds an entry counts as recorded at once.
+const AT_ONCE_SECONDS: i64 = 60;
+
+impl Recorded {
+    pub fn kind(&self) -> EntryKind {
+        match &self.event {
+            Event::InstantConfirmed { .. }
+            | Event::AdviceGiven { .. }
+            | Event::Decided { .. }
+            | Event::DecisionConfirmed { .. }
+            | Event::DecisionDeferred { .. }
+            | Event::NoticeApproved { .. }
+            | Event::ReviewedAfterwards { .. }
+            | Event::CommunicationApproved { .. }
+            | Event::CaseClosed { .. }
+            | Event::CaseReopened { .. } => EntryKind::Decision,
+            // The moment of awareness is a decision with a reason; other moments are findings.
+            Event::InstantRecorded { entry } => match entry.what {
+                crate::domain::situation::InstantKind::Aware | crate::domain::situation::InstantKind::Detected611 => {
+                    EntryKind::Decision
+                }
+                _ => EntryKind::Fact,
+            },
+            Event::NoticeDrafted(_)
+            | Event::NoticeEdited { .. }
+            | Event::ReviewAsked { .. }
+            | Event::NoticeHandedOver { .. }
+            | Event::HandOverFailed { .. }
+            | Event::NoticeFiled { .. }
+            | Event::ProofRecorded { .. }
+            | Event::NoticePublished { .. }
+            | Event::CommunicationImported { .. }
+            | Event::CommunicationTested { .. }
+            | Event::CommunicationMoved { .. } => EntryKind::Notice,
+            Event::ControllerSet { .. } | Event::MarketSet { .. } | Event::DataSetSet { .. } | Event::FactSet { .. } => {
+                EntryKind::Fact
+            }
+            Event::TaskAdded { .. } | Event::TaskDone { .. } => EntryKind::Task,
+            Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
+            Event::CaseOpened(_) | Event::Replanned(_) => EntryKind::System,
+        }
+    }
+
+    /// How long after it happened it was recorded; none if at once.
+    pub fn recorded_later(&self) -> Option<TimeDelta> {
+        let late = self.recorded_at.since(self.happened_at);
+        (late.num_seconds() >= AT_ONCE_SECONDS).then_some(late)
+    }
+
+    pub fn is_by(&self, person: &str) -> bool {
+        match self.actor.kind {
+            ActorKind::System => person == "system",
+            _ => self.actor.id.is_some_and(|id| id.to_string() == person),
+        }
+    }
+}
+
+/// What the reader asked to see. Empty means everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub kinds: Vec<EntryKind>,
+    /// User id as text, or `system`.
+    pub person: Option<String>,
+    /// Days in the zone of the case, both included.
+    pub from: Option<NaiveDate>,
+    pub until: Option<NaiveDate>,
+}
+
+impl Filter {
+    pub fn lets(&self, entry: &Recorded, zone: Tz) -> bool {
+        let day = entry.happened_at.in_zone(zone).date_naive();
+        (self.kinds.is_empty() || self.kinds.contains(&entry.kind()))
+            && self.person.as_deref().is_none_or(|person| entry.is_by(person))
+            && self.from.is_none_or(|from| day >= from)
+            && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Newest first by the time it happened; what happened at the same time in the order of recording.
+pub fn newest_first(entries: &mut [Recorded]) {
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.happened_at, entry.seq)));
+}
+
+/// Everybody who stands behind an entry: id as text (or `system`) and name, each once.
+pub fn people(entries: &[Recorded]) -> Vec<(String, String)> {
+    let mut people: Vec<(String, String)> = Vec::new();
+    for entry in entries {
+        let id = match (entry.actor.kind, entry.actor.id) {
+            (ActorKind::System, _) => "system".to_owned(),
+            (_, Some(id)) => id.to_string(),
+            (_, None) => continue,
+        };
+        if !people.iter().any(|(known, _)| *known == id) {
+            people.push((id, entry.actor.name.as_str().to_owned()));
+        }
+    }
+    people
+}
+
+/// The value that the entry with this number of the case had before: a fact's last event, the instant it corrects.
+pub fn before<'a>(entries: &'a [Recorded], entry: &Recorded) -> Option<&'a Recorded> {
+    let earlier = entries.iter().filter(|other| other.seq < entry.seq);
+    match &entry.event {
+        Event::FactSet { fact, .. } => earlier
+            .filter(|other| matches!(&other.event, Event::FactSet { fact: old, .. } if old.id == fact.id && old.scope == fact.scope))
+            .max_by_key(|other| other.seq),
+        Event::InstantRecorded { entry: instant } => {
+            let corrects = instant.corrects?;
+            earlier
+                .filter(|other| matches!(&other.event, Event::InstantRecorded { entry: old } if old.number == corrects))
+                .max_by_key(|other| other.seq)
+        }
+        Event::TitleSet { .. } => earlier
+            .filter(|other| matches!(other.event, Event::TitleSet { .. } | Event::CaseOpened(_)))
+            .max_by_key(|other| other.seq),
+        _ => None,
+    }
+}

@@ -1,0 +1,398 @@
+//! Duties of a case: the whole board, and one duty explained line by line so that nobody has to believe a date.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
+use super::overview::language_name;
+use super::{
+    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text, moment_with_utc,
+    open, recipient_name, step_link, work_state,
+};
+use crate::app::views::board;
+use crate::app::views::timeline::Recorded;
+use crate::app::{Ctx, cases};
+use crate::domain::case::{Case, Duty};
+use crate::domain::event::Event;
+use crate::domain::plan::{ArithmeticLine, DutyKind, DutyStatus};
+use crate::domain::values::At;
+use crate::web::components::{Clock, DutyRow, Entry, State, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::i18n::IntoArg;
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+pub struct Section {
+    pub id: String,
+    pub heading: String,
+    pub rows: Vec<DutyRow>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/case/duties.html")]
+pub struct Duties {
+    pub f: Frame,
+    pub head: Head,
+    pub sections: Vec<Section>,
+    pub gone: Vec<(String, String)>,
+    pub decide_href: String,
+}
+
+pub async fn list(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let (f, head) = framed(&visit, &case, &organisation, "/duties", visit.t().text("duties-title"));
+    let mut sections: Vec<(String, Section)> = Vec::new();
+    for row in board::rows(&case, f.now) {
+        let planned = &row.duty.planned;
+        let key = format!("{}/{}", planned.rule, planned.stage);
+        let (left_text, runs) = left_text(&f, &row);
+        let due = if row.face.target_passed { planned.legal_term_at } else { planned.target_at };
+        let line = DutyRow {
+            recipient: recipient_name(visit.ctx(), f.t, row.duty),
+            how: String::new(),
+            due,
+            due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
+            left_text,
+            runs,
+            state: work_state(&f, &case, &row),
+            action: Some((duty_address(&case, row.duty.number), f.text("duty-why-link"))),
+        };
+        match sections.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, section)) => section.rows.push(line),
+            None => {
+                let id = key.replace('/', "-");
+                sections.push((key, Section { id, heading: duty_name(f.t, row.duty), rows: vec![line] }));
+            }
+        }
+    }
+    let gone = case
+        .duties
+        .iter()
+        .filter(|duty| duty.gone)
+        .map(|duty| {
+            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, duty), duty_name(f.t, duty));
+            (duty_address(&case, duty.number), name)
+        })
+        .collect();
+    let page = Duties {
+        sections: sections.into_iter().map(|(_, section)| section).collect(),
+        gone,
+        decide_href: address(&case, "/decide"),
+        f,
+        head,
+    };
+    visit.page(&page)
+}
+
+pub struct DecidingFact {
+    pub name: String,
+    pub href: String,
+}
+
+/// A clock this duty had, with when it was set.
+pub struct OldClock {
+    pub set_at: At,
+    pub set_text: String,
+    pub status: String,
+    pub target: String,
+    pub legal: String,
+}
+
+pub struct ReminderLine {
+    pub at: At,
+    pub at_text: String,
+    pub what: String,
+    pub state: State,
+}
+
+#[derive(Template)]
+#[template(path = "pages/case/duty.html")]
+pub struct DutyPage {
+    pub f: Frame,
+    pub head: Head,
+    pub lead: String,
+    pub clock: Option<Clock>,
+    pub arithmetic: Vec<String>,
+    /// Case zone, recipient's zone, UTC: each instant three times.
+    pub terms: Vec<Term>,
+    pub remarks: Vec<String>,
+    pub rule_words: String,
+    pub citation: (String, String, String),
+    pub rule_rows: Vec<SummaryRow>,
+    pub fallback: String,
+    pub deciding: Vec<DecidingFact>,
+    pub removed_by: Vec<String>,
+    pub bases: Vec<String>,
+    pub state: State,
+    pub step: Option<(String, String)>,
+    pub advice: Vec<SummaryRow>,
+    pub decide_href: Option<String>,
+    pub defer_href: Option<String>,
+    pub reminders: Vec<ReminderLine>,
+    pub history: Vec<OldClock>,
+    pub speaks_english: bool,
+}
+
+/// One instant in the three places that matter.
+pub struct Term {
+    pub name: String,
+    pub at: At,
+    pub case_text: String,
+    pub recipient_text: String,
+    pub utc_text: String,
+}
+
+pub async fn one(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
+    let duty = case.duty(number).ok_or(Problem::NotFound)?;
+    let ctx = visit.ctx();
+    let to = recipient_name(ctx, visit.t(), duty);
+    let heading = visit.t().with2("duty-heading", "what", duty_name(visit.t(), duty), "to", &to);
+    let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
+    let (id, duty_number) = (case.id, number);
+    let (recorded, reminders) = visit
+        .run(move |ctx| {
+            ctx.store.read(|conn| {
+                let recorded = cases::recorded(conn, id)?;
+                let reminders = cases::reminders_of(conn, id, duty_number)?;
+                Ok::<_, crate::app::AppError>((recorded, reminders))
+            })
+        })
+        .await?;
+    let row = board::row(&case, duty, f.now);
+    let planned = &duty.planned;
+    let page = DutyPage {
+        lead: lead(&f, duty, &to),
+        clock: clock(&f, &row.face),
+        arithmetic: planned.arithmetic.iter().map(|line| arithmetic_line(&f, ctx, line, zone_of(duty))).collect(),
+        terms: terms(&f, duty),
+        remarks: planned.remarks.iter().map(|line| arithmetic_line(&f, ctx, line, zone_of(duty))).collect(),
+        rule_words: rule_words(&f, &planned.rule, &planned.stage),
+        citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
+        rule_rows: rule_rows(&f, duty, &to),
+        fallback: planned
+            .trigger
+            .fallback
+            .map(|used| {
+                let asked = f.of("instant", &planned.trigger.what);
+                f.with2("duty-fallback", "asked", &asked, "used", f.of("instant", used))
+            })
+            .unwrap_or_default(),
+        deciding: planned
+            .deciding_facts
+            .iter()
+            .map(|key| DecidingFact {
+                name: deciding_name(f.t, &case, key),
+                href: deciding_address(&case, duty, key),
+            })
+            .collect(),
+        removed_by: planned.remove_by.clone(),
+        bases: planned.removing_bases.iter().map(|basis| basis_name(&f, basis)).collect(),
+        state: work_state(&f, &case, &row),
+        step: step_link(&f, &case, &row),
+        advice: advice_rows(&f, &case, duty),
+        decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),
+        defer_href: (!duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
+            .then(|| address(&case, &format!("/defer?duty={number}"))),
+        reminders: reminders
+            .into_iter()
+            .map(|reminder| reminder_line(&f, reminder))
+            .collect(),
+        history: history(&f, &recorded, number),
+        speaks_english: f.t.lang == crate::web::i18n::Lang::En,
+        f,
+        head,
+    };
+    crate::web::pages::case::answer(&visit, &Form::empty(visit.t()), &page)
+}
+
+fn reminder_line(f: &Frame, reminder: cases::ReminderView) -> ReminderLine {
+    use crate::web::components::Shape;
+    let state = match (reminder.fired_at, reminder.acknowledged_at) {
+        (_, Some(at)) => State::new(Shape::Ok, f.with1("reminder-acknowledged", "at", f.clock_time(&at))),
+        (Some(at), None) => State::new(Shape::Full, f.with1("reminder-sent", "at", f.clock_time(&at))),
+        (None, None) => State::new(Shape::None, f.text("reminder-planned")),
+    };
+    ReminderLine {
+        at: reminder.due_at,
+        at_text: f.short_moment(&reminder.due_at),
+        what: f.with1("reminder-to", "name", &reminder.addressee),
+        state,
+    }
+}
+
+fn zone_of(duty: &Duty) -> Tz {
+    duty.planned.zone.parse().unwrap_or(Tz::UTC)
+}
+
+fn lead(f: &Frame, duty: &Duty, to: &str) -> String {
+    let planned = &duty.planned;
+    let what = f.of("instant", &planned.trigger.what);
+    match (planned.trigger.at, planned.target_at) {
+        (Some(start), Some(target)) => f.t.with(
+            "duty-lead-term",
+            &[
+                ("to", &to.to_owned()),
+                ("what", &what),
+                ("start", &f.moment(&start)),
+                ("target", &f.moment(&target)),
+            ],
+        ),
+        (Some(start), None) => {
+            f.t.with3("duty-lead-open", ("to", &to.to_owned()), ("what", &what), ("start", &f.moment(&start)))
+        }
+        (None, _) => f.with2("duty-lead-waits", "to", to, "what", &what),
+    }
+}
+
+fn terms(f: &Frame, duty: &Duty) -> Vec<Term> {
+    let zone = zone_of(duty);
+    let planned = &duty.planned;
+    let term = |name: &str, at: At| Term {
+        name: f.text(name),
+        at,
+        case_text: f.moment(&at),
+        recipient_text: f.moment_in(&at, &zone),
+        utc_text: f.moment_in(&at, &Tz::UTC),
+    };
+    [("term-start", planned.trigger.at), ("term-target", planned.target_at), ("term-legal", planned.legal_term_at)]
+        .into_iter()
+        .filter_map(|(name, at)| at.map(|at| term(name, at)))
+        .collect()
+}
+
+/// What the rule asks, in our words; none for a rule newer than these words.
+fn rule_words(f: &Frame, rule: &str, stage: &str) -> String {
+    let exact = format!("{rule}-{stage}");
+    if f.t.has(&format!("rule-words-{}", exact.replace('_', "-"))) {
+        f.of("rule-words", exact)
+    } else if f.t.has(&format!("rule-words-{rule}")) {
+        f.of("rule-words", rule)
+    } else {
+        String::new()
+    }
+}
+
+pub fn basis_name(f: &Frame, basis: &str) -> String {
+    let key = basis.replace(['_', '.'], "-");
+    if f.t.has(&format!("basis-{key}")) { f.of("basis", key) } else { basis.to_owned() }
+}
+
+fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
+    let planned = &duty.planned;
+    let channels: Vec<String> = planned.channels.iter().map(|channel| f.of("channel", channel)).collect();
+    let languages: Vec<String> = planned.languages.iter().map(|tag| language_name(f, tag)).collect();
+    let how = [channels.join(", "), languages.join(", ")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let verified = match planned.rule_verified {
+        true => f.text("rule-verified"),
+        false => f.text("rule-unverified"),
+    };
+    let recipient = match (planned.kind, planned.recipient.verified) {
+        (DutyKind::Authority, true) => f.text("recipient-verified"),
+        (DutyKind::Authority, false) => f.text("recipient-unverified"),
+        _ => String::new(),
+    };
+    let digest: String = planned.policy_digest.chars().take(12).collect();
+    vec![
+        SummaryRow::new(f.text("rule-to-whom"), to).why(how.join(" · ")),
+        SummaryRow::new(f.text("rule-id"), format!("{} · {}", planned.rule, planned.stage))
+            .why(f.with2("rule-copied", "at", f.moment(&duty.arisen_at), "digest", &digest)),
+        SummaryRow::new(f.text("rule-read"), verified).why(recipient),
+        SummaryRow::new(f.text("duty-legal-status"), f.of("duty-status", planned.status)),
+    ]
+}
+
+/// Advice and decision side by side, both always visible, a departure marked.
+pub fn advice_rows(f: &Frame, case: &Case, duty: &Duty) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    for advice in case.advice.iter().filter(|advice| advice.duties.contains(&duty.number)) {
+        rows.push(
+            SummaryRow::new(f.text("advice-by-dpo"), f.of("decision", advice.advice))
+                .why(format!("{} · {}", advice.by.name.as_str(), f.moment(&advice.at)))
+                .was(String::new())
+                .id(format!("advice-{}", advice.number)),
+        );
+        rows.push(SummaryRow::new(f.text("decision-reason"), advice.reason.as_str()));
+    }
+    for decision in case.decisions.iter().filter(|decision| decision.duties.contains(&duty.number)) {
+        let mut why = format!("{} · {}", decision.by.name.as_str(), f.moment(&decision.at));
+        if decision.mandate.is_some() {
+            why = format!("{why} · {}", f.text("decision-under-mandate"));
+        }
+        if decision.departs_from.is_some() {
+            why = format!("{why} · {}", f.text("decision-departs"));
+        }
+        if !decision.in_force() {
+            why = format!("{why} · {}", f.text("decision-waits"));
+        }
+        rows.push(
+            SummaryRow::new(f.text("decision-by-controller"), f.of("decision", decision.decision))
+                .why(why)
+                .change(address(case, &format!("/decisions/{}", decision.number)), f.text("decision-record"))
+                .id(format!("decision-{}", decision.number)),
+        );
+    }
+    rows
+}
+
+/// Every clock the duty had, from the record: the oldest first, the one in force last.
+fn history(f: &Frame, recorded: &[Recorded], number: u32) -> Vec<OldClock> {
+    let mut clocks = Vec::new();
+    let mut push = |row: &Recorded, status: DutyStatus, target: Option<At>, legal: Option<At>| {
+        let text = |at: Option<At>| at.map_or_else(String::new, |at| moment_with_utc(f, at));
+        clocks.push(OldClock {
+            set_at: row.recorded_at,
+            set_text: f.moment(&row.recorded_at),
+            status: f.of("duty-status", status),
+            target: text(target),
+            legal: text(legal),
+        });
+    };
+    for row in recorded {
+        let Event::Replanned(replanned) = &row.event else { continue };
+        if let Some(duty) = replanned.arisen.iter().find(|duty| duty.number == number) {
+            push(row, duty.planned.status, duty.planned.target_at, duty.planned.legal_term_at);
+        }
+        if let Some(change) = replanned.changed.iter().find(|change| change.number == number)
+            && (change.clock_moved() || change.old_status != change.planned.status)
+        {
+            push(row, change.planned.status, change.planned.target_at, change.planned.legal_term_at);
+        }
+    }
+    clocks
+}
+
+/// A line of the arithmetic in the screen's language. Instants arrive as RFC 3339 with the recipient's offset and are worded here.
+pub fn arithmetic_line(f: &Frame, ctx: &Ctx, line: &ArithmeticLine, zone: Tz) -> String {
+    if !f.t.has(&line.key) {
+        return line.text.clone();
+    }
+    let mut args: BTreeMap<&str, String> = BTreeMap::new();
+    for (name, value) in &line.args {
+        args.insert(name, worded(f, ctx, name, value, zone));
+    }
+    let args: Vec<(&str, &dyn IntoArg)> = args.iter().map(|(name, value)| (*name, value as &dyn IntoArg)).collect();
+    f.t.with(&line.key, &args)
+}
+
+fn worded(f: &Frame, ctx: &Ctx, name: &str, value: &str, zone: Tz) -> String {
+    if let Ok(at) = DateTime::parse_from_rfc3339(value) {
+        return f.moment_in(&At::new(at.to_utc()), &zone);
+    }
+    if let Ok(day) = value.parse::<NaiveDate>() {
+        return f.t.day(day);
+    }
+    if name == "country" && value.len() == 2 {
+        return super::country_name(ctx, f.t.lang, value);
+    }
+    value.to_owned()
+}
+
+/// The latest entries about a duty, for the page of its decision.
+pub fn about(entries: &[(i64, Entry)], seqs: &[i64]) -> Vec<Entry> {
+    entries.iter().filter(|(seq, _)| seqs.contains(seq)).map(|(_, entry)| entry.clone()).collect()
+}
