@@ -70,6 +70,17 @@ impl Form {
         }
     }
 
+    /// The same with another value in this field, whatever was typed there.
+    pub fn replaced(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.insert(name.to_owned(), vec![value.into()]);
+        self
+    }
+
+    /// The words in which the form speaks.
+    pub fn words(&self) -> &'static Words {
+        self.words
+    }
+
     /// What was typed, as it was typed; empty when the field was not sent.
     pub fn value(&self, name: impl AsRef<str>) -> &str {
         self.values.get(name.as_ref()).and_then(|all| all.first()).map_or("", String::as_str)

@@ -1,5 +1,7 @@
 //! Addresses with filters: one pair taken out, one put in, everything else as it was.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// The address without this pair of its query, and without the page it was on.
 pub fn without(address: &str, name: &str, value: &str) -> String {
     rebuilt(address, |n, v| !(n == name && v == value) && n != "page", None)
@@ -17,16 +19,23 @@ pub fn without_page(address: &str) -> String {
 
 fn rebuilt(address: &str, keep: impl Fn(&str, &str) -> bool, add: Option<(&str, &str)>) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let pairs = form_urlencoded::parse(query.as_bytes());
-    let mut kept = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in pairs.filter(|(name, value)| !value.is_empty() && keep(name, value)) {
-        kept.append_pair(&name, &value);
-    }
-    if let Some((name, value)) = add {
-        kept.append_pair(name, value);
-    }
-    let query = kept.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    let decode = |part: &str| percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let mut kept: Vec<(String, String)> = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .filter(|(name, value)| !value.is_empty() && keep(name, value))
+        .collect();
+    kept.extend(add.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let pairs: Vec<String> = kept.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+/// All that means something in a query, so that a value stays a value. `-`, `.` and `_` read better as they are.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+fn encode(part: &str) -> String {
+    utf8_percent_encode(part, ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -1,0 +1,237 @@
+# What the pages of a case share: heading, tabs, board, states.
+case-printed = { $reference }, stampato { $at } da { $by }
+case-drill-band = Esercitazione. Niente esce da questa macchina, niente entra nel registro.
+case-drill = Esercitazione
+case-tabs = Caso { $reference }
+case-tab-overview = Riepilogo
+case-tab-awareness = Conoscenza
+case-tab-facts = Fatti
+case-tab-duties = Obblighi
+case-tab-notices = Notifiche
+case-tab-people = Persone
+case-tab-timeline = Cronologia
+case-closed-tag = Chiuso
+case-why-link = Perché?
+case-why-deadline = Perché questa scadenza?
+case-show-board = Mostra il quadro degli obblighi
+case-due-one = { $what }, { $to }: non trasmessa
+case-next-in-line = Prossimo: { $to }, { $state }.
+case-problems = Da guardare per primo
+case-board = Quadro degli obblighi
+case-all-duties = Tutti gli obblighi, uno per uno
+case-no-duties = Non è ancora sorto alcun obbligo. Sorge non appena sono registrati un momento e un mercato o un insieme di dati.
+case-most-urgent = Dal più urgente
+case-tasks = Attività
+case-tasks-link = Tutte le attività, e una nuova
+case-open-questions = Domande aperte
+case-no-open-questions = Tutti i fatti registrati sono noti.
+case-latest = Ultime voci
+case-whole-timeline = Tutta la cronologia
+case-side = Persone, fatti principali, impostazioni
+case-whom-to-call = Chi chiamare
+case-key-facts = Fatti principali
+case-no-key-facts = Ancora nulla di registrato
+case-settings = Impostazioni del caso
+case-settings-parties = Titolari, mercati, insiemi di dati
+case-settings-title = Cambia il titolo
+case-settings-close = Chiudi il caso
+case-settings-reopen = Riapri il caso
+case-status-open = Aperto
+case-status-closed = Chiuso
+key-fact = { $what }: { $value }
+standing-closed = Il caso è chiuso.
+standing-aware = La conoscenza è decisa.
+standing-not-aware = La conoscenza non è ancora decisa; i termini decorrono dal primo momento registrato.
+standing-disputed = Una conoscenza successiva attende una seconda persona; fino ad allora vale il termine precedente.
+standing-filed = Notifiche alle autorità trasmesse: { $filed } su { $owed }.
+clock-target-passed = Obiettivo superato, il termine di legge corre ancora
+clock-started = inizio { $at }
+clock-now-gone = ora { $now }, { $share } % trascorso
+clock-ends = obiettivo { $target } · termine di legge { $legal }
+clock-no-figure = Senza ingiustificato ritardo
+board-group = { $what }: { $filed } trasmesse su { $owed }
+duty-to-people = Persone interessate
+duty-decided-by = da trattare come dovuto finché non è noto: { $facts }
+duty-decide-by = decidere entro il { $day }
+duty-approved-by = da { $name }
+duty-rule-unverified = regola non verificata: presunto
+duty-recipient-unverified = destinatario non verificato
+duty-why-link = Perché?
+work-not-started = In attesa
+work-not-required = Non dovuta
+work-drop-waits = La decisione attende una seconda persona
+work-presumed = Presunto
+work-open = Non iniziata
+work-deferred = Non ancora deciso
+work-draft = Bozza
+work-in-review = In revisione
+work-approved = Approvata, non trasmessa
+work-handed-over = Consegnata, non confermata
+work-unclear = Esito non chiaro
+work-filed-unproven = Dichiarata trasmessa, manca la prova
+work-met = Confermata
+work-late = Trasmessa in ritardo
+work-gone = Venuta meno
+work-overdue = { $work }, scaduta
+step-none = Apri
+step-why-waiting = Perché?
+step-decide = Decidi
+step-confirm-decision = Conferma
+step-draft = Scrivi la notifica
+step-open-draft = Apri la bozza
+step-approve = Rivedi e approva
+step-file = Trasmetti
+step-watch = Segui
+step-settle-unclear = Chiarisci l’esito
+step-enter-proof = Inserisci la prova
+left-waits = attende la trasmissione precedente
+left-none = –
+left-unproven = dichiarata trasmessa, senza prova
+left-no-clock = nessun momento registrato
+left-since = { $time } { $what }
+left-over = scaduto da { $time }
+left-legal = { $time } al termine di legge
+left-met-before = rispettato con { $time } di anticipo
+left-met-legal = dopo l’obiettivo, nel termine di legge
+left-late = in ritardo di { $time }
+since-occurred = dall’evento
+since-first-signal = dalla prima segnalazione
+since-detected-611 = dalla rilevazione
+since-aware = dalla conoscenza
+since-processor-informed = dall’avviso del responsabile
+since-aware-significant = dalla conoscenza dell’incidente significativo
+since-classified-major = dalla classificazione come grave
+since-fix-available = dalla disponibilità della correzione
+since-incident-closed = dalla fine dell’incidente
+since-discovered-attack = dalla scoperta dell’attacco
+since-stage-submitted = dalla trasmissione precedente
+due-legal = { $at } (termine di legge)
+due-not-started = non iniziato
+due-no-figure = nessun termine fisso
+scope-case = Intero caso
+scope-controller = Titolare: { $name }
+scope-data-set = Insieme di dati: { $name }
+scope-market = Mercato: { $name }
+deciding-hit = se “{ $name }” è stato colpito
+deciding-scope = se “{ $name }” è tenuto per un servizio di comunicazione
+deciding-market = se { $name } è interessato
+deciding-decision = una decisione
+deciding-risk = il rischio per le persone
+change-clock = { $target }, termine di legge { $legal } ({ $status })
+change-target = { $target } ({ $status })
+change-earlier = { $time } prima
+change-later = { $time } dopo
+change-arises = sorge
+change-falls-away = viene meno
+change-none = Nessuna scadenza si sposta.
+change-nothing = nessuno
+change-duty = Obbligo
+change-before = Prima
+change-after = Dopo
+change-caption = Vecchie e nuove scadenze a confronto
+duty-status-presumed = presunto
+duty-status-due = dovuto
+duty-status-not-started = non iniziato
+duty-status-not-required = non dovuto
+duty-status-filed-unproven = dichiarato trasmesso, senza prova
+duty-status-met = rispettato
+duty-status-late = trasmesso in ritardo
+phase-facts = Accertare i fatti
+phase-awareness = Decidere la conoscenza
+phase-risk = Valutare il rischio
+phase-duties = Decidere gli obblighi
+phase-authorities = Notificare alle autorità
+phase-people = Informare le persone
+phase-learn = Imparare
+phase-state-not-started = Non iniziato
+phase-state-in-progress = In corso
+phase-state-done = Fatto
+phase-state-blocked = Non può iniziare (serve la decisione)
+phase-state-urgent = Urgente
+phase-progress = { $state }, { $done } su { $all }
+channel-email = e-mail
+channel-online-form = modulo online
+channel-downloadable-form = modulo da scaricare
+channel-post = posta
+channel-phone = telefono
+channel-pec = PEC
+channel-e-delivery = servizio di recapito elettronico
+channel-api = interfaccia per programmi
+channel-fax = fax
+language-bg = bulgaro
+language-cs = ceco
+language-da = danese
+language-de = tedesco
+language-el = greco
+language-en = inglese
+language-es = spagnolo
+language-et = estone
+language-fi = finlandese
+language-fr = francese
+language-ga = irlandese
+language-hr = croato
+language-hu = ungherese
+language-is = islandese
+language-it = italiano
+language-lt = lituano
+language-lv = lettone
+language-mk = macedone
+language-mt = maltese
+language-nb = norvegese
+language-nl = olandese
+language-no = norvegese
+language-pl = polacco
+language-pt = portoghese
+language-ro = rumeno
+language-sk = slovacco
+language-sl = sloveno
+language-sv = svedese
+regime-network-security = Segnalazioni di sicurezza delle reti dei fornitori di comunicazioni
+regime-nis2 = NIS2
+regime-nis1 = NIS
+regime-dora = DORA
+regime-cra = Regolamento sulla ciberresilienza
+regime-eidas = eIDAS
+regime-eudpr = Regolamento 2018/1725 (istituzioni dell’Unione)
+regime-led = Direttiva sulle attività di contrasto
+case-due-many = Non trasmesse { $open } su { $all }: { $what }
+case-markets = { $all ->
+    [one] { $affected } mercato interessato su { $all }
+   *[other] { $affected } mercati interessati su { $all }
+  }
+case-excluded = { $count ->
+    [one] Nessun obbligo, con il motivo: un caso
+   *[other] Nessun obbligo, con il motivo: { $count } casi
+  }
+case-not-checked = { $count ->
+    [one] Qui non verificata: una disciplina. Verificatela voi
+   *[other] Qui non verificate: { $count } discipline. Verificatele voi
+  }
+board-group-waits = { $count ->
+    [one] { $what }: non iniziata
+   *[other] { $what }: { $count } non iniziate
+  }
+board-folded = { $count ->
+    [one] un destinatario
+   *[other] { $count } destinatari
+  }
+standing-approved = { $count ->
+    [one] Una è approvata ma non trasmessa.
+   *[other] { $count } sono approvate ma non trasmesse.
+  }
+standing-unproven = { $count ->
+    [one] Una è dichiarata trasmessa, manca la prova.
+   *[other] { $count } sono dichiarate trasmesse, manca la prova.
+  }
+standing-overdue = { $count ->
+    [one] Una ha superato il termine di legge.
+   *[other] { $count } hanno superato il termine di legge.
+  }
+standing-presumed = { $count ->
+    [one] Un obbligo è presunto: trattatelo come dovuto finché non è noto il fatto che lo decide.
+   *[other] { $count } obblighi sono presunti: trattateli come dovuti finché non sono noti i fatti che li decidono.
+  }
+standing-second-person = { $count ->
+    [one] Una voce attende una seconda persona.
+   *[other] { $count } voci attendono una seconda persona.
+  }

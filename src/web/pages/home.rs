@@ -1,0 +1,231 @@
+//! The first page after signing in: what is due next over all cases, what is overdue, what waits for me, whether the machine is awake.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::app::home::{self, DueLine, Health, Home, Waiting, WaitingKind};
+use crate::app::member::READERS;
+use crate::domain::values::At;
+use crate::web::components::{Clock, Pill, Ruler, Shape, State};
+use crate::web::frame::Frame;
+use crate::web::pages::case::rule_name;
+use crate::web::routes::{Permission, Route, get};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    vec![get("/", Permission::SignedIn, home)]
+}
+
+pub struct DueRow {
+    pub href: String,
+    pub case: String,
+    pub reference: String,
+    pub what: String,
+    pub due: At,
+    pub due_text: String,
+    pub left: String,
+    pub runs: bool,
+    pub state: State,
+}
+
+pub struct WaitingRow {
+    pub href: String,
+    pub label: String,
+    pub why: String,
+    pub state: State,
+}
+
+#[derive(Template)]
+#[template(path = "pages/home.html")]
+pub struct HomePage {
+    pub f: Frame,
+    pub reads_cases: bool,
+    pub lead: String,
+    pub clock: Option<Clock>,
+    pub clock_what: String,
+    pub clock_where: String,
+    pub clock_href: String,
+    pub pills: Vec<Pill>,
+    pub overdue: Vec<DueRow>,
+    pub due: Vec<DueRow>,
+    pub waiting: Vec<WaitingRow>,
+    pub health: Vec<State>,
+}
+
+async fn home(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let reads_cases = !who.organisations(READERS).is_empty();
+    let looked = visit.run(move |ctx| home::look(ctx, &who)).await?;
+    let page = page(visit.frame(visit.t().text("home-title")).wide(), &looked, reads_cases);
+    visit.page(&page)
+}
+
+fn page(f: Frame, home: &Home, reads_cases: bool) -> HomePage {
+    let overdue: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| line.is_overdue(f.now)));
+    let due: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)));
+    let next = home.due.iter().find(|line| !line.is_overdue(f.now)).or_else(|| home.due.first());
+    let waiting: Vec<WaitingRow> = home.waiting.iter().map(|one| waiting_row(&f, one)).collect();
+    let pill = |href: &str, count: usize, shape: Shape, key: &str| Pill {
+        href: href.to_owned(),
+        count: f.number(count),
+        state: State::new(shape, f.text(key)),
+        plain: false,
+        current: false,
+    };
+    let soon = home.due.iter().filter(|line| !line.is_overdue(f.now) && line.within_hours(f.now, 48)).count();
+    HomePage {
+        lead: f.t.with3(
+            "home-lead",
+            ("open", &home.open_cases),
+            ("due", &home.due.len()),
+            ("waiting", &home.waiting.len()),
+        ),
+        clock: next.map(|line| clock(&f, line)),
+        clock_what: next.map(|line| what(&f, line, 1)).unwrap_or_default(),
+        clock_where: next
+            .map(|line| f.with2("home-clock-where", "case", &line.case_title, "reference", &line.reference))
+            .unwrap_or_default(),
+        clock_href: next.map(|line| format!("/cases/{}", line.reference)).unwrap_or_default(),
+        pills: vec![
+            pill("#overdue", home.due.iter().filter(|line| line.is_overdue(f.now)).count(), Shape::Over, "home-overdue"),
+            pill("#soon", soon, Shape::Soon, "home-soon"),
+            pill("#you", waiting.len(), Shape::Half, "home-waiting"),
+            pill("#you", home.unproven, Shape::Receipt, "home-unproven"),
+        ],
+        overdue,
+        due,
+        waiting,
+        health: health(&f, &home.health),
+        reads_cases,
+        f,
+    }
+}
+
+fn clock(f: &Frame, line: &DueLine) -> Clock {
+    let legal = line.legal_term_at.unwrap_or(line.target_at).max(line.target_at);
+    let passed = f.now > line.target_at;
+    let due = if passed { legal } else { line.target_at };
+    let mut clock = Clock::running(f.t, f.zone, f.now, line.started_at, due);
+    if passed && f.now < legal {
+        clock.heading = f.text("clock-target-passed");
+    }
+    let Some(start) = line.started_at else { return clock };
+    let whole = line.target_at.since(start).num_seconds().max(1);
+    let gone = (f.now.since(start).num_seconds() * 100 / whole).clamp(0, 100);
+    clock.ruler(Ruler::new(
+        start,
+        f.now,
+        line.target_at,
+        legal,
+        f.with1("clock-started", "at", f.short_moment(&start)),
+        f.with2("clock-now-gone", "now", f.clock_time(&f.now), "share", gone),
+        f.with2("clock-ends", "target", f.short_moment(&line.target_at), "legal", f.short_moment(&legal)),
+    ))
+}
+
+fn what(f: &Frame, line: &DueLine, count: usize) -> String {
+    let name = rule_name(f.t, &line.rule, &line.stage, "");
+    match count {
+        1 => f.with2("case-due-one", "what", &name, "to", &line.recipient),
+        count => f.with2("home-due-many", "what", &name, "count", count),
+    }
+}
+
+/// Duties of one case with the same clock stand on one line.
+fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> {
+    let mut groups: Vec<(&DueLine, usize)> = Vec::new();
+    let mut known: BTreeMap<(String, String, String, At, String), usize> = BTreeMap::new();
+    for line in lines {
+        let key =
+            (line.reference.clone(), line.rule.clone(), line.stage.clone(), line.target_at, line.work.as_str().to_owned());
+        match known.get(&key).and_then(|place| groups.get_mut(*place)) {
+            Some((_, count)) => *count += 1,
+            None => {
+                known.insert(key, groups.len());
+                groups.push((line, 1));
+            }
+        }
+    }
+    groups.into_iter().map(|(line, count)| row(f, line, count)).collect()
+}
+
+fn row(f: &Frame, line: &DueLine, count: usize) -> DueRow {
+    let legal = line.legal_term_at.unwrap_or(line.target_at).max(line.target_at);
+    let passed = f.now > line.target_at;
+    let overdue = line.is_overdue(f.now);
+    let due = if passed { legal } else { line.target_at };
+    let shape = if overdue {
+        Shape::Over
+    } else if passed || line.within_hours(f.now, 6) {
+        Shape::Urgent
+    } else if line.within_hours(f.now, 48) {
+        Shape::Soon
+    } else {
+        Shape::None
+    };
+    let mut state = State::new(shape, if overdue { f.of("level", "over") } else { f.of("work", &line.work) });
+    if passed && !overdue {
+        state = State::new(Shape::Urgent, f.with1("home-target-passed", "legal", f.short_moment(&legal)));
+    }
+    DueRow {
+        href: format!("/cases/{}", line.reference),
+        case: line.case_title.clone(),
+        reference: line.reference.clone(),
+        what: what(f, line, count),
+        due,
+        due_text: f.short_moment(&due),
+        left: if overdue { f.with1("left-over", "time", f.left(&due)) } else { f.left(&due) },
+        runs: !overdue,
+        state,
+    }
+}
+
+fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
+    let shape = match one.kind {
+        WaitingKind::Report | WaitingKind::Task => Shape::None,
+        WaitingKind::Proof => Shape::Receipt,
+        _ => Shape::Half,
+    };
+    let since = one.since.map(|at| f.with1("home-since", "at", f.moment(&at))).unwrap_or_default();
+    WaitingRow {
+        href: one.href.clone(),
+        label: f.with1(
+            match one.kind {
+                WaitingKind::Report => "home-wait-report",
+                WaitingKind::Instant => "home-wait-instant",
+                WaitingKind::Decision => "home-wait-decision",
+                WaitingKind::Review => "home-wait-review",
+                WaitingKind::Afterwards => "home-wait-afterwards",
+                WaitingKind::Proof => "home-wait-proof",
+                WaitingKind::Task => "home-wait-task",
+            },
+            "what",
+            &one.what,
+        ),
+        why: one.reference.clone(),
+        state: State::new(shape, since),
+    }
+}
+
+/// Whether reminders ran, mail goes out, and nothing lies past its time.
+fn health(f: &Frame, health: &Health) -> Vec<State> {
+    let ran = |at: Option<At>, fine: bool, key: &str, never: &str| match at {
+        Some(at) => {
+            let shape = if fine { Shape::Ok } else { Shape::Over };
+            State::new(shape, f.with2(key, "time", f.t.duration(f.now.since(at)), "at", f.moment(&at)))
+        }
+        None => State::new(Shape::Over, f.text(never)),
+    };
+    let mut states = vec![
+        ran(health.reminders_ran_at, health.reminders_awake(f.now), "health-reminders", "health-reminders-never"),
+        ran(health.sender_ran_at, health.sender_awake(f.now), "health-sender", "health-sender-never"),
+    ];
+    states.push(match health.oldest_due_reminder_at {
+        Some(at) if at < f.now => {
+            State::new(Shape::Over, f.with1("health-reminder-waits", "time", f.t.duration(f.now.since(at))))
+        }
+        _ => State::new(Shape::Ok, f.text("health-nothing-waits")),
+    });
+    states
+}
