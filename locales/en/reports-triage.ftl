@@ -35,5 +35,4 @@ report-merge-button = Merge into this case
 report-reject = Reject
 report-reject-lead = It stays searchable with your reason.
 report-reject-button = Reject the report
-report-decided-before = Somebody decided this report in the meantime.
-report-instant-how = Report { $reference } ({ $channel })
+report-instant-how = Report { $reference }

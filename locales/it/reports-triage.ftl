@@ -35,5 +35,4 @@ report-merge-button = Unisci a questo caso
 report-reject = Respingi
 report-reject-lead = Resta ricercabile con il vostro motivo.
 report-reject-button = Respingi la segnalazione
-report-decided-before = Qualcuno ha deciso nel frattempo su questa segnalazione.
-report-instant-how = Segnalazione { $reference } ({ $channel })
+report-instant-how = Segnalazione { $reference }

@@ -211,7 +211,7 @@ pub fn count(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<i64> {
 }
 
 /// One LIKE pattern per word, in which `%` and `_` mean themselves.
-fn patterns(words: &str) -> Vec<String> {
+pub(in crate::store) fn patterns(words: &str) -> Vec<String> {
     let escaped = |word: &str| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     words.to_lowercase().split_whitespace().take(8).map(|word| format!("%{}%", escaped(word))).collect()
 }

@@ -25,6 +25,7 @@ pub mod portable;
 pub mod quarantine;
 pub mod recipients;
 pub mod reminders;
+pub mod register;
 pub mod reports;
 mod schema;
 pub mod sessions;

@@ -149,9 +149,13 @@ impl Route {
 pub fn inventory() -> Vec<Route> {
     let mut all = Vec::new();
     all.extend(pages::account::routes());
+    all.extend(pages::case::routes());
     all.extend(pages::health::routes());
+    all.extend(pages::home::routes());
     all.extend(pages::password::routes());
     all.extend(pages::report::routes());
+    all.extend(pages::register::routes());
+    all.extend(pages::reports::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::style::routes());
     all.extend(pages::files::routes());

@@ -5,7 +5,7 @@ use crate::domain::project::{conceal, reveal};
 use crate::domain::situation::{Knowledge, Scope, ScopeKind};
 use crate::words;
 
-pub use crate::policy::{FactDef, FactType, FactVocabulary};
+pub use crate::policy::facts::{FactDef, FactType, FactVocabulary};
 
 words! {
     /// The groups of the facts pages, in order.

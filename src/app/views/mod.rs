@@ -3,5 +3,6 @@
 pub mod board;
 pub mod case_page;
 pub mod clockface;
+pub mod facts;
 pub mod ledger;
 pub mod timeline;

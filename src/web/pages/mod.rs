@@ -1,9 +1,13 @@
 //! The pages, one file per area. Each file gives its routes to `web::routes`, its templates stand in `templates/pages/`.
 
 pub mod account;
+pub mod case;
 pub mod files;
 pub mod health;
+pub mod home;
 pub mod password;
+pub mod register;
 pub mod report;
+pub mod reports;
 pub mod sign_in;
 pub mod style;

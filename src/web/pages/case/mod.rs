@@ -3,10 +3,11 @@
 use askama::Template;
 use chrono_tz::Tz;
 
+use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::views::board::{BoardRow, Step, Work};
 use crate::app::views::case_page;
 use crate::app::views::clockface::{ClockFace, Level as Face};
-use crate::app::{AppError, AppResult, Ctx, cases};
+use crate::app::{AppError, Ctx, cases};
 use crate::domain::case::{Case, CaseStatus, Duty};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{Scope, ScopeKind};
@@ -16,6 +17,7 @@ use crate::web::form::Form;
 use crate::web::frame::{Frame, Link};
 use crate::web::i18n::{Lang, Words};
 use crate::web::problem::{Problem, refusal_sentence};
+use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
 
 pub mod closing;
@@ -28,6 +30,50 @@ pub mod overview;
 pub mod parties;
 pub mod tasks;
 pub mod timeline;
+
+/// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.
+pub fn routes() -> Vec<Route> {
+    let (reads, works) = (Permission::Roles(READERS), Permission::Roles(WORKERS));
+    let approves = Permission::Roles(APPROVERS);
+    vec![
+        get("/cases/{reference}", reads, overview::overview),
+        get("/cases/{reference}/instants", reads, instants::list),
+        get("/cases/{reference}/instants/new", works, instants::new),
+        post("/cases/{reference}/instants/new", works, instants::record),
+        get("/cases/{reference}/instants/{number}", reads, instants::one),
+        post("/cases/{reference}/instants/{number}", approves, instants::confirm),
+        get("/cases/{reference}/facts", reads, facts::list),
+        get("/cases/{reference}/facts/{fact}", works, fact_form::edit),
+        post("/cases/{reference}/facts/{fact}", works, fact_form::save),
+        get("/cases/{reference}/parties", reads, parties::list),
+        get("/cases/{reference}/controllers/{id}", works, parties::edit_controller),
+        post("/cases/{reference}/controllers/{id}", works, parties::save_controller),
+        get("/cases/{reference}/data-sets/{id}", works, parties::edit_data_set),
+        post("/cases/{reference}/data-sets/{id}", works, parties::save_data_set),
+        get("/cases/{reference}/markets/{id}", works, parties::edit_market),
+        post("/cases/{reference}/markets/{id}", works, parties::save_market),
+        get("/cases/{reference}/duties", reads, duties::list),
+        get("/cases/{reference}/duties/{number}", reads, duties::one),
+        get("/cases/{reference}/decide", reads, decisions::choose),
+        post("/cases/{reference}/decide", approves, decisions::act),
+        get("/cases/{reference}/decisions/{number}", reads, decisions::one),
+        post("/cases/{reference}/decisions/{number}/confirm", approves, decisions::confirm),
+        get("/cases/{reference}/defer", approves, decisions::defer_form),
+        post("/cases/{reference}/defer", approves, decisions::defer),
+        get("/cases/{reference}/tasks", reads, tasks::list),
+        post("/cases/{reference}/tasks", works, tasks::add),
+        post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
+        get("/cases/{reference}/timeline", reads, timeline::list),
+        get("/cases/{reference}/timeline.csv", reads, timeline::csv),
+        post("/cases/{reference}/notes", works, timeline::add_note),
+        get("/cases/{reference}/title", works, closing::title_form),
+        post("/cases/{reference}/title", works, closing::title),
+        get("/cases/{reference}/close", approves, closing::close_form),
+        post("/cases/{reference}/close", approves, closing::close),
+        get("/cases/{reference}/reopen", approves, closing::reopen_form),
+        post("/cases/{reference}/reopen", approves, closing::reopen),
+    ]
+}
 
 /// The case of the address, with its organisation's name. A case of an organisation in which the person has no role does not exist.
 pub async fn open(visit: &Visit) -> Result<(Case, String), Problem> {
@@ -386,12 +432,4 @@ pub fn moment_with_utc(f: &Frame, at: At) -> String {
 /// Renders a page, as 422 where its form holds problems.
 pub fn answer(visit: &Visit, form: &Form, page: &impl Template) -> Answer {
     if form.is_good() { visit.page(page) } else { visit.page_with_problems(page) }
-}
-
-/// Runs `read` on the store, away from the async threads.
-pub async fn read<T: Send + 'static>(
-    visit: &Visit,
-    act: impl FnOnce(&Ctx) -> AppResult<T> + Send + 'static,
-) -> Result<T, Problem> {
-    visit.run(act).await
 }

@@ -1,0 +1,83 @@
+//! What would happen: a command on a copy of the case, planned by the same engine, never stored.
+
+use super::{acting_role, asked, case_of, visible};
+use crate::app::member::{APPROVERS, SignedIn};
+use crate::app::{AppError, AppResult, Ctx};
+use crate::domain::case::{Case, InstantEntry};
+use crate::domain::command::Command;
+use crate::domain::decide::decide;
+use crate::domain::event::Event;
+use crate::domain::reconcile::reconcile;
+use crate::domain::values::{At, Private};
+use crate::policy;
+
+/// The case as it would be.
+#[derive(Debug, Clone)]
+pub struct TriedOut {
+    pub before: Case,
+    pub after: Case,
+    pub events: Vec<Event>,
+}
+
+impl TriedOut {
+    /// The entry that a recorded instant would contradict, so that a second person would have to confirm it.
+    pub fn contradicts(&self) -> Option<&InstantEntry> {
+        let entry = self.events.iter().find_map(|event| match event {
+            Event::InstantRecorded { entry } => Some(entry),
+            _ => None,
+        })?;
+        self.before.instant(entry.contradicts?)
+    }
+}
+
+/// Tries a command out. Refused exactly where the command itself would be, but for a missing reason of a contradiction: the page that
+/// shows the effect is the page that asks for the reason.
+pub fn try_out(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> AppResult<TriedOut> {
+    ctx.store.read(|conn| {
+        let row = visible(conn, who, reference)?;
+        let by = acting_role(who, row.organisation_id, &command)?;
+        let asked = asked(ctx, conn, row.organisation_id, by, false, who.recently_reauthenticated(ctx.clock.now()))?;
+        let before = case_of(&row)?;
+        let events = decide(&before, command, &asked)?;
+        Ok(planned(ctx, before, events, asked.now))
+    })
+}
+
+/// What a second person's confirmation of an instant would move.
+pub fn try_confirmation(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<TriedOut> {
+    applied(ctx, who, reference, |by| Event::InstantConfirmed { number, by })
+}
+
+/// What a second person's confirmation of a decision would move.
+pub fn try_decision(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<TriedOut> {
+    applied(ctx, who, reference, |by| Event::DecisionConfirmed { number, by, reason: Private::new("") })
+}
+
+/// The effect of an event, whoever looks: people see what a confirmation would move before the one who may confirm does it.
+fn applied(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    event: impl FnOnce(crate::domain::actor::Person) -> Event,
+) -> AppResult<TriedOut> {
+    ctx.store.read(|conn| {
+        let row = visible(conn, who, reference)?;
+        let readers = [APPROVERS, super::READERS].concat();
+        let by = who.acting(row.organisation_id, &readers).ok_or(AppError::NotFound)?;
+        let before = case_of(&row)?;
+        Ok(planned(ctx, before, vec![event(by)], ctx.clock.now()))
+    })
+}
+
+fn planned(ctx: &Ctx, before: Case, mut events: Vec<Event>, now: At) -> TriedOut {
+    let mut after = before.clone();
+    for event in &events {
+        after.apply(event.clone(), now);
+    }
+    let plan = policy::plan(&ctx.policy, &after.situation(), now);
+    if let Some(event) = reconcile(&after, plan, now) {
+        after.apply(event.clone(), now);
+        events.push(event);
+    }
+    TriedOut { before, after, events }
+}

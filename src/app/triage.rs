@@ -1,0 +1,269 @@
+//! Triage: a report becomes a case, joins one, or is rejected with a reason. Rejected and merged ones stay and count (US2).
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::member::SignedIn;
+use super::report::{Answers, YesNoUnknown};
+use super::{AppError, AppResult, Ctx, cases, organisation};
+use crate::domain::actor::{Actor, Person, Role};
+use crate::domain::case::{Certainty, Source};
+use crate::domain::command::{Command, RecordInstant};
+use crate::domain::refusal::Refusal;
+use crate::domain::situation::{InstantKind, Scope};
+use crate::domain::values::{At, Private};
+use crate::store::cases::CaseStatus;
+use crate::store::events::{self, NewEvent, Stream};
+use crate::store::register::{self, RegisterFilter};
+use crate::store::reports::{self, ReportRow, Triage};
+use crate::store::{Conn, StoreError, users};
+
+pub use crate::store::reports::{ReportChannel as Channel, ReportStatus as Status};
+
+/// Who triages.
+pub const TRIAGE: &[Role] = &[Role::Dpo, Role::Handler];
+
+/// A report as the pages of triage show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub reference: String,
+    pub organisation: String,
+    pub zone: String,
+    pub channel: Channel,
+    pub arrived_at: At,
+    pub first_noticed_at: Option<At>,
+    pub reporter: Option<String>,
+    pub answers: Answers,
+    pub status: Status,
+    pub decision: Option<Decision>,
+}
+
+/// What triage decided, by whom and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub by: String,
+    pub at: At,
+    pub reason: String,
+    /// Reference of the case it opened or joined.
+    pub case: Option<String>,
+}
+
+impl Report {
+    /// From when the worst-case clock runs (DESIGN section 5): what anybody working for the controller noticed first; for outsiders
+    /// the arrival. Not said is not "no".
+    pub fn first_signal_at(&self) -> At {
+        match (self.answers.works_for_us, self.first_noticed_at) {
+            (YesNoUnknown::No, _) | (_, None) => self.arrived_at,
+            (_, Some(noticed)) => noticed.min(self.arrived_at),
+        }
+    }
+
+    fn source(&self) -> Source {
+        match (self.channel, self.answers.works_for_us) {
+            (Channel::Public, YesNoUnknown::No) => Source::Outsider,
+            _ => Source::OwnStaff,
+        }
+    }
+}
+
+/// Reports of one status with the number in each, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub reports: Vec<Report>,
+    pub counts: Vec<(Status, i64)>,
+}
+
+pub const PER_PAGE: i64 = 50;
+
+pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, page: i64) -> AppResult<Listed> {
+    ctx.store.read(|conn| {
+        let mut listed = Listed { reports: Vec::new(), counts: Status::ALL.iter().map(|s| (*s, 0)).collect() };
+        let wanted = page.max(1) * PER_PAGE;
+        for organisation in who.organisations(TRIAGE) {
+            for (status, count) in reports::counts(conn, organisation)? {
+                if let Some(slot) = listed.counts.iter_mut().find(|(known, _)| *known == status) {
+                    slot.1 += count;
+                }
+            }
+            for row in reports::list(conn, organisation, status, wanted, 0)? {
+                listed.reports.push(view(conn, row)?);
+            }
+        }
+        // Several organisations are merged here: each gave at most what the pages up to this one can hold.
+        listed.reports.sort_by_key(|report| std::cmp::Reverse((report.arrived_at, report.reference.clone())));
+        let skipped = usize::try_from(wanted - PER_PAGE).unwrap_or(0);
+        let most = usize::try_from(PER_PAGE).unwrap_or(0);
+        listed.reports = listed.reports.into_iter().skip(skipped).take(most).collect();
+        Ok(listed)
+    })
+}
+
+/// One report, and the open cases of its organisation into which it could be merged: reference and title.
+pub fn one(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<(Report, Vec<(String, String)>)> {
+    ctx.store.read(|conn| {
+        let row = visible(conn, who, reference)?;
+        let filter = RegisterFilter {
+            organisations: vec![row.organisation_id],
+            status: Some(CaseStatus::Open),
+            with_drills: true,
+            limit: 200,
+            ..RegisterFilter::default()
+        };
+        let open = register::list(conn, &filter)?.into_iter().map(|case| (case.reference, case.title)).collect();
+        Ok((view(conn, row)?, open))
+    })
+}
+
+fn visible(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<ReportRow> {
+    reports::by_reference(conn, &who.organisations(TRIAGE), reference)?.ok_or(AppError::NotFound)
+}
+
+fn view(conn: &mut Conn, row: ReportRow) -> AppResult<Report> {
+    let (organisation, _) = organisation::load(conn, row.organisation_id)?;
+    let mut name = |id: Option<Uuid>| -> AppResult<Option<String>> {
+        match id {
+            Some(id) => Ok(users::get(conn, id)?.map(|user| user.name)),
+            None => Ok(None),
+        }
+    };
+    let reporter = name(row.reporter_user_id)?;
+    let decider = name(row.decided_by)?;
+    let case = match row.case_id {
+        Some(id) => crate::store::cases::get(conn, id)?.map(|case| case.reference),
+        None => None,
+    };
+    Ok(Report {
+        reference: row.reference,
+        organisation: organisation.name,
+        zone: organisation.zone,
+        channel: row.channel,
+        arrived_at: row.arrived_at,
+        first_noticed_at: row.first_noticed_at,
+        reporter,
+        answers: serde_json::from_value(row.answers).map_err(AppError::broken)?,
+        status: row.status,
+        decision: row.decided_at.map(|at| Decision {
+            by: decider.unwrap_or_default(),
+            at,
+            reason: row.reason.unwrap_or_default(),
+            case,
+        }),
+    })
+}
+
+/// Opens a case from a report and records the first signal, so that the worst-case clocks run at once. Answers the case's reference.
+pub fn accept(ctx: &Ctx, who: &SignedIn, reference: &str, title: &str, drill: bool, how: &str) -> AppResult<String> {
+    let now = ctx.clock.now();
+    let opened = ctx.store.write(|tx| {
+        let (row, by) = to_decide(tx, who, reference)?;
+        let report = view(tx, row.clone())?;
+        let opening = cases::Opening {
+            organisation: row.organisation_id,
+            title: Private::new(title),
+            drill,
+            report: Some(row.id),
+        };
+        let outcome = cases::open_in(ctx, tx, &by, opening)?;
+        let signal = RecordInstant {
+            what: InstantKind::FirstSignal,
+            at: report.first_signal_at(),
+            scope: Scope::case(),
+            certainty: Certainty::Suspicion,
+            source: report.source(),
+            how: Private::new(how),
+            reason: Private::new(""),
+            corrects: None,
+        };
+        cases::run_in(ctx, tx, who, &outcome.case.reference, Command::RecordInstant(signal))?;
+        decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
+        Ok::<_, AppError>(outcome.case.reference)
+    })?;
+    ctx.wake.notify_waiters();
+    Ok(opened)
+}
+
+/// Adds a report to an open case of the same organisation; both texts stay. An earlier first signal counts from now on.
+pub fn merge(ctx: &Ctx, who: &SignedIn, reference: &str, case: &str, how: &str) -> AppResult<String> {
+    let now = ctx.clock.now();
+    let merged = ctx.store.write(|tx| {
+        let (row, by) = to_decide(tx, who, reference)?;
+        let (target, _) = cases::load(tx, who, case)?;
+        if target.organisation_id != row.organisation_id {
+            return Err(AppError::NotFound);
+        }
+        let report = view(tx, row.clone())?;
+        let command = Command::MergeReport { report: row.id, reference: row.reference.clone() };
+        cases::run_in(ctx, tx, who, case, command)?;
+        let signal = RecordInstant {
+            what: InstantKind::FirstSignal,
+            at: report.first_signal_at(),
+            scope: Scope::case(),
+            certainty: Certainty::Suspicion,
+            source: report.source(),
+            how: Private::new(how),
+            reason: Private::new(""),
+            corrects: None,
+        };
+        cases::run_in(ctx, tx, who, case, Command::RecordInstant(signal))?;
+        decided(ctx, tx, &row, &by, Status::Merged, Some(target.id), None, now)?;
+        Ok(target.reference)
+    })?;
+    ctx.wake.notify_waiters();
+    Ok(merged)
+}
+
+/// Rejects a report; it stays searchable with the reason.
+pub fn reject(ctx: &Ctx, who: &SignedIn, reference: &str, reason: &str) -> AppResult<()> {
+    let now = ctx.clock.now();
+    if reason.trim().is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    ctx.store.write(|tx| {
+        let (row, by) = to_decide(tx, who, reference)?;
+        decided(ctx, tx, &row, &by, Status::Rejected, None, Some(reason), now)
+    })
+}
+
+fn to_decide(tx: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<(ReportRow, Person)> {
+    let row = visible(tx, who, reference)?;
+    let by = who.acting(row.organisation_id, TRIAGE).ok_or(AppError::NotAllowed)?;
+    if row.status != Status::New {
+        // Two people at one report: the second sees what the first decided.
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    Ok((row, by))
+}
+
+#[allow(clippy::too_many_arguments, reason = "one row and one event with the same values; a struct would say them twice")]
+fn decided(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    row: &ReportRow,
+    by: &Person,
+    status: Status,
+    case_id: Option<Uuid>,
+    reason: Option<&str>,
+    now: At,
+) -> AppResult<()> {
+    let triage = Triage { status, case_id, by: by.user, at: now, reason: reason.map(str::to_owned) };
+    reports::triage(tx, row.id, &triage).map_err(|error| match error {
+        StoreError::Conflict => AppError::Refused(Refusal::ChangedMeanwhile),
+        other => other.into(),
+    })?;
+    let event = NewEvent {
+        occurred_at: now,
+        kind: "report_triaged".to_owned(),
+        schema_version: 1,
+        payload: json!({
+            "report": row.id,
+            "reference": row.reference,
+            "status": status,
+            "case": case_id,
+            "reason": reason.map(Private::new),
+        }),
+    };
+    let stream = Stream::Organisation(row.organisation_id);
+    events::append(tx, &stream, &Actor::from(by), now, ctx.policy.digest(), &[event])?;
+    Ok(())
+}
+

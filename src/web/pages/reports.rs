@@ -1,0 +1,292 @@
+//! Reports that came in, and what becomes of each: a case, part of one, or rejected with a reason.
+
+use askama::Template;
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use crate::app::AppError;
+use crate::app::triage::{self, PER_PAGE, Report, Status, TRIAGE};
+use crate::domain::values::At;
+use crate::web::components::{Choice, Pages, Pill, Shape, State, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::case::{moment_with_utc, refused_at};
+use crate::web::problem::Problem;
+use crate::web::query;
+use crate::web::routes::{Permission, Route, get, post};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/reports", Permission::Roles(TRIAGE), list),
+        get("/reports/{report}", Permission::Roles(TRIAGE), one),
+        post("/reports/{report}/accept", Permission::Roles(TRIAGE), accept),
+        post("/reports/{report}/merge", Permission::Roles(TRIAGE), merge),
+        post("/reports/{report}/reject", Permission::Roles(TRIAGE), reject),
+    ]
+}
+
+/// Hours of the shortest notice that a report can lead to; what triage sees before anything is decided.
+const WORST_HOURS: i64 = 24;
+
+pub struct Line {
+    pub href: String,
+    pub reference: String,
+    pub what: String,
+    pub organisation: String,
+    pub arrived: At,
+    pub arrived_text: String,
+    pub noticed: String,
+    pub channel: String,
+    pub state: State,
+    pub worst: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/reports.html")]
+pub struct Reports {
+    pub f: Frame,
+    pub pills: Vec<Pill>,
+    pub lines: Vec<Line>,
+    pub pages: Pages,
+}
+
+async fn list(visit: Visit) -> Answer {
+    let status = Status::parse(visit.query("status")).unwrap_or(Status::New);
+    let page: i64 = visit.query("page").parse().unwrap_or(1).clamp(1, 10_000);
+    let who = visit.person()?.clone();
+    let listed = visit.run(move |ctx| triage::list(ctx, &who, status, page)).await?;
+    let f = visit.frame(visit.t().text("reports-title")).wide();
+    let total = listed.counts.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
+    let page = Reports {
+        pills: listed
+            .counts
+            .iter()
+            .map(|(one, count)| Pill {
+                href: format!("/reports?status={one}"),
+                count: f.number(*count),
+                state: state(&f, *one),
+                plain: false,
+                current: *one == status,
+            })
+            .collect(),
+        lines: listed.reports.iter().map(|report| line(&f, report)).collect(),
+        pages: Pages::new(
+            &query::without_page(visit.address()),
+            u64::try_from(page).unwrap_or(1),
+            u64::try_from(PER_PAGE).unwrap_or(50),
+            u64::try_from(total).unwrap_or(0),
+        ),
+        f,
+    };
+    visit.page(&page)
+}
+
+fn state(f: &Frame, status: Status) -> State {
+    let shape = match status {
+        Status::New => Shape::None,
+        Status::Accepted => Shape::Ok,
+        Status::Merged => Shape::Full,
+        Status::Rejected => Shape::Off,
+    };
+    State::new(shape, f.of("report-status", status))
+}
+
+fn line(f: &Frame, report: &Report) -> Line {
+    let zone: Tz = report.zone.parse().unwrap_or(f.zone);
+    Line {
+        href: format!("/reports/{}", report.reference),
+        reference: report.reference.clone(),
+        what: report.answers.what.as_str().chars().take(120).collect(),
+        organisation: report.organisation.clone(),
+        arrived: report.arrived_at,
+        arrived_text: f.t.moment(report.arrived_at, zone),
+        noticed: report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| f.t.moment(at, zone)),
+        channel: f.of("report-channel", report.channel),
+        state: state(f, report.status),
+        worst: if report.status == Status::New { worst(f, report, zone) } else { String::new() },
+    }
+}
+
+/// No case clock exists before triage; what the shortest one would say is shown all the same (US1).
+fn worst(f: &Frame, report: &Report, zone: Tz) -> String {
+    let from = report.first_signal_at();
+    let due = from.plus(TimeDelta::hours(WORST_HOURS));
+    let key = if due > f.now { "report-worst-left" } else { "report-worst-over" };
+    let left = f.with1(key, "time", f.left(&due));
+    f.t.with3(
+        "report-worst-case",
+        ("from", &f.t.moment(from, zone)),
+        ("at", &f.t.moment(due, zone)),
+        ("left", &left),
+    )
+}
+
+#[derive(Template)]
+#[template(path = "pages/report_one.html")]
+pub struct ReportPage {
+    pub f: Frame,
+    pub form: Form,
+    pub reference: String,
+    pub organisation: String,
+    pub state: State,
+    pub worst: String,
+    pub is_new: bool,
+    pub what: String,
+    pub rows: Vec<SummaryRow>,
+    pub decided: String,
+    pub reason: String,
+    pub case: Option<(String, String)>,
+    pub open_cases: Vec<Choice>,
+    pub base: String,
+}
+
+async fn one(visit: Visit) -> Answer {
+    let form = Form::empty(visit.t());
+    let page = page(&visit, form).await?;
+    visit.page(&page)
+}
+
+async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
+    let (who, reference) = (visit.person()?.clone(), visit.param("report").to_owned());
+    let (report, open) = visit.run(move |ctx| triage::one(ctx, &who, &reference)).await?;
+    let mut f = visit.frame(report.reference.clone());
+    f.zone = report.zone.parse().unwrap_or(f.zone);
+    let f = f.crumb("/", visit.t().text("nav-home")).crumb("/reports", visit.t().text("nav-reports")).crumb(
+        "",
+        report.reference.clone(),
+    );
+    let mut open_cases = vec![Choice::new("", "")];
+    open_cases.extend(open.into_iter().map(|(reference, title)| Choice::new(&reference, format!("{reference} {title}"))));
+    Ok(ReportPage {
+        organisation: report.organisation.clone(),
+        state: state(&f, report.status),
+        worst: if report.status == Status::New { worst(&f, &report, f.zone) } else { String::new() },
+        is_new: report.status == Status::New,
+        what: report.answers.what.as_str().to_owned(),
+        rows: rows(&f, &report),
+        decided: report
+            .decision
+            .as_ref()
+            .map(|decision| {
+                f.t.with3(
+                    "report-decided",
+                    ("status", &f.of("report-status", report.status)),
+                    ("name", &decision.by),
+                    ("at", &f.moment(&decision.at)),
+                )
+            })
+            .unwrap_or_default(),
+        reason: report.decision.as_ref().map(|decision| decision.reason.clone()).unwrap_or_default(),
+        case: report
+            .decision
+            .as_ref()
+            .and_then(|decision| decision.case.clone())
+            .map(|reference| (format!("/cases/{reference}"), reference)),
+        open_cases,
+        base: format!("/reports/{}", report.reference),
+        reference: report.reference,
+        f: f.problems(!form.is_good()),
+        form,
+    })
+}
+
+fn rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
+    let concerned: Vec<String> =
+        report.answers.concerned.iter().map(|one| f.of("report-concerned", one)).collect();
+    let mut rows = vec![
+        SummaryRow::new(f.text("reports-arrived"), moment_with_utc(f, report.arrived_at))
+            .why(f.of("report-channel", report.channel)),
+        SummaryRow::new(
+            f.text("reports-noticed"),
+            report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| moment_with_utc(f, at)),
+        ),
+        SummaryRow::new(f.text("report-concerned"), concerned.join(", ")),
+        SummaryRow::new(f.text("report-ongoing"), f.of("answer", report.answers.ongoing)),
+        SummaryRow::new(
+            f.with1("report-works-for-us", "organisation", &report.organisation),
+            f.of("answer", report.answers.works_for_us),
+        ),
+    ];
+    let contact = report.answers.contact.as_str();
+    let who = report.reporter.clone().unwrap_or_default();
+    let reach = [who.as_str(), contact].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    rows.push(SummaryRow::new(
+        f.text("report-contact"),
+        if reach.is_empty() { f.text("report-not-said") } else { reach },
+    ));
+    rows
+}
+
+/// What the ledger says of the first signal: which report it came from.
+fn how(visit: &Visit, reference: &str) -> String {
+    visit.t().with1("report-instant-how", "reference", reference)
+}
+
+async fn accept(visit: Visit) -> Answer {
+    let mut form = visit.form.clone();
+    form.only(&["title", "drill"]);
+    let title = form.line("title", "title-missing");
+    let drill = form.has("drill", "yes");
+    let (who, reference) = (visit.person()?.clone(), visit.param("report").to_owned());
+    let how = how(&visit, &reference);
+    if let Some(title) = title.filter(|_| form.is_good()) {
+        let accepted = visit
+            .once(move |ctx| {
+                let case = triage::accept(ctx, &who, &reference, &title, drill, &how)?;
+                Ok(format!("/cases/{case}"))
+            })
+            .await;
+        match accepted {
+            Ok(location) => return visit.see_other(location),
+            Err(problem) => refused_at(&visit, &mut form, "title", problem)?,
+        }
+    }
+    let page = page(&visit, form).await?;
+    visit.page_with_problems(&page)
+}
+
+async fn merge(visit: Visit) -> Answer {
+    let mut form = visit.form.clone();
+    form.only(&["case"]);
+    let case = form.line("case", "report-merge-missing");
+    let (who, reference) = (visit.person()?.clone(), visit.param("report").to_owned());
+    let how = how(&visit, &reference);
+    if let Some(case) = case.filter(|_| form.is_good()) {
+        let merged = visit
+            .once(move |ctx| {
+                let case = triage::merge(ctx, &who, &reference, &case, &how)?;
+                Ok(format!("/cases/{case}"))
+            })
+            .await;
+        match merged {
+            Ok(location) => return visit.see_other(location),
+            // A case that is not there is a wrong choice of this form, not a page that does not exist.
+            Err(Problem::NotFound) => form.problem("case", visit.t().text("report-merge-missing")),
+            Err(problem) => refused_at(&visit, &mut form, "case", problem)?,
+        }
+    }
+    let page = page(&visit, form).await?;
+    visit.page_with_problems(&page)
+}
+
+async fn reject(visit: Visit) -> Answer {
+    let mut form = visit.form.clone();
+    form.only(&["reason"]);
+    let reason = form.text("reason", "refusal-reason-missing");
+    let (who, reference) = (visit.person()?.clone(), visit.param("report").to_owned());
+    if let Some(reason) = reason.filter(|_| form.is_good()) {
+        let rejected = visit
+            .once(move |ctx| {
+                triage::reject(ctx, &who, &reference, &reason)?;
+                Ok::<_, AppError>(format!("/reports/{reference}"))
+            })
+            .await;
+        match rejected {
+            Ok(location) => return visit.see_other(location),
+            Err(problem) => refused_at(&visit, &mut form, "reason", problem)?,
+        }
+    }
+    let page = page(&visit, form).await?;
+    visit.page_with_problems(&page)
+}
