@@ -216,29 +216,7 @@ fn number(entry: Option<&FactEntry>, keys: &[&str]) -> Option<u64> {
     keys.iter().find_map(|key| value.get(*key).and_then(serde_json::Value::as_u64))
 }
 
-/// A value as the record keeps it: what people write or what names a person stands as private text (rule E3).
-pub fn stored(kind: FactType, value: &serde_json::Value) -> serde_json::Value {
-    match kind {
-        FactType::Text | FactType::Object | FactType::List => conceal(value),
-        FactType::Enum => concealed_remark(value),
-        FactType::Set => match value {
-            serde_json::Value::Array(items) => items.iter().map(concealed_remark).collect(),
-            other => other.clone(),
-        },
-        _ => value.clone(),
-    }
-}
-
-/// Of `{value, text}` the text is what somebody wrote.
-fn concealed_remark(value: &serde_json::Value) -> serde_json::Value {
-    let mut value = value.clone();
-    if let Some(text) = value.get_mut("text") {
-        *text = conceal(text);
-    }
-    value
-}
-
-/// Whether the ids name words laid down in the vocabulary; a set without laid-down values holds what people wrote.
+/// A value as the record keeps it (rule E3). A set without laid-down values holds what people wrote.
 pub fn stored_as(def: &FactDef, value: &serde_json::Value) -> serde_json::Value {
-    if def.kind == FactType::Set && def.values.is_empty() { conceal(value) } else { stored(def.kind, value) }
+    if def.kind == FactType::Set && def.values.is_empty() { conceal(value) } else { def.kept(value) }
 }

@@ -64,6 +64,8 @@ impl Recorded {
             | Event::NoticePublished { .. }
             | Event::CommunicationImported { .. }
             | Event::CommunicationTested { .. }
+            | Event::CommunicationTextChosen { .. }
+            | Event::CommunicationRetried { .. }
             | Event::CommunicationMoved { .. } => EntryKind::Notice,
             Event::ControllerSet { .. } | Event::MarketSet { .. } | Event::DataSetSet { .. } | Event::FactSet { .. } => {
                 EntryKind::Fact

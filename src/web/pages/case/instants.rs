@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    Head, address, answer, country_name, duty_address, framed, moment_with_utc, open, refused_at, rule_name,
+    Head, address, country_name, duty_address, framed, moment_with_utc, open, refused_at, rule_name,
     scope_name,
 };
 use crate::app::views::ledger::{self, EntryState, Moved, scope_of, scope_word};
