@@ -35,4 +35,5 @@ report-merge-button = Merge into this case
 report-reject = Reject
 report-reject-lead = It stays searchable with your reason.
 report-reject-button = Reject the report
+report-decided-before = Somebody decided this report in the meantime. Nothing of yours was saved
 report-instant-how = Report { $reference }

@@ -35,4 +35,5 @@ report-merge-button = Unisci a questo caso
 report-reject = Respingi
 report-reject-lead = Resta ricercabile con il vostro motivo.
 report-reject-button = Respingi la segnalazione
+report-decided-before = Nel frattempo qualcuno ha deciso su questa segnalazione. Nulla di vostro è stato salvato
 report-instant-how = Segnalazione { $reference }

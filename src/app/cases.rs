@@ -17,6 +17,12 @@ use crate::store::cases::{self, CaseRow};
 use crate::store::events::{self, NewEvent, Stream};
 use crate::store::{Conn, counters};
 
+mod reading;
+mod what_if;
+
+pub use reading::{Contact, ReminderView, load_with_organisation, mandate_of, recorded, reminders_of, whom_to_call};
+pub use what_if::{TriedOut, try_confirmation, try_decision, try_out};
+
 /// What a command led to.
 #[derive(Debug, Clone)]
 pub struct Outcome {

@@ -50,7 +50,11 @@ impl Default for Sort {
 /// What is said of telling somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    Filed { filed: usize, owed: usize, last_at: Option<At> },
+    Filed {
+        filed: usize,
+        owed: usize,
+        last_at: Option<At>,
+    },
     /// Decided against, with reasons on record, or nothing is owed.
     No,
     NotDecided,
@@ -230,9 +234,7 @@ fn told(case: &Case, kind: DutyKind) -> Told {
     let owed: Vec<_> = duties.iter().filter(|duty| duty.planned.status != DutyStatus::NotRequired).collect();
     let filed = owed
         .iter()
-        .filter(|duty| {
-            matches!(duty.planned.status, DutyStatus::Met | DutyStatus::Late | DutyStatus::FiledUnproven)
-        })
+        .filter(|duty| matches!(duty.planned.status, DutyStatus::Met | DutyStatus::Late | DutyStatus::FiledUnproven))
         .count();
     if filed > 0 {
         let numbers: Vec<u32> = owed.iter().map(|duty| duty.number).collect();

@@ -37,7 +37,7 @@ pub fn case_row(case: &Case, now: At) -> AppResult<CaseRow> {
         updated_at: now,
         closed_at: (!open).then_some(now),
         next_due_at: case.next_deadline().and_then(|duty| duty.planned.target_at),
-        risk: None,
+        risk: super::register::risk(case).map(str::to_owned),
         zone: case.zone.clone(),
         sought: String::new(),
         state: serde_json::to_value(case).map_err(AppError::broken)?,

@@ -234,7 +234,10 @@ fn to_decide(tx: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<(Repor
     Ok((row, by))
 }
 
-#[allow(clippy::too_many_arguments, reason = "one row and one event with the same values; a struct would say them twice")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one row and one event with the same values; a struct would say them twice"
+)]
 fn decided(
     ctx: &Ctx,
     tx: &mut Conn,
@@ -266,4 +269,3 @@ fn decided(
     events::append(tx, &stream, &Actor::from(by), now, ctx.policy.digest(), &[event])?;
     Ok(())
 }
-

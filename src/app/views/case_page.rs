@@ -126,12 +126,13 @@ pub fn board(case: &Case, now: At) -> Vec<BoardGroup<'_>> {
     }
     for group in &mut groups {
         let folds = std::mem::take(&mut group.folds);
-        group.folds = folds
-            .into_iter()
-            .flat_map(|fold| {
-                if fold.len() < FOLD_FROM { fold.into_iter().map(|row| vec![row]).collect() } else { vec![fold] }
-            })
-            .collect();
+        group.folds =
+            folds
+                .into_iter()
+                .flat_map(|fold| {
+                    if fold.len() < FOLD_FROM { fold.into_iter().map(|row| vec![row]).collect() } else { vec![fold] }
+                })
+                .collect();
     }
     groups
 }
@@ -217,7 +218,8 @@ fn phase_row(case: &Case, phase: Phase, now: At) -> PhaseRow<'_> {
         Phase::Awareness => (usize::from(awareness(case) == Awareness::Decided), 1, false, false),
         Phase::Risk => (risk_decided(case), risk_duties(case), false, false),
         Phase::Duties => {
-            let open: Vec<_> = case.duties.iter().filter(|duty| !duty.gone && duty.planned.remove_by_decision()).collect();
+            let open: Vec<_> =
+                case.duties.iter().filter(|duty| !duty.gone && duty.planned.remove_by_decision()).collect();
             let decided = open
                 .iter()
                 .filter(|duty| case.decision_on(duty.number).is_some_and(|d| d.in_force()) || !duty.is_unfiled())
@@ -276,7 +278,7 @@ pub fn open_questions(case: &Case) -> Vec<&FactEntry> {
 
 /// Whether anything was ever handed over, filed or published, so that a change of facts may owe a follow-up.
 pub fn anything_filed(case: &Case) -> bool {
-    case.notices.iter().any(|notice| {
-        matches!(notice.state, NoticeState::Filed | NoticeState::Confirmed | NoticeState::Published)
-    })
+    case.notices
+        .iter()
+        .any(|notice| matches!(notice.state, NoticeState::Filed | NoticeState::Confirmed | NoticeState::Published))
 }

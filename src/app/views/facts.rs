@@ -123,9 +123,11 @@ pub fn row<'a>(case: &'a Case, def: &'a FactDef, scope: &Scope) -> FactRow<'a> {
 /// The value that counts in a scope: its own, else that of its controller, else that of the case.
 pub fn in_force<'a>(case: &'a Case, id: &str, scope: &Scope) -> Option<&'a FactEntry> {
     let controller = match scope.kind {
-        ScopeKind::Market => {
-            case.markets.iter().find(|market| market.country.as_str() == scope.id).map(|market| market.controller.as_str())
-        }
+        ScopeKind::Market => case
+            .markets
+            .iter()
+            .find(|market| market.country.as_str() == scope.id)
+            .map(|market| market.controller.as_str()),
         ScopeKind::DataSet => {
             case.data_sets.iter().find(|data_set| data_set.id == scope.id).map(|data_set| data_set.controller.as_str())
         }
@@ -138,8 +140,7 @@ pub fn in_force<'a>(case: &'a Case, id: &str, scope: &Scope) -> Option<&'a FactE
 
 /// How many of the facts that the law asks for are settled (known, estimated or not applicable), and how many there are.
 pub fn progress(case: &Case, vocabulary: &FactVocabulary, group: Group, scope: &Scope) -> (usize, usize) {
-    let asked: Vec<_> =
-        rows(case, vocabulary, group, scope).into_iter().filter(|row| row.asked_by.is_some()).collect();
+    let asked: Vec<_> = rows(case, vocabulary, group, scope).into_iter().filter(|row| row.asked_by.is_some()).collect();
     let settled = asked.iter().filter(|row| row.state().is_some_and(|state| state != Knowledge::Unknown)).count();
     (settled, asked.len())
 }

@@ -48,8 +48,11 @@ pub fn ledger(case: &Case) -> Vec<LedgerRow<'_>> {
                 .iter()
                 .filter(|entry| entry.what == *what)
                 .map(|entry| {
-                    let corrected_by =
-                        case.instants.iter().find(|later| later.corrects == Some(entry.number)).map(|later| later.number);
+                    let corrected_by = case
+                        .instants
+                        .iter()
+                        .find(|later| later.corrects == Some(entry.number))
+                        .map(|later| later.number);
                     let state = if !entry.in_force() {
                         EntryState::Waits
                     } else if in_force.contains(&entry.number) {

@@ -67,9 +67,10 @@ impl Recorded {
             | Event::CommunicationTextChosen { .. }
             | Event::CommunicationRetried { .. }
             | Event::CommunicationMoved { .. } => EntryKind::Notice,
-            Event::ControllerSet { .. } | Event::MarketSet { .. } | Event::DataSetSet { .. } | Event::FactSet { .. } => {
-                EntryKind::Fact
-            }
+            Event::ControllerSet { .. }
+            | Event::MarketSet { .. }
+            | Event::DataSetSet { .. }
+            | Event::FactSet { .. } => EntryKind::Fact,
             Event::TaskAdded { .. } | Event::TaskDone { .. } => EntryKind::Task,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::Replanned(_) => EntryKind::System,

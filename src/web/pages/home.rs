@@ -88,7 +88,12 @@ fn page(f: Frame, home: &Home, reads_cases: bool) -> HomePage {
             .unwrap_or_default(),
         clock_href: next.map(|line| format!("/cases/{}", line.reference)).unwrap_or_default(),
         pills: vec![
-            pill("#overdue", home.due.iter().filter(|line| line.is_overdue(f.now)).count(), Shape::Over, "home-overdue"),
+            pill(
+                "#overdue",
+                home.due.iter().filter(|line| line.is_overdue(f.now)).count(),
+                Shape::Over,
+                "home-overdue",
+            ),
             pill("#soon", soon, Shape::Soon, "home-soon"),
             pill("#you", waiting.len(), Shape::Half, "home-waiting"),
             pill("#you", home.unproven, Shape::Receipt, "home-unproven"),
@@ -137,8 +142,13 @@ fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> 
     let mut groups: Vec<(&DueLine, usize)> = Vec::new();
     let mut known: BTreeMap<(String, String, String, At, String), usize> = BTreeMap::new();
     for line in lines {
-        let key =
-            (line.reference.clone(), line.rule.clone(), line.stage.clone(), line.target_at, line.work.as_str().to_owned());
+        let key = (
+            line.reference.clone(),
+            line.rule.clone(),
+            line.stage.clone(),
+            line.target_at,
+            line.work.as_str().to_owned(),
+        );
         match known.get(&key).and_then(|place| groups.get_mut(*place)) {
             Some((_, count)) => *count += 1,
             None => {

@@ -198,7 +198,8 @@ fn chips(f: &Frame, visit: &Visit, organisations: &[Choice]) -> Vec<(String, Str
             "due" => Some(f.text("register-overdue")),
             _ => None,
         };
-        let label = f.with2("list-chip", "name", f.of("register-filter", name), "value", words.unwrap_or(value.to_owned()));
+        let label =
+            f.with2("list-chip", "name", f.of("register-filter", name), "value", words.unwrap_or(value.to_owned()));
         chips.push((query::without(visit.address(), name, value), label));
     }
     chips

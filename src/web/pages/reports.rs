@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use crate::app::AppError;
 use crate::app::triage::{self, PER_PAGE, Report, Status, TRIAGE};
+use crate::domain::refusal::Refusal;
 use crate::domain::values::At;
 use crate::web::components::{Choice, Pages, Pill, Shape, State, SummaryRow};
 use crate::web::form::Form;
@@ -114,12 +115,7 @@ fn worst(f: &Frame, report: &Report, zone: Tz) -> String {
     let due = from.plus(TimeDelta::hours(WORST_HOURS));
     let key = if due > f.now { "report-worst-left" } else { "report-worst-over" };
     let left = f.with1(key, "time", f.left(&due));
-    f.t.with3(
-        "report-worst-case",
-        ("from", &f.t.moment(from, zone)),
-        ("at", &f.t.moment(due, zone)),
-        ("left", &left),
-    )
+    f.t.with3("report-worst-case", ("from", &f.t.moment(from, zone)), ("at", &f.t.moment(due, zone)), ("left", &left))
 }
 
 #[derive(Template)]
@@ -152,12 +148,13 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
     let (report, open) = visit.run(move |ctx| triage::one(ctx, &who, &reference)).await?;
     let mut f = visit.frame(report.reference.clone());
     f.zone = report.zone.parse().unwrap_or(f.zone);
-    let f = f.crumb("/", visit.t().text("nav-home")).crumb("/reports", visit.t().text("nav-reports")).crumb(
-        "",
-        report.reference.clone(),
-    );
+    let f = f
+        .crumb("/", visit.t().text("nav-home"))
+        .crumb("/reports", visit.t().text("nav-reports"))
+        .crumb("", report.reference.clone());
     let mut open_cases = vec![Choice::new("", "")];
-    open_cases.extend(open.into_iter().map(|(reference, title)| Choice::new(&reference, format!("{reference} {title}"))));
+    open_cases
+        .extend(open.into_iter().map(|(reference, title)| Choice::new(&reference, format!("{reference} {title}"))));
     Ok(ReportPage {
         organisation: report.organisation.clone(),
         state: state(&f, report.status),
@@ -192,8 +189,7 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
 }
 
 fn rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
-    let concerned: Vec<String> =
-        report.answers.concerned.iter().map(|one| f.of("report-concerned", one)).collect();
+    let concerned: Vec<String> = report.answers.concerned.iter().map(|one| f.of("report-concerned", one)).collect();
     let mut rows = vec![
         SummaryRow::new(f.text("reports-arrived"), moment_with_utc(f, report.arrived_at))
             .why(f.of("report-channel", report.channel)),
@@ -218,6 +214,17 @@ fn rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
     rows
 }
 
+/// Two people at one report: the second is told that the first has decided. Every other refusal stands at `field`.
+fn refused(visit: &Visit, form: &mut Form, field: &str, problem: Problem) -> Result<(), Problem> {
+    match problem {
+        Problem::App(AppError::Refused(Refusal::ChangedMeanwhile)) => {
+            form.problem("answers", visit.t().text("report-decided-before"));
+            Ok(())
+        }
+        other => refused_at(visit, form, field, other),
+    }
+}
+
 /// What the ledger says of the first signal: which report it came from.
 fn how(visit: &Visit, reference: &str) -> String {
     visit.t().with1("report-instant-how", "reference", reference)
@@ -239,7 +246,7 @@ async fn accept(visit: Visit) -> Answer {
             .await;
         match accepted {
             Ok(location) => return visit.see_other(location),
-            Err(problem) => refused_at(&visit, &mut form, "title", problem)?,
+            Err(problem) => refused(&visit, &mut form, "title", problem)?,
         }
     }
     let page = page(&visit, form).await?;
@@ -263,7 +270,7 @@ async fn merge(visit: Visit) -> Answer {
             Ok(location) => return visit.see_other(location),
             // A case that is not there is a wrong choice of this form, not a page that does not exist.
             Err(Problem::NotFound) => form.problem("case", visit.t().text("report-merge-missing")),
-            Err(problem) => refused_at(&visit, &mut form, "case", problem)?,
+            Err(problem) => refused(&visit, &mut form, "case", problem)?,
         }
     }
     let page = page(&visit, form).await?;
@@ -284,7 +291,7 @@ async fn reject(visit: Visit) -> Answer {
             .await;
         match rejected {
             Ok(location) => return visit.see_other(location),
-            Err(problem) => refused_at(&visit, &mut form, "reason", problem)?,
+            Err(problem) => refused(&visit, &mut form, "reason", problem)?,
         }
     }
     let page = page(&visit, form).await?;

@@ -84,7 +84,13 @@ async fn of_two_people_at_one_fact_the_second_sees_both_texts_and_overwrites_not
         assert!(dpo.get(&format!("{case}/facts")).await.text().contains("The text of the DPO"));
         // Saved again with both in sight, it stands; the other text stays in the history.
         let seen = second.text().split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let again = [("scope", "case"), ("seen", seen.as_str()), ("state", "known"), ("value", "The text of the handler"), ("source", "")];
+        let again = [
+            ("scope", "case"),
+            ("seen", seen.as_str()),
+            ("state", "known"),
+            ("value", "The text of the handler"),
+            ("source", ""),
+        ];
         let saved = handler.post_with(&page, &second.token(), &again).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
         let history = dpo.get(&page).await;
@@ -100,9 +106,11 @@ async fn a_double_click_records_once() {
         let dpo = app.dpo().await;
         let case = open_case(&dpo, "Attack").await;
         let token = dpo.get(&format!("{case}/timeline")).await.token();
-        let fields = [("happened", "2026-10-04T08:00"), ("happened-zone", "Europe/Rome"), ("text", "Top-up works again")];
+        let fields =
+            [("happened", "2026-10-04T08:00"), ("happened-zone", "Europe/Rome"), ("text", "Top-up works again")];
         let path = format!("{case}/notes");
-        let (first, second) = tokio::join!(dpo.post_with(&path, &token, &fields), dpo.post_with(&path, &token, &fields));
+        let (first, second) =
+            tokio::join!(dpo.post_with(&path, &token, &fields), dpo.post_with(&path, &token, &fields));
         assert_eq!((first.status, second.status), (303, 303), "{} {}", first.text(), second.text());
         let csv = dpo.get(&format!("{case}/timeline.csv")).await;
         assert_eq!(csv.text().matches("Top-up works again").count(), 1);
@@ -137,8 +145,20 @@ async fn an_unknown_case_and_another_organisations_case_are_the_same_page() {
         added.unwrap();
         app.sign_in("nadia.ferri@example.org").await
     };
-    for path in ["", "/instants", "/facts", "/facts/incident.description", "/parties", "/duties", "/decide", "/tasks",
-        "/timeline", "/timeline.csv", "/title", "/close"] {
+    for path in [
+        "",
+        "/instants",
+        "/facts",
+        "/facts/incident.description",
+        "/parties",
+        "/duties",
+        "/decide",
+        "/tasks",
+        "/timeline",
+        "/timeline.csv",
+        "/title",
+        "/close",
+    ] {
         let foreign = outsider.get(&format!("{case}{path}")).await;
         let missing = outsider.get(&format!("/cases/BR-2026-9999{path}")).await;
         assert_eq!((foreign.status, missing.status), (404, 404), "{path}");
@@ -193,7 +213,13 @@ async fn what_people_type_is_text_on_every_page() {
     .await;
     dpo.fill_in(
         &format!("{case}/data-sets/new"),
-        &[("name", CANARY), ("controller", "lunamobile"), ("data-scope", "other"), ("hit", "unknown"), ("step", "record")],
+        &[
+            ("name", CANARY),
+            ("controller", "lunamobile"),
+            ("data-scope", "other"),
+            ("hit", "unknown"),
+            ("step", "record"),
+        ],
     )
     .await;
     dpo.fill_in(
@@ -202,29 +228,58 @@ async fn what_people_type_is_text_on_every_page() {
     )
     .await;
     dpo.fill_in(&format!("{case}/tasks"), &[("phase", "learn"), ("title", CANARY), ("owner", CANARY)]).await;
-    dpo.send(&format!("{case}/timeline"), &format!("{case}/notes"), &[("happened", "2026-10-04T08:00"), ("text", CANARY)])
-        .await;
+    dpo.send(
+        &format!("{case}/timeline"),
+        &format!("{case}/notes"),
+        &[("happened", "2026-10-04T08:00"), ("text", CANARY)],
+    )
+    .await;
     let choose = dpo.get(&format!("{case}/decide")).await;
     let duty = choose.text().split("name=\"duty\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let advised = dpo
-        .fill_in(&format!("{case}/decide"), &[("duty", &duty), ("decision", "notify"), ("reason", CANARY), ("act", "advise")])
+        .fill_in(
+            &format!("{case}/decide"),
+            &[("duty", &duty), ("decision", "notify"), ("reason", CANARY), ("act", "advise")],
+        )
         .await;
     assert_eq!(advised.status, 303, "{}", advised.text());
     let mut pages = vec![
-        "/".to_owned(), "/cases".to_owned(), "/register".to_owned(), "/reports?status=accepted".to_owned(), page,
+        "/".to_owned(),
+        "/cases".to_owned(),
+        "/register".to_owned(),
+        "/reports?status=accepted".to_owned(),
+        page,
         format!("/register?text={}", percent_encoding::utf8_percent_encode(CANARY, percent_encoding::NON_ALPHANUMERIC)),
         aware.location().to_owned(),
     ];
-    for path in ["", "/instants", "/facts", "/facts?group=parties", "/facts/incident.description", "/facts/parties",
-        "/facts/incident.systems", "/parties", "/duties", "/decide", "/tasks", "/timeline", "/title", "/close",
-        "/markets/IT:lunamobile"] {
+    for path in [
+        "",
+        "/instants",
+        "/facts",
+        "/facts?group=parties",
+        "/facts/incident.description",
+        "/facts/parties",
+        "/facts/incident.systems",
+        "/parties",
+        "/duties",
+        "/decide",
+        "/tasks",
+        "/timeline",
+        "/title",
+        "/close",
+        "/markets/IT:lunamobile",
+    ] {
         pages.push(format!("{case}{path}"));
     }
     pages.push(format!("{case}/duties/{duty}"));
     for path in pages {
         let shown = dpo.get(&path).await;
         assert_eq!(shown.status, 200, "{path}");
-        assert!(!shown.text().contains("<script>alert") && !shown.text().contains("<img src=x"), "{path}: {}", shown.text());
+        assert!(
+            !shown.text().contains("<script>alert") && !shown.text().contains("<img src=x"),
+            "{path}: {}",
+            shown.text()
+        );
     }
     assert!(dpo.get(&format!("{case}/timeline")).await.text().contains("&#60;script&#62;alert"));
 }

@@ -9,18 +9,25 @@ use crate::support::browser::{Browser, Page};
 
 /// Lunamobile with one telecom provider in three markets and two data sets, one of them hit.
 pub fn set_up(app: &TestApp) {
+    let markets: Vec<serde_json::Value> = ["IT", "IE", "ES"]
+        .into_iter()
+        .map(|country| {
+            json!({
+                "country": country, "controller": "lunamobile", "status": "affected", "reason": null, "subjects": null,
+            })
+        })
+        .collect();
+    let data_set = |id: &str, name: &str, scope: &str, hit: &str| json!({ "id": id, "controller": "lunamobile", "name": name, "scope": scope, "hit": hit });
     let settings = json!({
         "controllers": [{
             "id": "lunamobile", "name": "Lunamobile Group", "country": "GB",
             "establishments": [], "roles": ["telecom_provider"], "regime_starts": {},
             "art27_representative": null, "region": null,
         }],
-        "markets": ["IT", "IE", "ES"].map(|country| json!({
-            "country": country, "controller": "lunamobile", "status": "affected", "reason": null, "subjects": null,
-        })),
+        "markets": markets,
         "data_sets": [
-            { "id": "sim-customers", "controller": "lunamobile", "name": "SIM customers", "scope": "telecom_service", "hit": "yes" },
-            { "id": "shop-customers", "controller": "lunamobile", "name": "Web shop", "scope": "other", "hit": "unknown" },
+            data_set("sim-customers", "SIM customers", "telecom_service", "yes"),
+            data_set("shop-customers", "Web shop", "other", "unknown"),
         ],
     });
     let id = app.organisation;
@@ -63,9 +70,8 @@ pub fn reference(text: &str, prefix: &str) -> String {
 /// Opens a case through the pages; answers its address, such as `/cases/BR-2026-0001`.
 pub async fn open_case(browser: &Browser, title: &str) -> String {
     let report = report(browser, "Calls fail and accounts are empty.", "2026-10-03T13:00").await;
-    let accepted = browser
-        .send(&format!("/reports/{report}"), &format!("/reports/{report}/accept"), &[("title", title)])
-        .await;
+    let accepted =
+        browser.send(&format!("/reports/{report}"), &format!("/reports/{report}/accept"), &[("title", title)]).await;
     assert_eq!(accepted.status, 303, "{}", accepted.text());
     accepted.location().to_owned()
 }

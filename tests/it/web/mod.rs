@@ -1,5 +1,8 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
+mod case_bad_input;
+mod case_desk;
+mod journey;
 mod matrix;
 mod report;
 mod security;

@@ -96,6 +96,8 @@ fn no_key_is_left_over() {
         all.iter().filter(|(_, before, _)| before.ends_with(".of(")).map(|(_, _, literal)| literal.as_str()).collect();
     let unused: Vec<String> = keys(Lang::En)
         .into_keys()
+        // The engine of the law names these as data; tests/it/law/words.rs asks for each of them.
+        .filter(|key| !key.starts_with("law-") && !key.starts_with("arith-"))
         .filter(|key| {
             !whole.contains(key.as_str()) && !families.iter().any(|family| key.starts_with(&format!("{family}-")))
         })

@@ -310,8 +310,11 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
 fn decision_rows(f: &Frame, decision: &DecisionEntry, duties: &[&Duty]) -> Vec<SummaryRow> {
     let mut rows = vec![
         SummaryRow::new(f.text("decision-what"), f.of("decision", decision.decision)),
-        SummaryRow::new(f.text("decision-who"), decision.by.name.as_str())
-            .why(format!("{} · {}", f.of("role", decision.by.role), f.moment(&decision.at))),
+        SummaryRow::new(f.text("decision-who"), decision.by.name.as_str()).why(format!(
+            "{} · {}",
+            f.of("role", decision.by.role),
+            f.moment(&decision.at)
+        )),
     ];
     if let Some(basis) = &decision.basis {
         rows.push(SummaryRow::new(f.text("decision-basis"), basis_name(f, basis)));
@@ -353,10 +356,7 @@ fn fact_rows(f: &Frame, ctx: &crate::app::Ctx, case: &Case) -> Vec<SummaryRow> {
         .iter()
         .filter(|entry| {
             let group = crate::app::views::facts::group_of(&entry.fact.id);
-            !matches!(
-                group,
-                crate::app::views::facts::Group::Parties | crate::app::views::facts::Group::Communication
-            )
+            !matches!(group, crate::app::views::facts::Group::Parties | crate::app::views::facts::Group::Communication)
         })
         .map(|entry| {
             SummaryRow::new(super::facts::label(ctx, f.t, &entry.fact.id), super::facts::answer_words(ctx, f, entry))

@@ -18,7 +18,7 @@ use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
 use crate::domain::plan::{ArithmeticLine, DutyKind, DutyStatus};
 use crate::domain::values::At;
-use crate::web::components::{Clock, DutyRow, Entry, State, SummaryRow};
+use crate::web::components::{Clock, DutyRow, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::IntoArg;
@@ -133,7 +133,6 @@ pub struct DutyPage {
     pub defer_href: Option<String>,
     pub reminders: Vec<ReminderLine>,
     pub history: Vec<OldClock>,
-    pub speaks_english: bool,
 }
 
 /// One instant in the three places that matter.
@@ -185,12 +184,9 @@ pub async fn one(visit: Visit) -> Answer {
         deciding: planned
             .deciding_facts
             .iter()
-            .map(|key| DecidingFact {
-                name: deciding_name(f.t, &case, key),
-                href: deciding_address(&case, duty, key),
-            })
+            .map(|key| DecidingFact { name: deciding_name(f.t, &case, key), href: deciding_address(&case, duty, key) })
             .collect(),
-        removed_by: planned.remove_by.clone(),
+        removed_by: planned.remove_by.iter().map(|english| removed_by(&f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(&f, basis)).collect(),
         state: work_state(&f, &case, &row),
         step: step_link(&f, &case, &row),
@@ -198,12 +194,8 @@ pub async fn one(visit: Visit) -> Answer {
         decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),
         defer_href: (!duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
             .then(|| address(&case, &format!("/defer?duty={number}"))),
-        reminders: reminders
-            .into_iter()
-            .map(|reminder| reminder_line(&f, reminder))
-            .collect(),
+        reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
-        speaks_english: f.t.lang == crate::web::i18n::Lang::En,
         f,
         head,
     };
@@ -235,12 +227,7 @@ fn lead(f: &Frame, duty: &Duty, to: &str) -> String {
     match (planned.trigger.at, planned.target_at) {
         (Some(start), Some(target)) => f.t.with(
             "duty-lead-term",
-            &[
-                ("to", &to.to_owned()),
-                ("what", &what),
-                ("start", &f.moment(&start)),
-                ("target", &f.moment(&target)),
-            ],
+            &[("to", &to.to_owned()), ("what", &what), ("start", &f.moment(&start)), ("target", &f.moment(&target))],
         ),
         (Some(start), None) => {
             f.t.with3("duty-lead-open", ("to", &to.to_owned()), ("what", &what), ("start", &f.moment(&start)))
@@ -277,9 +264,19 @@ fn rule_words(f: &Frame, rule: &str, stage: &str) -> String {
     }
 }
 
+/// A legal ground on which a decision rests; one newer than the words stands as it is.
 pub fn basis_name(f: &Frame, basis: &str) -> String {
-    let key = basis.replace(['_', '.'], "-");
-    if f.t.has(&format!("basis-{key}")) { f.of("basis", key) } else { basis.to_owned() }
+    let key = format!("law-basis-{basis}");
+    if f.t.has(&key) { f.text(key) } else { basis.to_owned() }
+}
+
+/// What would remove a duty, in the language of the screen: the plan says it in English, the words know the same sentence.
+fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
+    const MOST: usize = 12;
+    let known = crate::web::i18n::Lang::En.words();
+    let key =
+        (1..=MOST).map(|n| format!("law-remove-{rule}-{n}")).find(|key| known.has(key) && known.text(key) == english);
+    key.map_or_else(|| english.to_owned(), |key| f.text(key))
 }
 
 fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
@@ -299,8 +296,13 @@ fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
     let digest: String = planned.policy_digest.chars().take(12).collect();
     vec![
         SummaryRow::new(f.text("rule-to-whom"), to).why(how.join(" · ")),
-        SummaryRow::new(f.text("rule-id"), format!("{} · {}", planned.rule, planned.stage))
-            .why(f.with2("rule-copied", "at", f.moment(&duty.arisen_at), "digest", &digest)),
+        SummaryRow::new(f.text("rule-id"), format!("{} · {}", planned.rule, planned.stage)).why(f.with2(
+            "rule-copied",
+            "at",
+            f.moment(&duty.arisen_at),
+            "digest",
+            &digest,
+        )),
         SummaryRow::new(f.text("rule-read"), verified).why(recipient),
         SummaryRow::new(f.text("duty-legal-status"), f.of("duty-status", planned.status)),
     ]
@@ -368,12 +370,21 @@ fn history(f: &Frame, recorded: &[Recorded], number: u32) -> Vec<OldClock> {
 
 /// A line of the arithmetic in the screen's language. Instants arrive as RFC 3339 with the recipient's offset and are worded here.
 pub fn arithmetic_line(f: &Frame, ctx: &Ctx, line: &ArithmeticLine, zone: Tz) -> String {
+    sentence(f, ctx, line, zone, None)
+}
+
+/// Any sentence of the law's engine. `named` is what stands for its argument `name`, which the engine gives in English.
+pub fn sentence(f: &Frame, ctx: &Ctx, line: &ArithmeticLine, zone: Tz, named: Option<&str>) -> String {
     if !f.t.has(&line.key) {
         return line.text.clone();
     }
     let mut args: BTreeMap<&str, String> = BTreeMap::new();
     for (name, value) in &line.args {
-        args.insert(name, worded(f, ctx, name, value, zone));
+        let value = match (name.as_str(), named) {
+            ("name", Some(named)) => named.to_owned(),
+            _ => worded(f, ctx, name, value, zone),
+        };
+        args.insert(name, value);
     }
     let args: Vec<(&str, &dyn IntoArg)> = args.iter().map(|(name, value)| (*name, value as &dyn IntoArg)).collect();
     f.t.with(&line.key, &args)
@@ -386,13 +397,16 @@ fn worded(f: &Frame, ctx: &Ctx, name: &str, value: &str, zone: Tz) -> String {
     if let Ok(day) = value.parse::<NaiveDate>() {
         return f.t.day(day);
     }
-    if name == "country" && value.len() == 2 {
-        return super::country_name(ctx, f.t.lang, value);
+    match name {
+        "country" if value.len() == 2 => super::country_name(ctx, f.t.lang, value),
+        // The engine knows countries by their English names.
+        "country" => {
+            let record = ctx.policy.countries().find(|record| record.name_en == value);
+            record.map_or_else(|| value.to_owned(), |record| super::country_name(ctx, f.t.lang, record.code.as_str()))
+        }
+        "decision" => f.of("decision", value),
+        "given" | "known" => value.split(", ").map(|basis| basis_name(f, basis)).collect::<Vec<_>>().join(", "),
+        "roles" => value.split(", ").map(|role| f.of("sector-role", role)).collect::<Vec<_>>().join(", "),
+        _ => value.to_owned(),
     }
-    value.to_owned()
-}
-
-/// The latest entries about a duty, for the page of its decision.
-pub fn about(entries: &[(i64, Entry)], seqs: &[i64]) -> Vec<Entry> {
-    entries.iter().filter(|(seq, _)| seqs.contains(seq)).map(|(_, entry)| entry.clone()).collect()
 }

@@ -301,9 +301,11 @@ fn fields(def: &FactDef, form: &Form) -> Vec<String> {
             .map(str::to_owned)
             .to_vec();
     let items = if matches!(def.kind, FactType::Object | FactType::List) { MOST_ITEMS } else { 0 };
-    fields.extend((0..items).flat_map(|n| def.keys.iter().map(move |key| key_field(n, key))).filter(|name| {
-        !form.values(name).is_empty()
-    }));
+    fields.extend(
+        (0..items)
+            .flat_map(|n| def.keys.iter().map(move |key| key_field(n, key)))
+            .filter(|name| !form.values(name).is_empty()),
+    );
     fields
 }
 
@@ -533,7 +535,8 @@ fn country_counts(form: &mut Form) -> Option<Value> {
                 map.insert(code, json!(n));
             }
             _ => {
-                let sentence = form.words().with1("fact-not-a-country-count", "line", line.chars().take(60).collect::<String>());
+                let sentence =
+                    form.words().with1("fact-not-a-country-count", "line", line.chars().take(60).collect::<String>());
                 form.problem("value", sentence);
                 return None;
             }
@@ -591,7 +594,8 @@ fn history(f: &Frame, ctx: &Ctx, recorded: &[Recorded], id: &str, scope: &Scope)
         .iter()
         .filter_map(|row| match &row.event {
             Event::FactSet { fact, source, by } if fact.id == id && fact.scope == *scope => {
-                let entry = FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+                let entry =
+                    FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
                 Some(Entry {
                     at: row.recorded_at,
                     time_text: f.clock_time(&row.recorded_at),

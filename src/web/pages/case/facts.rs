@@ -54,7 +54,8 @@ pub async fn list(visit: Visit) -> Answer {
     let group = Group::parse(visit.query("group")).unwrap_or(Group::Incident);
     let (f, head) = framed(&visit, &case, &organisation, "/facts", visit.t().text("facts-title"));
     let (ctx, vocabulary) = (visit.ctx(), visit.ctx().policy.facts());
-    let base = |group: Group, scope: &Scope| address(&case, &format!("/facts?group={group}&scope={}", scope_word(scope)));
+    let base =
+        |group: Group, scope: &Scope| address(&case, &format!("/facts?group={group}&scope={}", scope_word(scope)));
     let rows = view::rows(&case, vocabulary, group, &scope);
     let (asked, more): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.asked_by.is_some());
     let more_open = more.iter().any(|row| row.entry.is_some());
@@ -260,9 +261,12 @@ pub fn plain_value_words(words: &Words, value: &Value) -> String {
         Value::Bool(false) => words.of("value", "no"),
         Value::Number(number) => number.as_u64().map_or_else(|| number.to_string(), |n| words.number(n)),
         Value::String(text) => value_word(words, text),
-        Value::Array(items) => {
-            items.iter().map(|item| plain_value_words(words, item)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| plain_value_words(words, item))
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
         Value::Object(map) if map.contains_key("mode") => count_words(words, value),
         Value::Object(map) if map.contains_key("value") && map.len() <= 2 && map.get("scheme").is_none() => {
             let word = map.get("value").map(|value| plain_value_words(words, value)).unwrap_or_default();
@@ -285,8 +289,13 @@ pub fn words_of_key(words: &Words, key: &str) -> String {
 
 /// A laid-down word of the vocabulary, or free text as it is.
 pub fn value_word(words: &Words, text: &str) -> String {
-    let is_word = !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
-    if is_word && words.has(&format!("value-{}", text.replace('_', "-"))) { words.of("value", text) } else { text.to_owned() }
+    let is_word = !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    if is_word && words.has(&format!("value-{}", text.replace('_', "-"))) {
+        words.of("value", text)
+    } else {
+        text.to_owned()
+    }
 }
 
 /// `1,240`, `about 2,100,000`, `between 100 and 200`, `at least 40`.

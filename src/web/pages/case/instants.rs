@@ -3,8 +3,7 @@
 use askama::Template;
 
 use super::{
-    Head, address, country_name, duty_address, framed, moment_with_utc, open, refused_at, rule_name,
-    scope_name,
+    Head, address, country_name, duty_address, framed, moment_with_utc, open, refused_at, rule_name, scope_name,
 };
 use crate::app::views::ledger::{self, EntryState, Moved, scope_of, scope_word};
 use crate::app::{Ctx, cases};
@@ -78,7 +77,9 @@ fn worst_case(f: &Frame, case: &Case) -> String {
         return String::new();
     }
     let first = case.instants_in_force().filter(|entry| entry.what == InstantKind::FirstSignal).map(|e| e.at).min();
-    first.map(|at| f.with1("instants-worst-case", "at", f.moment(&at))).unwrap_or_else(|| f.text("instants-nothing-yet"))
+    first
+        .map(|at| f.with1("instants-worst-case", "at", f.moment(&at)))
+        .unwrap_or_else(|| f.text("instants-nothing-yet"))
 }
 
 fn kind(f: &Frame, ctx: &Ctx, case: &Case, row: &ledger::LedgerRow<'_>) -> Kind {
@@ -208,7 +209,13 @@ pub struct InstantForm {
 
 const FIELDS: &[&str] = &["what", "scope", "at", "certainty", "source", "how", "reason", "corrects", "step"];
 
-fn form_page(visit: &Visit, case: &Case, organisation: &str, form: Form, preview: Option<&cases::TriedOut>) -> InstantForm {
+fn form_page(
+    visit: &Visit,
+    case: &Case,
+    organisation: &str,
+    form: Form,
+    preview: Option<&cases::TriedOut>,
+) -> InstantForm {
     let t = visit.t();
     let corrected = form.value("corrects").parse().ok().and_then(|number| case.instant(number));
     let title = if corrected.is_some() { t.text("instant-correct-title") } else { t.text("instant-new-title") };
@@ -224,7 +231,9 @@ fn form_page(visit: &Visit, case: &Case, organisation: &str, form: Form, preview
         scopes: scope_choices(visit.ctx(), t, case),
         certainties: Certainty::ALL
             .iter()
-            .map(|certainty| Choice::new(certainty, t.of("certainty", certainty)).hint(t.of("certainty-hint", certainty)))
+            .map(|certainty| {
+                Choice::new(certainty, t.of("certainty", certainty)).hint(t.of("certainty-hint", certainty))
+            })
             .collect(),
         sources: choices("source", Source::ALL.iter().map(|source| source.as_str()).collect()),
         corrects: corrected.map(|entry| told(&f, case, entry)).unwrap_or_default(),
@@ -249,7 +258,10 @@ fn told(f: &Frame, _case: &Case, entry: &InstantEntry) -> String {
 }
 
 pub fn scope_choices(ctx: &Ctx, words: &Words, case: &Case) -> Vec<Choice> {
-    ledger::scopes(case).iter().map(|scope| Choice::new(scope_word(scope), scope_name(ctx, words, case, scope))).collect()
+    ledger::scopes(case)
+        .iter()
+        .map(|scope| Choice::new(scope_word(scope), scope_name(ctx, words, case, scope)))
+        .collect()
 }
 
 /// The empty form; `what` and `scope` may be given in the address, or the entry to correct.
@@ -270,7 +282,8 @@ pub async fn new(visit: Visit) -> Answer {
         }
         None => {
             let what = InstantKind::parse(visit.query("what")).unwrap_or(InstantKind::Aware);
-            let scope = scope_of(&case, visit.query("scope")).map_or_else(|| "case".to_owned(), |scope| scope_word(&scope));
+            let scope =
+                scope_of(&case, visit.query("scope")).map_or_else(|| "case".to_owned(), |scope| scope_word(&scope));
             form = form.fill("what", what.as_str()).fill("scope", scope).fill("source", Source::OwnStaff.as_str());
         }
     }

@@ -129,15 +129,10 @@ pub fn framed(visit: &Visit, case: &Case, organisation: &str, tab: &str, heading
 pub fn head(f: &Frame, case: &Case, organisation: &str, tab: &str, heading: String, with_strip: bool) -> Head {
     let tabs = TABS
         .iter()
-        .map(|(path, word)| Link {
-            href: address(case, path),
-            label: f.of("case-tab", word),
-            current: *path == tab,
-        })
+        .map(|(path, word)| Link { href: address(case, path), label: f.of("case-tab", word), current: *path == tab })
         .collect();
     let by = f.who.as_ref().map(|who| who.name.clone()).unwrap_or_default();
-    let printed =
-        f.t.with3("case-printed", ("reference", &case.reference), ("at", &f.moment(&f.now)), ("by", &by));
+    let printed = f.t.with3("case-printed", ("reference", &case.reference), ("at", &f.moment(&f.now)), ("by", &by));
     Head {
         reference: case.reference.clone(),
         organisation: organisation.to_owned(),
@@ -227,7 +222,9 @@ pub fn scope_name(ctx: &Ctx, words: &Words, case: &Case, scope: &Scope) -> Strin
         ScopeKind::Controller => {
             case.controllers.iter().find(|c| c.id == scope.id).map_or(scope.id.clone(), |c| c.name.clone())
         }
-        ScopeKind::DataSet => case.data_sets.iter().find(|d| d.id == scope.id).map_or(scope.id.clone(), |d| d.name.clone()),
+        ScopeKind::DataSet => {
+            case.data_sets.iter().find(|d| d.id == scope.id).map_or(scope.id.clone(), |d| d.name.clone())
+        }
         ScopeKind::Market => country_name(ctx, words.lang, &scope.id),
     };
     match scope.kind {
@@ -286,10 +283,12 @@ pub fn work_state(f: &Frame, case: &Case, row: &BoardRow<'_>) -> State {
         return State::new(Shape::Over, f.with1("work-overdue", "work", &label));
     }
     let why = match row.work {
-        Work::Presumed => deciding(f.t, case, row.duty)
-            .map(|facts| f.with1("duty-decided-by", "facts", &facts))
-            .unwrap_or_default(),
-        Work::Deferred => row.duty.decide_by.map(|day| f.with1("duty-decide-by", "day", f.t.day(day))).unwrap_or_default(),
+        Work::Presumed => {
+            deciding(f.t, case, row.duty).map(|facts| f.with1("duty-decided-by", "facts", &facts)).unwrap_or_default()
+        }
+        Work::Deferred => {
+            row.duty.decide_by.map(|day| f.with1("duty-decide-by", "day", f.t.day(day))).unwrap_or_default()
+        }
         Work::Approved => row
             .notice
             .and_then(|notice| notice.approval())
@@ -307,39 +306,39 @@ pub fn deciding(words: &Words, case: &Case, duty: &Duty) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// One deciding fact: `risk.outcome`, `data_set:energy-customers:hit`, `instant:aware`.
+/// One deciding fact in words: `risk.outcome`, `data_set:energy-customers:hit`, `instant:aware`. The grammar is that of
+/// `policy::reasons::question`; names stand in place of ids.
 pub fn deciding_name(words: &Words, case: &Case, key: &str) -> String {
-    let mut parts = key.split(':');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some("data_set"), Some(id), what) => {
-            let name = case.data_sets.iter().find(|d| d.id == id).map_or(id, |d| d.name.as_str());
-            match what {
-                Some("scope") => words.with1("deciding-scope", "name", name),
-                _ => words.with1("deciding-hit", "name", name),
-            }
-        }
-        (Some("market"), Some(id), _) => words.with1("deciding-market", "name", id),
-        (Some("instant"), Some(what), _) => words.of("instant", what),
-        (Some("decision"), _, _) => words.text("deciding-decision"),
-        (Some("risk.outcome"), _, _) => words.text("deciding-risk"),
-        (Some(what), None, _) if crate::domain::situation::InstantKind::parse(what).is_some() => {
-            words.of("instant", what)
-        }
-        _ => fact_label(words, key),
+    let parts: Vec<&str> = key.split(':').collect();
+    let data_set =
+        |id: &str| case.data_sets.iter().find(|d| d.id == id).map_or_else(|| id.to_owned(), |d| d.name.clone());
+    let controller =
+        |id: &str| case.controllers.iter().find(|c| c.id == id).map_or_else(|| id.to_owned(), |c| c.name.clone());
+    match parts.as_slice() {
+        ["data_set", id, "hit"] => words.with1("law-decide-data-hit", "id", data_set(id)),
+        ["data_set", id, _] => words.with1("law-decide-data-scope", "id", data_set(id)),
+        ["data_sets", id] => words.with1("law-decide-data-sets", "id", controller(id)),
+        ["instant", what] => words.of("instant", what),
+        ["market", country, ..] => words.with1("law-decide-market", "country", *country),
+        ["controller", id, "roles"] => words.with1("law-decide-roles", "id", controller(id)),
+        ["controller", id, "region"] => words.with1("law-decide-region", "id", controller(id)),
+        ["controller", id, ..] => words.with1("law-decide-main-establishment", "id", controller(id)),
+        ["rule", rule, ..] => words.with1("law-decide-rule-verified", "rule", *rule),
+        ["risk.outcome"] => words.text("law-decide-risk"),
+        _ => words.with1("law-decide-fact", "id", fact_label(words, key)),
     }
 }
 
 /// Where a deciding fact is entered.
 pub fn deciding_address(case: &Case, duty: &Duty, key: &str) -> String {
-    let mut parts = key.split(':');
-    match (parts.next(), parts.next()) {
-        (Some("data_set"), Some(id)) => address(case, &format!("/data-sets/{id}")),
-        (Some("market"), _) => address(case, "/parties"),
-        (Some("instant"), Some(what)) => address(case, &format!("/instants/new?what={what}")),
-        (Some("risk.outcome" | "decision"), _) => address(case, &format!("/decide?duty={}", duty.number)),
-        (Some(what), None) if crate::domain::situation::InstantKind::parse(what).is_some() => {
-            address(case, &format!("/instants/new?what={what}"))
-        }
+    let parts: Vec<&str> = key.split(':').collect();
+    match parts.as_slice() {
+        ["data_set", id, ..] => address(case, &format!("/data-sets/{id}")),
+        ["market", ..] | ["data_sets", ..] => address(case, "/parties"),
+        ["controller", id, ..] => address(case, &format!("/controllers/{id}")),
+        ["instant", what] => address(case, &format!("/instants/new?what={what}")),
+        ["risk.outcome"] => address(case, &format!("/decide?duty={}", duty.number)),
+        ["rule", ..] => duty_address(case, duty.number),
         _ => address(case, &format!("/facts/{key}")),
     }
 }
@@ -365,7 +364,10 @@ pub fn left_text(f: &Frame, row: &BoardRow<'_>) -> (String, bool) {
     let Some(left) = row.face.left else {
         let since = row.face.elapsed.map(|elapsed| f.t.duration(elapsed));
         let what = f.of("since", &planned.trigger.what);
-        return (since.map_or(f.text("left-no-clock"), |since| f.with2("left-since", "time", &since, "what", &what)), false);
+        return (
+            since.map_or(f.text("left-no-clock"), |since| f.with2("left-since", "time", &since, "what", &what)),
+            false,
+        );
     };
     let left = f.t.duration(left);
     match (row.face.level, row.face.target_passed) {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::duties::sentence;
 use super::{
     Head, address, answer, clock, country_name, deciding, due_sentence, duty_address, duty_name, fact_label, framed,
     left_text, open, recipient_name, scope_name, step_link, work_state,
@@ -157,11 +158,14 @@ fn page(
         groups: case_page::board(case, f.now).iter().map(|group| board_group(&f, ctx, case, group)).collect(),
         excluded: excluded(&f, ctx, case),
         not_checked: not_checked(&f, ctx, case),
-        problems: case.problems.clone(),
+        problems: case.problems.iter().map(|line| sentence(&f, ctx, line, f.zone, None)).collect(),
         phases: phases(&f, case),
         questions: questions(&f, ctx, case),
         latest,
-        people: people.into_iter().map(|person| (person.name, contact_line(&f, &person.roles, &person.reach))).collect(),
+        people: people
+            .into_iter()
+            .map(|person| (person.name, contact_line(&f, &person.roles, &person.reach)))
+            .collect(),
         key_facts: key_facts(&f, case),
         settings: vec![
             (address(case, "/parties"), f.text("case-settings-parties")),
@@ -298,27 +302,23 @@ fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
         let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
         [market, excluded.recipient.clone(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    case.excluded.iter().map(|excluded| (name(excluded), excluded.reason.clone())).collect()
+    case.excluded.iter().map(|excluded| (name(excluded), sentence(f, ctx, &excluded.reason, f.zone, None))).collect()
 }
 
 /// What the plan did not look at, one line per regime with its countries.
 fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
-    let mut lines: Vec<(String, Vec<String>, String)> = Vec::new();
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for not in &case.not_checked {
         let country = not.country.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
-        match lines.iter_mut().find(|(regime, _, reason)| *regime == not.regime && *reason == not.reason) {
-            Some((_, countries, _)) => countries.extend(country),
-            None => lines.push((not.regime.clone(), country.into_iter().collect(), not.reason.clone())),
+        let key = format!("law-regime-name-{}", not.regime);
+        let name = f.t.has(&key).then(|| f.text(&key));
+        let line = sentence(f, ctx, &not.reason, f.zone, name.as_deref());
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, countries)) => countries.extend(country),
+            None => lines.push((line, country.into_iter().collect())),
         }
     }
-    lines
-        .into_iter()
-        .map(|(regime, countries, reason)| {
-            let name = if f.t.has(&format!("regime-{regime}")) { f.of("regime", &regime) } else { regime };
-            let name = if countries.is_empty() { name } else { format!("{name} ({})", countries.join(", ")) };
-            (name, reason)
-        })
-        .collect()
+    lines.into_iter().map(|(line, countries)| (line, countries.join(", "))).collect()
 }
 
 fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {

@@ -8,9 +8,7 @@ use crate::app::cases;
 use crate::app::views::ledger;
 use crate::domain::case::Case;
 use crate::domain::command::Command;
-use crate::domain::situation::{
-    Controller, DataScope, DataSet, Establishment, Market, MarketStatus, SectorRole, Tri,
-};
+use crate::domain::situation::{Controller, DataScope, DataSet, Establishment, Market, MarketStatus, SectorRole, Tri};
 use crate::domain::values::Country;
 use crate::web::components::{Choice, Edge, SummaryRow};
 use crate::web::form::Form;
@@ -44,13 +42,17 @@ pub async fn list(visit: Visit) -> Answer {
                 if seat.main { f.with1("parties-main", "country", &name) } else { name }
             })
             .collect();
-        SummaryRow::new(controller.name.clone(), if roles.is_empty() { f.text("parties-no-role") } else { roles.join(", ") })
-            .why(seats.join(", "))
-            .change(address(&case, &format!("/controllers/{}", controller.id)), change.clone())
-            .id(format!("controller-{}", controller.id))
+        SummaryRow::new(
+            controller.name.clone(),
+            if roles.is_empty() { f.text("parties-no-role") } else { roles.join(", ") },
+        )
+        .why(seats.join(", "))
+        .change(address(&case, &format!("/controllers/{}", controller.id)), change.clone())
+        .id(format!("controller-{}", controller.id))
     });
     let data_sets = case.data_sets.iter().map(|set| {
-        let edge = if set.hit == Tri::Unknown || set.scope == DataScope::Unknown { Edge::NotYetKnown } else { Edge::Known };
+        let edge =
+            if set.hit == Tri::Unknown || set.scope == DataScope::Unknown { Edge::NotYetKnown } else { Edge::Known };
         SummaryRow::new(set.name.clone(), f.of("hit", set.hit))
             .why(format!("{} · {}", f.of("data-scope", set.scope), controller_name(&case, &set.controller)))
             .edge(edge)
@@ -227,7 +229,9 @@ fn page(
     };
     let heading = match (id == NEW, kind) {
         (true, _) => t.text(family),
-        (_, Kind::Market) => market(case, id).map(|m| country_name(ctx, t.lang, m.country.as_str())).unwrap_or_default(),
+        (_, Kind::Market) => {
+            market(case, id).map(|m| country_name(ctx, t.lang, m.country.as_str())).unwrap_or_default()
+        }
         _ => form.value("name").chars().take(100).collect(),
     };
     let heading = if heading.is_empty() { t.text(family) } else { heading };
@@ -267,11 +271,23 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
     filled(&visit, &case, kind, &id)?;
     let mut form = visit.form.clone();
     form.only(&[
-        "name", "country", "seats", "main", "roles", "region", "controller", "data-scope", "hit", "status", "reason",
+        "name",
+        "country",
+        "seats",
+        "main",
+        "roles",
+        "region",
+        "controller",
+        "data-scope",
+        "hit",
+        "status",
+        "reason",
         "step",
     ]);
     let command = match kind {
-        Kind::Controller => read_controller(&mut form, &visit, &case, &id).map(|controller| Command::SetController { controller }),
+        Kind::Controller => {
+            read_controller(&mut form, &visit, &case, &id).map(|controller| Command::SetController { controller })
+        }
         Kind::DataSet => read_data_set(&mut form, &case, &id).map(|data_set| Command::SetDataSet { data_set }),
         Kind::Market => read_market(&mut form, &visit, &case, &id).map(|market| Command::SetMarket { market }),
     };
@@ -330,16 +346,17 @@ fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Opt
     };
     let (name, country, seats, roles) = (name?, country?, seats?, roles?);
     let old = case.controllers.iter().find(|one| one.id == id);
-    let mut establishments: Vec<Establishment> = seats
-        .into_iter()
-        .map(|seat| Establishment { main: main.as_ref() == Some(&seat), country: seat })
-        .collect();
+    let mut establishments: Vec<Establishment> =
+        seats.into_iter().map(|seat| Establishment { main: main.as_ref() == Some(&seat), country: seat }).collect();
     // A main establishment that is not among the others is one of them all the same.
     if let Some(main) = main.filter(|main| !establishments.iter().any(|seat| seat.country == *main)) {
         establishments.push(Establishment { country: main, main: true });
     }
     Some(Controller {
-        id: old.map_or_else(|| fresh_id(&name, |id| case.controllers.iter().any(|one| one.id == id)), |one| one.id.clone()),
+        id: old.map_or_else(
+            || fresh_id(&name, |id| case.controllers.iter().any(|one| one.id == id)),
+            |one| one.id.clone(),
+        ),
         name,
         country,
         establishments,
@@ -359,7 +376,8 @@ fn read_data_set(form: &mut Form, case: &Case, id: &str) -> Option<DataSet> {
     let (name, controller) = (name?, controller?);
     let old = case.data_sets.iter().find(|one| one.id == id);
     Some(DataSet {
-        id: old.map_or_else(|| fresh_id(&name, |id| case.data_sets.iter().any(|one| one.id == id)), |one| one.id.clone()),
+        id: old
+            .map_or_else(|| fresh_id(&name, |id| case.data_sets.iter().any(|one| one.id == id)), |one| one.id.clone()),
         controller,
         name,
         scope: scope?,

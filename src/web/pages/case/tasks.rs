@@ -88,8 +88,7 @@ pub async fn add(visit: Visit) -> Answer {
     let must = form.has("must", "yes");
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
     if let (Some(phase), Some(title), Some(owner), true) = (phase, title, owner, form.is_good()) {
-        let command =
-            Command::AddTask { phase, title: Private::new(title), owner: Private::new(owner), due_on, must };
+        let command = Command::AddTask { phase, title: Private::new(title), owner: Private::new(owner), due_on, must };
         let added = visit
             .once(move |ctx| {
                 cases::run(ctx, &who, &reference, command)?;

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::facts::{answer_words, label};
-use super::{Head, address, country_name, duty_name, framed, moment_with_utc, open, recipient_name, refused_at, scope_name};
+use super::{
+    Head, address, country_name, duty_name, framed, moment_with_utc, open, recipient_name, refused_at, scope_name,
+};
 use crate::app::views::ledger::scope_word;
 use crate::app::views::timeline::{EntryKind, Filter, Recorded, before, newest_first, people};
 use crate::app::{Ctx, cases};
@@ -71,8 +73,7 @@ fn filter_of(query: &Form) -> Filter {
 fn shown(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[Recorded], query: &Form) -> Vec<(i64, Entry)> {
     let filter = filter_of(query);
     let sought = query.value("text").trim().to_lowercase();
-    let kept: Vec<i64> =
-        recorded.iter().filter(|row| filter.lets(row, f.zone)).map(|row| row.seq).collect();
+    let kept: Vec<i64> = recorded.iter().filter(|row| filter.lets(row, f.zone)).map(|row| row.seq).collect();
     entries(f, ctx, case, recorded)
         .into_iter()
         .filter(|(seq, _)| kept.contains(seq))
@@ -110,7 +111,9 @@ async fn page(
     Ok(Timeline {
         kinds: EntryKind::ALL
             .iter()
-            .map(|kind| Choice::new(kind, f.with2("timeline-kind", "kind", f.of("entry-kind", kind), "count", counts(kind))))
+            .map(|kind| {
+                Choice::new(kind, f.with2("timeline-kind", "kind", f.of("entry-kind", kind), "count", counts(kind)))
+            })
             .collect(),
         chips: chips(&f, visit, &query, &persons),
         persons,
@@ -248,7 +251,8 @@ fn entry(f: &Frame, ctx: &Ctx, case: &Case, all: &[Recorded], row: &Recorded) ->
 fn short(f: &Frame, ctx: &Ctx, row: &Recorded) -> String {
     match &row.event {
         Event::FactSet { fact, source, by } => {
-            let entry = FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+            let entry =
+                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
             answer_words(ctx, f, &entry)
         }
         Event::InstantRecorded { entry } => moment_with_utc(f, entry.at),
@@ -288,7 +292,9 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
     let kind = row.event.kind();
     let plain = |body: Vec<String>| (f.of("event", kind), body);
     match &row.event {
-        Event::CaseOpened(opened) => (f.with1("event-case-opened", "reference", &opened.reference), vec![text(&opened.title)]),
+        Event::CaseOpened(opened) => {
+            (f.with1("event-case-opened", "reference", &opened.reference), vec![text(&opened.title)])
+        }
         Event::ReportMerged { reference, .. } => (f.with1("event-report-merged", "reference", reference), vec![]),
         Event::TitleSet { title } => plain(vec![text(title)]),
         Event::ControllerSet { controller } => plain(vec![controller.name.clone()]),
@@ -311,12 +317,16 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (f.with1("event-instant-confirmed", "what", &what), vec![])
         }
         Event::FactSet { fact, source, by } => {
-            let entry = FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+            let entry =
+                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
             let mut name = label(ctx, t, &fact.id);
             if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
                 name = format!("{name} · {}", scope_name(ctx, t, case, &fact.scope));
             }
-            (f.with1("event-fact-set", "fact", &name), vec![answer_words(ctx, f, &entry), f.of("knowledge", fact.state)])
+            (
+                f.with1("event-fact-set", "fact", &name),
+                vec![answer_words(ctx, f, &entry), f.of("knowledge", fact.state)],
+            )
         }
         Event::Replanned(replanned) => {
             let moved = replanned.changed.iter().filter(|change| change.clock_moved()).count();
@@ -347,10 +357,9 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (f.with1("event-decided", "what", f.of("decision", decision.decision)), body)
         }
         Event::DecisionConfirmed { reason, .. } => plain(vec![text(reason)]),
-        Event::DecisionDeferred { duties, until, reason, .. } => (
-            f.with1("event-decision-deferred", "day", t.day(*until)),
-            vec![names(f, ctx, case, duties), text(reason)],
-        ),
+        Event::DecisionDeferred { duties, until, reason, .. } => {
+            (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])
+        }
         Event::NoticeDrafted(drafted) => {
             let to = drafted.recipient.as_ref().map(|recipient| recipient.name.clone()).unwrap_or_default();
             plain(vec![to])
@@ -365,10 +374,9 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         }
         Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),
         Event::HandOverFailed { outcome, .. } => plain(vec![notice_to(case, &row.event), outcome.clone()]),
-        Event::NoticeFiled { filing, .. } => plain(vec![
-            notice_to(case, &row.event),
-            filing.reasons_for_delay.as_ref().map(text).unwrap_or_default(),
-        ]),
+        Event::NoticeFiled { filing, .. } => {
+            plain(vec![notice_to(case, &row.event), filing.reasons_for_delay.as_ref().map(text).unwrap_or_default()])
+        }
         Event::ProofRecorded { proof, .. } => plain(vec![notice_to(case, &row.event), text(&proof.reference)]),
         Event::NoticePublished { address, sha256, .. } => {
             let digest: String = sha256.chars().take(16).collect();
