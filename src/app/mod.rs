@@ -28,6 +28,7 @@ pub mod notices;
 pub mod once;
 pub mod organisation;
 pub mod outgoing;
+pub mod people;
 pub mod pulse;
 pub mod quarantine;
 pub mod recipients;

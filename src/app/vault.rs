@@ -18,7 +18,8 @@ use crate::ids::Ids;
 
 type Secret = Zeroizing<[u8; 32]>;
 
-const NONCE: usize = 24;
+/// A sealed value begins with its nonce.
+pub const NONCE_BYTES: usize = 24;
 const FILE_MARK: &str = "breachdesk-master-key-1";
 
 /// Why the vault stays closed. For the operator; none of them is passed over.
@@ -159,7 +160,7 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
 }
 
 fn seal(key: &[u8; 32], place: &[u8], plain: &[u8], ids: &Ids) -> Vec<u8> {
-    let nonce: [u8; NONCE] = ids.bytes();
+    let nonce: [u8; NONCE_BYTES] = ids.bytes();
     let cipher = XChaCha20Poly1305::new(&Key::from(*key));
     let mut out = nonce.to_vec();
     // Fails only beyond 256 GiB. Then nothing is kept, and opening says so.
@@ -168,8 +169,8 @@ fn seal(key: &[u8; 32], place: &[u8], plain: &[u8], ids: &Ids) -> Vec<u8> {
 }
 
 fn open(key: &[u8; 32], place: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
-    let (nonce, text) = sealed.split_at_checked(NONCE).ok_or(Unsealable)?;
-    let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| Unsealable)?;
+    let (nonce, text) = sealed.split_at_checked(NONCE_BYTES).ok_or(Unsealable)?;
+    let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Unsealable)?;
     let cipher = XChaCha20Poly1305::new(&Key::from(*key));
     let plain = cipher.decrypt(&XNonce::from(nonce), Payload { msg: text, aad: place }).map_err(|_| Unsealable)?;
     Ok(Zeroizing::new(plain))

@@ -68,6 +68,8 @@ pub enum Refusal {
     LanguageWithoutText { language: String },
     #[error("the text in the language `{language}` is not approved yet")]
     TextNotApproved { language: String },
+    #[error("the message of row {row} has no value for `{field}`, and the text names nothing to stand in for it")]
+    MessageIncomplete { row: u64, field: String },
     #[error("nobody failed; there is nothing to try again")]
     NothingToRetry,
     #[error("the number of people changed from {seen} to {now}")]
@@ -118,6 +120,7 @@ impl Refusal {
             Self::NotForPeople => "refusal-not-for-people",
             Self::LanguageWithoutText { .. } => "refusal-language-without-text",
             Self::TextNotApproved { .. } => "refusal-text-not-approved",
+            Self::MessageIncomplete { .. } => "refusal-message-incomplete",
             Self::NothingToRetry => "refusal-nothing-to-retry",
             Self::CountChanged { .. } => "refusal-count-changed",
             Self::TestFirst => "refusal-test-first",

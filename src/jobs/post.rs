@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::sender::{Claimed, ContentSource, NoLetter};
-use crate::app::Ctx;
+use crate::app::organisation::Mailbox;
+use crate::app::{AppError, Ctx, people};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::{Correspondent, Letter};
 use crate::store::StoreError;
@@ -18,11 +19,47 @@ pub struct Post {
 
 impl ContentSource for Post {
     fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>> {
-        rows.iter().map(|row| self.letter(row)).collect()
+        let mut letters: Vec<Result<Letter, NoLetter>> = rows.iter().map(|row| self.letter(row)).collect();
+        self.to_people(rows, &mut letters);
+        letters
     }
 }
 
+/// Stands for a letter to one of many people until the list is open.
+const TO_PEOPLE: &str = "the list of this mail-out is not open";
+
 impl Post {
+    /// Puts the letters to people in their places.
+    fn to_people(&self, rows: &[Claimed], letters: &mut [Result<Letter, NoLetter>]) {
+        let places: Vec<(usize, &Claimed)> = rows
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| letters.get(*at) == Some(&Err(NoLetter::NotNow(TO_PEOPLE.into()))))
+            .collect();
+        if places.is_empty() {
+            return;
+        }
+        let ids: Vec<uuid::Uuid> = places.iter().map(|(_, claimed)| claimed.id).collect();
+        let written = self.ctx.store.read(|conn| people::letters::of_deliveries(&self.ctx, conn, &ids));
+        match written {
+            Ok(written) => {
+                for ((at, claimed), answer) in places.into_iter().zip(written) {
+                    if let Some(place) = letters.get_mut(at) {
+                        *place = answer.map_err(refused).and_then(|letter| personal(letter, claimed));
+                    }
+                }
+            }
+            Err(error) => {
+                let why = refused(error);
+                places.into_iter().for_each(|(at, _)| {
+                    if let Some(place) = letters.get_mut(at) {
+                        *place = Err(why.clone());
+                    }
+                });
+            }
+        }
+    }
+
     fn letter(&self, claimed: &Claimed) -> Result<Letter, NoLetter> {
         let row =
             self.ctx.store.read(|conn| outbox::get(conn, claimed.id)).map_err(|error: StoreError| match error {
@@ -31,7 +68,8 @@ impl Post {
             })?;
         let row = row.ok_or_else(|| NoLetter::Never("the row is gone".into()))?;
         if row.kind == DeliveryKind::People {
-            return Err(NoLetter::NotNow("the list of this mail-out is not open".into()));
+            // Those to people are opened together, a key and a text for all of them.
+            return Err(NoLetter::NotNow(TO_PEOPLE.into()));
         }
         let written = |key: &str| row.content.get(key).and_then(Value::as_str).map(str::to_owned);
         let text = written("text").ok_or_else(|| NoLetter::Never("the row holds no text".into()))?;
@@ -68,6 +106,32 @@ impl Post {
             None => Ok(self.desk.clone()),
         }
     }
+}
+
+/// What passes by itself is tried again; what is wrong with a row is said of that row.
+fn refused(error: AppError) -> NoLetter {
+    match error {
+        AppError::Store(StoreError::NotFound) | AppError::NotFound => NoLetter::Never("the row is gone".into()),
+        AppError::Store(error) => NoLetter::NotNow(error.to_string()),
+        error => NoLetter::Never(error.to_string()),
+    }
+}
+
+fn personal(letter: people::letters::PersonalLetter, claimed: &Claimed) -> Result<Letter, NoLetter> {
+    let who = |mailbox: Mailbox, whose: &str| -> Result<Correspondent, NoLetter> {
+        Ok(Correspondent { address: address(&mailbox.address, whose)?, name: mailbox.name })
+    };
+    Ok(Letter {
+        from: who(letter.from, "the sender")?,
+        reply_to: who(letter.reply_to, "the reply address")?,
+        to: who(letter.to, "the recipient")?,
+        subject: letter.subject,
+        text: letter.text,
+        html: Some(letter.html),
+        message_id: claimed.message_id.clone(),
+        date: claimed.first_tried_at,
+        enclosures: Vec::new(),
+    })
 }
 
 fn address(text: &str, whose: &str) -> Result<EmailAddress, NoLetter> {

@@ -57,6 +57,11 @@ pub fn render(draft: &Draft, binding: &Binding) -> Rendered {
     Rendered { html: html(draft, &subject), text: text(draft, &subject), subject, digest }
 }
 
+/// The subject of a draft as it is sent.
+pub fn subject_line(subject: &str) -> String {
+    one_visible_line(subject)
+}
+
 /// A person's own line may hold merge fields, so brackets stay; hidden characters and line ends go.
 fn one_visible_line(text: &str) -> String {
     let visible: String =

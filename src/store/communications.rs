@@ -151,6 +151,32 @@ pub fn finish(tx: &mut Conn, id: Uuid, now: At) -> StoreResult<()> {
         .execute(c))?)
 }
 
+/// Runs a finished communication again, for those whose mail server had refused.
+pub fn reopen(tx: &mut Conn, id: Uuid) -> StoreResult<()> {
+    change(tx, id, &[CommunicationState::Finished], CommunicationState::Running)
+}
+
+/// Drafts of before: those that never came into a case are what an interrupted import left.
+pub fn drafts_before(conn: &mut Conn, before: At) -> StoreResult<Vec<CommunicationRow>> {
+    Ok(both!(conn, c => communications::table
+        .filter(communications::state.eq(CommunicationState::Draft))
+        .filter(communications::created_at.lt(before))
+        .select(CommunicationRow::as_select())
+        .load(c))?)
+}
+
+/// Deletes a draft whose rows are deleted already, and its key.
+pub fn delete_draft(tx: &mut Conn, id: Uuid) -> StoreResult<()> {
+    let key: Uuid = both!(tx, c => diesel::delete(communications::table.find(Key(id)))
+        .filter(communications::state.eq(CommunicationState::Draft))
+        .returning(communications::key_id)
+        .get_result(c)
+        .optional())?
+    .ok_or(StoreError::Conflict)?;
+    both!(tx, c => diesel::delete(communication_keys::table.find(Key(key))).execute(c))?;
+    Ok(())
+}
+
 pub fn set_pace(tx: &mut Conn, id: Uuid, pace_per_minute: Option<i64>) -> StoreResult<()> {
     one(both!(tx, c => diesel::update(communications::table.find(Key(id)))
         .set(communications::pace_per_minute.eq(pace_per_minute))

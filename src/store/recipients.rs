@@ -30,8 +30,10 @@ pub struct RecipientRow {
     /// Name, address and merge data under the communication's key.
     pub ciphertext: Vec<u8>,
     pub nonce: Vec<u8>,
-    /// For duplicates and look-up; none without an address.
+    /// For look-up; none without an address.
     pub email_hmac: Option<Vec<u8>>,
+    /// For duplicates: differs for people who share a mailbox. None where nothing tells two people apart.
+    pub person_hmac: Option<Vec<u8>>,
     /// BCP 47.
     pub language: String,
     pub state: RecipientState,
@@ -40,7 +42,7 @@ pub struct RecipientRow {
 /// Rows per statement, well under the limits on parameters of both databases.
 const BATCH: usize = 500;
 
-/// Adds rows to a draft's list and answers the numbers of those that were not added, because their address is on the list
+/// Adds rows to a draft's list and answers the numbers of those that were not added, because their person is on the list
 /// already.
 pub fn add(tx: &mut Conn, communication: Uuid, rows: &[RecipientRow]) -> StoreResult<Vec<i64>> {
     let mut added = HashSet::new();
@@ -72,14 +74,60 @@ pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<RecipientRow>> {
     Ok(both!(conn, c => recipients::table.find(Key(id)).select(RecipientRow::as_select()).first(c).optional())?)
 }
 
-/// Whether somebody is on the list, by the HMAC of the address.
-pub fn by_email(conn: &mut Conn, communication: Uuid, email_hmac: &[u8]) -> StoreResult<Option<RecipientRow>> {
+pub fn get_many(conn: &mut Conn, ids: &[Uuid]) -> StoreResult<Vec<RecipientRow>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for batch in ids.chunks(BATCH) {
+        found.extend(both!(conn, c => recipients::table
+            .filter(recipients::id.eq_any(batch.iter().copied().map(Key)))
+            .select(RecipientRow::as_select())
+            .load(c))?);
+    }
+    Ok(found)
+}
+
+/// The row of this number of the uploaded file.
+pub fn by_row(conn: &mut Conn, communication: Uuid, row_no: i64) -> StoreResult<Option<RecipientRow>> {
     Ok(both!(conn, c => recipients::table
         .filter(recipients::communication_id.eq(Key(communication)))
-        .filter(recipients::email_hmac.eq(Some(email_hmac)))
+        .filter(recipients::row_no.eq(row_no))
         .select(RecipientRow::as_select())
         .first(c)
         .optional())?)
+}
+
+/// The number of the last row before this one.
+pub fn row_before(conn: &mut Conn, communication: Uuid, row_no: i64) -> StoreResult<Option<i64>> {
+    Ok(both!(conn, c => recipients::table
+        .filter(recipients::communication_id.eq(Key(communication)))
+        .filter(recipients::row_no.lt(row_no))
+        .select(diesel::dsl::max(recipients::row_no))
+        .first(c))?)
+}
+
+/// Those on the list who read this mailbox, by the HMAC of the address.
+pub fn by_email(conn: &mut Conn, communication: Uuid, email_hmac: &[u8]) -> StoreResult<Vec<RecipientRow>> {
+    Ok(both!(conn, c => recipients::table
+        .filter(recipients::communication_id.eq(Key(communication)))
+        .filter(recipients::email_hmac.eq(Some(email_hmac)))
+        .order(recipients::row_no)
+        .select(RecipientRow::as_select())
+        .load(c))?)
+}
+
+/// Which of these addresses stand on one of these lists.
+pub fn known_addresses(conn: &mut Conn, communications: &[Uuid], hmacs: &[Vec<u8>]) -> StoreResult<HashSet<Vec<u8>>> {
+    let mut known = HashSet::new();
+    for communication in communications {
+        for batch in hmacs.chunks(BATCH) {
+            let found: Vec<Option<Vec<u8>>> = both!(conn, c => recipients::table
+                .filter(recipients::communication_id.eq(Key(*communication)))
+                .filter(recipients::email_hmac.eq_any(batch.iter().map(Some)))
+                .select(recipients::email_hmac)
+                .load(c))?;
+            known.extend(found.into_iter().flatten());
+        }
+    }
+    Ok(known)
 }
 
 /// How many get mail, a letter, or were taken off, and in which language.

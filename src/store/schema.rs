@@ -406,6 +406,7 @@ diesel::table! {
         ciphertext -> Binary,
         nonce -> Binary,
         email_hmac -> Nullable<Binary>,
+        person_hmac -> Nullable<Binary>,
         language -> Text,
         state -> Text,
     }

@@ -221,6 +221,10 @@ pub fn refusal_sentence(words: &Words, refusal: &Refusal) -> String {
         Refusal::AlreadyCorrected { by } => words.with1(key, "by", *by),
         Refusal::SolePersonMustWait { minutes } => words.with1(key, "minutes", *minutes),
         Refusal::CountChanged { seen, now } => words.with2(key, "seen", *seen, "now", *now),
+        Refusal::LanguageWithoutText { language } | Refusal::TextNotApproved { language } => {
+            words.with1(key, "language", words.of("people-language", language))
+        }
+        Refusal::MessageIncomplete { row, field } => words.with2(key, "row", *row, "field", field),
         Refusal::WrongNoticeState { state } => words.with1(key, "state", words.of("notice-state", state)),
         Refusal::WrongCommunicationState { state } => words.with1(key, "state", words.of("communication-state", state)),
         Refusal::StillOpen(list) => words.with1(key, "list", list.join("; ")),

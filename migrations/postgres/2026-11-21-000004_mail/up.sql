@@ -44,13 +44,17 @@ CREATE TABLE recipients (
     -- Name, address and merge data, under the communication's key.
     ciphertext bytea NOT NULL,
     nonce bytea NOT NULL,
-    -- For duplicates and look-up; none for who has no e-mail address and gets a letter.
+    -- For look-up; none for who has no e-mail address and gets a letter.
     email_hmac bytea,
+    -- For duplicates: people who share a mailbox each get a message. None where nothing tells two people apart.
+    person_hmac bytea,
     language text NOT NULL,
     state text NOT NULL CHECK (state IN ('mail', 'letter', 'removed')),
     UNIQUE (communication_id, row_no),
-    UNIQUE (communication_id, email_hmac)
+    UNIQUE (communication_id, person_hmac)
 );
+
+CREATE INDEX recipients_by_address ON recipients (communication_id, email_hmac);
 
 CREATE TABLE deliveries (
     id uuid NOT NULL PRIMARY KEY,

@@ -80,6 +80,12 @@ const ALSO: &[(&str, &str)] = &[
     ("se", "sv"),
 ];
 
+/// Codes of all languages we know.
+pub const CODES: [&str; 26] = [
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mk", "mt", "nl",
+    "no", "pl", "pt", "ro", "sk", "sl", "sv",
+];
+
 /// The two-letter code of what a cell says; `None` for words that are no language we know.
 pub fn parse(cell: &str) -> Option<&'static str> {
     let folded = fold(cell);

@@ -83,18 +83,22 @@ pub struct WaitingRoom {
 }
 
 impl WaitingRoom {
-    /// Opens the folder, making it for its owner only, and clears what a stop of the program left half-written.
+    /// Opens the folder, making it for its owner only.
     pub fn open(folder: &Path, vault: Vault, ids: Ids) -> Result<Self, UploadProblem> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(folder)?;
-        let room = Self { folder: folder.to_owned(), vault, ids };
-        for path in room.files(UNFINISHED)? {
+        Ok(Self { folder: folder.to_owned(), vault, ids })
+    }
+
+    /// Clears what a stop of the program left half-written. At the start only: uploads on their way look the same.
+    pub fn clear_unfinished(&self) -> Result<(), UploadProblem> {
+        for path in self.files(UNFINISHED)? {
             std::fs::remove_file(path)?;
         }
-        Ok(room)
+        Ok(())
     }
 
     /// Begins to take an upload.

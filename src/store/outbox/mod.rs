@@ -9,6 +9,7 @@
 //! ```
 
 mod claim;
+pub mod people;
 mod recovery;
 mod settle;
 mod totals;
@@ -135,7 +136,7 @@ pub struct NewDelivery {
 }
 
 impl NewDelivery {
-    fn into_row(self, now: At) -> DeliveryRow {
+    pub(in crate::store) fn into_row(self, now: At) -> DeliveryRow {
         // R6: data subjects get one automatic resend, and so does staff mail; authorities never.
         let resend_limit = match self.kind {
             DeliveryKind::People | DeliveryKind::Staff => 1,

@@ -126,6 +126,7 @@ impl DatabaseOutbox {
                 ciphertext: vec![1],
                 nonce: vec![2],
                 email_hmac: None,
+                person_hmac: None,
                 language: "en".into(),
                 state: RecipientState::Mail,
             })

@@ -1,4 +1,6 @@
 //! Telling the people: the recipients file, its waiting room, and the mail-out.
 
 mod import;
+mod mail_out;
+mod office;
 mod waiting;

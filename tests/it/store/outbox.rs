@@ -435,7 +435,12 @@ fn has_communication(store: &Store, people: i64) -> CommunicationRow {
     };
     let key = WrappedKey { wrapped: vec![7; 48], nonce: vec![1; 24] };
     let mut list: Vec<_> = (1..=people).map(|n| a_recipient(row.id, n)).collect();
-    list.push(RecipientRow { email_hmac: None, state: RecipientState::Letter, ..a_recipient(row.id, people + 1) });
+    list.push(RecipientRow {
+        email_hmac: None,
+        person_hmac: None,
+        state: RecipientState::Letter,
+        ..a_recipient(row.id, people + 1)
+    });
     store
         .write(|tx| {
             communications::add_key(tx, key_id, &key, noon())?;
@@ -455,6 +460,7 @@ fn a_recipient(communication_id: Uuid, row_no: i64) -> RecipientRow {
         ciphertext: vec![1, 2, 3],
         nonce: vec![4; 24],
         email_hmac: Some(row_no.to_be_bytes().to_vec()),
+        person_hmac: Some(row_no.to_be_bytes().to_vec()),
         language: "it".into(),
         state: RecipientState::Mail,
     }
@@ -483,20 +489,28 @@ fn fill(store: &Store, id: Uuid, n: i64) -> StoreResult<Filled> {
 }
 
 #[test]
-fn recipients_are_listed_in_order_and_a_second_row_of_an_address_is_named() {
+fn recipients_are_listed_in_order_and_a_second_row_of_a_person_is_named() {
     on_both(|store| {
         let row = has_communication(store, 3);
         assert_eq!(row.recipients, 4);
-        let twin = RecipientRow { email_hmac: Some(2_i64.to_be_bytes().to_vec()), ..a_recipient(row.id, 11) };
-        let list = [a_recipient(row.id, 10), twin, a_recipient(row.id, 12)];
+        let twin = RecipientRow { person_hmac: Some(2_i64.to_be_bytes().to_vec()), ..a_recipient(row.id, 11) };
+        // Two people may share a mailbox; each is told.
+        let sharer = RecipientRow { email_hmac: Some(10_i64.to_be_bytes().to_vec()), ..a_recipient(row.id, 12) };
+        let list = [a_recipient(row.id, 10), twin, sharer];
         assert_eq!(store.write(|tx| recipients::add(tx, row.id, &list)), Ok(vec![11]));
         let numbers = |after| -> Vec<i64> {
             store.read(|c| recipients::page(c, row.id, after, 3)).unwrap().into_iter().map(|row| row.row_no).collect()
         };
         assert_eq!((numbers(0), numbers(3), numbers(12)), (vec![1, 2, 3], vec![4, 10, 12], vec![]));
-        let found = store.read(|c| recipients::by_email(c, row.id, &10_i64.to_be_bytes())).unwrap().unwrap();
-        assert_eq!(found, list[0]);
-        assert_eq!(store.read(|c| recipients::get(c, found.id)), Ok(Some(found)));
+        let found = store.read(|c| recipients::by_email(c, row.id, &10_i64.to_be_bytes())).unwrap();
+        assert_eq!(found, [list[0].clone(), list[2].clone()]);
+        assert_eq!(store.read(|c| recipients::get(c, found[0].id)), Ok(Some(found[0].clone())));
+        assert_eq!(store.read(|c| recipients::by_row(c, row.id, 12)), Ok(Some(list[2].clone())));
+        assert_eq!(store.read(|c| recipients::row_before(c, row.id, 10)), Ok(Some(4)));
+        assert_eq!(store.read(|c| recipients::row_before(c, row.id, 1)), Ok(None));
+        let hmacs: Vec<Vec<u8>> = [10_i64, 99].iter().map(|n| n.to_be_bytes().to_vec()).collect();
+        let known = store.read(|c| recipients::known_addresses(c, &[row.id], &hmacs)).unwrap();
+        assert_eq!(known.into_iter().collect::<Vec<_>>(), [hmacs[0].clone()]);
         let counts = store.read(|c| recipients::counts(c, row.id)).unwrap();
         assert_eq!(counts, [(RecipientState::Letter, "it".into(), 1), (RecipientState::Mail, "it".into(), 5)]);
         assert_eq!(store.write(|tx| recipients::delete_some(tx, row.id, 4)), Ok(4));

@@ -1,0 +1,408 @@
+//! From the upload to the acceptance: nothing is stored as a recipient until a person accepts what the page showed.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::{AppError, AppResult, Ctx, PREPARERS, case_by_id, case_for, waiting_room};
+use crate::app::cases;
+use crate::app::member::SignedIn;
+use crate::app::organisation;
+use crate::app::recipients::export::Sheet;
+use crate::app::recipients::{
+    Ask, Columns, FileProblem, Found, Limits, Person, RowProblem, ScanError, Seen, Summary, Upload, Waiting, scan,
+};
+use crate::app::vault::{BlindIndex, DataKey, NONCE_BYTES};
+use crate::domain::case::Case;
+use crate::domain::command::{Command, ImportRecipients};
+use crate::domain::refusal::Refusal;
+use crate::store::Conn;
+use crate::store::communications::{self, CommunicationRow, CommunicationState};
+use crate::store::recipients::{self, RecipientRow, RecipientState};
+use crate::store::{StoreError, StoreResult};
+
+/// Rows written in one transaction: well under the 50 ms a writer may hold the database.
+const CHUNK: usize = 250;
+/// An acceptance that did not end after so long was cut off; nobody sees its rows, and they are cleared.
+const ABANDONED_MINUTES: i64 = 30;
+
+/// How the person wants the file to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Code of the columns; empty for the guess.
+    pub columns: String,
+    /// Two letters; empty for the case's own.
+    pub default_language: String,
+}
+
+/// A waiting file as a person looks at it.
+#[derive(Debug, Clone)]
+pub struct Look {
+    pub waiting: Waiting,
+    pub summary: Summary,
+    pub default_language: String,
+    /// Addresses of this file that an earlier mail-out of the case wrote to already.
+    pub written_before: u64,
+}
+
+/// Begins to take an upload; the caller feeds it and finishes it.
+pub fn take(ctx: &Ctx, who: &SignedIn, reference: &str, file_name: &str) -> AppResult<Upload> {
+    let case = ctx.store.read(|conn| case_for(conn, who, reference, PREPARERS))?;
+    Ok(waiting_room(ctx)?.take(case.id, who.user, file_name, ctx.clock.now(), &Limits::default())?)
+}
+
+/// What waits in this case.
+pub fn waiting(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<Vec<Waiting>> {
+    let case = ctx.store.read(|conn| case_for(conn, who, reference, PREPARERS))?;
+    Ok(waiting_room(ctx)?.of_case(case.id, ctx.clock.now())?)
+}
+
+/// Reads the waiting file from end to end and says what would happen.
+pub fn look(ctx: &Ctx, who: &SignedIn, reference: &str, import: Uuid, wish: &Wish) -> AppResult<Look> {
+    let (case, ask) = ctx.store.read(|conn| {
+        let case = case_for(conn, who, reference, PREPARERS)?;
+        let ask = ask(conn, &case, wish)?;
+        Ok::<_, AppError>((case, ask))
+    })?;
+    let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
+    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    let index = ctx.vault.index(case.id);
+    let mut written_before = 0;
+    let mut prints: Vec<Vec<u8>> = Vec::new();
+    let earlier: Vec<Uuid> = case.communications.iter().map(|communication| communication.id).collect();
+    let count = |prints: &mut Vec<Vec<u8>>| -> AppResult<u64> {
+        let known = ctx.store.read(|conn| recipients::known_addresses(conn, &earlier, prints))?;
+        let before = prints.iter().filter(|print| known.contains(*print)).count() as u64;
+        prints.clear();
+        Ok(before)
+    };
+    let summary = walk(ctx, &waiting, &ask, |found| {
+        if let (false, Seen::Accepted(person)) = (earlier.is_empty(), &found.seen) {
+            prints.push(index.of(&person.email.to_ascii_lowercase()));
+            if prints.len() == CHUNK {
+                written_before += count(&mut prints)?;
+            }
+        }
+        Ok(())
+    })?;
+    written_before += count(&mut prints)?;
+    Ok(Look { waiting, summary, default_language: ask.default_language, written_before })
+}
+
+/// Every row with a problem, as a CSV file under the row numbers of the upload.
+pub fn bad_rows(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    import: Uuid,
+    wish: &Wish,
+    heads: [String; 4],
+    say: impl Fn(&RowProblem) -> String,
+) -> AppResult<Vec<u8>> {
+    let (case, ask) = ctx.store.read(|conn| {
+        let case = case_for(conn, who, reference, PREPARERS)?;
+        let ask = ask(conn, &case, wish)?;
+        Ok::<_, AppError>((case, ask))
+    })?;
+    let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
+    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    let mut sheet = Sheet::default();
+    sheet.row(heads);
+    walk(ctx, &waiting, &ask, |found| {
+        if let Seen::Rejected(problem) = found.seen {
+            sheet.row([found.row.to_string(), say(problem), problem.email_cell.clone(), problem.name_cell.clone()]);
+        }
+        Ok(())
+    })?;
+    Ok(sheet.finish())
+}
+
+/// Cancels: the file is deleted.
+pub fn discard(ctx: &Ctx, who: &SignedIn, reference: &str, import: Uuid) -> AppResult<()> {
+    let case = ctx.store.read(|conn| case_for(conn, who, reference, PREPARERS))?;
+    let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
+    Ok(waiting_room(ctx)?.discard(waiting.id)?)
+}
+
+/// Accepts what was on screen: `seen_accepted` people to be mailed. Readers see all of it or nothing: rows are written in
+/// chunks under a mail-out that nobody can see, and the event of the case makes it visible in one transaction.
+pub fn accept(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    import: Uuid,
+    wish: &Wish,
+    seen_accepted: u64,
+) -> AppResult<u32> {
+    let (case, ask) = ctx.store.read(|conn| {
+        let case = case_for(conn, who, reference, PREPARERS)?;
+        let ask = ask(conn, &case, wish)?;
+        Ok::<_, AppError>((case, ask))
+    })?;
+    // A mail-out has the number of its upload, so that one upload never becomes two.
+    if let Some(done) = case.communications.iter().find(|communication| communication.id == import) {
+        return Ok(done.number);
+    }
+    let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
+    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    // Left by an acceptance that was cut off. Should it still be at work after all, it finds its rows gone and ends.
+    clear(ctx, import)?;
+    let (key, sealed_key) = ctx.vault.new_key(import);
+    let key_id = ctx.ids.next();
+    ctx.store.write(|tx| begin(ctx, tx, who, &case, import, key_id, &sealed_key))?;
+    let number = write_rows(ctx, &waiting, &ask, &case, &key).and_then(|summary| {
+        ctx.store.write(|tx| make_visible(ctx, tx, who, reference, &waiting, &summary, key_id, seen_accepted))
+    });
+    match number {
+        Ok(number) => {
+            waiting_room(ctx)?.discard(import)?;
+            ctx.wake.notify_waiters();
+            Ok(number)
+        }
+        Err(error) => {
+            // What was written is visible to nobody; should clearing fail too, the loop does it later.
+            if let Err(left) = clear(ctx, import) {
+                tracing::warn!("Rows of an import that failed are cleared later: {left}");
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A draft that belongs to no case yet: nobody sees it.
+fn begin(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    who: &SignedIn,
+    case: &Case,
+    id: Uuid,
+    key_id: Uuid,
+    sealed_key: &[u8],
+) -> StoreResult<()> {
+    let now = ctx.clock.now();
+    communications::add_key(tx, key_id, &wrapped(sealed_key), now)?;
+    communications::add(
+        tx,
+        &CommunicationRow {
+            id,
+            organisation_id: case.organisation,
+            case_id: case.id,
+            notice_id: None,
+            notice_version_id: None,
+            state: CommunicationState::Draft,
+            recipients: 0,
+            filled_to_row: 0,
+            key_id,
+            pace_per_minute: None,
+            created_at: now,
+            created_by: Some(who.user),
+            approved_at: None,
+            approved_by: None,
+            started_at: None,
+            finished_at: None,
+            revision: 0,
+        },
+    )
+}
+
+#[allow(clippy::too_many_arguments, reason = "one transaction, everything of it named")]
+fn make_visible(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    who: &SignedIn,
+    reference: &str,
+    waiting: &Waiting,
+    summary: &Summary,
+    key_id: Uuid,
+    seen_accepted: u64,
+) -> AppResult<u32> {
+    let row = communications::get(tx, waiting.id)?.ok_or(StoreError::Conflict)?;
+    let written = summary.counts.accepted + summary.counts.without_address;
+    // Somebody else accepted the same upload meanwhile, or rows were lost: then nothing becomes visible.
+    if row.key_id != key_id || u64::try_from(row.recipients) != Ok(written) {
+        return Err(StoreError::Conflict.into());
+    }
+    let now = summary.counts.accepted;
+    if now != seen_accepted {
+        return Err(Refusal::CountChanged { seen: seen_accepted, now }.into());
+    }
+    let case = case_for(tx, who, reference, PREPARERS)?;
+    let command = Command::ImportRecipients(ImportRecipients {
+        communication: waiting.id,
+        notices: super::texts::first_choice(&case),
+        counts: summary.counts,
+        languages: summary.languages.clone(),
+        file_sha256: waiting.sha256.clone(),
+    });
+    let outcome = cases::run_in(ctx, tx, who, reference, command)?;
+    let communication = outcome.case.communications.iter().find(|communication| communication.id == waiting.id);
+    Ok(communication.ok_or_else(|| AppError::broken("an import is in its case"))?.number)
+}
+
+fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKey) -> AppResult<Summary> {
+    let index = ctx.vault.index(case.id);
+    let mut rows: Vec<RecipientRow> = Vec::with_capacity(CHUNK);
+    let write = |rows: &mut Vec<RecipientRow>| -> AppResult<()> {
+        let left_out = ctx.store.write(|tx| recipients::add(tx, waiting.id, rows))?;
+        rows.clear();
+        // Duplicates were left out before; the database finding one more means that the two do not agree.
+        if left_out.is_empty() { Ok(()) } else { Err(StoreError::Conflict.into()) }
+    };
+    let summary = walk(ctx, waiting, ask, |found| {
+        let person = match found.seen {
+            Seen::Accepted(person) | Seen::Letter(person) => person,
+            Seen::Duplicate(_) | Seen::Rejected(_) => return Ok(()),
+        };
+        rows.push(sealed_row(ctx, waiting.id, found.row, person, key, &index)?);
+        if rows.len() == CHUNK { write(&mut rows) } else { Ok(()) }
+    })?;
+    write(&mut rows)?;
+    match &summary.file_problem {
+        Some(problem) => Err(AppError::Invalid { field: "file", key: file_problem_key(problem) }),
+        None => Ok(summary),
+    }
+}
+
+fn sealed_row(
+    ctx: &Ctx,
+    communication: Uuid,
+    row: u64,
+    person: &Person,
+    key: &DataKey,
+    index: &BlindIndex,
+) -> AppResult<RecipientRow> {
+    let plain = zeroize::Zeroizing::new(serde_json::to_vec(person).map_err(AppError::broken)?);
+    let (nonce, ciphertext) = halves(&key.seal(row, &plain));
+    Ok(RecipientRow {
+        id: ctx.ids.next(),
+        communication_id: communication,
+        row_no: i64::try_from(row).map_err(AppError::broken)?,
+        ciphertext,
+        nonce,
+        email_hmac: (!person.by_letter()).then(|| index.of(&person.email.to_ascii_lowercase())),
+        person_hmac: person.same_as().map(|person| index.of(&person)),
+        language: person.language.clone(),
+        state: if person.by_letter() { RecipientState::Letter } else { RecipientState::Mail },
+    })
+}
+
+/// Clears what an interrupted acceptance left.
+pub fn clear_abandoned(ctx: &Ctx) -> AppResult<()> {
+    let before = ctx.clock.now().plus(-TimeDelta::minutes(ABANDONED_MINUTES));
+    let drafts = ctx.store.read(|conn| communications::drafts_before(conn, before))?;
+    drafts.into_iter().try_for_each(|draft| clear(ctx, draft.id))
+}
+
+fn clear(ctx: &Ctx, id: Uuid) -> AppResult<()> {
+    // In chunks, as it was written; the draft itself goes last.
+    loop {
+        let more = ctx.store.write(|tx| {
+            let Some(row) = communications::get(tx, id)? else { return Ok(false) };
+            let case = case_by_id(tx, row.case_id)?;
+            if case.communications.iter().any(|communication| communication.id == id) {
+                // It is in its case: nothing of it was left behind.
+                return Ok(false);
+            }
+            if recipients::delete_some(tx, id, CHUNK as i64 * 4)? > 0 {
+                return Ok(true);
+            }
+            communications::delete_draft(tx, id)?;
+            Ok::<_, AppError>(false)
+        })?;
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+/// The store keeps nonce and cipher text apart.
+fn halves(sealed: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let (nonce, text) = sealed.split_at_checked(NONCE_BYTES).unwrap_or((&[], sealed));
+    (nonce.to_vec(), text.to_vec())
+}
+
+fn wrapped(sealed_key: &[u8]) -> communications::WrappedKey {
+    let (nonce, wrapped) = halves(sealed_key);
+    communications::WrappedKey { wrapped, nonce }
+}
+
+/// The key of a list.
+pub(super) fn key_of(ctx: &Ctx, conn: &mut Conn, communication: Uuid) -> AppResult<DataKey> {
+    let row = communications::get(conn, communication)?.ok_or(AppError::NotFound)?;
+    let key = communications::key(conn, row.key_id)?.ok_or(AppError::NotFound)?;
+    Ok(ctx.vault.open_key(communication, &[key.nonce, key.wrapped].concat())?)
+}
+
+/// Unseals one row. For those who may see it; callers have checked.
+pub(super) fn unseal(key: &DataKey, row: &RecipientRow) -> AppResult<Person> {
+    let plain = key.open(row.row_no.unsigned_abs(), &[row.nonce.as_slice(), row.ciphertext.as_slice()].concat())?;
+    serde_json::from_slice(&plain).map_err(AppError::broken)
+}
+
+fn walk(ctx: &Ctx, waiting: &Waiting, ask: &Ask, each: impl FnMut(Found<'_>) -> AppResult<()>) -> AppResult<Summary> {
+    let bytes = waiting_room(ctx)?.read(waiting)?;
+    scan(bytes, ask, each).map_err(|error| match error {
+        ScanError::Each(error) => error,
+        ScanError::Io(why) => AppError::broken(why),
+    })
+}
+
+fn ask(conn: &mut Conn, case: &Case, wish: &Wish) -> AppResult<Ask> {
+    let (row, settings) = organisation::load(conn, case.organisation)?;
+    let columns = match wish.columns.as_str() {
+        "" => None,
+        code => {
+            Some(Columns::from_code(code).ok_or(AppError::Invalid { field: "columns", key: "people-bad-columns" })?)
+        }
+    };
+    let default_language = match wish.default_language.as_str() {
+        "" => own_language(&row.country).to_owned(),
+        word => crate::app::recipients::language::parse(word)
+            .ok_or(AppError::Invalid { field: "language", key: "people-bad-language" })?
+            .to_owned(),
+    };
+    let own = [settings.sender.as_ref().map(|sender| sender.address.as_str()), Some(settings.dpo.email.as_str())];
+    let own_domains = own
+        .into_iter()
+        .flatten()
+        .filter_map(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()))
+        .collect();
+    Ok(Ask {
+        encoding: crate::app::recipients::Encoding::Utf8,
+        columns,
+        default_language,
+        own_domains,
+        limits: Limits::default(),
+    })
+}
+
+/// The language most people of a country read; only a proposal, the page lets it be changed.
+fn own_language(country: &str) -> &'static str {
+    match country {
+        "IT" => "it",
+        "DE" | "AT" => "de",
+        "FR" => "fr",
+        "ES" => "es",
+        _ => "en",
+    }
+}
+
+/// The key of the sentence for a file that cannot be imported.
+pub fn file_problem_key(problem: &FileProblem) -> &'static str {
+    match problem {
+        FileProblem::Empty => "people-upload-empty",
+        FileProblem::NoEmailColumn => "people-file-no-email-column",
+        FileProblem::NoNameColumn => "people-file-no-name-column",
+        FileProblem::ColumnsDoNotFit { .. } => "people-file-columns-do-not-fit",
+        FileProblem::TooManyRows { .. } => "people-file-too-many-rows",
+        FileProblem::RowTooLarge { .. } => "people-file-row-too-large",
+    }
+}
+
+/// A small file that shows what is expected.
+pub fn sample(heads: [String; 4]) -> Vec<u8> {
+    let mut sheet = Sheet::default();
+    sheet.row(heads);
+    sheet.row(["anna.colli@example.it", "Anna Colli", "it", "C-1001"]);
+    sheet.row(["brian.walsh@example.org", "Brian Walsh", "en", "C-1002"]);
+    sheet.finish()
+}
