@@ -2,12 +2,15 @@
 //! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input.
 
 mod backup;
+mod demo;
 mod json_reader;
 mod plan;
 pub mod plan_input;
 mod plan_output;
 mod policy;
+mod serve;
 mod verify;
+mod wiring;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,6 +28,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start everything with two made-up organisations and nothing to configure
+    Demo(demo::DemoArgs),
+    /// Run the service
+    Serve {
+        /// Settings file (TOML); the environment goes over it
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
     /// Show the duties of the case in a file, without a database
     Plan {
         /// JSON file with the facts of the case; `-` reads standard input
@@ -81,6 +92,8 @@ pub fn run() -> ExitCode {
     // Wrong usage ends here, with clap's message and exit code 2.
     let cli = Cli::parse();
     let answer = match cli.command {
+        Command::Demo(args) => demo::run(args),
+        Command::Serve { config } => serve::run(config),
         Command::Plan { file } => plan::run(&file, &crate::clock::Clock::Wall),
         Command::Policy { command } => policy::run(command),
         Command::Verify { database: _, config } => verify::run(config.as_deref()),

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, watch};
 
+use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
 use crate::app::vault::Vault;
-use crate::app::Ctx;
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ids::Ids;
+use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
 use crate::jobs::reminding;
 use crate::jobs::sender::{Rhythm, Sender};
@@ -71,9 +72,28 @@ fn open_vault(config: &Config, store: &Store, ids: &Ids, clock: &Clock) -> Resul
     Ok(vault)
 }
 
+/// Runs the service's future on a runtime of its own, with logs on standard error.
+pub fn block_on(work: impl Future<Output = Result<(), String>>) -> super::Answer {
+    log_to_stderr();
+    match web::run(work) {
+        Ok(()) => super::Answer::Fine,
+        Err(problem) => super::serve::refuse([problem]),
+    }
+}
+
+/// Log lines name cases and rows, never people. `RUST_LOG` chooses how much.
+fn log_to_stderr() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    if set.is_err() {
+        eprintln!("breachdesk: logging was set up already");
+    }
+}
+
 /// The running service: web, sender and reminders, until the stop is given.
 pub struct Running {
-    pub server: actix_web::dev::ServerHandle,
+    server: web::Handle,
     stop: watch::Sender<bool>,
     loops: Vec<tokio::task::JoinHandle<()>>,
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
@@ -91,21 +111,17 @@ pub fn start(
         Some(files) => Some(web::tls::load(files).map_err(|error| error.to_string())?),
         None => None,
     };
-    let server =
-        web::server::serve(ctx.clone(), settings, listener, tls, workers).map_err(|error| error.to_string())?;
+    let server = web::serve(ctx.clone(), settings, listener, tls, workers).map_err(|error| error.to_string())?;
     let (stop, stopped) = watch::channel(false);
     let desk = Correspondent {
         name: "Breachdesk".into(),
         address: EmailAddress::parse(&format!("desk@{}", mail_host(&ctx.mail_domain))).map_err(|e| e.to_string())?,
     };
     let post = Arc::new(Post { ctx: ctx.clone(), desk });
-    let ledger = crate::jobs::outbox::Outbox::new(ctx.store.clone(), &ctx.ids);
+    let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
     let sender = Sender::new(ledger, ctx.clock.clone(), transport, post, Rhythm::default(), Arc::clone(&ctx.wake))?;
     let handle = server.handle();
-    let loops = vec![
-        tokio::spawn(sender.run(stopped.clone())),
-        tokio::spawn(reminding::run(ctx.clone(), stopped)),
-    ];
+    let loops = vec![tokio::spawn(sender.run(stopped.clone())), tokio::spawn(reminding::run(ctx.clone(), stopped))];
     Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
 }
 
@@ -150,4 +166,3 @@ async fn stop_signal() {
         std::future::pending::<()>().await;
     }
 }
-

@@ -130,10 +130,10 @@ fn approve(
     let since = notice.review_asked_at.unwrap_or(asked.now);
     let reason = exception.filter(|reason| !reason.is_blank());
     let four_eyes = second_person(&authors, since, reason.as_ref(), asked);
-    if let Err(refusal) = four_eyes {
-        if !to_authority(notice) || reason.is_none() {
-            return Err(refusal);
-        }
+    if let Err(refusal) = four_eyes
+        && (!to_authority(notice) || reason.is_none())
+    {
+        return Err(refusal);
     }
     Ok(vec![Event::NoticeApproved {
         number: notice.number,

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Duty, DutyChange};
 use super::event::{Event, Replanned};
-use super::plan::{DutyStatus, Plan};
+use super::plan::{DutyStatus, Plan, PlannedDuty};
 use super::values::At;
 
 /// The event that brings the case's duties to the plan, or none if nothing differs. Numbers follow the case's own.
@@ -16,7 +16,7 @@ pub fn reconcile(case: &Case, plan: Plan, now: At) -> Option<Event> {
         match case.duties.iter().find(|duty| duty.planned.key() == key) {
             Some(duty) => {
                 seen.push(duty.number);
-                if duty.planned != planned || duty.gone {
+                if !same_terms(&duty.planned, &planned) || duty.gone {
                     changed.push(DutyChange {
                         number: duty.number,
                         old_status: duty.planned.status,
@@ -54,4 +54,11 @@ pub fn reconcile(case: &Case, plan: Plan, now: At) -> Option<Event> {
         not_checked: plan.not_checked,
         problems: plan.problems,
     }))
+}
+
+/// Whether the law asks the same in both. The digest alone is no change: editing a rule somewhere never rewrites the duties of
+/// an old case, which keep the digest of the set they arose under.
+fn same_terms(kept: &PlannedDuty, planned: &PlannedDuty) -> bool {
+    let planned = PlannedDuty { policy_digest: kept.policy_digest.clone(), ..planned.clone() };
+    *kept == planned
 }

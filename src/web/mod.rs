@@ -26,3 +26,15 @@ pub mod upload;
 pub mod visit;
 
 pub use server::{Web, serve};
+
+pub use actix_web::dev::ServerHandle as Handle;
+
+/// Runs the service's future to its end on a runtime of its own.
+///
+/// # Errors
+/// What the future says, or that the machine gives no threads.
+pub fn run<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    actix_web::rt::System::with_tokio_rt(|| runtime).block_on(work)
+}

@@ -29,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// `main`, `lib` and the commands that start the service: they may use every part, to wire it, and hold no logic.
 const WIRING: &str = "wiring";
 const EVERYTHING: &str = "*";
-const WIRING_FILES: &[&str] = &["main.rs", "lib.rs", "cli/serve", "cli/demo"];
+const WIRING_FILES: &[&str] = &["main.rs", "lib.rs", "cli/serve", "cli/demo", "cli/wiring"];
 
 /// Crates that one part knows alone, so that it can be exchanged or mended in one place.
 const KNOWN_ONLY_TO: &[(&str, &[&str])] = &[

@@ -1,0 +1,105 @@
+//! `breachdesk demo`: everything on SQLite with nothing configured; people of every role, mail in a tray, a clock that moves.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::serve::refuse;
+use super::{Answer, wiring};
+use crate::app::demo::{self, DemoUser};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::values::At;
+use crate::ids::Ids;
+use crate::mail::transport::Transport;
+use crate::store::organisations;
+use crate::web::settings::Settings;
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Port on this machine; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the clock stands, such as 2026-10-04T08:26:00+02:00
+    #[arg(long, value_name = "INSTANT")]
+    clock_at: Option<String>,
+    /// Keeps the demo's files in this folder, which must be new or empty; otherwise they go with the process
+    #[arg(long, value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    /// Another database than SQLite in the folder, such as postgres://user@host/name; it must be empty
+    #[arg(long, value_name = "URL", default_value = "")]
+    database: String,
+}
+
+/// Runs until it is told to stop.
+pub fn run(args: DemoArgs) -> Answer {
+    let stands_at = match At::parse(args.clock_at.as_deref().unwrap_or(demo::STANDS_AT)) {
+        Ok(at) => at,
+        Err(problem) => return refuse([format!("--clock-at: {problem}")]),
+    };
+    let (folder, temporary) = match &args.folder {
+        Some(folder) => (folder.clone(), false),
+        None => (std::env::temp_dir().join(format!("breachdesk-demo-{}", Ids.next().simple())), true),
+    };
+    let answer = in_folder(&args, folder.clone(), stands_at);
+    if temporary && let Err(error) = std::fs::remove_dir_all(&folder) {
+        eprintln!("breachdesk: the demo's folder {} could not be removed: {error}", folder.display());
+    }
+    answer
+}
+
+fn in_folder(args: &DemoArgs, folder: PathBuf, stands_at: At) -> Answer {
+    let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)) {
+        Ok(listener) => listener,
+        Err(error) => {
+            return refuse([format!("port {} is not free on this machine: {error}; try --port 0", args.port)]);
+        }
+    };
+    let listen = listener.local_addr().unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)));
+    let config = Config {
+        data_folder: folder,
+        database: args.database.clone(),
+        listen,
+        public_url: format!("http://{listen}"),
+        mail_domain: "desk.example.org".into(),
+        ..Config::default()
+    };
+    let ctx = match wiring::open(&config, Clock::standing_at(stands_at), Ids) {
+        Ok(ctx) => ctx,
+        Err(problems) => return refuse(problems),
+    };
+    match ctx.store.read(organisations::all) {
+        Ok(found) if found.is_empty() => {}
+        Ok(_) => return refuse(["the demo needs a new folder: this one holds a desk already".to_owned()]),
+        Err(error) => return refuse([error.to_string()]),
+    }
+    let users = match demo::build(&ctx, stands_at) {
+        Ok(users) => users,
+        Err(error) => return refuse([format!("the demo could not be built: {error}")]),
+    };
+    let settings = Settings { demo: true, public_url: config.public_url.clone(), ..Settings::default() };
+    wiring::block_on(async {
+        let running = wiring::start(&ctx, settings, listener, Transport::Tray, config.workers)?;
+        introduce(&config.public_url, stands_at, &users);
+        running.until_stopped().await
+    })
+}
+
+/// What the newcomer needs, and nothing else.
+fn introduce(address: &str, stands_at: At, users: &[DemoUser]) {
+    println!("Breachdesk demo: {address}");
+    println!("The clock stands at {stands_at}. Mail stays in the tray: {address}/tray");
+    println!("A report without an account: {address}/report/lunamobile");
+    println!();
+    for user in users {
+        let roles: Vec<String> = user
+            .roles
+            .iter()
+            .map(|(slug, role, deputy)| format!("{}{role} of {slug}", if *deputy { "deputy " } else { "" }))
+            .collect();
+        println!("  {:<44} {:<32} {:<18} {}", roles.join(", "), user.email, user.name, user.password);
+    }
+    println!();
+    println!("End it with Ctrl-C.");
+}

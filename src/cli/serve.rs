@@ -1,0 +1,65 @@
+//! `breachdesk serve`: the service. Refuses to start, with a sentence, where it could not be trusted.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use super::{Answer, wiring};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ids::Ids;
+use crate::mail::transport::Transport;
+use crate::web::network::Block;
+use crate::web::settings::{Settings, TlsFiles};
+
+/// Runs until it is told to stop.
+pub fn run(file: Option<PathBuf>) -> Answer {
+    let config = match Config::load(file.as_deref()) {
+        Ok(config) => config,
+        Err(problems) => return refuse(problems.iter().map(ToString::to_string)),
+    };
+    let settings = match settings(&config) {
+        Ok(settings) => settings,
+        Err(problem) => return refuse([problem]),
+    };
+    // Before anything is opened: a service that would speak plain HTTP to a network must not even make its files.
+    if let Err(problem) = settings.may_listen(config.listen) {
+        return refuse([problem.to_string()]);
+    }
+    let ctx = match wiring::open(&config, Clock::Wall, Ids) {
+        Ok(ctx) => ctx,
+        Err(problems) => return refuse(problems),
+    };
+    let listener = match TcpListener::bind(config.listen) {
+        Ok(listener) => listener,
+        Err(error) => return refuse([format!("cannot listen on {}: {error}", config.listen)]),
+    };
+    wiring::block_on(async {
+        let running = wiring::start(&ctx, settings, listener, Transport::Tray, config.workers)?;
+        tracing::info!("Breachdesk serves {}", config.public_url);
+        running.until_stopped().await
+    })
+}
+
+fn settings(config: &Config) -> Result<Settings, String> {
+    let trusted_proxies = config.trusted_proxies.iter().map(|text| {
+        text.parse::<Block>().map_err(|_| format!("trusted_proxies: `{text}` is no network such as 10.0.0.0/8"))
+    });
+    Ok(Settings {
+        public_url: config.public_url.clone(),
+        tls: config.tls.as_ref().map(|tls| TlsFiles { certificates: tls.certificates.clone(), key: tls.key.clone() }),
+        trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
+        zone: config
+            .zone
+            .parse()
+            .map_err(|_| format!("zone: `{}` is no time zone such as Europe/Rome", config.zone))?,
+        ..Settings::default()
+    })
+}
+
+/// Tells the operator every problem at once.
+pub(super) fn refuse(problems: impl IntoIterator<Item = String>) -> Answer {
+    for problem in problems {
+        eprintln!("breachdesk: {problem}");
+    }
+    Answer::Unreadable
+}
