@@ -65,7 +65,11 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             }
         }
         Command::HandOverEnded { number, delivery, accepted_at, outcome, reply } => {
-            hand_over_ended(case, number, delivery, accepted_at, outcome, reply, now)
+            // The outbox says it by itself; a person says it of an unclear outcome that they looked into (R6).
+            if !asked.system {
+                authorised(&by)?;
+            }
+            hand_over_ended(case, number, delivery, accepted_at, outcome, reply, asked)
         }
         Command::MarkFiled(filed) => Ok(vec![mark_filed(case, filed, asked)?]),
         Command::RecordProof { number, filing, proof, reference, attachment, at } => {
@@ -152,25 +156,33 @@ fn hand_over_ended(
     accepted_at: Option<At>,
     outcome: String,
     reply: Private,
-    now: At,
+    asked: &Asked,
 ) -> Result<Vec<Event>, Refusal> {
     let notice = notice(case, number)?;
     if notice.delivery != Some(delivery) || notice.state != NoticeState::HandedOver {
         return Err(Refusal::WrongNoticeState { state: notice.state });
     }
     let Some(at) = accepted_at else {
-        return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: now }]);
+        return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: asked.now }]);
     };
-    // The server's acceptance is when it was handed in; the authority's own receipt may still be missing.
+    // The server's acceptance is when it was handed in; the authority's own receipt may still be missing. Where only a person says
+    // that it arrived, the proof is missing altogether.
+    let proof = asked.system.then(|| ProofEntry {
+        proof: Proof::ServerAcceptance,
+        reference: reply,
+        attachment: None,
+        at,
+        by: None,
+    });
     let version = notice.approval().map_or(0, |approval| approval.version);
     let filing = NoticeFiling {
         number: case.last_number + 1,
         version,
         channel: super::case::FilingChannel::Email,
         at,
-        by: None,
+        by: (!asked.system).then(|| asked.by.clone()),
         reasons_for_delay: None,
-        proof: Some(ProofEntry { proof: Proof::ServerAcceptance, reference: reply, attachment: None, at, by: None }),
+        proof,
     };
     Ok(vec![Event::NoticeFiled { number, filing }])
 }

@@ -133,6 +133,18 @@ impl ContentRules {
         self.kinds.get(&kind).map_or_else(BTreeSet::new, |k| k.fields.iter().map(String::as_str).collect())
     }
 
+    /// Facts that a block answers for, in the order of the law's list.
+    pub fn facts_of(&self, kind: NoticeKind, block: &str) -> Vec<&str> {
+        let mut ids: Vec<&str> = Vec::new();
+        let elements = self.kinds.get(&kind).into_iter().flat_map(|k| &k.element).filter(|e| e.block == block);
+        for id in elements.flat_map(|e| e.facts.iter().chain(&e.facts_any)) {
+            if !ids.contains(&id.as_str()) {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
     /// Locale keys of every element, for the test that each language has them.
     pub fn labels(&self) -> BTreeSet<String> {
         let elements = self.kinds.values().flat_map(|k| k.element.iter().map(|e| label(&e.id)));

@@ -4,11 +4,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::cases::{self, Outcome};
-use crate::app::member::SignedIn;
+use crate::app::member::{APPROVERS, SignedIn};
 use crate::app::rows::row_id;
 use crate::app::{AppError, AppResult, Ctx, organisation};
-use crate::domain::case::{Case, Notice, NoticeState};
-use crate::domain::command::Command;
+use crate::domain::case::{Case, FilingChannel, Notice, NoticeState};
+use crate::domain::command::{Command, MarkFiled};
+use crate::domain::refusal::Refusal;
 use crate::domain::situation::Proof;
 use crate::domain::values::{At, Private};
 use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
@@ -116,14 +117,26 @@ pub fn settle_hand_overs(ctx: &Ctx) -> AppResult<usize> {
 }
 
 fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> {
-    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(0) };
-    let case = cases::case_of(&row)?;
     let mut settled = 0;
+    for command in outcomes(tx, case_id)? {
+        cases::run_as_system(ctx, tx, case_id, command)?;
+        settled += 1;
+    }
+    Ok(settled)
+}
+
+/// What the outbox knows of the hand-overs of a case and the case does not.
+fn outcomes(tx: &mut Conn, case_id: Uuid) -> AppResult<Vec<Command>> {
+    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(Vec::new()) };
+    let case = cases::case_of(&row)?;
+    let mut commands = Vec::new();
     for notice in case.notices.iter().filter(|notice| notice.state == NoticeState::HandedOver) {
         let Some(delivery) = notice.delivery else { continue };
         let Some(row) = outbox::get(tx, delivery)? else { continue };
         use DeliveryState as D;
         let (accepted_at, outcome) = match row.state {
+            // A person found out that it arrived: no server said so, so its proof is still to come.
+            D::Delivered if row.accepted_at.is_none() => (row.in_flight_at.or(Some(row.state_at)), "arrived"),
             D::Accepted | D::Delivered | D::Simulated => (row.accepted_at.or(Some(row.state_at)), "accepted"),
             D::Rejected => (None, "rejected"),
             D::GivenUp => (None, "given_up"),
@@ -134,17 +147,88 @@ fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> {
         if accepted_at.is_none() && notice.failure.as_deref() == Some(outcome) {
             continue;
         }
-        let command = Command::HandOverEnded {
+        commands.push(Command::HandOverEnded {
             number: notice.number,
             delivery,
             accepted_at,
             outcome: outcome.to_owned(),
             reply: Private::new(row.reply.unwrap_or_default()),
-        };
-        cases::run_as_system(ctx, tx, case_id, command)?;
-        settled += 1;
+        });
     }
-    Ok(settled)
+    Ok(commands)
+}
+
+/// A person settles an unclear hand-over: it arrived, or it did not and another way is taken. What they found out stands in the
+/// timeline; a hand-over that arrived still waits for its proof.
+pub fn settle_unclear(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    number: u32,
+    arrived: bool,
+    why: Private,
+) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (row, case) = cases::load(tx, who, reference)?;
+        who.acting(row.organisation_id, APPROVERS).ok_or(AppError::NotAllowed)?;
+        let notice = case.notice(number).ok_or(AppError::NotFound)?;
+        if why.is_blank() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        let delivery = match (notice.state, notice.delivery) {
+            (NoticeState::HandedOver, Some(delivery)) => delivery,
+            (state, _) => return Err(Refusal::WrongNoticeState { state }.into()),
+        };
+        let now = ctx.clock.now();
+        let decision = if arrived { outbox::Decision::Arrived } else { outbox::Decision::GiveUp };
+        // The reason is a person's own words: it goes into the case's record, not into the sender's history.
+        outbox::decide_unknown(tx, delivery, decision, "decided by a person", now)?;
+        cases::run_in(ctx, tx, who, reference, Command::AddNote { happened_at: now, text: why })?;
+        let ended = outcomes(tx, case.id)?
+            .into_iter()
+            .find(|command| matches!(command, Command::HandOverEnded { number: ended, .. } if *ended == number));
+        let command = ended.ok_or_else(|| AppError::broken("a settled hand-over has no outcome"))?;
+        cases::run_in(ctx, tx, who, reference, command)
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// What a person enters of a filing that was made outside: in a portal, by post, by telephone.
+pub struct FiledGiven {
+    pub number: u32,
+    pub channel: FilingChannel,
+    pub at: At,
+    pub reasons_for_delay: Option<Private>,
+    /// Kind and number of the proof, where it is there already.
+    pub proof: Proof,
+    pub reference: Private,
+    pub file: Option<ProofFile>,
+}
+
+/// Records a filing with its proof, if any, in one transaction.
+pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, given: FiledGiven) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (row, _) = cases::load(tx, who, reference)?;
+        let proof = match (given.proof, given.file) {
+            (Proof::None, _) => None,
+            (proof, None) => Some((proof, given.reference, None)),
+            (proof, Some(file)) => {
+                let kept = keep(ctx, tx, row.organisation_id, row.id, who.user, file)?;
+                Some((proof, given.reference, Some(kept)))
+            }
+        };
+        let filed = MarkFiled {
+            number: given.number,
+            channel: given.channel,
+            at: given.at,
+            reasons_for_delay: given.reasons_for_delay,
+            proof,
+        };
+        cases::run_in(ctx, tx, who, reference, Command::MarkFiled(filed))
+    });
+    ctx.wake.notify_waiters();
+    done
 }
 
 /// A file that proves a filing.

@@ -3,6 +3,9 @@
 pub mod filing;
 pub mod kit;
 pub mod published;
+pub mod reading;
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -16,11 +19,13 @@ use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::values::{At, Private};
 use crate::notice::{
-    About, Binding, Contact, ControllerCard, Draft, Frame, Language, Missing, NoticeDeadline, NoticeFacts, NoticeKind,
-    NoticeRecipient, Rendered, Told, gather, generate, missing, render,
+    About, Binding, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered, Told,
+    gather, generate, missing, render,
 };
+pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
 use crate::store::Conn;
 use crate::store::notices::{self, NoticeVersionRow};
+use reading::RestsOn;
 
 /// A notice as a person sees it before they act on it: the very bytes, what is missing, and the digest that an approval binds to.
 #[derive(Debug, Clone)]
@@ -32,6 +37,11 @@ pub struct Seen {
     pub blocking: bool,
     /// Facts or text differ from what was approved last.
     pub changed_since_approval: bool,
+    /// What each block rests on, by block.
+    pub rests_on: BTreeMap<String, Vec<RestsOn>>,
+    pub audience: Audience,
+    /// The legal term has passed, so reasons for the delay belong into it.
+    pub late: bool,
 }
 
 /// Drafts the notice that fulfils a duty from the facts as they stand. The language is one the recipient takes, if a template
@@ -47,6 +57,43 @@ pub fn prepare(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32, language: 
     });
     ctx.wake.notify_waiters();
     done
+}
+
+/// Which notice fulfils a duty, and in which languages the desk can draft it.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub kind: NoticeKind,
+    pub languages: Vec<String>,
+    /// What the recipient takes, best first; empty where nobody knows.
+    pub recipient_takes: Vec<String>,
+}
+
+impl Choice {
+    /// Whether a draft in this language can be filed as it is. Where nobody knows what the recipient takes, it cannot be said.
+    pub fn is_taken(&self, language: &str) -> bool {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+        self.recipient_takes.is_empty() || self.recipient_takes.iter().any(|takes| primary(takes) == primary(language))
+    }
+}
+
+/// The notices a duty can be fulfilled with: one for an authority, a message or a public notice for people, none where the stage has
+/// no form yet.
+pub fn choices(ctx: &Ctx, duty: &Duty) -> Vec<Choice> {
+    let main = ctx.notices.kind_for(&duty.planned);
+    let public = (duty.planned.kind == DutyKind::People).then_some(NoticeKind::PublicNotice);
+    let takes = match duty.planned.kind {
+        DutyKind::Authority => duty.planned.languages.clone(),
+        // People read their own language; which one that is stands with each recipient.
+        _ => Vec::new(),
+    };
+    main.into_iter()
+        .chain(public)
+        .map(|kind| Choice {
+            kind,
+            languages: ctx.notices.templates.languages(kind).into_iter().map(ToString::to_string).collect(),
+            recipient_takes: takes.clone(),
+        })
+        .collect()
 }
 
 /// A notice to the public; it fulfils the people duties of the given controller's markets that are named.
@@ -100,7 +147,56 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let missing = missing(&draft, &facts, &ctx.notices.rules, ctx.notices.templates.forms());
     let blocking = missing.iter().any(|missing| missing.blocking);
     let changed = notice.approval().is_some_and(|approval| approval.digest != rendered.digest);
-    Ok(Seen { draft, rendered, missing, blocking, changed_since_approval: changed })
+    let rests_on = draft.blocks.iter().map(|block| (block.id.clone(), rests_on(ctx, &facts, draft.kind, &block.id)));
+    Ok(Seen {
+        rests_on: rests_on.filter(|(_, facts)| !facts.is_empty()).collect(),
+        audience: ctx.notices.rules.audience(draft.kind),
+        late: facts.late(),
+        draft,
+        rendered,
+        missing,
+        blocking,
+        changed_since_approval: changed,
+    })
+}
+
+fn rests_on(ctx: &Ctx, facts: &NoticeFacts, kind: NoticeKind, block: &str) -> Vec<RestsOn> {
+    let ids = ctx.notices.rules.facts_of(kind, block);
+    ids.into_iter()
+        .flat_map(|id| {
+            facts.of(id).iter().map(|statement| RestsOn {
+                fact: id.to_owned(),
+                state: statement.state,
+                value: statement.value.clone(),
+                about: statement.about.clone(),
+                by: statement.by,
+            })
+        })
+        .collect()
+}
+
+/// The draft that the facts would give now, in the notice's own kind and language. Blocks that people added stay at its end.
+pub fn redrafted(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Draft> {
+    let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
+    let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
+    let facts = facts_for(ctx, conn, case, duty, notice.publications.len() as u32 + 1)?;
+    let mut fresh = generate(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+    fresh.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
+    Ok(fresh.tidied())
+}
+
+/// Takes the facts as they are now: a new draft text in place of the old one, never by itself, and only over the text that the
+/// person saw.
+pub fn redraft(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, based_on: u32) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let notice = case.notice(number).ok_or(AppError::NotFound)?;
+        let fresh = redrafted(ctx, tx, &case, notice)?;
+        let content = Private::new(serde_json::to_string(&fresh).map_err(AppError::broken)?);
+        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content })
+    });
+    ctx.wake.notify_waiters();
+    done
 }
 
 /// Saves an edited draft. What cannot be kept (an unknown field, a lost block) is said at once, and nothing is changed.
@@ -111,7 +207,8 @@ pub fn edit(
     number: u32,
     based_on: u32,
     draft: &Draft,
-) -> AppResult<Result<Outcome, Vec<crate::notice::DraftProblem>>> {
+) -> AppResult<Result<Outcome, Vec<DraftProblem>>> {
+    let draft = &draft.clone().tidied();
     let problems = crate::notice::check(draft, &ctx.notices.rules, &ctx.notices.templates);
     if !problems.is_empty() {
         return Ok(Err(problems));

@@ -95,7 +95,7 @@ fn is_wanted(tx: &mut Conn, reminder: &ReminderRow, now: At) -> AppResult<bool> 
     Ok(!reminders::acknowledged_since(tx, reminder.duty_id, since)?)
 }
 
-fn tier_of(reminder: &ReminderRow) -> Tier {
+pub(super) fn tier_of(reminder: &ReminderRow) -> Tier {
     reminder.offset_label.split_once(':').and_then(|(tier, _)| Tier::parse(tier)).unwrap_or(Tier::First)
 }
 
@@ -134,7 +134,8 @@ fn fire(
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
         "late_by": (late > LATE_SECONDS).then(|| span(late)),
         "duties": duties.iter().map(|duty| told(case, duty, &user.language, now)).collect::<Vec<_>>(),
-        "link": ctx.link(&format!("/cases/{}/duties", case.reference)),
+        // There the duties stand with their clocks, and the button that says "I am on it".
+        "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),
     });
     let mail = StaffMail {
         to: user,

@@ -1,5 +1,6 @@
 //! Reminders: rows with a unique key, fired in one transaction with their mail (T1 to T3, T8, story US18).
 
+pub mod acknowledge;
 pub mod fire;
 pub mod plan;
 
