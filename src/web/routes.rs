@@ -152,7 +152,9 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::case::routes());
     all.extend(pages::health::routes());
     all.extend(pages::home::routes());
+    all.extend(pages::notices::routes());
     all.extend(pages::password::routes());
+    all.extend(pages::reminders::routes());
     all.extend(pages::report::routes());
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());

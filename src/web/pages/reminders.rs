@@ -1,0 +1,141 @@
+//! The reminders of a case: what was sent and how late, what is planned, and the button that says "I am on it".
+
+use askama::Template;
+
+use crate::app::member::{READERS, WORKERS};
+use crate::app::reminders::acknowledge::{self, Line, Reminders};
+use crate::web::components::{Shape, State};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, recipient_name};
+use crate::web::problem::Problem;
+use crate::web::routes::{Permission, Route, get, post};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/cases/{reference}/reminders", Permission::Roles(READERS), list),
+        post("/cases/{reference}/reminders", Permission::Roles(WORKERS), acknowledge),
+    ]
+}
+
+/// Lateness that is worth a word, in seconds.
+const LATE_SECONDS: i64 = 300;
+
+pub struct WaitingDuty {
+    pub number: u32,
+    pub href: String,
+    pub name: String,
+    pub what: String,
+}
+
+pub struct ReminderRow {
+    pub due_text: String,
+    pub due: String,
+    pub href: String,
+    pub duty: String,
+    pub to: String,
+    pub state: State,
+}
+
+#[derive(Template)]
+#[template(path = "pages/reminders.html")]
+pub struct RemindersPage {
+    pub f: Frame,
+    pub head: Head,
+    pub form: Form,
+    pub action: String,
+    pub done: String,
+    pub waiting: Vec<WaitingDuty>,
+    pub fired: Vec<ReminderRow>,
+    pub pending: Vec<ReminderRow>,
+    pub may_acknowledge: bool,
+    pub heads: Vec<(String, &'static str)>,
+}
+
+async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
+    let who = visit.person()?.clone();
+    let (asked_by, reference) = (who.clone(), visit.param("reference").to_owned());
+    let found: Reminders = visit.run(move |ctx| acknowledge::of_case(ctx, &asked_by, &reference)).await?;
+    let case = &found.case;
+    let (f, head) = framed(visit, case, &found.organisation, "/reminders", visit.t().text("reminders-title"));
+    let ctx = visit.ctx();
+    let name = |number: u32| case.duty(number).map(|duty| recipient_name(ctx, f.t, duty)).unwrap_or_default();
+    let waiting = found
+        .waiting()
+        .into_iter()
+        .map(|number| WaitingDuty {
+            number,
+            href: duty_address(case, number),
+            name: name(number),
+            what: case.duty(number).map(|duty| duty_name(f.t, duty)).unwrap_or_default(),
+        })
+        .collect();
+    let row = |line: &Line| ReminderRow {
+        due_text: f.short_moment(&line.due_at),
+        due: line.due_at.to_string(),
+        href: duty_address(case, line.duty),
+        duty: name(line.duty),
+        to: f.with2("reminders-addressee", "name", &line.addressee, "tier", f.of("tier", line.tier)),
+        state: state(&f, line),
+    };
+    let (fired, rest): (Vec<&Line>, Vec<&Line>) = found.lines.iter().partition(|line| line.fired_at.is_some());
+    let heads = ["reminders-due", "reminders-duty", "reminders-to", "notice-head-state"];
+    Ok(RemindersPage {
+        action: address(case, "/reminders"),
+        done: if visit.query("done").is_empty() { String::new() } else { f.text("reminders-acknowledged") },
+        waiting,
+        fired: fired.into_iter().rev().map(row).collect(),
+        pending: rest.into_iter().filter(|line| line.cancelled_at.is_none()).map(row).collect(),
+        may_acknowledge: who.has_role(case.organisation, WORKERS),
+        heads: heads.iter().map(|key| (f.text(key), "")).collect(),
+        f: f.problems(!form.is_good()),
+        form,
+        head,
+    })
+}
+
+fn state(f: &Frame, line: &Line) -> State {
+    let Some(fired_at) = line.fired_at else {
+        return State::new(Shape::None, f.text("reminders-planned"));
+    };
+    let sent = f.with1("reminders-sent", "at", f.short_moment(&fired_at));
+    let late = if line.late_by_seconds > LATE_SECONDS {
+        f.with1("reminders-late", "time", f.t.duration(chrono::TimeDelta::seconds(line.late_by_seconds)))
+    } else {
+        String::new()
+    };
+    match &line.acknowledged {
+        Some((at, name)) => {
+            let by = f.with2("reminders-on-it", "name", name, "at", f.short_moment(at));
+            State::new(Shape::Ok, by).why([sent, late].join(" ").trim().to_owned())
+        }
+        None => State::new(Shape::Full, sent).why(late),
+    }
+}
+
+async fn list(visit: Visit) -> Answer {
+    let page = page(&visit, Form::empty(visit.t())).await?;
+    visit.page(&page)
+}
+
+async fn acknowledge(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    form.only(&["duty"]);
+    let duties = form.choices("duty", |number| number.parse::<u32>().ok());
+    if form.values("duty").is_empty() {
+        form.problem("duty", visit.t().text("reminders-choose"));
+    }
+    let (true, Some(duties)) = (form.is_good(), duties) else {
+        return visit.page_with_problems(&page(&visit, form).await?);
+    };
+    let (who, reference) = (visit.person()?.clone(), visit.param("reference").to_owned());
+    visit
+        .once_then_see(move |ctx| {
+            for duty in duties {
+                acknowledge::acknowledge(ctx, &who, &reference, duty)?;
+            }
+            Ok(format!("/cases/{reference}/reminders?done=1"))
+        })
+        .await
+}
