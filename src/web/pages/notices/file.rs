@@ -233,7 +233,7 @@ fn filing_rows(f: &Frame, opened: &Opened, filing: &crate::domain::case::NoticeF
         f.with1("notice-version", "version", filing.version)
     };
     let mut rows = vec![
-        SummaryRow::new(f.text("file-filed-at"), f.moment(&filing.at)).why(format!("{} UTC", filing.at)),
+        SummaryRow::new(f.text("file-filed-at"), f.moment(&filing.at)).why(f.t.moment(filing.at, chrono_tz::UTC)),
         SummaryRow::new(f.text("file-filed-by"), f.of("filed-by", filing.channel)).why(by),
         SummaryRow::new(f.text("check-version"), version),
     ];
