@@ -67,7 +67,6 @@ const PURE_CRATES: &[&str] = &[
     "subtle",
     "thiserror",
     "toml",
-    "unic_langid",
     "uuid",
     "zeroize",
 ];
