@@ -1,6 +1,7 @@
 //! The workflow of a case, asked as a person would: what is allowed, what is refused, what the record then says.
 
 mod decisions;
+mod events;
 mod instants;
 mod notices;
 mod people;
