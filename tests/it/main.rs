@@ -11,5 +11,6 @@ mod mail;
 mod notice;
 mod people;
 mod repository;
+mod states;
 mod store;
 mod web;
