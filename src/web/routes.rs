@@ -150,6 +150,7 @@ pub fn inventory() -> Vec<Route> {
     let mut all = Vec::new();
     all.extend(pages::account::routes());
     all.extend(pages::case::routes());
+    all.extend(pages::admin::routes());
     all.extend(pages::health::routes());
     all.extend(pages::home::routes());
     all.extend(pages::notices::routes());
@@ -158,6 +159,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::report::routes());
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());
+    all.extend(pages::set_up::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::style::routes());
     all.extend(pages::files::routes());

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::network::{Block, PlainHttp, may_listen};
+use crate::app::mail_settings::MailTester;
 
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -27,6 +28,8 @@ pub struct Settings {
     /// A form may be sent so long after it was shown.
     pub form_lifetime: TimeDelta,
     pub limits: Limits,
+    /// Sends the test mail of the settings page; none where mail stays in the tray.
+    pub mail_tester: Option<MailTester>,
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +68,7 @@ impl Default for Settings {
                 report: Limit { at_once: 10, then_one_per_seconds: 60 },
                 api: Limit { at_once: 60, then_one_per_seconds: 1 },
             },
+            mail_tester: None,
         }
     }
 }

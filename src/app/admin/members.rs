@@ -12,10 +12,10 @@ use crate::app::outgoing::{self, StaffMail};
 use crate::app::{AppError, AppResult, Ctx, letters};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::values::Private;
-use crate::store::memberships::{self, MembershipRow, MembershipStatus};
-use crate::store::organisations::{self, OrganisationRow};
-use crate::store::users::{self, UserRow, UserStatus};
-use crate::store::{Conn, StoreError, sessions};
+pub use crate::store::memberships::{MembershipRow, MembershipStatus};
+use crate::store::organisations::OrganisationRow;
+pub use crate::store::users::{UserRow, UserStatus};
+use crate::store::{Conn, StoreError, memberships, organisations, sessions, users};
 
 /// Somebody to be invited.
 #[derive(Debug, Clone)]

@@ -13,7 +13,8 @@ use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::situation::{Controller, DataSet, Market};
 use crate::store::memberships::{self, MembershipRow, MembershipStatus};
-use crate::store::organisations::{self, OrganisationRow};
+use crate::store::organisations;
+pub use crate::store::organisations::OrganisationRow;
 use crate::store::{Conn, StoreError};
 
 /// An organisation as it is first entered.
@@ -111,6 +112,11 @@ pub fn load(conn: &mut Conn, who: &SignedIn, slug: &str) -> AppResult<(Organisat
     admin_of(who, row.id)?;
     let settings = Settings::of(&row)?;
     Ok((row, settings))
+}
+
+/// The same for a page.
+pub fn look(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<(OrganisationRow, Settings)> {
+    ctx.store.read(|conn| load(conn, who, slug))
 }
 
 /// Adds an organisation; whoever adds it administers it.

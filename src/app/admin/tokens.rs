@@ -9,7 +9,8 @@ use crate::app::auth::token_hash;
 use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::Actor;
-use crate::store::api_tokens::{self, ApiTokenRow};
+use crate::store::api_tokens;
+pub use crate::store::api_tokens::ApiTokenRow;
 use crate::store::organisations::OrganisationRow;
 
 pub fn all(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<(OrganisationRow, Vec<ApiTokenRow>)> {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod case;
+pub mod admin;
 pub mod files;
 pub mod health;
 pub mod home;
@@ -11,5 +12,6 @@ pub mod register;
 pub mod reminders;
 pub mod report;
 pub mod reports;
+pub mod set_up;
 pub mod sign_in;
 pub mod style;
