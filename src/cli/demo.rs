@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::values::At;
 use crate::ids::Ids;
-use crate::mail::transport::Transport;
 use crate::store::organisations;
 use crate::web::settings::Settings;
 
@@ -80,7 +79,7 @@ fn in_folder(args: &DemoArgs, folder: PathBuf, stands_at: At) -> Answer {
     };
     let settings = Settings { demo: true, public_url: config.public_url.clone(), ..Settings::default() };
     wiring::block_on(async {
-        let running = wiring::start(&ctx, settings, listener, Transport::Tray, config.workers)?;
+        let running = wiring::start(&ctx, settings, listener, wiring::Outgoing::Tray, config.workers)?;
         introduce(&config.public_url, stands_at, &users);
         running.until_stopped().await
     })

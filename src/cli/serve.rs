@@ -4,10 +4,11 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use super::{Answer, wiring};
+use crate::app::set_up;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ids::Ids;
-use crate::mail::transport::Transport;
+use crate::jobs::outgoing;
 use crate::web::network::Block;
 use crate::web::settings::{Settings, TlsFiles};
 
@@ -33,8 +34,14 @@ pub fn run(file: Option<PathBuf>) -> Answer {
         Ok(listener) => listener,
         Err(error) => return refuse([format!("cannot listen on {}: {error}", config.listen)]),
     };
+    let settings = Settings { mail_tester: Some(outgoing::tester(&ctx.mail_domain)), ..settings };
+    match set_up::first_start(&ctx) {
+        Ok(Some(link)) => println!("Nobody has an account yet. Set this desk up here; the link opens once:\n{link}"),
+        Ok(None) => {}
+        Err(error) => return refuse([format!("the set-up link could not be made: {error}")]),
+    }
     wiring::block_on(async {
-        let running = wiring::start(&ctx, settings, listener, Transport::Tray, config.workers)?;
+        let running = wiring::start(&ctx, settings, listener, wiring::Outgoing::AsSet, config.workers)?;
         tracing::info!("Breachdesk serves {}", config.public_url);
         running.until_stopped().await
     })

@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::ids::Ids;
 use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
-use crate::jobs::reminding;
 use crate::jobs::sender::{Rhythm, Sender};
+use crate::jobs::{outgoing, reminding};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
@@ -99,12 +99,21 @@ pub struct Running {
     serving: tokio::task::JoinHandle<std::io::Result<()>>,
 }
 
+/// Where mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outgoing {
+    /// Into the tray: `demo`.
+    Tray,
+    /// By the mail server that an administrator set; held until there is one.
+    AsSet,
+}
+
 /// Starts everything on a bound listener.
 pub fn start(
     ctx: &Ctx,
     settings: web::settings::Settings,
     listener: TcpListener,
-    transport: Transport,
+    mail: Outgoing,
     workers: usize,
 ) -> Result<Running, String> {
     let tls = match &settings.tls {
@@ -113,16 +122,24 @@ pub fn start(
     };
     let server = web::serve(ctx.clone(), settings, listener, tls, workers).map_err(|error| error.to_string())?;
     let (stop, stopped) = watch::channel(false);
+    let sending = match mail {
+        Outgoing::Tray => tokio::spawn(tray(ctx)?.run(stopped.clone())),
+        Outgoing::AsSet => tokio::spawn(outgoing::run(ctx.clone(), stopped.clone())),
+    };
+    let handle = server.handle();
+    let loops = vec![sending, tokio::spawn(reminding::run(ctx.clone(), stopped))];
+    Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
+}
+
+/// A sender that keeps everything in the database, to be looked at on a page.
+fn tray(ctx: &Ctx) -> Result<Sender<Outbox>, String> {
     let desk = Correspondent {
         name: "Breachdesk".into(),
         address: EmailAddress::parse(&format!("desk@{}", mail_host(&ctx.mail_domain))).map_err(|e| e.to_string())?,
     };
     let post = Arc::new(Post { ctx: ctx.clone(), desk });
     let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
-    let sender = Sender::new(ledger, ctx.clock.clone(), transport, post, Rhythm::default(), Arc::clone(&ctx.wake))?;
-    let handle = server.handle();
-    let loops = vec![tokio::spawn(sender.run(stopped.clone())), tokio::spawn(reminding::run(ctx.clone(), stopped))];
-    Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
+    Sender::new(ledger, ctx.clock.clone(), Transport::Tray, post, Rhythm::default(), Arc::clone(&ctx.wake))
 }
 
 /// A numeric host stands in brackets in a mail address.

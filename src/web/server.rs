@@ -62,6 +62,8 @@ pub fn serve(
 ) -> Result<Server, Box<dyn std::error::Error + Send + Sync>> {
     let address = listener.local_addr()?;
     super::network::may_listen(address, tls.is_some(), !settings.trusted_proxies.is_empty())?;
+    // A restored copy says so from its first page on.
+    crate::app::quarantine::look(&ctx)?;
     let secure = tls.is_some() || settings.is_secure();
     let web = Arc::new(Web {
         limits: Limits::new(&settings.limits, &ctx.clock),

@@ -194,6 +194,12 @@ impl Asked {
         if settings.demo {
             frame.band = Some(self.words.with1("frame-demo-band", "now", self.words.moment(self.now, settings.zone)));
         }
+        let pulse = &self.web.ctx.pulse;
+        if pulse.is_quarantined() {
+            frame.band = Some(self.words.text("frame-quarantine-band"));
+        } else if self.who.is_some() && pulse.is_mail_held() {
+            frame.band = Some(self.words.text("frame-mail-held-band"));
+        }
         if let Some(who) = &self.who {
             let mut roles: Vec<Role> = who.roles.iter().map(|held| held.role).collect();
             roles.sort_unstable();

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde_json::json;
 
-use crate::app::health::database_answers;
+use crate::app::health::{database_answers, reminders_fire};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
 use crate::web::visit::{Answer, Visit};
@@ -14,9 +14,17 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn health(visit: Visit) -> Answer {
-    let database = visit.run(|ctx| Ok::<_, Problem>(database_answers(ctx))).await?;
-    let body = json!({ "status": if database { "ok" } else { "failing" }, "database": database });
-    let mut answer = if database { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    let (database, reminders) = visit.run(|ctx| Ok::<_, Problem>((database_answers(ctx), reminders_fire(ctx)))).await?;
+    let pulse = &visit.ctx().pulse;
+    let good = database && reminders;
+    let body = json!({
+        "status": if good { "ok" } else { "failing" },
+        "database": database,
+        "reminders": reminders,
+        "quarantine": pulse.is_quarantined(),
+        "mail_held": pulse.is_mail_held(),
+    });
+    let mut answer = if good { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     Ok(answer.insert_header((header::CONTENT_TYPE, "application/json")).body(body.to_string()))
 }
 

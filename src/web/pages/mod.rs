@@ -1,8 +1,8 @@
 //! The pages, one file per area. Each file gives its routes to `web::routes`, its templates stand in `templates/pages/`.
 
 pub mod account;
-pub mod case;
 pub mod admin;
+pub mod case;
 pub mod files;
 pub mod health;
 pub mod home;

@@ -1,6 +1,8 @@
 //! Backups and the check of the record: every copy is whole, from and into either database, and a restored one sends nothing.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 
 use breachdesk::app::{backup, demo, quarantine, record, reminders};
 use breachdesk::clock::Clock;
@@ -168,5 +170,60 @@ fn the_check_names_the_first_entry_that_does_not_fit() {
         let misfit = record::check(&database.store).unwrap().misfit.unwrap();
         assert!(misfit.what.starts_with("BR-2026-0001 is kept otherwise"), "{}", misfit.what);
         assert!(misfit.log_seq > 0);
+    });
+}
+
+/// Runs the program on a database; exit code, standard output, standard error.
+fn program(database: &str, folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_breachdesk"))
+        .args(arguments)
+        .env("BREACHDESK_DATABASE", database)
+        .env("BREACHDESK_DATA_FOLDER", folder)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn the_commands_copy_check_and_refuse_with_their_exit_codes() {
+    on_both_databases(|database| {
+        let (ctx, folder) = crate::support::bare::over(database);
+        demo::build(&ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        let file = folder.path().join("desk.jsonl");
+        let file = file.to_str().unwrap();
+        let (code, out, err) = program(&database.url, folder.path(), &["verify", "--database"]);
+        assert_eq!(code, 0, "{err}");
+        let head: Value = serde_json::from_str(&out).unwrap();
+        assert!(err.contains("Keep the head somewhere else") && head["ok"] == true);
+        assert!(err.contains(head["digest"].as_str().unwrap()));
+
+        let (code, out, err) = program(&database.url, folder.path(), &["backup", file]);
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("it is not in the backup"), "{err}");
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["digest"], head["digest"]);
+        assert_eq!(program(&database.url, folder.path(), &["backup", file]).0, 2, "never overwritten");
+
+        let empty = TestDatabase::new(database.engine);
+        let (code, _, err) = program(&empty.url, folder.path(), &["restore", file]);
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("in quarantine"), "{err}");
+        assert_eq!(program(&empty.url, folder.path(), &["restore", file]).0, 1, "not into one that is used");
+        assert_eq!(program(&empty.url, folder.path(), &["verify", "--database"]).0, 0);
+
+        // Behind the program's back, and past the triggers that would refuse it.
+        let disarm = match database.engine {
+            Engine::Postgres => "ALTER TABLE events DISABLE TRIGGER ALL;",
+            Engine::Sqlite => "DROP TRIGGER events_refuse_update;",
+        };
+        database.sql(&format!("{disarm} UPDATE events SET kind = 'another' WHERE log_seq = 7")).unwrap();
+        let (code, out, err) = program(&database.url, folder.path(), &["verify", "--database"]);
+        assert_eq!((code, serde_json::from_str::<Value>(&out).unwrap()["first_bad"]["log_seq"].as_i64()), (1, Some(7)));
+        assert!(err.contains("event 7 was changed"), "{err}");
+
+        let nowhere = format!("sqlite:{}", folder.path().join("nowhere.db").display());
+        assert_eq!(program(&nowhere, folder.path(), &["verify", "--database"]).0, 2);
+        assert!(!folder.path().join("nowhere.db").exists(), "a check makes no database");
+        assert_eq!(program(&nowhere, folder.path(), &["verify"]).0, 2);
     });
 }

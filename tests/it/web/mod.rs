@@ -6,5 +6,6 @@ mod journey;
 mod matrix;
 mod report;
 mod security;
+mod set_up;
 mod start;
 mod words;

@@ -190,11 +190,12 @@ async fn member_page(visit: &Visit, member: Member, form: Form) -> Result<Member
     ];
     let form = if form.value("role").is_empty() { form.fill("role", member.membership.role.as_str()) } else { form };
     let deputy = member.membership.deputy_of.map_or_else(String::new, |id| id.to_string());
+    let form = if form.values("deputy-of").is_empty() { form.fill("deputy-of", deputy) } else { form };
     Ok(MemberPage {
         f: frame(visit, &row, member.user.name.clone())
             .crumb(format!("/admin/organisations/{}/members", row.slug), t.text("admin-members"))
             .problems(!form.is_good()),
-        form: form.fill("deputy-of", deputy),
+        form,
         action: format!("/admin/members/{}", member.membership.id),
         done: done(visit, &[("saved", "admin-saved")]),
         email: member.user.email.clone(),
