@@ -65,6 +65,7 @@ instant-how-missing = Say who learnt it and how
 instant-reason = Why does this moment count?
 instant-reason-hint = Needed for a correction, and where the entry contradicts the record.
 instant-reason-missing = Say why the earlier entry was not right
+instant-contradiction-reason = This is later than what the record already shows. Say why the later moment counts; a second person then has to confirm it
 instant-told = { $what }, { $at }, recorded by { $name }
 instant-corrects = This corrects: { $entry }
 instant-preview = What this would change

@@ -65,6 +65,7 @@ instant-how-missing = Dite chi l’ha saputo e come
 instant-reason = Perché vale questo momento?
 instant-reason-hint = Serve per una correzione, e se la voce contraddice quanto registrato.
 instant-reason-missing = Dite perché la voce precedente non era giusta
+instant-contradiction-reason = Questo è successivo a quanto già registrato. Dite perché vale il momento successivo; poi deve confermarlo una seconda persona
 instant-told = { $what }, { $at }, registrata da { $name }
 instant-corrects = Questa corregge: { $entry }
 instant-preview = Che cosa cambierebbe

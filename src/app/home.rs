@@ -1,11 +1,10 @@
 //! What the first page shows: deadlines over all cases the person may see, what waits for them, whether the loops are awake.
 
 use chrono::TimeDelta;
-use uuid::Uuid;
 
 use super::member::{READERS, SignedIn, WORKERS};
 use super::views::board::Work;
-use super::{AppResult, Ctx, cases, rows};
+use super::{AppResult, Ctx, cases};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, NoticeState, TaskStatus};
 use crate::domain::plan::DutyStatus;
@@ -223,9 +222,4 @@ fn reports_to_triage(conn: &mut Conn, who: &SignedIn) -> AppResult<Vec<Waiting>>
         }
     }
     Ok(waiting)
-}
-
-/// The row of a duty, for pages that know its number only.
-pub fn duty_row(case: Uuid, number: u32) -> Uuid {
-    rows::row_id(case, "duty", number)
 }

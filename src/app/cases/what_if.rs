@@ -30,8 +30,7 @@ impl TriedOut {
     }
 }
 
-/// Tries a command out. Refused exactly where the command itself would be, but for a missing reason of a contradiction: the page that
-/// shows the effect is the page that asks for the reason.
+/// Tries a command out. Refused exactly where the command itself would be.
 pub fn try_out(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> AppResult<TriedOut> {
     ctx.store.read(|conn| {
         let row = visible(conn, who, reference)?;

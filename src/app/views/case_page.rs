@@ -1,6 +1,6 @@
 //! The first page of a case: where it stands, what is due next, the duty board in groups, phases, open questions.
 
-use crate::domain::case::{Case, CaseStatus, FactEntry, NoticeState, Phase, Task, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, FactEntry, Phase, Task, TaskStatus};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{InstantKind, Knowledge};
 use crate::domain::values::At;
@@ -145,9 +145,27 @@ fn alike(a: &BoardRow<'_>, b: &BoardRow<'_>) -> bool {
         && a.face.target_at == b.face.target_at
         && a.face.legal_term_at == b.face.legal_term_at
         && a.duty.decide_by == b.duty.decide_by
-        && a.duty.planned.deciding_facts == b.duty.planned.deciding_facts
+        && same_questions(&a.duty.planned.deciding_facts, &b.duty.planned.deciding_facts)
         && a.duty.planned.rule_verified == b.duty.planned.rule_verified
         && a.notice.is_none() == b.notice.is_none()
+}
+
+/// Whether two duties wait for the same kinds of answers; each controller has data sets of its own, so ids do not count.
+fn same_questions(a: &[String], b: &[String]) -> bool {
+    let kinds = |facts: &[String]| {
+        let mut kinds: Vec<String> = facts
+            .iter()
+            .map(|fact| match fact.split(':').collect::<Vec<_>>().as_slice() {
+                [subject, _, what] => format!("{subject}:{what}"),
+                [subject @ ("data_sets" | "market" | "controller" | "rule"), _] => (*subject).to_owned(),
+                _ => fact.clone(),
+            })
+            .collect();
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    };
+    kinds(a) == kinds(b)
 }
 
 /// What the one large clock of the case shows.
@@ -274,11 +292,4 @@ pub fn open_questions(case: &Case) -> Vec<&FactEntry> {
         (entry.fact.state != Knowledge::Unknown, entry.fact.by.is_none(), entry.fact.by, entry.fact.id.clone())
     });
     open
-}
-
-/// Whether anything was ever handed over, filed or published, so that a change of facts may owe a follow-up.
-pub fn anything_filed(case: &Case) -> bool {
-    case.notices
-        .iter()
-        .any(|notice| matches!(notice.state, NoticeState::Filed | NoticeState::Confirmed | NoticeState::Published))
 }

@@ -2,6 +2,7 @@
 
 mod case_bad_input;
 mod case_desk;
+mod demo_pages;
 mod journey;
 mod matrix;
 mod report;

@@ -55,7 +55,8 @@ fn page(visit: &Visit, case: &Case, organisation: &str, form: Form, reopens: boo
 pub fn open_point(f: &Frame, ctx: &Ctx, case: &Case, point: &str) -> (String, String) {
     let (kind, number) = point.split_once(':').unwrap_or((point, ""));
     let number: u32 = number.parse().unwrap_or(0);
-    let duty = case.duty(number).map(|duty| format!("{} · {}", recipient_name(ctx, f.t, duty), duty_name(f.t, duty)));
+    let duty =
+        case.duty(number).map(|duty| format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty)));
     let (path, what) = match kind {
         "duty" => (format!("/duties/{number}"), duty),
         "proof" => {

@@ -138,7 +138,7 @@ fn choosable(f: &Frame, ctx: &crate::app::Ctx, case: &Case, duty: &Duty, form: &
     Choosable {
         number: duty.number,
         href: duty_address(case, duty.number),
-        name: recipient_name(ctx, f.t, duty),
+        name: recipient_name(ctx, f.t, case, duty),
         what: duty_name(f.t, duty),
         due: duty.planned.target_at.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
         advised: advised.unwrap_or_default(),
@@ -288,7 +288,7 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
         duties: duties
             .iter()
             .map(|duty| {
-                let name = format!("{} · {}", recipient_name(ctx, f.t, duty), duty_name(f.t, duty));
+                let name = format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty));
                 let law = format!("{} {}", duty.planned.citation.act, duty.planned.citation.article);
                 (duty_address(case, duty.number), name, law)
             })

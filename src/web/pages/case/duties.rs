@@ -51,7 +51,7 @@ pub async fn list(visit: Visit) -> Answer {
         let (left_text, runs) = left_text(&f, &row);
         let due = if row.face.target_passed { planned.legal_term_at } else { planned.target_at };
         let line = DutyRow {
-            recipient: recipient_name(visit.ctx(), f.t, row.duty),
+            recipient: recipient_name(visit.ctx(), f.t, &case, row.duty),
             how: String::new(),
             due,
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
@@ -73,7 +73,7 @@ pub async fn list(visit: Visit) -> Answer {
         .iter()
         .filter(|duty| duty.gone)
         .map(|duty| {
-            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, duty), duty_name(f.t, duty));
+            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, &case, duty), duty_name(f.t, duty));
             (duty_address(&case, duty.number), name)
         })
         .collect();
@@ -149,7 +149,7 @@ pub async fn one(visit: Visit) -> Answer {
     let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
     let duty = case.duty(number).ok_or(Problem::NotFound)?;
     let ctx = visit.ctx();
-    let to = recipient_name(ctx, visit.t(), duty);
+    let to = recipient_name(ctx, visit.t(), &case, duty);
     let heading = visit.t().with2("duty-heading", "what", duty_name(visit.t(), duty), "to", &to);
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
     let (id, duty_number) = (case.id, number);
@@ -281,7 +281,7 @@ fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
 
 fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
     let planned = &duty.planned;
-    let channels: Vec<String> = planned.channels.iter().map(|channel| f.of("channel", channel)).collect();
+    let channels: Vec<String> = planned.channels.iter().map(|channel| super::channel_name(f.t, channel)).collect();
     let languages: Vec<String> = planned.languages.iter().map(|tag| language_name(f, tag)).collect();
     let how = [channels.join(", "), languages.join(", ")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
     let verified = match planned.rule_verified {

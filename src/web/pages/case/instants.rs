@@ -9,12 +9,13 @@ use crate::app::views::ledger::{self, EntryState, Moved, scope_of, scope_word};
 use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, Certainty, InstantEntry, Source};
 use crate::domain::command::{Command, RecordInstant};
-use crate::domain::situation::{InstantKind, ScopeKind};
+use crate::domain::situation::InstantKind;
 use crate::domain::values::{At, Private};
 use crate::web::components::{Choice, Shape, State};
 use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
+use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
 pub struct Line {
@@ -309,7 +310,7 @@ pub async fn record(visit: Visit) -> Answer {
                 visit.page(&page)
             }
             Err(problem) => {
-                refused_at(&visit, &mut form, "at", problem)?;
+                refused(&visit, &mut form, problem)?;
                 visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
             }
         };
@@ -324,9 +325,23 @@ pub async fn record(visit: Visit) -> Answer {
     match recorded {
         Ok(location) => visit.see_other(location),
         Err(problem) => {
-            refused_at(&visit, &mut form, "at", problem)?;
+            refused(&visit, &mut form, problem)?;
             visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
         }
+    }
+}
+
+/// A refusal at the field it is about. A moment later than the record shows lacks a reason: that is where the person goes on.
+fn refused(visit: &Visit, form: &mut Form, problem: Problem) -> Result<(), Problem> {
+    use crate::app::AppError;
+    use crate::domain::refusal::Refusal;
+    match problem {
+        Problem::App(AppError::Refused(Refusal::ReasonMissing)) => {
+            form.problem("reason", visit.t().text("instant-contradiction-reason"));
+            Ok(())
+        }
+        Problem::App(AppError::Refused(Refusal::HowMissing)) => refused_at(visit, form, "how", problem),
+        _ => refused_at(visit, form, "at", problem),
     }
 }
 
@@ -415,16 +430,11 @@ pub async fn confirm(visit: Visit) -> Answer {
     }
 }
 
-async fn one_page(
-    visit: &Visit,
-    case: &Case,
-    organisation: &str,
-    form: Form,
-) -> Result<InstantPage, crate::web::problem::Problem> {
+async fn one_page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<InstantPage, Problem> {
     let number: u32 = visit.param("number").parse().unwrap_or(0);
     let rows = ledger::ledger(case);
     let found = rows.iter().flat_map(|row| row.entries.iter()).find(|row| row.entry.number == number);
-    let Some(row) = found else { return Err(crate::web::problem::Problem::NotFound) };
+    let Some(row) = found else { return Err(Problem::NotFound) };
     let entry = row.entry;
     let (f, head) = framed(visit, case, organisation, "/instants", visit.t().of("instant", entry.what));
     let id = case.id;
@@ -496,9 +506,4 @@ fn moved_by(recorded: &[crate::app::views::timeline::Recorded], number: u32) -> 
         after: Some(clock(&duty.planned)),
     });
     changed.chain(arisen).filter(|moved| moved.before != moved.after).collect()
-}
-
-/// Whether a scope is narrower than the case, for pages that say so.
-pub fn is_narrow(kind: ScopeKind) -> bool {
-    kind != ScopeKind::Case
 }

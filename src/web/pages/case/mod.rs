@@ -11,7 +11,7 @@ use crate::app::{AppError, Ctx, cases};
 use crate::domain::case::{Case, CaseStatus, Duty};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{Scope, ScopeKind};
-use crate::domain::values::At;
+use crate::domain::values::{At, Country};
 use crate::web::components::{Clock, Level, Ruler, Shape, State};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Link};
@@ -191,21 +191,25 @@ pub fn rule_name(words: &Words, rule: &str, stage: &str, act: &str) -> String {
     if act.is_empty() { rule.to_owned() } else { format!("{act} ({rule})") }
 }
 
-/// `Italy · Garante per la protezione dei dati personali`
-pub fn recipient_name(ctx: &Ctx, words: &Words, duty: &Duty) -> String {
+/// `Italy · Garante per la protezione dei dati personali`; for people without a market of their own the controller they belong to.
+pub fn recipient_name(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> String {
     let planned = &duty.planned;
     let name = match planned.kind {
         DutyKind::People => words.text("duty-to-people"),
         _ => planned.recipient.name.clone(),
     };
-    match &planned.market {
-        Some(country) => format!("{} · {name}", country_name(ctx, words.lang, country.as_str())),
-        None => name,
-    }
+    // An authority's record begins with its country, such as `IT-TELECOM`.
+    let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
+    let seat = seat.filter(|code| planned.kind == DutyKind::Authority && ctx.policy.country(code).is_some());
+    let place = match planned.market.as_ref().or(seat.as_ref()) {
+        Some(country) => Some(country_name(ctx, words.lang, country.as_str())),
+        None => case.controllers.iter().find(|one| one.id == planned.controller).map(|one| one.name.clone()),
+    };
+    place.map_or_else(|| name.clone(), |place| format!("{place} · {name}"))
 }
 
 pub fn country_name(ctx: &Ctx, lang: Lang, code: &str) -> String {
-    let record = crate::domain::values::Country::parse(code).ok().and_then(|country| {
+    let record = Country::parse(code).ok().and_then(|country| {
         let record = ctx.policy.country(&country)?;
         Some(match lang {
             Lang::En => record.name_en.clone(),
@@ -423,6 +427,18 @@ pub fn refused_at(visit: &Visit, form: &mut Form, field: &str, problem: Problem)
         }
         other => Err(other),
     }
+}
+
+/// How a recipient takes a notice, in words.
+pub fn channel_name(words: &Words, channel: &str) -> String {
+    let key = format!("law-channel-{channel}");
+    if words.has(&key) { words.text(key) } else { channel.replace('_', " ") }
+}
+
+/// Where the law gives no figure: the day of a deferred decision, else the date by which the house decides. Never a countdown.
+pub fn decide_by(f: &Frame, duty: &Duty) -> Option<String> {
+    let day = duty.decide_by.or_else(|| duty.planned.decide_by_at.map(|at| at.in_zone(f.zone).date_naive()))?;
+    Some(f.with1("duty-decide-by", "day", f.t.day(day)))
 }
 
 /// An instant in the case's zone with UTC beside it, for print and for people elsewhere.

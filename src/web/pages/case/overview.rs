@@ -4,11 +4,11 @@ use askama::Template;
 
 use super::duties::sentence;
 use super::{
-    Head, address, answer, clock, country_name, deciding, due_sentence, duty_address, duty_name, fact_label, framed,
-    left_text, open, recipient_name, scope_name, step_link, work_state,
+    Head, address, answer, clock, country_name, decide_by, due_sentence, duty_address, duty_name, framed, left_text,
+    open, recipient_name, scope_name, step_link, work_state,
 };
+use crate::app::views::board::BoardRow;
 use crate::app::views::case_page::{self, Awareness, BoardGroup, PhaseState, Standing};
-use crate::app::views::clockface::Level as Face;
 use crate::app::views::{ledger, timeline as record};
 use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, TaskStatus};
@@ -124,12 +124,7 @@ fn page(
     let no_figure = next.as_ref().filter(|_| clock.is_none()).map(|next| NoFigure {
         elapsed: next.row.face.elapsed.map(|elapsed| f.t.duration_parts(elapsed)).unwrap_or_default(),
         since: f.of("since", &next.row.duty.planned.trigger.what),
-        decide_by: next
-            .row
-            .duty
-            .decide_by
-            .map(|day| f.with1("duty-decide-by", "day", f.t.day(day)))
-            .unwrap_or_default(),
+        decide_by: decide_by(&f, next.row.duty).unwrap_or_default(),
     });
     record::newest_first(&mut recorded);
     let latest = super::timeline::entries(&f, ctx, case, &recorded).into_iter().take(LATEST).map(|(_, e)| e).collect();
@@ -148,11 +143,16 @@ fn page(
         in_line: next
             .as_ref()
             .map(|next| {
-                let to = recipient_name(ctx, f.t, next.row.duty);
+                let to = recipient_name(ctx, f.t, case, next.row.duty);
                 f.with2("case-next-in-line", "to", &to, "state", f.of("work", next.row.work))
             })
             .unwrap_or_default(),
-        action: next.as_ref().and_then(|next| step_link(&f, case, &next.row)),
+        action: next.as_ref().and_then(|next| {
+            // The one primary button names the act and the recipient.
+            let (href, act) = step_link(&f, case, &next.row)?;
+            let to = recipient_name(ctx, f.t, case, next.row.duty);
+            Some((href, f.with2("case-act", "act", &act, "to", &to)))
+        }),
         clock,
         no_figure,
         groups: case_page::board(case, f.now).iter().map(|group| board_group(&f, ctx, case, group)).collect(),
@@ -166,7 +166,7 @@ fn page(
             .into_iter()
             .map(|person| (person.name, contact_line(&f, &person.roles, &person.reach)))
             .collect(),
-        key_facts: key_facts(&f, case),
+        key_facts: key_facts(&f, ctx, case),
         settings: vec![
             (address(case, "/parties"), f.text("case-settings-parties")),
             (address(case, "/title"), f.text("case-settings-title")),
@@ -240,7 +240,7 @@ fn board_group(f: &Frame, ctx: &Ctx, case: &Case, group: &BoardGroup<'_>) -> Gro
     Group { heading, folds: group.folds.iter().filter_map(|fold| board_fold(f, ctx, case, fold)).collect() }
 }
 
-fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[crate::app::views::board::BoardRow<'_>]) -> Option<Fold> {
+fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> Option<Fold> {
     let first = fold.first()?;
     let planned = &first.duty.planned;
     let (left_text, runs) = left_text(f, first);
@@ -249,15 +249,20 @@ fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[crate::app::views::boar
         Some(at) if first.face.target_passed => f.with1("due-legal", "at", f.short_moment(&at)),
         Some(at) => f.short_moment(&at),
         None if first.duty.planned.status == crate::domain::plan::DutyStatus::NotStarted => f.text("due-not-started"),
-        None => f.text("due-no-figure"),
+        None => match decide_by(f, first.duty) {
+            Some(by) => format!("{}, {by}", f.text("due-no-figure")),
+            None => f.text("due-no-figure"),
+        },
     };
     let members: Vec<_> = fold
         .iter()
-        .map(|row| (duty_address(case, row.duty.number), recipient_name(ctx, f.t, row.duty), step_link(f, case, row)))
+        .map(|row| {
+            (duty_address(case, row.duty.number), recipient_name(ctx, f.t, case, row.duty), step_link(f, case, row))
+        })
         .collect();
     let (recipient, how) = match fold {
-        [row] => (recipient_name(ctx, f.t, row.duty), how(f, row)),
-        _ => (f.with1("board-folded", "count", fold.len()), String::new()),
+        [row] => (recipient_name(ctx, f.t, case, row.duty), how(f, row)),
+        _ => (folded_name(f, ctx, case, fold), String::new()),
     };
     Some(Fold {
         row: DutyRow {
@@ -275,12 +280,22 @@ fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[crate::app::views::boar
     })
 }
 
+/// Up to five are named by their place, more are counted; all stand behind it, each with its link.
+fn folded_name(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> String {
+    const NAMED: usize = 5;
+    let names = fold.iter().map(|row| recipient_name(ctx, f.t, case, row.duty));
+    let mut places: Vec<String> = names.map(|name| name.split(" · ").next().unwrap_or_default().to_owned()).collect();
+    places.dedup();
+    let count = f.with1("board-folded", "count", fold.len());
+    if places.len() <= NAMED { format!("{} ({count})", places.join(", ")) } else { count }
+}
+
 /// Channel and language of the recipient, and whether anybody read its record at a source.
-fn how(f: &Frame, row: &crate::app::views::board::BoardRow<'_>) -> String {
+fn how(f: &Frame, row: &BoardRow<'_>) -> String {
     let planned = &row.duty.planned;
     let mut parts = Vec::new();
     if let Some(channel) = planned.channels.first() {
-        parts.push(f.of("channel", channel));
+        parts.push(super::channel_name(f.t, channel));
     }
     if let Some(language) = planned.languages.first() {
         parts.push(language_name(f, language));
@@ -392,7 +407,7 @@ fn questions(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<Question> {
 }
 
 /// The moments that decide, and what is known of confidentiality, integrity and availability.
-fn key_facts(f: &Frame, case: &Case) -> Vec<(&'static str, String)> {
+fn key_facts(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     for what in [InstantKind::Occurred, InstantKind::FirstSignal, InstantKind::Detected611, InstantKind::Aware] {
         if let Some(entry) = case.instants_in_force().find(|entry| entry.what == what) {
@@ -410,21 +425,7 @@ fn key_facts(f: &Frame, case: &Case) -> Vec<(&'static str, String)> {
             }
             state => f.of("knowledge", state),
         };
-        facts.push((edge.as_str(), f.with2("key-fact", "what", fact_label(f.t, id), "value", &value)));
+        facts.push((edge.as_str(), f.with2("key-fact", "what", super::facts::label(ctx, f.t, id), "value", &value)));
     }
     facts
-}
-
-/// Whether a row of the board is pressing enough to be named in a list of its own.
-pub fn is_pressing(level: Face) -> bool {
-    matches!(level, Face::Urgent | Face::Over)
-}
-
-/// The presumed duties of a case with what would decide them, for the print of a decision.
-pub fn presumed(f: &Frame, case: &Case) -> Vec<(String, String)> {
-    case.duties
-        .iter()
-        .filter(|duty| !duty.gone && duty.planned.status == crate::domain::plan::DutyStatus::Presumed)
-        .map(|duty| (duty_name(f.t, duty), deciding(f.t, case, duty).unwrap_or_default()))
-        .collect()
 }

@@ -416,7 +416,7 @@ fn names(f: &Frame, ctx: &Ctx, case: &Case, duties: &[u32]) -> String {
         .iter()
         .filter_map(|number| case.duty(*number))
         .take(3)
-        .map(|duty| format!("{} · {}", recipient_name(ctx, f.t, duty), duty_name(f.t, duty)))
+        .map(|duty| format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty)))
         .collect();
     let more = duties.len().saturating_sub(named.len());
     let all = named.join("; ");
