@@ -60,7 +60,7 @@ async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
     let case = &found.case;
     let (f, head) = framed(visit, case, &found.organisation, "/reminders", visit.t().text("reminders-title"));
     let ctx = visit.ctx();
-    let name = |number: u32| case.duty(number).map(|duty| recipient_name(ctx, f.t, duty)).unwrap_or_default();
+    let name = |number: u32| case.duty(number).map(|duty| recipient_name(ctx, f.t, case, duty)).unwrap_or_default();
     let waiting = found
         .waiting()
         .into_iter()

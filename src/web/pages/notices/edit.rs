@@ -168,7 +168,7 @@ fn duties(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<(String, String)> {
     let found = opened.notice.duties.iter().filter_map(|number| opened.case.duty(*number));
     found
         .map(|duty| {
-            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, duty), duty_name(f.t, duty));
+            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, &opened.case, duty), duty_name(f.t, duty));
             (duty_address(&opened.case, duty.number), name)
         })
         .collect()

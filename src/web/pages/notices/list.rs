@@ -86,7 +86,7 @@ pub async fn list(visit: Visit) -> Answer {
         let due = row.duty.planned.target_at;
         let line = WaitingRow {
             href: duty_address(&case, row.duty.number),
-            name: recipient_name(visit.ctx(), f.t, row.duty),
+            name: recipient_name(visit.ctx(), f.t, &case, row.duty),
             what: duty_name(f.t, row.duty),
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
             state: work_state(&f, &case, &row),

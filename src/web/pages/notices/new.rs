@@ -49,7 +49,7 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
     let t = visit.t();
     let (f, head) = framed(visit, &case, &organisation, "/notices", t.text("notice-new-title"));
     let ctx = visit.ctx();
-    let name = |duty: &Duty| format!("{} · {}", recipient_name(ctx, t, duty), duty_name(t, duty));
+    let name = |duty: &Duty| format!("{} · {}", recipient_name(ctx, t, &case, duty), duty_name(t, duty));
     let Some(duty) = duty_of(visit, &case)? else {
         let open = case.duties.iter().filter(|duty| !duty.gone && duty.is_unfiled());
         let with_form = open.filter(|duty| !notices::choices(ctx, duty).is_empty());
