@@ -61,7 +61,10 @@ export class Desk {
     for (const language of languages) {
       const other = watch(await newVisitor(this.browser, { language, cookies }), this.address);
       try {
-        await other.goto(page.url());
+        // By address, because the language that a person chose for themselves beats the browser's.
+        const address = new URL(page.url());
+        address.searchParams.set("lang", language);
+        await other.goto(address.href);
         await this.#inAllSettings(other, name, language);
       } finally {
         await other.context().close();

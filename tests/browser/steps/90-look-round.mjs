@@ -1,0 +1,26 @@
+// The demo's own cases, big and Italian, and every page of the frame: judged as they stand.
+
+export const name = "every page of the demo is judged";
+
+const PAGES = [
+  ["dpo of lunamobile", "/", "home"],
+  ["dpo of lunamobile", "/cases", "cases"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002", "the big case"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/facts", "facts of the big case"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/parties", "controllers, markets, data sets"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/tasks", "tasks"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/close", "close gate"],
+  ["dpo of lunamobile", "/register", "register"],
+  ["dpo of lunamobile", "/account", "account"],
+  ["dpo of lunamobile", "/reports/new", "staff report"],
+  ["dpo of ottima", "/cases/BR-2026-0001", "the Italian case"],
+  ["dpo of lunamobile", "/style", "style guide"],
+];
+
+export async function run(desk) {
+  for (const [who, path, name] of PAGES) {
+    const page = await desk.as(who);
+    await page.goto(`${desk.address}${path}`);
+    await desk.look(page, name);
+  }
+}
