@@ -38,6 +38,7 @@ pub mod reminders;
 pub mod report;
 pub mod rows;
 pub mod set_up;
+pub mod tray;
 pub mod triage;
 pub mod vault;
 pub mod views;

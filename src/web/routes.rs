@@ -162,6 +162,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::set_up::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::style::routes());
+    all.extend(pages::tray::routes());
     all.extend(pages::files::routes());
     all.extend(super::api::routes());
     all

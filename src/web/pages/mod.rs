@@ -15,3 +15,4 @@ pub mod reports;
 pub mod set_up;
 pub mod sign_in;
 pub mod style;
+pub mod tray;

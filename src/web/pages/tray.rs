@@ -1,0 +1,75 @@
+//! The mail tray of the demo: what would have been sent, to whom and how it reads. Nowhere else is there such a page.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+use uuid::Uuid;
+
+use crate::app::tray::{self, TrayMail};
+use crate::domain::actor::Role;
+use crate::web::frame::Frame;
+use crate::web::problem::Problem;
+use crate::web::routes::{Permission, Route, get};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/tray", Permission::Roles(Role::ALL), list).frames(),
+        get("/tray/{mail}/preview", Permission::Roles(Role::ALL), preview).framed(),
+    ]
+}
+
+pub struct MailRow {
+    pub id: String,
+    pub subject: String,
+    pub to: String,
+    pub kind: String,
+    pub at: String,
+    /// None: this person may not read it.
+    pub text: Option<String>,
+    /// Where its HTML is shown; none for plain mails.
+    pub preview: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/tray.html")]
+pub struct TrayPage {
+    pub f: Frame,
+    pub mails: Vec<MailRow>,
+}
+
+fn only_in_demo(visit: &Visit) -> Result<(), Problem> {
+    if visit.asked.web.settings.demo { Ok(()) } else { Err(Problem::NotFound) }
+}
+
+async fn list(visit: Visit) -> Answer {
+    only_in_demo(&visit)?;
+    let who = visit.person()?.clone();
+    let found: Vec<TrayMail> = visit.run(move |ctx| tray::list(ctx, &who)).await?;
+    let f = visit.frame(visit.t().text("tray-title"));
+    let mails = found
+        .into_iter()
+        .map(|mail| MailRow {
+            subject: if mail.subject.is_empty() { f.text("tray-no-subject") } else { mail.subject },
+            to: mail.to,
+            kind: f.of("tray-kind", mail.kind),
+            at: f.moment(&mail.arrived_at),
+            preview: mail
+                .body
+                .as_ref()
+                .and_then(|body| body.html.as_ref())
+                .map(|_| format!("/tray/{}/preview", mail.id)),
+            text: mail.body.map(|body| body.text),
+            id: mail.id.to_string(),
+        })
+        .collect();
+    visit.page(&TrayPage { f, mails })
+}
+
+async fn preview(visit: Visit) -> Answer {
+    only_in_demo(&visit)?;
+    let who = visit.person()?.clone();
+    let id: Uuid = visit.param("mail").parse().map_err(|_| Problem::NotFound)?;
+    let html = visit.run(move |ctx| tray::html(ctx, &who, id)).await?;
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html))
+}
