@@ -65,8 +65,7 @@ fn mail(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, row: DeliveryRow, at: At) ->
             let letters = people::letters::of_deliveries(ctx, conn, &[row.id])?;
             // A list that was purged meanwhile leaves the fact that there was a mail.
             let letter = letters.into_iter().next().and_then(Result::ok);
-            let (to, subject) =
-                letter.as_ref().map(|l| (shown(&l.to.address), l.subject.clone())).unwrap_or_default();
+            let (to, subject) = letter.as_ref().map(|l| (shown(&l.to.address), l.subject.clone())).unwrap_or_default();
             let body = letter.filter(|_| releases).map(|l| Body { text: l.text, html: Some(l.html) });
             TrayMail { id: row.id, kind: row.kind, arrived_at: at, to, subject, body }
         }

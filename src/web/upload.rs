@@ -17,6 +17,8 @@ pub struct Upload {
     /// What the browser says it is. Never believed.
     pub content_type: String,
     part: Field,
+    /// The stream that the part is read from; a part whose form is dropped breaks off.
+    _form: Multipart,
     most: u64,
     seen: u64,
 }
@@ -68,7 +70,8 @@ pub async fn read(mut parts: Multipart, most: u64) -> Result<(Vec<(String, Strin
                 continue;
             }
             let content_type = part.content_type().map(ToString::to_string).unwrap_or_default();
-            return Ok((fields, Some(Upload { field: name, file_name, content_type, part, most, seen: 0 })));
+            let upload = Upload { field: name, file_name, content_type, part, _form: parts, most, seen: 0 };
+            return Ok((fields, Some(upload)));
         }
         let mut text = Vec::new();
         while let Some(piece) = part.next().await {

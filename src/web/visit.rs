@@ -213,6 +213,14 @@ impl Asked {
                     current: is_within(&self.path, place.href),
                 })
                 .collect();
+            if settings.demo {
+                // Only the demo keeps its mail for everybody to look at.
+                frame.places.push(Link {
+                    href: "/tray".to_owned(),
+                    label: self.words.text("tray-title"),
+                    current: is_within(&self.path, "/tray"),
+                });
+            }
             frame.who = Some(Who { name: who.name.as_str().to_owned(), roles });
         }
         frame

@@ -3,3 +3,4 @@
 mod copies;
 mod demo;
 mod health;
+mod reminders;

@@ -5,6 +5,8 @@ mod case_desk;
 mod demo_pages;
 mod journey;
 mod matrix;
+mod notice_desk;
+mod notices;
 mod report;
 mod security;
 mod set_up;
