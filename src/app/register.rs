@@ -25,7 +25,7 @@ const EXPORT_STEP: i64 = 500;
 
 words! { Sort { Newest = "newest", Due = "due" } }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     /// Slug of one organisation; all that the person may see otherwise.
     pub organisation: Option<String>,
@@ -39,12 +39,6 @@ pub struct Filter {
     pub sort: Sort,
     pub with_drills: bool,
     pub page: i64,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self::Newest
-    }
 }
 
 /// What is said of telling somebody.

@@ -174,7 +174,7 @@ fn row(f: &Frame, line: &DueLine, count: usize) -> DueRow {
     } else {
         Shape::None
     };
-    let mut state = State::new(shape, if overdue { f.of("level", "over") } else { f.of("work", &line.work) });
+    let mut state = State::new(shape, if overdue { f.of("level", "over") } else { f.of("work", line.work) });
     if passed && !overdue {
         state = State::new(Shape::Urgent, f.with1("home-target-passed", "legal", f.short_moment(&legal)));
     }

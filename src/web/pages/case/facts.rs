@@ -163,7 +163,7 @@ fn summary(f: &Frame, ctx: &Ctx, case: &Case, row: &FactRow<'_>, scope: &Scope) 
 
 /// The anchor to which "Change" returns.
 pub fn fact_anchor(id: &str) -> String {
-    format!("f-{}", id.replace('.', "-").replace('_', "-"))
+    format!("f-{}", id.replace(['.', '_'], "-"))
 }
 
 pub fn edge(state: Knowledge) -> Edge {

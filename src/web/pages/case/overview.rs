@@ -18,11 +18,14 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::visit::{Answer, Visit};
 
+/// A recipient behind a folded row: address, name, and the next step as address and words.
+pub type Member = (String, String, Option<(String, String)>);
+
 /// Rows of the board that stand together, as the template shows them.
 pub struct Fold {
     pub row: DutyRow,
-    /// Recipients behind a folded row: address, name, next step.
-    pub members: Vec<(String, String, Option<(String, String)>)>,
+    /// Empty for a row that stands alone.
+    pub members: Vec<Member>,
     pub href: String,
 }
 
