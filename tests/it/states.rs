@@ -46,13 +46,13 @@ fn kinds() -> Vec<Kind> {
         app::views::board::Work => Some("work"),
         domain::situation::DecisionKind => Some("decision"),
         domain::case::NoticeState => Some("notice-state"),
-        domain::case::FilingChannel => None,
-        domain::situation::Proof => None,
+        domain::case::FilingChannel => Some("filed-by"),
+        domain::situation::Proof => Some("proof"),
         domain::case::CommunicationState => Some("communication-state"),
         store::communications::CommunicationState => None,
         store::outbox::DeliveryKind => None,
-        store::outbox::DeliveryState => None,
-        app::reminders::plan::Tier => None,
+        store::outbox::DeliveryState => Some("delivery"),
+        app::reminders::plan::Tier => Some("tier"),
     ]
 }
 
