@@ -16,7 +16,7 @@ use crate::ids::Ids;
 use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
 use crate::jobs::sender::{Rhythm, Sender};
-use crate::jobs::{outgoing, reminding};
+use crate::jobs::{outgoing, people, reminding};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
@@ -127,7 +127,8 @@ pub fn start(
         Outgoing::AsSet => tokio::spawn(outgoing::run(ctx.clone(), stopped.clone())),
     };
     let handle = server.handle();
-    let loops = vec![sending, tokio::spawn(reminding::run(ctx.clone(), stopped))];
+    let reminding = tokio::spawn(reminding::run(ctx.clone(), stopped.clone()));
+    let loops = vec![sending, reminding, tokio::spawn(people::run(ctx.clone(), stopped))];
     Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
 }
 

@@ -156,6 +156,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::notices::routes());
     all.extend(pages::password::routes());
     all.extend(pages::reminders::routes());
+    all.extend(pages::people::routes());
     all.extend(pages::report::routes());
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());

@@ -8,6 +8,7 @@ pub mod health;
 pub mod home;
 pub mod notices;
 pub mod password;
+pub mod people;
 pub mod register;
 pub mod reminders;
 pub mod report;

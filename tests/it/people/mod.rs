@@ -3,4 +3,5 @@
 mod import;
 mod mail_out;
 mod office;
+mod screens;
 mod waiting;

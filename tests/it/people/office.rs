@@ -74,7 +74,12 @@ pub fn open(ctx: &Ctx) -> Office<'_> {
     // The demo's people before its stories begin; then a case of its own, one look at the plan away from its duties.
     demo::build(ctx, At::parse("2026-09-02T08:00:00Z").unwrap()).unwrap();
     ctx.clock.set(At::parse(START).unwrap());
-    let who = |role: Role| somebody(ctx, role);
+    staffed(ctx, "ottima")
+}
+
+/// The office of an organisation that has somebody in every role already. With few markets its plan is quick.
+pub fn staffed<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
+    let who = |role: Role| somebody(ctx, slug, role);
     let office = Office {
         ctx,
         dpo: who(Role::Dpo),
@@ -124,12 +129,9 @@ pub fn open(ctx: &Ctx) -> Office<'_> {
     office
 }
 
-/// The organisation with few markets, so that a plan is quick.
-const SLUG: &str = "ottima";
-
-fn somebody(ctx: &Ctx, role: Role) -> SignedIn {
+fn somebody(ctx: &Ctx, slug: &str, role: Role) -> SignedIn {
     let all = ctx.store.read(organisations::all).unwrap();
-    let organisation = all.into_iter().find(|row| row.slug == SLUG).unwrap();
+    let organisation = all.into_iter().find(|row| row.slug == slug).unwrap();
     let holders = ctx.store.read(|conn| memberships::holders_of(conn, organisation.id, &[role])).unwrap();
     let (membership, user): (memberships::MembershipRow, users::UserRow) =
         holders.into_iter().find(|(membership, _)| membership.deputy_of.is_none()).unwrap();
@@ -202,6 +204,13 @@ impl Office<'_> {
             upload.add(piece)?;
         }
         Ok(upload.finish()?.id)
+    }
+
+    /// How many people the file at this address would be mailed.
+    pub fn look(&self, address: &str) -> u64 {
+        let import = Uuid::parse_str(address.rsplit('/').next().unwrap()).unwrap();
+        let look = imports::look(self.ctx, &self.handler, REFERENCE, import, &Wish::default()).unwrap();
+        look.summary.counts.accepted
     }
 
     pub fn accept(&self, import: Uuid) -> AppResult<u32> {
