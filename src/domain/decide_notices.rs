@@ -167,7 +167,7 @@ fn hand_over_ended(
     };
     // The server's acceptance is when it was handed in; the authority's own receipt may still be missing. Where only a person says
     // that it arrived, the proof is missing altogether.
-    let proof = asked.system.then(|| ProofEntry {
+    let proof = asked.system.then_some(ProofEntry {
         proof: Proof::ServerAcceptance,
         reference: reply,
         attachment: None,
