@@ -212,7 +212,8 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
         (None, _) => f.text("check-channel-people"),
         (Some(_), Some(address)) => f.with1("check-channel-email", "address", address),
         (Some(_), None) => {
-            let named: Vec<String> = opened.ways.channels.iter().map(|kind| f.of("channel", kind)).collect();
+            let named: Vec<String> =
+                opened.ways.channels.iter().map(|kind| crate::web::pages::case::channel_name(f.t, kind)).collect();
             if named.is_empty() { f.text("check-channel-unknown") } else { named.join(", ") }
         }
     };
