@@ -63,15 +63,22 @@ pub fn report(
     Ok(())
 }
 
+/// What the list says in the reader's language.
+pub struct ListWords<W, L> {
+    pub heads: Vec<String>,
+    /// Why no mail reached somebody: `no_address`, `rejected`, `given_up`, `bounced`.
+    pub why: W,
+    /// A language tag as people call the language.
+    pub language: L,
+}
+
 /// Everybody whom no mail reached: without address, refused or returned. For the people who print the letters.
 pub fn letters(
     ctx: &Ctx,
     who: &SignedIn,
     reference: &str,
     number: u32,
-    heads: Vec<String>,
-    why_words: impl Fn(&str) -> String,
-    language_words: impl Fn(&str) -> String,
+    words: ListWords<impl Fn(&str) -> String, impl Fn(&str) -> String>,
     mut out: impl FnMut(Vec<u8>) -> bool,
 ) -> AppResult<()> {
     let (id, key) = ctx.store.read(|conn| {
@@ -81,7 +88,7 @@ pub fn letters(
     })?;
     tracing::info!(user.id = %who.user, mail_out.id = %id, "The letter list of a mail-out was handed out");
     let mut sheet = Sheet::default();
-    sheet.row(heads);
+    sheet.row(words.heads);
     let mut after = 0;
     loop {
         let rows = ctx.store.read(|conn| with_deliveries(conn, id, after))?;
@@ -96,8 +103,8 @@ pub fn letters(
                 _ => continue,
             };
             let person = unseal(&key, &row)?;
-            let language = language_words(&person.language);
-            sheet.row([row.row_no.to_string(), person.name, person.post, language, person.reference, why_words(why)]);
+            let language = (words.language)(&person.language);
+            sheet.row([row.row_no.to_string(), person.name, person.post, language, person.reference, (words.why)(why)]);
         }
         if !out(sheet.drain()) {
             return Ok(());

@@ -68,7 +68,8 @@ fn events(ctx: &Ctx, office: &Office<'_>) -> usize {
 fn everybody_gets_one_message_in_their_language_and_the_end_is_on_record() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(LIST);
         people::tick(ctx).unwrap();
         let sent = send_all(&office, number, |to| match to {
@@ -214,7 +215,8 @@ fn a_message_that_could_not_be_written_for_one_row_blocks_the_approval_of_all() 
 fn pause_holds_resume_goes_on_and_stop_is_for_good() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(LIST);
         people::tick(ctx).unwrap();
         let who = &office.controller;
@@ -237,7 +239,8 @@ fn pause_holds_resume_goes_on_and_stop_is_for_good() {
 fn starting_or_filling_twice_adds_nobody() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(LIST);
         assert!(said(running::start(ctx, &office.controller, REFERENCE, number)).contains("does not follow"));
         people::tick(ctx).unwrap();
@@ -251,7 +254,8 @@ fn starting_or_filling_twice_adds_nobody() {
 fn addresses_are_seen_by_those_who_may_send_masked_by_preparers_and_by_no_auditor_or_admin() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(LIST);
         people::tick(ctx).unwrap();
         send_all(&office, number, accepted);
@@ -291,7 +295,8 @@ fn addresses_are_seen_by_those_who_may_send_masked_by_preparers_and_by_no_audito
 fn the_report_holds_no_address_and_the_letter_list_everybody_whom_no_mail_reached() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(LIST);
         people::tick(ctx).unwrap();
         send_all(&office, number, |to| match to {
@@ -315,7 +320,10 @@ fn the_report_holds_no_address_and_the_letter_list_everybody_whom_no_mail_reache
         let mut list = Vec::new();
         let letters = |who, out: &mut dyn FnMut(Vec<u8>) -> bool| {
             let words = str::to_owned;
-            sheets::letters(ctx, who, REFERENCE, number, heads.clone(), words, str::to_owned, out)
+            {
+                let words = sheets::ListWords { heads: heads.clone(), why: words, language: str::to_owned };
+                sheets::letters(ctx, who, REFERENCE, number, words, out)
+            }
         };
         letters(&office.controller, &mut |piece| {
             list.extend(piece);
@@ -336,7 +344,8 @@ fn the_report_holds_no_address_and_the_letter_list_everybody_whom_no_mail_reache
 fn no_address_or_name_of_a_list_lies_readable_in_any_file_after_upload_acceptance_and_sending() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let mut list = String::from("email,name,language,reference\n");
         for n in 0..500 {
             list.push_str(&format!("canary{n}-7f3a@example.it,Canaria Zefira {n},it,CANREF-{n}\n"));
@@ -385,7 +394,8 @@ fn no_canary(ctx: &Ctx, when: &str) {
 fn ten_thousand_rows_with_bad_ones_become_one_message_per_person() {
     on_both(|ctx| {
         let office = open(ctx);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let number = office.started(&ten_thousand());
         people::tick(ctx).unwrap();
         let sent = send_all(&office, number, accepted);

@@ -91,7 +91,8 @@ async fn until_finished(app: &TestApp, office: &Office<'_>, number: u32) {
 async fn a_list_of_ten_thousand_goes_from_the_upload_page_to_every_mailbox_once_in_its_language() {
     on_both_apps(async |app| {
         let office = office(app);
-        (office.text("it"), office.text("en"));
+        office.text("it");
+        office.text("en");
         let (handler, controller) = (app.handler().await, app.controller().await);
         let auditor = app.auditor().await;
 

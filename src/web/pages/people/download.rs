@@ -56,7 +56,10 @@ pub async fn letters(visit: Visit) -> Answer {
     let name = format!("{reference}-mail-out-{number}-letters.csv");
     streamed(&visit, &name, move |ctx, out| {
         let words = |why: &str| t.of("people-letter-why", why);
-        sheets::letters(ctx, &who, &reference, number, heads, words, |code| language(t, code), out)
+        {
+            let words = sheets::ListWords { heads, why: words, language: |code: &str| language(t, code) };
+            sheets::letters(ctx, &who, &reference, number, words, out)
+        }
     })
     .await
 }
