@@ -14,6 +14,12 @@ const PAGES = [
   ["dpo of lunamobile", "/account", "account"],
   ["dpo of lunamobile", "/reports/new", "staff report"],
   ["dpo of ottima", "/cases/BR-2026-0001", "the Italian case"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/notices", "notices of the big case"],
+  ["dpo of ottima", "/cases/BR-2026-0001/notices", "notices of the Italian case"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/communications", "telling the people"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/reminders", "reminders"],
+  ["dpo of lunamobile", "/tray", "tray"],
+  ["admin of lunamobile", "/admin", "administration"],
   ["dpo of lunamobile", "/style", "style guide"],
 ];
 
