@@ -1,7 +1,7 @@
 # Amministrazione: avvio, organizzazioni, membri, macchine, server di posta, copie ripristinate.
 set-up-title = Configurare questo servizio
 set-up-lead = Questo collegamento si apre una sola volta. Chi lo usa diventa il primo amministratore; gli altri si invitano poi per posta.
-set-up-you = Dati personali
+set-up-you = I Suoi dati
 set-up-your-name = Nome e cognome
 set-up-your-name-missing = Inserire nome e cognome
 set-up-organisation = Prima organizzazione

@@ -183,8 +183,8 @@ case-excluded = { $count ->
    *[other] Nessun obbligo, con il motivo: { $count } casi
   }
 case-not-checked = { $count ->
-    [one] Qui non verificata: una disciplina. Verificatela voi
-   *[other] Qui non verificate: { $count } discipline. Verificatele voi
+    [one] Qui non verificata: una disciplina. Da verificare a parte
+   *[other] Qui non verificate: { $count } discipline. Da verificare a parte
   }
 board-group-waits = { $count ->
     [one] { $what }: non iniziata
@@ -207,8 +207,8 @@ standing-overdue = { $count ->
    *[other] { $count } hanno superato il termine di legge.
   }
 standing-presumed = { $count ->
-    [one] Un obbligo è presunto: trattatelo come dovuto finché non è noto il fatto che lo decide.
-   *[other] { $count } obblighi sono presunti: trattateli come dovuti finché non sono noti i fatti che li decidono.
+    [one] Un obbligo è presunto: da trattare come dovuto finché non è noto il fatto che lo decide.
+   *[other] { $count } obblighi sono presunti: da trattare come dovuti finché non sono noti i fatti che li decidono.
   }
 standing-second-person = { $count ->
     [one] Una voce attende una seconda persona.

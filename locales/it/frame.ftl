@@ -12,7 +12,7 @@ frame-demo-band = Dimostrazione: l’orologio segna { $now }, la posta resta nel
 nav-home = Inizio
 nav-cases = Casi
 nav-reports = Segnalazioni
-nav-new-report = Segnalare una violazione
+nav-new-report = Segnala una violazione
 nav-register = Registro
 nav-admin = Amministrazione
 

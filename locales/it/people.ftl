@@ -16,39 +16,39 @@ people-head-what = Che cosa succede
 people-waiting = File in attesa di accettazione
 people-waiting-since = caricato { $at }, eliminato { $ends }
 people-upload = Carica un elenco di destinatari
-people-no-text-yet = In questo caso non c’è ancora un messaggio agli interessati. Puoi controllare l’elenco adesso e scrivere il messaggio prima dell’approvazione.
+people-no-text-yet = In questo caso non c’è ancora un messaggio agli interessati. L’elenco si può controllare adesso, il messaggio va scritto prima dell’approvazione.
 people-to-notices = Alle comunicazioni
 people-file = File dei destinatari
 people-file-hint = CSV con una colonna per gli indirizzi e-mail e una per i nomi; meglio anche lingua e riferimento. Fino a 1.000.000 di righe.
 people-check-file = Controlla il file
 people-sample = Un file di esempio
-people-where-data-stay = Il file viene cifrato mentre arriva e attende al massimo 24 ore. Nulla viene conservato finché non lo accetti; poi ogni riga è cifrata con una chiave di questo invio.
-people-upload-missing = Scegli un file
-people-upload-too-large = Il file è troppo grande. Dividilo e carica le parti una dopo l’altra
+people-where-data-stay = Il file viene cifrato mentre arriva e attende al massimo 24 ore. Nulla viene conservato finché il file non è accettato; poi ogni riga è cifrata con una chiave di questo invio.
+people-upload-missing = Scegliere un file
+people-upload-too-large = Il file è troppo grande. Dividerlo e caricare le parti una dopo l’altra
 people-upload-empty = Il file è vuoto
-people-upload-gone = Il file non è più in attesa: è stato accettato, annullato, o è passato un giorno. Caricalo di nuovo
-people-upload-spoilt = Il file in attesa non si può più aprire. Caricalo di nuovo
-people-upload-not-csv = Questo non è un file CSV. Salva l’elenco come CSV e carica quello
-people-bad-columns = Due colonne hanno lo stesso significato. Scegline una
-people-bad-language = Scegli una delle lingue
-people-file-no-email-column = Nessuna colonna contiene indirizzi e-mail. Indica qui sotto quale
-people-file-no-name-column = Nessuna colonna contiene nomi. Indica qui sotto quale
+people-upload-gone = Il file non è più in attesa: è stato accettato, annullato, o è passato un giorno. Caricarlo di nuovo
+people-upload-spoilt = Il file in attesa non si può più aprire. Caricarlo di nuovo
+people-upload-not-csv = Questo non è un file CSV. Salvare l’elenco come CSV e caricare quello
+people-bad-columns = Due colonne hanno lo stesso significato. Sceglierne una
+people-bad-language = Scegliere una delle lingue
+people-file-no-email-column = Nessuna colonna contiene indirizzi e-mail. Indicare qui sotto quale
+people-file-no-name-column = Nessuna colonna contiene nomi. Indicare qui sotto quale
 people-file-columns-do-not-fit = Il file ha { $found } colonne, ma sono stati scelti significati per { $chosen }
-people-file-too-many-rows = Il file ha più di { $most } righe. Dividilo
+people-file-too-many-rows = Il file ha più di { $most } righe. Dividerlo
 people-file-row-too-large = La riga { $row } non finisce. Probabilmente lì non è chiusa una virgoletta
 people-import-title = Destinatari: { $file }
-people-import-lead = Nulla viene conservato finché non accetti il file.
+people-import-lead = Nulla viene conservato finché il file non è accettato.
 people-problems-in-rows = { $rows ->
     [one] C’è un problema in una riga
    *[other] Ci sono problemi in { $rows } righe
   }
 people-kind-address = { $rows ->
-    [one] Correggi un indirizzo
-   *[other] Correggi { $rows } indirizzi
+    [one] Correggere un indirizzo
+   *[other] Correggere { $rows } indirizzi
   }
 people-kind-name-missing = { $rows ->
-    [one] Inserisci il nome mancante in una riga
-   *[other] Inserisci il nome mancante in { $rows } righe
+    [one] Inserire il nome mancante in una riga
+   *[other] Inserire il nome mancante in { $rows } righe
   }
 people-kind-nothing-to-reach = { $rows ->
     [one] Una riga non ha né indirizzo né nome né riferimento
@@ -114,7 +114,7 @@ people-sum-total = Righe nel file
 people-sum-what-accepted = ricevono un messaggio
 people-sum-what-letters = vanno nell’elenco delle lettere
 people-sum-what-duplicates = vengono omesse: un messaggio per persona
-people-sum-what-rejected = attendono te; non vengono importate
+people-sum-what-rejected = attendono una Sua decisione; non vengono importate
 people-sum-agrees = { $sum }, la somma torna
 people-read-as = Letto come { $encoding }, separato da { $separator }, { $header }
 people-separator-comma = virgole
@@ -132,8 +132,8 @@ people-warn-roles = { $count ->
    *[other] { $count } indirizzi sono di una funzione, come info@. Può leggerli più di una persona.
   }
 people-warn-own = { $count ->
-    [one] Un indirizzo è del tuo stesso dominio.
-   *[other] { $count } indirizzi sono del tuo stesso dominio.
+    [one] Un indirizzo è del Suo stesso dominio.
+   *[other] { $count } indirizzi sono del Suo stesso dominio.
   }
 people-warn-before = { $count ->
     [one] Un indirizzo era già in un elenco precedente di questo caso.
@@ -153,7 +153,7 @@ people-warn-language-unknown = { $count ->
   }
 people-bad-title = Righe con un problema
 people-bad-download = Scarica tutte le { $rows } righe (CSV)
-people-bad-caption = Prime { $shown } di { $all }; numeri di riga come nel tuo file
+people-bad-caption = Prime { $shown } di { $all }; numeri di riga come nel Suo file
 people-bad-row = Riga
 people-bad-problem = Problema
 people-bad-address = Indirizzo
@@ -177,10 +177,10 @@ people-column-ignored = Non usare
 people-default-language = Lingua delle righe che non la indicano
 people-default-language-hint = Riceveranno il messaggio in questa lingua
 people-read-again = Leggi il file così
-people-corrected = Oppure carica un file corretto
+people-corrected = Oppure caricare un file corretto
 people-check-corrected = Controlla il file corretto
 people-discard = Elimina { $file }
-people-waits-until = Questo file attende, cifrato, fino a { $ends } e poi viene eliminato, oppure subito quando lo accetti o lo elimini qui.
+people-waits-until = Questo file attende, cifrato, fino a { $ends } e poi viene eliminato, oppure subito, quando è accettato o eliminato qui.
 people-not-approved = Importato per { $count } persone, non approvato.
 people-approved-by = { $texts }, approvato da { $name } per { $count } persone.
 people-text-version = { $language }, versione { $version }
@@ -208,13 +208,13 @@ people-by-letter = nessuno; riceve una lettera
 people-subject = Oggetto
 people-back = Torna all’invio
 people-test-title = Prova
-people-test-lead = Invia ogni testo a te prima che lo riceva qualcun altro.
+people-test-lead = Inviare ogni testo a sé stessi prima che lo riceva qualcun altro.
 people-tested = È stata inviata una prova di questi testi
 people-test = Invia una prova a me
 people-approve-title = Approvazione di una seconda persona
-people-approve-lead = Approvi questi testi, come stanno qui sopra, per questo numero di persone. Approvando non parte nulla.
-people-approve-reason = Motivo, se sei l’unica persona che può approvare
-people-approve-reason-hint = Altrimenti lascia vuoto
+people-approve-lead = L’approvazione vale per questi testi, come stanno qui sopra, per questo numero di persone. Approvando non parte nulla.
+people-approve-reason = Motivo, se Lei è l’unica persona che può approvare
+people-approve-reason-hint = Altrimenti lasciare vuoto
 people-approve = { $count ->
     [one] Approva per una persona
    *[other] Approva per { $count } persone
@@ -222,9 +222,9 @@ people-approve = { $count ->
 people-approve-others = Approva il responsabile della protezione dei dati o la persona autorizzata dal titolare.
 people-blocked-no-text = Per una lingua non c’è ancora un testo. Non si scrive a nessuno prima di poter scrivere a tutti.
 people-blocked-not-approved = Un testo non è ancora approvato.
-people-blocked-not-tested = Invia prima una prova.
+people-blocked-not-tested = Inviare prima una prova.
 people-start-title = Avvio
-people-start-lead = I messaggi partono uno per uno. Puoi sospendere in ogni momento; ciò che è partito non si può richiamare.
+people-start-lead = I messaggi partono uno per uno. Si può sospendere in ogni momento; ciò che è partito non si può richiamare.
 people-start = { $count ->
     [one] Invia a una persona
    *[other] Invia a { $count } persone
@@ -242,7 +242,7 @@ people-group-failed = Non riusciti
 people-group-unclear = Esito incerto
 people-group-bounced = Tornati indietro
 people-adds-up = { $sum } = { $people }, ognuno è in un solo gruppo.
-people-does-not-add-up = { $sum } non fa { $people }. Non deve succedere: avvisa chi gestisce il servizio.
+people-does-not-add-up = { $sum } non fa { $people }. Non deve succedere: avvisare chi gestisce il servizio.
 people-bounced = { $count ->
     [one] Degli accettati uno è tornato indietro:
    *[other] Degli accettati { $count } sono tornati indietro:
@@ -251,11 +251,11 @@ people-unclear = { $count ->
     [one] Un esito è incerto: la connessione è caduta dopo la consegna del testo. Questa persona potrebbe averlo già; si fa un solo secondo tentativo automatico, e un doppione resterebbe agli atti.
    *[other] { $count } esiti sono incerti: la connessione è caduta dopo la consegna del testo. Queste persone potrebbero averlo già; si fa un solo secondo tentativo automatico, e un doppione resterebbe agli atti.
   }
-people-control = Sospendere o fermare
+people-control = Sospendi o ferma
 people-pause = Sospendi
 people-resume = Riprendi l’invio
 people-stop = Ferma l’invio definitivamente
-people-stop-lead = A chi non è ancora stato scritto non si scriverà più, e questo invio non riparte. Per interromperlo, sospendilo.
+people-stop-lead = A chi non è ancora stato scritto non si scriverà più, e questo invio non riparte. Per una pausa, sospenderlo.
 people-stop-reason = Perché viene fermato
 people-retry = { $count ->
     [one] Ritenta l’indirizzo non riuscito

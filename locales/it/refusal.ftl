@@ -7,7 +7,7 @@ refusal-how-missing = Indicare chi l’ha saputo e come
 refusal-already-recorded = Un momento di questo tipo è già registrato alla voce { $number }. Correggere quella voce
 refusal-already-corrected = La voce è già stata corretta dalla voce { $by }
 refusal-nothing-to-confirm = Nulla contraddice questa voce; non serve una seconda persona
-refusal-second-person-needed = Deve farlo una seconda persona: la registrazione è sua
+refusal-second-person-needed = Deve farlo una seconda persona: la registrazione è Sua
 refusal-sole-person-must-wait = { $minutes ->
     [one] Come unica persona autorizzata, attendere ancora un minuto, poi accedere di nuovo e indicare un motivo
    *[other] Come unica persona autorizzata, attendere ancora { $minutes } minuti, poi accedere di nuovo e indicare un motivo
@@ -31,7 +31,7 @@ refusal-proof-missing = Inserire il numero o allegare il documento
 refusal-proof-exists = Per questa trasmissione la prova c’è già
 refusal-sums-do-not-agree = Le somme dell’importazione non tornano
 refusal-nobody-to-tell = Nessuno di questo file può essere informato
-refusal-not-for-people = Questa comunicazione è diretta a un’autorità. Scegli un messaggio agli interessati
+refusal-not-for-people = Questa comunicazione è diretta a un’autorità. Scegliere un messaggio agli interessati
 refusal-language-without-text = Alcune persone vanno informate in { $language }, e per questa lingua non è scelto alcun testo
 refusal-text-not-approved = Il testo in { $language } non è ancora approvato
 refusal-message-incomplete = Il messaggio della riga { $row } non si può scrivere: manca il valore di «{ $field }», e il testo non indica nulla al suo posto

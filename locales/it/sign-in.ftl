@@ -27,6 +27,6 @@ password-common = È fra le prime password che chiunque prova. Sceglierne un’a
 password-about-you = È poco più del proprio nome o indirizzo. Sceglierne un’altra
 password-invitation-lead = È arrivato un invito a questo servizio. Scegliere una password per attivare l’account.
 password-forgotten-title = Password dimenticata
-password-forgotten-lead = Inserire l’indirizzo. Se esiste un account attivo, vi arriva un collegamento per scegliere una nuova password. Si apre una volta, per un’ora.
+password-forgotten-lead = Inserire l’indirizzo. Se esiste un account attivo, a quell’indirizzo arriva un collegamento per scegliere una nuova password. Si apre una volta, per un’ora.
 password-forgotten-send = Invia il collegamento
 password-forgotten-sent = Se esiste un account attivo con questo indirizzo, il collegamento è in arrivo.
