@@ -57,6 +57,7 @@ duty-decide-by = decide by { $day }
 duty-approved-by = by { $name }
 duty-rule-unverified = rule not verified: presumed
 duty-recipient-unverified = addressee not verified
+duty-open-link = Open
 duty-why-link = Why?
 work-not-started = Waits
 work-not-required = Not required

@@ -57,6 +57,7 @@ duty-decide-by = decidere entro il { $day }
 duty-approved-by = da { $name }
 duty-rule-unverified = regola non verificata: presunto
 duty-recipient-unverified = destinatario non verificato
+duty-open-link = Apri
 duty-why-link = Perché?
 work-not-started = In attesa
 work-not-required = Non dovuta

@@ -24,6 +24,18 @@ pub struct Reading {
     pub note: String,
 }
 
+/// How somebody else reads the rule. Never computed: it stands in the collapsed legal note, naming who holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contested {
+    pub who: String,
+    /// What they hold and what it would come to, in our words.
+    pub words: String,
+    pub words_it: String,
+    pub url: Option<String>,
+    /// Read at its source; otherwise known second hand, and said so.
+    pub verified: bool,
+}
+
 /// First and last day of something, both included; open where `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
@@ -159,6 +171,7 @@ pub struct Rule {
     pub verified: bool,
     pub cite: Cite,
     pub reading: Reading,
+    pub contested: Vec<Contested>,
     pub remove: Vec<Remove>,
     pub stages: Vec<Stage>,
 }

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod counting;
 mod duty;
 mod examples;
+pub mod explain;
 pub mod facts;
 pub mod house;
 mod instants;

@@ -2,7 +2,7 @@
 
 use super::authorities::{roles, span};
 use super::law::{
-    Binds, BindsBy, Choose, Cite, Covers, Example, NotLoaded, Reading, Remove, Rule, RuleStatus, Stage, Task,
+    Binds, BindsBy, Choose, Cite, Contested, Covers, Example, NotLoaded, Reading, Remove, Rule, RuleStatus, Stage, Task,
 };
 use super::reader::Node;
 use crate::domain::plan::{DutyKind, Period, PeriodUnit};
@@ -57,6 +57,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         verified,
         cite,
         reading: reading(node),
+        contested: node.nodes("contested", "who").iter().map(contested).collect(),
         remove: node.nodes("remove", "decision").iter().map(remove).collect(),
         stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified)).collect(),
     };
@@ -108,6 +109,21 @@ fn reading(node: &Node<'_>) -> Reading {
     let found = Reading { by: n.text("by"), on: n.opt_day("on"), note: n.text("note") };
     if !n.has("on") {
         n.problem("on", "is missing", "the day on which it was read");
+    }
+    n.finish();
+    found
+}
+
+fn contested(n: &Node<'_>) -> Contested {
+    let found = Contested {
+        who: n.text("who"),
+        words: n.text("words"),
+        words_it: n.text("words_it"),
+        url: n.opt_text("url"),
+        verified: n.bool("verified"),
+    };
+    if found.url.as_ref().is_some_and(|url| !url.starts_with("https://")) {
+        n.problem("url", "must begin with https://", "");
     }
     n.finish();
     found

@@ -183,6 +183,8 @@ pub struct DutyRow {
     /// Whether the remaining time still runs, so that the script may count it down.
     pub runs: bool,
     pub state: State,
+    /// Where the duty is explained; empty for none.
+    pub why: String,
     pub action: Option<(String, String)>,
 }
 

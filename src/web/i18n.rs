@@ -202,6 +202,11 @@ impl Words {
         self.local(at, zone, "%A %-d %B %Y")
     }
 
+    /// `Sunday`
+    pub fn weekday(&self, day: NaiveDate) -> String {
+        day.format_localized("%A", self.lang.locale()).to_string()
+    }
+
     /// `4 Oct 2026`
     pub fn day(&self, day: NaiveDate) -> String {
         day.format_localized("%-d %b %Y", self.lang.locale()).to_string()

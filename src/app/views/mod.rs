@@ -6,3 +6,4 @@ pub mod clockface;
 pub mod facts;
 pub mod ledger;
 pub mod timeline;
+pub mod why;

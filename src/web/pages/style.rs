@@ -82,6 +82,7 @@ impl StylePage {
                 left_text: f.left(&f.now.plus(TimeDelta::hours(4))),
                 runs: true,
                 state: State::new(Shape::Full, "Approved, not filed"),
+                why: String::new(),
                 action: Some(("#tables".into(), "File".into())),
             },
             DutyRow {
@@ -92,6 +93,7 @@ impl StylePage {
                 left_text: "19 h 26 min since aware".into(),
                 runs: false,
                 state: State::new(Shape::Maybe, "Presumed").why("decided by: confidentiality"),
+                why: String::new(),
                 action: None,
             },
         ];

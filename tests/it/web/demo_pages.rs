@@ -16,7 +16,7 @@ use crate::support::database::{Engine, TestDatabase};
 const LUNA: &str = "/cases/BR-2026-0002";
 
 /// The demo's desk behind a real server; the guards keep database and folder.
-async fn desk() -> (Ctx, String, Vec<demo::DemoUser>, (TestDatabase, tempfile::TempDir)) {
+pub async fn desk() -> (Ctx, String, Vec<demo::DemoUser>, (TestDatabase, tempfile::TempDir)) {
     let (ctx, users, guards) = tokio::task::spawn_blocking(|| {
         let database = TestDatabase::new(Engine::Sqlite);
         let (ctx, folder) = over(&database);
@@ -32,7 +32,7 @@ async fn desk() -> (Ctx, String, Vec<demo::DemoUser>, (TestDatabase, tempfile::T
     (ctx, base, users, guards)
 }
 
-async fn signed_in(base: &str, users: &[demo::DemoUser], name: &str) -> Browser {
+pub async fn signed_in(base: &str, users: &[demo::DemoUser], name: &str) -> Browser {
     let user = users.iter().find(|user| user.name == name).unwrap();
     let browser = Browser::at(base);
     assert_eq!(browser.sign_in(&user.email, &user.password).await.status, 303);
@@ -40,7 +40,7 @@ async fn signed_in(base: &str, users: &[demo::DemoUser], name: &str) -> Browser 
 }
 
 /// Addresses on a page that begin with `prefix`, each once.
-fn links(text: &str, prefix: &str) -> Vec<String> {
+pub fn links(text: &str, prefix: &str) -> Vec<String> {
     let mut found: Vec<String> = text
         .split("href=\"")
         .skip(1)

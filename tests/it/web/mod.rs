@@ -11,4 +11,5 @@ mod report;
 mod security;
 mod set_up;
 mod start;
+mod why;
 mod words;

@@ -58,7 +58,8 @@ pub async fn list(visit: Visit) -> Answer {
             left_text,
             runs,
             state: work_state(&f, &case, &row),
-            action: Some((duty_address(&case, row.duty.number), f.text("duty-why-link"))),
+            why: super::why_address(&case, row.duty.number),
+            action: Some((duty_address(&case, row.duty.number), f.text("duty-open-link"))),
         };
         match sections.iter_mut().find(|(known, _)| *known == key) {
             Some((_, section)) => section.rows.push(line),
@@ -123,6 +124,8 @@ pub struct DutyPage {
     pub citation: (String, String, String),
     pub rule_rows: Vec<SummaryRow>,
     pub fallback: String,
+    /// The page that explains it whole, for paper too.
+    pub why_href: String,
     pub deciding: Vec<DecidingFact>,
     pub removed_by: Vec<String>,
     pub bases: Vec<String>,
@@ -173,14 +176,8 @@ pub async fn one(visit: Visit) -> Answer {
         rule_words: rule_words(&f, &planned.rule, &planned.stage),
         citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
         rule_rows: rule_rows(&f, duty, &to),
-        fallback: planned
-            .trigger
-            .fallback
-            .map(|used| {
-                let asked = f.of("instant", &planned.trigger.what);
-                f.with2("duty-fallback", "asked", &asked, "used", f.of("instant", used))
-            })
-            .unwrap_or_default(),
+        fallback: super::why::fallback(&f, duty),
+        why_href: super::why_address(&case, number),
         deciding: planned
             .deciding_facts
             .iter()
@@ -217,11 +214,11 @@ fn reminder_line(f: &Frame, reminder: cases::ReminderView) -> ReminderLine {
     }
 }
 
-fn zone_of(duty: &Duty) -> Tz {
+pub fn zone_of(duty: &Duty) -> Tz {
     duty.planned.zone.parse().unwrap_or(Tz::UTC)
 }
 
-fn lead(f: &Frame, duty: &Duty, to: &str) -> String {
+pub fn lead(f: &Frame, duty: &Duty, to: &str) -> String {
     let planned = &duty.planned;
     let what = f.of("instant", &planned.trigger.what);
     match (planned.trigger.at, planned.target_at) {
@@ -236,7 +233,7 @@ fn lead(f: &Frame, duty: &Duty, to: &str) -> String {
     }
 }
 
-fn terms(f: &Frame, duty: &Duty) -> Vec<Term> {
+pub fn terms(f: &Frame, duty: &Duty) -> Vec<Term> {
     let zone = zone_of(duty);
     let planned = &duty.planned;
     let term = |name: &str, at: At| Term {
@@ -253,7 +250,7 @@ fn terms(f: &Frame, duty: &Duty) -> Vec<Term> {
 }
 
 /// What the rule asks, in our words; none for a rule newer than these words.
-fn rule_words(f: &Frame, rule: &str, stage: &str) -> String {
+pub fn rule_words(f: &Frame, rule: &str, stage: &str) -> String {
     let exact = format!("{rule}-{stage}");
     if f.t.has(&format!("rule-words-{}", exact.replace('_', "-"))) {
         f.of("rule-words", exact)
@@ -271,7 +268,7 @@ pub fn basis_name(f: &Frame, basis: &str) -> String {
 }
 
 /// What would remove a duty, in the language of the screen: the plan says it in English, the words know the same sentence.
-fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
+pub fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
     const MOST: usize = 12;
     let known = crate::web::i18n::Lang::En.words();
     let key =

@@ -30,6 +30,7 @@ pub mod overview;
 pub mod parties;
 pub mod tasks;
 pub mod timeline;
+pub mod why;
 
 /// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.
 pub fn routes() -> Vec<Route> {
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/markets/{id}", works, parties::save_market),
         get("/cases/{reference}/duties", reads, duties::list),
         get("/cases/{reference}/duties/{number}", reads, duties::one),
+        get("/cases/{reference}/duties/{number}/why", reads, why::page),
         get("/cases/{reference}/decide", reads, decisions::choose),
         post("/cases/{reference}/decide", approves, decisions::act),
         get("/cases/{reference}/decisions/{number}", reads, decisions::one),
@@ -157,6 +159,11 @@ pub fn address(case: &Case, path: &str) -> String {
 
 pub fn duty_address(case: &Case, number: u32) -> String {
     address(case, &format!("/duties/{number}"))
+}
+
+/// Where a duty is explained whole.
+pub fn why_address(case: &Case, number: u32) -> String {
+    address(case, &format!("/duties/{number}/why"))
 }
 
 /// The zone in which the case is shown beside UTC.

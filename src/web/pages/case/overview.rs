@@ -276,6 +276,7 @@ fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> Optio
             left_text,
             runs,
             state: work_state(f, case, first),
+            why: super::why_address(case, first.duty.number),
             action: if fold.len() == 1 { step_link(f, case, first) } else { None },
         },
         members: if fold.len() == 1 { Vec::new() } else { members },

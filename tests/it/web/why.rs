@@ -1,0 +1,116 @@
+//! A duty explained whole: what was used and who recorded it, the rule's own text, the calendar, what stands in, what is missing.
+
+use breachdesk::domain::actor::Role;
+
+use super::case_desk::{between, open_case, record, set_up};
+use super::demo_pages::{desk, links, signed_in};
+use crate::support::app::TestApp;
+use crate::support::browser::Browser;
+
+/// The number of the first duty of this rule and stage that the case's list shows, by the heading's id.
+async fn duty(browser: &Browser, case: &str, section: &str) -> String {
+    let list = browser.get(&format!("{case}/duties")).await;
+    let rows = between(list.text(), &format!("<h2 id=\"{section}\">"), "</section>");
+    let href = links(rows, &format!("{case}/duties/")).into_iter().find(|href| !href.ends_with("/why")).unwrap();
+    href.rsplit('/').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_duty_of_both_stories_is_explained_in_both_languages() {
+    let (_ctx, base, users, _guards) = desk().await;
+    for (name, case) in [("Chiara Bonfanti", "/cases/BR-2026-0002"), ("Marta Bellandi", "/cases/BR-2026-0001")] {
+        let dpo = signed_in(&base, &users, name).await;
+        let list = dpo.get(&format!("{case}/duties")).await;
+        let all = links(list.text(), &format!("{case}/duties/"));
+        let whys: Vec<&String> = all.iter().filter(|href| href.ends_with("/why")).collect();
+        assert_eq!(whys.len() * 2, all.len(), "every row leads to its explanation");
+        for why in whys {
+            for lang in ["en", "it"] {
+                let page = dpo.get(&format!("{why}?lang={lang}")).await;
+                assert_eq!(page.status, 200, "{why} in {lang}: {}", page.text());
+                let text = page.text();
+                assert_eq!(text.matches("<h1").count(), 1, "{why}");
+                for part in
+                    ["id=\"facts\"", "id=\"instants\"", "id=\"law\"", "id=\"calc\"", "id=\"days\"", "id=\"chg\""]
+                {
+                    assert!(text.contains(part), "{why} has no {part}");
+                }
+                assert!(text.contains("SHA-256") && text.contains("https://"), "{why}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_explanation_names_the_moment_that_stands_in_and_who_recorded_what() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Export of subscriber data").await;
+    let number = duty(&dpo, &case, "eprivacy-611-initial").await;
+    let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
+    let moments = between(page.text(), "id=\"instants\"", "</section>");
+    assert!(moments.contains("the rule asks for this one; it is not recorded"), "{moments}");
+    assert!(
+        moments.contains("stands in for the one the rule asks for") && moments.contains("Sat 3 Oct 2026, 13:00 CEST")
+    );
+    let facts = between(page.text(), "id=\"facts\"", "</section>");
+    assert!(facts.contains("SIM customers") && facts.contains("when Chiara Bonfanti opened the case"), "{facts}");
+    // The weekend of 3 and 4 October is counted, and said to have moved nothing.
+    let days = between(page.text(), "id=\"days\"", "</section>");
+    assert!(days.contains("Saturday") && days.contains("Sunday"), "{days}");
+    assert!(days.contains("Counted like any other day") && days.contains("Nobody has compared this calendar"));
+
+    // Once detection is recorded, it is the moment used, with who recorded it; and a change of the data is named with its person.
+    assert_eq!(record(&dpo, &case, "detected_611", "2026-10-03T13:30", &[]).await.status, 303);
+    let handler = app.handler().await;
+    let set = format!("{case}/data-sets/sim-customers");
+    let fields = [
+        ("name", "SIM customers"),
+        ("controller", "lunamobile"),
+        ("data-scope", "telecom_service"),
+        ("hit", "unknown"),
+        ("step", "record"),
+    ];
+    let saved = handler.fill_in(&set, &fields).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
+    let moments = between(page.text(), "id=\"instants\"", "</section>");
+    assert!(moments.contains("the clock runs from it") && moments.contains("Chiara Bonfanti"), "{moments}");
+    let facts = between(page.text(), "id=\"facts\"", "</section>");
+    assert!(facts.contains("recorded by Marek Nowicki") && facts.contains("decides whether the duty stays"), "{facts}");
+}
+
+#[tokio::test]
+async fn the_rules_text_is_a_quotation_or_marked_as_ours_and_other_readings_are_named_with_who_holds_them() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Export from the shop").await;
+    let number = duty(&dpo, &case, "gdpr-33-sa_notification").await;
+    let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
+    let law = between(page.text(), "id=\"law\"", "</section>");
+    assert!(
+        law.contains("in our words") && law.contains("version 1") && law.contains("Article 33(1)")
+            || law.contains("33(1)")
+    );
+    let readings = between(law, "<details", "</details>");
+    assert!(readings.contains("Piltz/Pradel") && readings.contains("never a term to work to"), "{readings}");
+    assert!(readings.contains("known second hand"), "{readings}");
+    let italian = dpo.get(&format!("{case}/duties/{number}/why?lang=it")).await;
+    assert!(italian.text().contains("giorni lavorativi") && italian.text().contains("nota di seconda mano"));
+}
+
+#[tokio::test]
+async fn a_case_that_one_may_not_read_has_no_explanations_either() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Export").await;
+    for role in [Role::Admin, Role::Reporter] {
+        let other = app.member("Somebody Else", role).await;
+        assert_eq!(other.get(&format!("{case}/duties/1/why")).await.status, 403);
+    }
+    assert_eq!(dpo.get(&format!("{case}/duties/9999/why")).await.status, 404);
+    assert_eq!(dpo.get("/cases/BR-2026-0999/duties/1/why").await.status, 404);
+}
