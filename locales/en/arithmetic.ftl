@@ -80,3 +80,109 @@ arith-remark-holiday = { $day } is a public holiday in { $country } ({ $name }):
 arith-remark-representative = A representative in { $country } does not open the one-stop shop: every authority where people are affected is notified.
 arith-remark-public-instead = Disproportionate effort asks for a public communication instead, not for nothing (Art. 34(3)(c)).
 arith-target-brought-forward = The target is brought forward to the end of the legal term, { $at }.
+arith-target-working-days = Target: the same time of day { $value } working days later, holidays not counted, { $at }.
+arith-limit = Limit: { $at }.
+arith-legal-working-days = Legal term: the day of the start, { $day }, is not counted; working day { $value } is { $last }.
+arith-noon-holiday = Legal term: { $from } is a bank holiday, so noon of the next working day, { $to }, will do.
+arith-noon-weekend = Legal term: { $from } falls on a weekend, so noon of the next working day, { $to }, will do.
+arith-no-relief = { $on } is no working day, but the relief for weekends and holidays does not reach this controller.
+arith-cap-binds =
+    A second clock, from { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    } ({ $start }), ends first and binds: { $at }.
+arith-cap-later =
+    A second clock, from { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    } ({ $start }), would end at { $at }; it does not bind.
+arith-cap-passed =
+    The second clock, from { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    }, had ended at { $at } before this one started: the period alone counts.
+arith-cap-alone =
+    Not recorded: { $asked ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    }. Until it is, the second clock runs alone, from { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    }.
+arith-on-request = Owed only when the recipient asks for it.
+arith-repeats =
+    Owed again after each filing, until this is recorded: { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    }.
+arith-repeats-no-more =
+    No longer owed: { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+       *[stage_submitted] the filing of the notice before it
+    } is recorded at { $at }.
+arith-overridden = The recipient itself has moved the legal term to { $at } (an outage of its form, or the like); the target stays.
+arith-deferred = Put off with the authority's agreement; owed as soon as the reason for it ends.
+arith-remark-via = Filed through { $platform }, for { $authority }.

@@ -171,6 +171,10 @@ sector-role-trust-service = Trust service provider
 sector-role-eu-institution = Union institution
 sector-role-law-enforcement = Law enforcement
 sector-role-processor = Processor
+sector-role-credit-institution = Credit institution
+sector-role-central-counterparty = Central counterparty
+sector-role-trading-venue = Operator of a trading venue
+sector-role-critical-infrastructure = Critical infrastructure (Switzerland)
 facts-more = { $count ->
     [one] One more, not asked by the first notices
    *[other] { $count } more, not asked by the first notices

@@ -220,3 +220,7 @@ law-decide-main-establishment = the main establishment of `{ $id }`
 law-decide-rule-verified = the law itself: nobody has read `{ $rule }` at its source
 law-decide-risk = the risk for the people
 law-decide-fact = the fact `{ $id }`
+law-starts-later = binds this controller from { $from }; the event is of { $day }
+law-joint-lead = by the arrangement of the joint controllers (Art. 26) { $lead } notifies; responsibility towards people stays with all
+law-problem-joint-lead = { $controller } is said to leave the notice to { $lead }, who is no controller of this case: the duty stays.
+law-decide-regime-start = from which day `{ $regime }` binds `{ $id }`

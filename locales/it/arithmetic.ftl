@@ -80,3 +80,109 @@ arith-remark-holiday = Il { $day } è festivo in { $country } ({ $name }): l'uff
 arith-remark-representative = Un rappresentante in { $country } non apre lo sportello unico: si notifica a ogni autorità dei paesi in cui vi sono interessati.
 arith-remark-public-instead = Lo sforzo sproporzionato richiede una comunicazione pubblica al suo posto, non il silenzio (art. 34, par. 3, lett. c).
 arith-target-brought-forward = L'obiettivo è anticipato alla fine del termine di legge, { $at }.
+arith-target-working-days = Obiettivo: la stessa ora { $value } giorni lavorativi dopo, senza contare le festività, { $at }.
+arith-limit = Limite: { $at }.
+arith-legal-working-days = Termine di legge: il giorno di inizio, { $day }, non si conta; il giorno lavorativo numero { $value } è { $last }.
+arith-noon-holiday = Termine di legge: { $from } è un giorno festivo, quindi basta il mezzogiorno del primo giorno lavorativo successivo, { $to }.
+arith-noon-weekend = Termine di legge: { $from } cade nel fine settimana, quindi basta il mezzogiorno del primo giorno lavorativo successivo, { $to }.
+arith-no-relief = { $on } non è un giorno lavorativo, ma la proroga per fine settimana e festività non vale per questo titolare.
+arith-cap-binds =
+    Un secondo orologio, da { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    } ({ $start }), scade prima e vincola: { $at }.
+arith-cap-later =
+    Un secondo orologio, da { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    } ({ $start }), scadrebbe il { $at }; non vincola.
+arith-cap-passed =
+    Il secondo orologio, da { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }, era già scaduto il { $at } quando questo è partito: conta solo il periodo.
+arith-cap-alone =
+    Non registrato: { $asked ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }. Fino ad allora corre solo il secondo orologio, da { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }.
+arith-on-request = Dovuta solo se il destinatario la chiede.
+arith-repeats =
+    Dovuta di nuovo dopo ogni presentazione, finché non è registrato: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    }.
+arith-repeats-no-more =
+    Non più dovuta: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+       *[stage_submitted] l'invio della notifica precedente
+    } è registrato il { $at }.
+arith-overridden = Il destinatario stesso ha spostato il termine di legge al { $at } (ad esempio per un guasto del suo modulo); l'obiettivo resta.
+arith-deferred = Rinviata con l'accordo dell'autorità; dovuta non appena ne cessa il motivo.
+arith-remark-via = Presentata tramite { $platform }, per { $authority }.

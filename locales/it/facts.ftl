@@ -171,6 +171,10 @@ sector-role-trust-service = Prestatore di servizi fiduciari
 sector-role-eu-institution = Istituzione dell’Unione
 sector-role-law-enforcement = Autorità di contrasto
 sector-role-processor = Responsabile del trattamento
+sector-role-credit-institution = Ente creditizio
+sector-role-central-counterparty = Controparte centrale
+sector-role-trading-venue = Gestore di una sede di negoziazione
+sector-role-critical-infrastructure = Infrastruttura critica (Svizzera)
 facts-more = { $count ->
     [one] Un altro, non richiesto dalle prime notifiche
    *[other] Altri { $count }, non richiesti dalle prime notifiche

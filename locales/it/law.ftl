@@ -220,3 +220,7 @@ law-decide-main-establishment = lo stabilimento principale di `{ $id }`
 law-decide-rule-verified = la legge stessa: nessuno ha letto `{ $rule }` alla fonte
 law-decide-risk = il rischio per le persone
 law-decide-fact = il fatto `{ $id }`
+law-starts-later = vincola questo titolare dal { $from }; l'evento è del { $day }
+law-joint-lead = secondo l'accordo dei contitolari (art. 26) notifica { $lead }; la responsabilità verso le persone resta di tutti
+law-problem-joint-lead = { $controller } lascerebbe la notifica a { $lead }, che non è titolare in questo caso: il dovere resta.
+law-decide-regime-start = da quale giorno `{ $regime }` vincola `{ $id }`

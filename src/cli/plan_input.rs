@@ -139,6 +139,7 @@ fn controller(object: &Object<'_>) -> Controller {
         regime_starts,
         art27_representative: object.opt_country("art27_representative"),
         region: object.opt_text("region").map(str::to_owned),
+        joint_controller_lead: object.opt_text("joint_controller_lead").map(str::to_owned),
         id,
     };
     object.finish();

@@ -34,7 +34,7 @@ words! {
 }
 
 words! {
-    PeriodUnit { Hours = "hours", Days = "days", Months = "months" }
+    PeriodUnit { Hours = "hours", Days = "days", WorkingDays = "working_days", Months = "months" }
 }
 
 /// A figure that the law gives. Hours are real elapsed time, days and months are counted by the counting law.
@@ -85,6 +85,9 @@ pub struct ArithmeticLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedDuty {
     pub rule: String,
+    /// Version of the rule whose terms these are.
+    #[serde(default = "first_version", skip_serializing_if = "is_first_version")]
+    pub rule_version: u32,
     pub regime: String,
     pub stage: String,
     pub controller: String,
@@ -122,6 +125,14 @@ pub struct PlannedDuty {
     pub remarks: Vec<ArithmeticLine>,
     /// SHA-256 of the policy set the terms were read from.
     pub policy_digest: String,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+fn is_first_version(version: &u32) -> bool {
+    *version == first_version()
 }
 
 impl PlannedDuty {

@@ -21,6 +21,11 @@ words! {
         EuInstitution = "eu_institution",
         LawEnforcement = "law_enforcement",
         Processor = "processor",
+        CreditInstitution = "credit_institution",
+        CentralCounterparty = "central_counterparty",
+        TradingVenue = "trading_venue",
+        /// An operator of critical infrastructure in the eyes of the Swiss Information Security Act.
+        CriticalInfrastructure = "critical_infrastructure",
     }
 }
 
@@ -43,6 +48,9 @@ pub struct Controller {
     pub art27_representative: Option<Country>,
     /// German Land or the like, where the authority depends on it.
     pub region: Option<String>,
+    /// Of joint controllers: id of the one that notifies by their arrangement (GDPR Art. 26).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint_controller_lead: Option<String>,
 }
 
 words! {
@@ -213,6 +221,20 @@ pub struct Fact {
     pub by: Option<NaiveDate>,
 }
 
+/// A later end that the authority itself has set, as in an outage of its form. It moves the legal term of what is owed to
+/// it, never the target, and never to an earlier moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermOverride {
+    /// Id of the recipient, or of its record where the record holds several.
+    pub recipient: String,
+    /// New end, half-open like every legal term.
+    pub until: At,
+    /// What the authority said.
+    pub words: Private,
+    /// Where it said so.
+    pub source: Private,
+}
+
 /// Everything the duty plan reads. Pure data; nothing here is personal except `Private` text.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Situation {
@@ -223,4 +245,6 @@ pub struct Situation {
     pub filings: Vec<Filing>,
     pub decisions: Vec<DecisionInForce>,
     pub facts: Vec<Fact>,
+    #[serde(default)]
+    pub overrides: Vec<TermOverride>,
 }

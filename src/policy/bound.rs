@@ -1,8 +1,10 @@
 //! Whether a rule reaches a controller, and whether the data that were hit are of its kind. Three values throughout.
 
 use super::calendar::Area;
-use super::law::{Binds, Covers, Rule};
-use crate::domain::situation::{Controller, DataScope, Market, MarketStatus, SectorRole, Situation, Tri};
+use super::law::{Binds, Covers, Rule, When};
+use crate::domain::situation::{
+    Controller, DataScope, Knowledge, Market, MarketStatus, ScopeKind, SectorRole, Situation, Tri,
+};
 use crate::domain::values::Country;
 
 /// An answer in three values: `Unknown` names the facts that would decide.
@@ -29,11 +31,66 @@ pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation
             });
         return if claimed { unsure() } else { Answer::No(false) };
     }
-    if has(&binds.unsure_roles) { unsure() } else { Answer::Yes }
+    let certain = binds.roles.iter().any(|role| controller.roles.contains(role) && !binds.unsure_roles.contains(role));
+    if has(&binds.unsure_roles) && !certain { unsure() } else { Answer::Yes }
+}
+
+/// What conditions on facts say. A fact nobody has recorded is not known; one that does not apply meets no condition.
+pub fn by_facts<'a>(when: &'a [When], controller: &Controller, situation: &Situation) -> (Answer, Option<&'a When>) {
+    let mut open = Vec::new();
+    for condition in when {
+        match fact_is(condition, controller, situation) {
+            Tri::Yes => {}
+            Tri::No => return (Answer::No(false), Some(condition)),
+            Tri::Unknown => open.push(condition.fact.clone()),
+        }
+    }
+    if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
+}
+
+fn fact_is(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
+    let of = |kind: ScopeKind, id: &str| {
+        situation.facts.iter().find(|fact| fact.id == condition.fact && fact.scope.kind == kind && fact.scope.id == id)
+    };
+    let Some(fact) = of(ScopeKind::Controller, &controller.id).or_else(|| of(ScopeKind::Case, "")) else {
+        return Tri::Unknown;
+    };
+    match fact.state {
+        Knowledge::Unknown => Tri::Unknown,
+        Knowledge::NotApplicable => Tri::No,
+        Knowledge::Known | Knowledge::Estimated => meets(&fact.value, &condition.any),
+    }
+}
+
+/// Words that say that nothing is known yet, in the vocabularies of the authorities' forms.
+const NOT_YET: &[&str] = &["unknown", "tbd", "to_be_determined", "not_assessable", "not_yet_known", "more_info_needed"];
+
+fn meets(value: &serde_json::Value, any: &[String]) -> Tri {
+    use serde_json::Value;
+    let word = |value: &Value| match value {
+        Value::String(word) => Some(word.clone()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Object(map) => map.get("value").and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    };
+    let words: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(word).collect(),
+        other => word(other).into_iter().collect(),
+    };
+    if words.iter().any(|word| any.contains(word)) {
+        Tri::Yes
+    } else if words.is_empty() || words.iter().any(|word| NOT_YET.contains(&word.as_str())) {
+        Tri::Unknown
+    } else {
+        Tri::No
+    }
 }
 
 /// What the data sets say: which of them the duty is about, and whether it is certain that they were hit.
 pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (Answer, Vec<String>) {
+    if rule.covers == Covers::Incident {
+        return (Answer::Yes, Vec::new());
+    }
     let provider = controller.roles.contains(&SectorRole::TelecomProvider);
     let mut about = Vec::new();
     let mut deciding = Vec::new();
@@ -80,7 +137,7 @@ enum Open {
 /// Whether data of this kind belong to the rule, and if unknown, what is open.
 fn in_scope(covers: Covers, scope: DataScope, provider: bool) -> (Tri, Open) {
     let answer = match (covers, scope, provider) {
-        (Covers::Any, ..) => Tri::Yes,
+        (Covers::Any | Covers::Incident, ..) => Tri::Yes,
         (Covers::TelecomService, DataScope::TelecomService, true) => Tri::Yes,
         (Covers::TelecomService, DataScope::Other, _) => Tri::No,
         (Covers::TelecomService, DataScope::Unknown, true) => Tri::Unknown,

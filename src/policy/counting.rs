@@ -27,6 +27,17 @@ words! {
     }
 }
 
+words! {
+    /// What happens to an end on a Saturday, Sunday or public holiday.
+    Roll {
+        None = "none",
+        /// To the end of the next working day (Reg. 1182/71 Art. 3(4)); never for hours.
+        NextWorkingDay = "next_working_day",
+        /// To noon of the next working day, for hours too (RTS 2025/301 Art. 5(4)).
+        Noon = "noon",
+    }
+}
+
 /// A way of counting, as data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountingLaw {
@@ -35,8 +46,7 @@ pub struct CountingLaw {
     pub vector: Option<String>,
     pub hours: HourCount,
     pub days: DayCount,
-    /// Art. 3(4): a last day that is no working day moves on. Never for hours.
-    pub roll: bool,
+    pub roll: Roll,
     /// Art. 3(5): two days or more hold at least two working days. Never for hours.
     pub two_working_days: bool,
     pub verified: bool,
@@ -48,6 +58,10 @@ pub struct CountingLaw {
 pub enum Step {
     /// No other count than elapsed time.
     Elapsed,
+    /// The limit as the act itself counts it, before its own rule for weekends.
+    Limit {
+        at: At,
+    },
     /// The clock hour of the event dropped; the period runs from here.
     HourDropped {
         from: At,
@@ -67,15 +81,51 @@ pub enum Step {
         to: NaiveDate,
         holiday: bool,
     },
+    /// The n-th working day after the event.
+    WorkingDays {
+        day: NaiveDate,
+        last: NaiveDate,
+    },
+    /// Noon of the next working day.
+    Noon {
+        from: NaiveDate,
+        to: NaiveDate,
+        holiday: bool,
+    },
+    /// The rule for weekends does not help this controller.
+    NoRelief {
+        on: NaiveDate,
+    },
     NoCalendar {
         year: i32,
     },
 }
 
+/// A second clock: when it started, and how long it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capped {
+    pub start: At,
+    pub period: Period,
+}
+
+/// What is counted from a start.
+#[derive(Debug, Clone, Copy)]
+pub struct Count<'a> {
+    pub period: Period,
+    pub law: &'a CountingLaw,
+    /// Whether the rule for weekends and holidays helps this controller.
+    pub relief: bool,
+    pub cap: Option<Capped>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
-    /// Elapsed time: what one works to and is reminded of.
+    /// Elapsed time, or the end of the second clock if that comes first: what one works to and is reminded of.
     pub target: At,
+    /// Elapsed time of the period alone.
+    pub elapsed: At,
+    /// End of the second clock where it counts; it binds where it is the target.
+    pub cap: Option<At>,
     /// The end by the counting law.
     pub legal: At,
     /// The end in days or months without moving off a weekend or holiday; `None` for hours.
@@ -101,31 +151,108 @@ pub fn elapsed(start: At, period: Period, zone: Tz) -> At {
             let later = local.checked_add_months(Months::new(period.value)).unwrap_or(local);
             local_instant(zone, later)
         }
+        // Earliest reading: weekends alone are left out, no holiday; the same wall-clock time on the last day.
+        PeriodUnit::WorkingDays => {
+            let local = start.in_zone(zone).naive_local();
+            let last = nth_working_day(local.date(), period.value, is_weekend);
+            // A start on a weekend has the whole of the last day: an hour later must never end earlier.
+            if is_weekend(local.date()) {
+                return midnight_after(last, zone);
+            }
+            local_instant(zone, last.and_time(local.time()))
+        }
     }
 }
 
+/// The `n`-th working day after `day`.
+fn nth_working_day(day: NaiveDate, n: u32, free: impl Fn(NaiveDate) -> bool) -> NaiveDate {
+    let mut last = day;
+    for _ in 0..n {
+        last = last + Days::new(1);
+        while free(last) {
+            last = last + Days::new(1);
+        }
+    }
+    last
+}
+
+/// A period on its own, with every relief that its law knows.
 pub fn deadline(start: At, period: Period, law: &CountingLaw, zone: Tz, holidays: &Holidays) -> Deadline {
-    let target = elapsed(start, period, zone);
-    let as_elapsed = Deadline { target, legal: target, no_roll: None, steps: vec![Step::Elapsed] };
+    count(start, Count { period, law, relief: true, cap: None }, zone, holidays)
+}
+
+/// A period and, where there is one, the second clock that may bind first.
+///
+/// A start after the end of the second clock is the late case: then the period alone counts (RTS 2025/301 Art. 5(2)).
+pub fn count(start: At, count: Count<'_>, zone: Tz, holidays: &Holidays) -> Deadline {
+    let mut found = alone(start, count.period, &count, zone, holidays);
+    let Some(cap) = count.cap else { return found };
+    let other = alone(cap.start, cap.period, &count, zone, holidays);
+    if start > other.elapsed {
+        return found;
+    }
+    found.cap = Some(other.elapsed);
+    if other.target < found.target {
+        found.target = other.target;
+        found.steps = other.steps;
+    }
+    found.legal = found.legal.min(other.legal);
+    found
+}
+
+fn alone(start: At, period: Period, count: &Count<'_>, zone: Tz, holidays: &Holidays) -> Deadline {
+    let law = count.law;
+    let elapsed = elapsed(start, period, zone);
+    let plain = Deadline { target: elapsed, elapsed, cap: None, legal: elapsed, no_roll: None, steps: Vec::new() };
+    if law.roll == Roll::Noon {
+        return noon(plain, count.relief, zone, holidays);
+    }
     match (period.unit, law.hours, law.days) {
         (PeriodUnit::Hours, HourCount::NextFullHour, _) => {
             let from = next_full_hour(start, zone);
-            let legal = elapsed(from, period, zone);
-            Deadline { target, legal, no_roll: None, steps: vec![Step::HourDropped { from }] }
+            let legal = from.plus(TimeDelta::hours(i64::from(period.value)));
+            Deadline { legal, steps: vec![Step::HourDropped { from }], ..plain }
         }
-        (PeriodUnit::Days | PeriodUnit::Months, _, DayCount::DayDropped) => {
-            in_days(start, period, law, zone, holidays, target)
+        (PeriodUnit::Days | PeriodUnit::Months, _, DayCount::DayDropped) | (PeriodUnit::WorkingDays, ..) => {
+            in_days(start, period, count, zone, holidays, plain)
         }
-        _ => as_elapsed,
+        _ => Deadline { steps: vec![Step::Elapsed], ..plain },
     }
 }
 
-fn in_days(start: At, period: Period, law: &CountingLaw, zone: Tz, holidays: &Holidays, target: At) -> Deadline {
+/// The limit as it is, or noon of the next working day if it falls on a weekend or holiday.
+fn noon(plain: Deadline, relief: bool, zone: Tz, holidays: &Holidays) -> Deadline {
+    let limit = plain.elapsed;
+    let day = limit.in_zone(zone).date_naive();
+    let mut steps = vec![Step::Limit { at: limit }];
+    let known = holidays.knows(day);
+    if !known {
+        steps.push(Step::NoCalendar { year: chrono::Datelike::year(&day) });
+    }
+    if !known || holidays.is_working_day(day) {
+        return Deadline { steps, ..plain };
+    }
+    if !relief {
+        steps.push(Step::NoRelief { on: day });
+        return Deadline { steps, ..plain };
+    }
+    let to = nth_working_day(day, 1, |day| !holidays.is_working_day(day));
+    steps.push(Step::Noon { from: day, to, holiday: !is_weekend(day) });
+    let at_noon = chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    Deadline { legal: local_instant(zone, to.and_time(at_noon)), steps, ..plain }
+}
+
+fn in_days(start: At, period: Period, count: &Count<'_>, zone: Tz, holidays: &Holidays, plain: Deadline) -> Deadline {
+    let law = count.law;
     let day = start.in_zone(zone).date_naive();
     let (mut last, first_step) = match period.unit {
         PeriodUnit::Months => {
             let last = day.checked_add_months(Months::new(period.value)).unwrap_or(day);
             (last, Step::SameDayNumber { last })
+        }
+        PeriodUnit::WorkingDays => {
+            let last = nth_working_day(day, period.value, |day| !holidays.is_working_day(day));
+            (last, Step::WorkingDays { day, last })
         }
         _ => {
             let last = day + Days::new(u64::from(period.value));
@@ -138,7 +265,7 @@ fn in_days(start: At, period: Period, law: &CountingLaw, zone: Tz, holidays: &Ho
     if !known {
         // Without holiday data nothing moves: that can only be too early, never too late.
         steps.push(Step::NoCalendar { year: chrono::Datelike::year(&last) });
-        return Deadline { target, legal: unrolled, no_roll: Some(unrolled), steps };
+        return Deadline { legal: unrolled, no_roll: Some(unrolled), steps, ..plain };
     }
     if law.two_working_days && !(period.unit == PeriodUnit::Days && period.value < 2) {
         let working = |until: NaiveDate| {
@@ -152,14 +279,14 @@ fn in_days(start: At, period: Period, law: &CountingLaw, zone: Tz, holidays: &Ho
             steps.push(Step::TwoWorkingDays { last });
         }
     }
-    if law.roll && !holidays.is_working_day(last) {
+    if law.roll == Roll::NextWorkingDay && count.relief && !holidays.is_working_day(last) {
         let from = last;
         while !holidays.is_working_day(last) {
             last = last + Days::new(1);
         }
         steps.push(Step::Rolled { from, to: last, holiday: !is_weekend(from) });
     }
-    Deadline { target, legal: midnight_after(last, zone), no_roll: Some(unrolled), steps }
+    Deadline { legal: midnight_after(last, zone), no_roll: Some(unrolled), steps, ..plain }
 }
 
 /// The start of the next clock hour in the zone of the recipient, also when the event is exactly on the hour.

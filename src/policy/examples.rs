@@ -29,7 +29,7 @@ pub fn failures(set: &PolicySet) -> Vec<(String, String, String)> {
                 };
                 match (At::parse(&example.start), At::parse(&example.target), At::parse(&example.legal)) {
                     (Ok(start), Ok(target), Ok(legal)) => {
-                        let got = counting::deadline(start, period, law, record.zone, &set.holidays(&country));
+                        let got = counting::deadline(start, period, law, record.zone, set.holidays(&country));
                         for (name, wanted, got) in [("target", target, got.target), ("legal", legal, got.legal)] {
                             if wanted != got {
                                 fail(format!(

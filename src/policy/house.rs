@@ -63,7 +63,7 @@ impl House {
         let (unit, value) = match period {
             None => (TermUnit::Open, 0),
             Some(Period { value, unit: PeriodUnit::Hours }) => (TermUnit::Hours, value),
-            Some(Period { value, unit: PeriodUnit::Days }) => (TermUnit::Days, value),
+            Some(Period { value, unit: PeriodUnit::Days | PeriodUnit::WorkingDays }) => (TermUnit::Days, value),
             Some(Period { value, unit: PeriodUnit::Months }) => (TermUnit::Months, value),
         };
         self.reminders.iter().find(|row| row.unit == unit && value <= row.up_to)

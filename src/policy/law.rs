@@ -58,13 +58,14 @@ words! {
 }
 
 words! {
-    /// What a rule binds at: each market of a controller, the controller once, or once per country it touches.
-    BindsBy { Market = "market", Controller = "controller", Country = "country" }
+    /// What a rule binds at: each market of a controller, the controller once, once per country it touches, or the
+    /// country of its main establishment alone.
+    BindsBy { Market = "market", Controller = "controller", Country = "country", Main = "main_establishment" }
 }
 
 words! {
-    /// Which data a rule is about.
-    Covers { TelecomService = "telecom_service", Other = "other", Any = "any" }
+    /// Which data a rule is about; `incident` = none: the duty is about an incident, whether or not personal data were hit.
+    Covers { TelecomService = "telecom_service", Other = "other", Any = "any", Incident = "incident" }
 }
 
 words! {
@@ -89,6 +90,9 @@ words! {
         TelecomBreach = "telecom_breach",
         NetworkIncident = "network_incident",
         EuInstitutions = "eu_institutions",
+        FinancialSupervision = "financial_supervision",
+        TrustSupervision = "trust_supervision",
+        ProductSecurity = "product_security",
     }
 }
 
@@ -102,6 +106,18 @@ pub struct Binds {
     pub not_roles: Vec<SectorRole>,
     /// With one of these it is not known whether this rule or another one binds: presumed.
     pub unsure_roles: Vec<SectorRole>,
+    /// With one of these the controller answers in every market, whatever `by` says (NIS2 Art. 26(1)(a)).
+    pub market_roles: Vec<SectorRole>,
+}
+
+/// A condition on a fact of the case, in three values: yes, no, and not known, which makes the duty presumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    pub fact: String,
+    /// Values that meet the condition; for a set, any of them.
+    pub any: Vec<String>,
+    /// Why there is no duty where the fact is known to be otherwise.
+    pub words: String,
 }
 
 /// What makes a duty fall away.
@@ -113,7 +129,24 @@ pub struct Remove {
     pub basis: Vec<String>,
     /// Only these grounds count; otherwise a decision without one of them counts too.
     pub only_these: bool,
+    /// The decision puts the duty off and does not remove it (Art. 3(5) of Regulation 611/2013).
+    pub defers: bool,
     pub words: String,
+}
+
+/// A second clock that may bind first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cap {
+    /// Instants that start it, the right one first.
+    pub trigger: Vec<InstantKind>,
+    pub period: Period,
+}
+
+/// Another figure for controllers with one of some roles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeriodFor {
+    pub roles: Vec<SectorRole>,
+    pub period: Period,
 }
 
 /// A worked example that is run as a test whenever the set is checked.
@@ -135,8 +168,28 @@ pub struct Stage {
     pub trigger: Vec<InstantKind>,
     /// Stage whose filing starts the clock, instead of an instant.
     pub after: Option<String>,
+    /// The clock runs from the latest filing of the predecessor, not from its first (DORA: "or its latest update").
+    pub after_latest: bool,
     /// Falls away when the predecessor was filed under one of these words (a single complete notice).
     pub not_after_filing_as: Vec<String>,
+    /// Arises only once a stage of this rule was filed under one of these words.
+    pub only_after_filing_as: Vec<String>,
+    /// Arises only with a decision on one of these grounds.
+    pub only_with_basis: Vec<String>,
+    /// Owed only when the recipient asks for it.
+    pub on_request: bool,
+    /// Owed again after each filing, until this instant is recorded (monthly progress reports).
+    pub repeats_until: Option<InstantKind>,
+    /// A second clock that may bind first.
+    pub cap: Option<Cap>,
+    /// Other figures for some roles; the first that fits decides.
+    pub period_for: Vec<PeriodFor>,
+    /// Controllers with one of these roles have no relief for weekends and holidays (RTS 2025/301 Art. 5(5)).
+    pub no_roll_for: Vec<SectorRole>,
+    /// Nor those with a start of this name on record, from that day on (Art. 5(6)).
+    pub no_roll_from_start: Option<String>,
+    /// Conditions on facts.
+    pub when: Vec<When>,
     /// `None` = without undue delay, no figure.
     pub period: Option<Period>,
     pub counting: String,
@@ -165,6 +218,19 @@ pub struct Rule {
     pub outside: String,
     pub choose: Choose,
     pub task: Option<Task>,
+    /// Record that takes the notice for the authority chosen (a common platform); zone and holidays stay the authority's.
+    pub via: Option<String>,
+    /// Conditions on facts.
+    pub when: Vec<When>,
+    /// The first day differs by entity (NIS2): without one on record it is open whether the rule binds.
+    pub entity_start: bool,
+    /// Rules that this one stands in for, wherever it is in force (national law instead of the directive's form).
+    pub instead_of: Vec<String>,
+    /// Rule whose stages this one has, but for those it lists itself and those in `without`.
+    pub stages_of: Option<String>,
+    pub without: Vec<String>,
+    /// Of joint controllers the one named by their arrangement acts for all (GDPR Art. 26).
+    pub joint_lead: bool,
     /// Facts that might remove the duty; while they are unknown it is presumed.
     pub decided_by: Vec<String>,
     pub in_force: Span,
@@ -174,6 +240,14 @@ pub struct Rule {
     pub contested: Vec<Contested>,
     pub remove: Vec<Remove>,
     pub stages: Vec<Stage>,
+}
+
+impl Stage {
+    /// The figure for a controller with these roles.
+    pub fn period_of(&self, roles: &std::collections::BTreeSet<SectorRole>) -> Option<Period> {
+        let other = self.period_for.iter().find(|other| other.roles.iter().any(|role| roles.contains(role)));
+        other.map(|other| other.period).or(self.period)
+    }
 }
 
 impl Rule {

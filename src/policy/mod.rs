@@ -9,6 +9,7 @@ mod examples;
 pub mod explain;
 pub mod facts;
 pub mod house;
+mod inherit;
 mod instants;
 pub mod law;
 mod lint;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::bound::{self, Answer};
 use super::duty::{Desk, Here};
 use super::instants::{self, Reach};
@@ -95,6 +97,9 @@ impl<'a> Planner<'a> {
     /// All versions of one rule for one controller.
     fn rule(&mut self, versions: &[&'a Rule], controller: &'a Controller) {
         let Some(any) = versions.first() else { return };
+        if self.left_to_another(any, controller) {
+            return;
+        }
         let by_role = bound::by_role(&any.binds, any.covers, controller, self.desk.situation);
         let deciding = match by_role {
             Answer::No(_) => return,
@@ -110,6 +115,20 @@ impl<'a> Planner<'a> {
                 self.exclude(market.clone(), any, reasons::not_in_force(from, day));
                 continue;
             };
+            if self.stood_in_for(&rule.id, controller, &country, day) {
+                continue;
+            }
+            let mut open = open;
+            match start_of(rule, controller) {
+                Some(from) if day < from => {
+                    self.exclude(market.clone(), rule, reasons::starts_later(from, day));
+                    continue;
+                }
+                None if rule.entity_start => {
+                    open.push(format!("controller:{}:regime_start:{}", controller.id, rule.regime));
+                }
+                _ => {}
+            }
             self.looked.any.insert(country.clone());
             if rule.binds.by == BindsBy::Controller {
                 let area = self.desk.set.area(&rule.binds.area);
@@ -130,7 +149,14 @@ impl<'a> Planner<'a> {
                 self.exclude(market.clone(), rule, reason);
                 continue;
             }
-            let mut open = open;
+            match bound::by_facts(&rule.when, controller, self.desk.situation) {
+                (Answer::No(_), Some(condition)) => {
+                    self.exclude(market.clone(), rule, reasons::condition(&rule.id, condition));
+                    continue;
+                }
+                (Answer::Unknown(facts), _) => open.extend(facts),
+                _ => {}
+            }
             open.extend(deciding.iter().cloned());
             if let Answer::Unknown(facts) = &by_data {
                 open.extend(facts.iter().cloned());
@@ -140,6 +166,36 @@ impl<'a> Planner<'a> {
                 self.stages(&here, &chosen);
             }
         }
+    }
+
+    /// Art. 26: of joint controllers the one that their arrangement names notifies. Without one each remains responsible.
+    fn left_to_another(&mut self, rule: &Rule, controller: &Controller) -> bool {
+        let Some(lead) = controller.joint_controller_lead.as_ref().filter(|lead| **lead != controller.id) else {
+            return false;
+        };
+        if !rule.joint_lead {
+            return false;
+        }
+        let Some(other) = self.desk.situation.controllers.iter().find(|other| other.id == *lead) else {
+            let say = reasons::no_joint_lead(&controller.name, lead);
+            if !self.plan.problems.contains(&say) {
+                self.plan.problems.push(say);
+            }
+            return false;
+        };
+        self.exclude(None, rule, reasons::joint_lead(&other.name));
+        true
+    }
+
+    /// Whether another rule in force here stands in for this one (national law for the directive's form).
+    fn stood_in_for(&self, id: &str, controller: &Controller, country: &Country, day: NaiveDate) -> bool {
+        self.desk.set.rules().iter().any(|other| {
+            other.status == RuleStatus::InForce
+                && other.instead_of.iter().any(|base| base == id)
+                && other.in_force.holds(day)
+                && self.desk.set.area(&other.binds.area).is_some_and(|area| area.holds(country, day))
+                && !matches!(bound::by_role(&other.binds, other.covers, controller, self.desk.situation), Answer::No(_))
+        })
     }
 
     fn exclude(&mut self, market: Option<Country>, rule: &Rule, reason: ArithmeticLine) {
@@ -166,7 +222,18 @@ impl<'a> Planner<'a> {
         let markets: Vec<_> = bound::open_markets(self.desk.situation, controller)
             .filter(|market| holds(&market.country, Some(&market.country)))
             .collect();
-        match rule.binds.by {
+        let everywhere = rule.binds.market_roles.iter().any(|role| controller.roles.contains(role));
+        match if everywhere { BindsBy::Market } else { rule.binds.by } {
+            BindsBy::Main => {
+                if bound::nowhere_affected(self.desk.situation, controller) {
+                    return Vec::new();
+                }
+                main_places(controller)
+                    .into_iter()
+                    .filter(|(country, _)| holds(country, None))
+                    .map(|(country, open)| (country.clone(), None, open))
+                    .collect()
+            }
             BindsBy::Market => markets.iter().map(|m| (m.country.clone(), Some(m.country.clone()), open(m))).collect(),
             BindsBy::Country => {
                 let mut places: Vec<_> =
@@ -204,7 +271,9 @@ impl<'a> Planner<'a> {
         versions
             .iter()
             .flat_map(|rule| &rule.stages)
-            .filter_map(|stage| instants::start(self.desk.situation, &stage.trigger, reach))
+            .flat_map(|stage| [Some(&stage.trigger), stage.cap.as_ref().map(|cap| &cap.trigger)])
+            .flatten()
+            .filter_map(|trigger| instants::start(self.desk.situation, trigger, reach))
             .filter_map(|start| start.at())
             .min()
             .or_else(|| instants::earliest(self.desk.situation))
@@ -221,8 +290,7 @@ impl<'a> Planner<'a> {
             self.plan.problems.push(why.clone());
         }
         for stage in &here.rule.stages {
-            let duty = self.desk.duty(here, chosen, stage, &decided);
-            self.plan.duties.push(duty);
+            self.plan.duties.extend(self.desk.duty(here, chosen, stage, &decided));
         }
     }
 
@@ -252,6 +320,27 @@ impl<'a> Planner<'a> {
             if !self.plan.problems.contains(&line) {
                 self.plan.problems.push(line);
             }
+        }
+    }
+}
+
+/// The day from which the regime binds this controller, where one is on record.
+fn start_of(rule: &Rule, controller: &Controller) -> Option<NaiveDate> {
+    controller.regime_starts.get(&rule.regime).or_else(|| controller.regime_starts.get(&rule.id)).copied()
+}
+
+/// The country of the main or only establishment; where several places are known and none is the main one, each of them,
+/// with what would decide.
+fn main_places(controller: &Controller) -> Vec<(&Country, Vec<String>)> {
+    let main: Vec<&Country> = controller.establishments.iter().filter(|p| p.main).map(|p| &p.country).collect();
+    let mut places = bound::established(controller);
+    places.sort();
+    places.dedup();
+    match (main.as_slice(), places.as_slice()) {
+        ([one], _) | ([], [one]) => vec![(*one, Vec::new())],
+        _ => {
+            let open = || vec![format!("controller:{}:main_establishment", controller.id)];
+            places.into_iter().map(|place| (place, open())).collect()
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::law::Rule;
+use super::law::{Rule, When};
 use super::words::line;
 use crate::domain::plan::ArithmeticLine;
 use crate::domain::situation::{InstantKind, MarketStatus};
@@ -26,6 +26,37 @@ pub fn market(status: MarketStatus, reason: Option<&str>) -> ArithmeticLine {
 pub fn not_in_force(from: Option<NaiveDate>, day: NaiveDate) -> ArithmeticLine {
     let from = from.map_or_else(|| "-".to_owned(), text);
     line("law-not-in-force", "in force from {from}; the event is of {day}", &[("day", text(day)), ("from", from)])
+}
+
+/// The regime binds this controller later than others (NIS2: from the message of the authority).
+pub fn starts_later(from: NaiveDate, day: NaiveDate) -> ArithmeticLine {
+    line(
+        "law-starts-later",
+        "binds this controller from {from}; the event is of {day}",
+        &[("day", text(day)), ("from", text(from))],
+    )
+}
+
+/// A condition of the rule is known not to be met; each rule says in its own words why.
+pub fn condition(rule: &str, when: &When) -> ArithmeticLine {
+    line(&format!("law-when-{rule}-{}", when.fact.replace('.', "-")), &when.words, &[])
+}
+
+/// Of joint controllers another one notifies by their arrangement.
+pub fn joint_lead(lead: &str) -> ArithmeticLine {
+    line(
+        "law-joint-lead",
+        "by the arrangement of the joint controllers (Art. 26) {lead} notifies; responsibility towards people stays with all",
+        &[("lead", text(lead))],
+    )
+}
+
+pub fn no_joint_lead(controller: &str, lead: &str) -> ArithmeticLine {
+    line(
+        "law-problem-joint-lead",
+        "{controller} is said to leave the notice to {lead}, who is no controller of this case: the duty stays.",
+        &[("controller", text(controller)), ("lead", text(lead))],
+    )
 }
 
 pub fn no_data_hit(controller: &str) -> ArithmeticLine {
@@ -180,6 +211,11 @@ pub fn question(fact: &str) -> ArithmeticLine {
         ["controller", controller, "main_establishment"] => {
             line("law-decide-main-establishment", "the main establishment of `{id}`", &id(controller))
         }
+        ["controller", controller, "regime_start", regime] => line(
+            "law-decide-regime-start",
+            "from which day `{regime}` binds `{id}`",
+            &[("id", text(controller)), ("regime", text(regime))],
+        ),
         ["rule", rule, "verified"] => line(
             "law-decide-rule-verified",
             "the law itself: nobody has read `{rule}` at its source",

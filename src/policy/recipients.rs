@@ -1,6 +1,7 @@
 //! Whom a duty is owed to. An authority is chosen by the work it does, its country, region and the controller's role.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::authorities::Authority;
 use super::bound::{established, open_markets};
@@ -19,6 +20,8 @@ pub struct Chosen<'a> {
     pub id: String,
     pub name: String,
     pub country: Country,
+    /// Zone of the authority where a common platform takes the notice for it.
+    pub zone: Option<Tz>,
     /// Set where the duty is one of several for the same controller, by market.
     pub market: Option<Country>,
     /// What would decide whether this is the right one.
@@ -33,6 +36,7 @@ impl<'a> Chosen<'a> {
             id: authority.id.clone(),
             name: authority.name.clone(),
             country: authority.country.clone(),
+            zone: None,
             market: None,
             deciding: Vec::new(),
             remarks: Vec::new(),
@@ -45,6 +49,7 @@ impl<'a> Chosen<'a> {
             id,
             name,
             country: country.clone(),
+            zone: None,
             market: None,
             deciding: Vec::new(),
             remarks: Vec::new(),
@@ -62,7 +67,7 @@ pub fn choose<'a>(
     day: NaiveDate,
 ) -> Vec<Chosen<'a>> {
     let task = rule.task.unwrap_or(Task::DataProtection);
-    match rule.choose {
+    let mut chosen = match rule.choose {
         Choose::Market | Choose::Country => at(set, situation, controller, country, task),
         Choose::Lead => lead(set, rule, situation, controller, task, day),
         Choose::People => vec![Chosen::without_record("people".into(), "Data subjects".into(), country)],
@@ -70,7 +75,17 @@ pub fn choose<'a>(
             vec![Chosen::without_record("other_provider".into(), "Contracting provider".into(), country)]
         }
         Choose::Controller => vec![Chosen::without_record("controller".into(), "Controller".into(), country)],
+    };
+    if let Some(platform) = rule.via.as_deref().and_then(|id| set.authority(id)) {
+        for one in &mut chosen {
+            one.zone = one.authority.map(|authority| authority.zone);
+            one.authority = Some(platform);
+            one.id = platform.id.clone();
+            one.remarks.push(words::via_remark(&platform.name, &one.name));
+            one.name = platform.name.clone();
+        }
     }
+    chosen
 }
 
 /// The authority (or the several of one record) that does `task` in a country for this controller.
@@ -111,11 +126,11 @@ fn at<'a>(
         Some(stand_in) => Chosen::of(stand_in),
         None => {
             let name = set.country(country).map_or(country.as_str(), |record| &record.name_en);
-            Chosen::without_record(
-                format!("{country}-UNKNOWN"),
-                format!("Competent authority of {name} (no record)"),
-                country,
-            )
+            let id = match task {
+                Task::DataProtection => format!("{country}-UNKNOWN"),
+                other => format!("{country}-UNKNOWN-{}", other.as_str().to_uppercase().replace('_', "-")),
+            };
+            Chosen::without_record(id, format!("Competent authority of {name} (no record)"), country)
         }
     };
     if chosen.authority.is_some() {
@@ -135,6 +150,10 @@ fn lead<'a>(
     day: NaiveDate,
 ) -> Vec<Chosen<'a>> {
     let inside = |country: &Country| set.area(&rule.binds.area).is_some_and(|area| area.holds(country, day));
+    // Art. 55(2): a public authority answers to its own State's authority; there is no lead.
+    if is_public(situation, controller) && inside(&controller.country) {
+        return at(set, situation, controller, &controller.country, task);
+    }
     let mut places: Vec<&Country> = established(controller).into_iter().filter(|c| inside(c)).collect();
     places.sort();
     places.dedup();

@@ -2,7 +2,8 @@
 
 use super::authorities::{roles, span};
 use super::law::{
-    Binds, BindsBy, Choose, Cite, Contested, Covers, Example, NotLoaded, Reading, Remove, Rule, RuleStatus, Stage, Task,
+    Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, PeriodFor, Reading, Remove, Rule,
+    RuleStatus, Stage, Task, When,
 };
 use super::reader::Node;
 use crate::domain::plan::{DutyKind, Period, PeriodUnit};
@@ -38,7 +39,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
             Cite { act: String::new(), article: String::new(), quote: None, gist: None, url: String::new() }
         }
     };
-    let (choose, task) = recipient(node);
+    let (choose, task, via) = recipient(node);
     let rule = Rule {
         file: node.file.clone(),
         id: node.text("id"),
@@ -52,6 +53,13 @@ pub fn parse(node: &Node<'_>) -> Rule {
         outside: node.opt_text("outside").unwrap_or_default(),
         choose,
         task,
+        via,
+        when: when(node),
+        entity_start: node.opt_bool("entity_start").unwrap_or(false),
+        instead_of: node.texts("instead_of"),
+        stages_of: node.opt_text("stages_of"),
+        without: node.texts("without"),
+        joint_lead: node.opt_bool("joint_lead").unwrap_or(false),
         decided_by: node.texts("decided_by"),
         in_force: in_force(node),
         verified,
@@ -61,31 +69,32 @@ pub fn parse(node: &Node<'_>) -> Rule {
         remove: node.nodes("remove", "decision").iter().map(remove).collect(),
         stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified)).collect(),
     };
-    if rule.covers != Covers::Any && rule.outside.is_empty() {
+    if !matches!(rule.covers, Covers::Any | Covers::Incident) && rule.outside.is_empty() {
         node.problem("outside", "is missing", "say in words which rule has the data that this one does not cover");
     }
     if rule.remove.is_empty() {
         node.problem("remove", "is missing", "say what makes the duty fall away, in [[rule.remove]]");
     }
-    if rule.stages.is_empty() {
+    if rule.stages.is_empty() && rule.stages_of.is_none() {
         node.problem("stage", "is missing", "a rule has at least one [[rule.stage]]");
     }
     node.finish();
     rule
 }
 
-fn recipient(node: &Node<'_>) -> (Choose, Option<Task>) {
+fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>) {
     let Some(n) = node.node("recipient") else {
         node.problem("recipient", "is missing", "recipient = { choose = …, task = … }");
-        return (Choose::People, None);
+        return (Choose::People, None, None);
     };
     let choose = must_word!(n, "choose", Choose, Choose::People);
     let task = word_of!(n, "task", Task);
     if matches!(choose, Choose::Market | Choose::Lead | Choose::Country) && !n.has("task") {
         n.problem("task", "is missing", "say which work the authority does, such as data_protection");
     }
+    let via = n.opt_text("via");
     n.finish();
-    (choose, task)
+    (choose, task, via)
 }
 
 fn in_force(node: &Node<'_>) -> super::law::Span {
@@ -163,6 +172,7 @@ fn binds(node: &Node<'_>) -> Binds {
         roles: Vec::new(),
         not_roles: Vec::new(),
         unsure_roles: Vec::new(),
+        market_roles: Vec::new(),
     };
     let Some(n) = node.node("binds") else {
         node.problem("binds", "is missing", "binds = { area, by, roles }");
@@ -174,6 +184,7 @@ fn binds(node: &Node<'_>) -> Binds {
         roles: roles(&n, "roles"),
         not_roles: roles(&n, "not_roles"),
         unsure_roles: roles(&n, "unsure_roles"),
+        market_roles: roles(&n, "market_roles"),
     };
     n.finish();
     found
@@ -193,6 +204,7 @@ fn remove(n: &Node<'_>) -> Remove {
         decision,
         basis: n.texts("basis"),
         only_these: n.opt_bool("only_these").unwrap_or(false),
+        defers: n.opt_bool("defers").unwrap_or(false),
         words: n.text("words"),
     };
     if found.decision.is_some() && found.basis.is_empty() {
@@ -200,6 +212,51 @@ fn remove(n: &Node<'_>) -> Remove {
     }
     n.finish();
     found
+}
+
+/// Conditions on facts, `when = [{ fact, any, words }]`.
+fn when(node: &Node<'_>) -> Vec<When> {
+    node.nodes("when", "fact")
+        .iter()
+        .map(|n| {
+            let when = When { fact: n.text("fact"), any: n.texts("any"), words: n.text("words") };
+            if when.any.is_empty() {
+                n.problem("any", "is missing", "list the values that meet the condition");
+            }
+            n.finish();
+            when
+        })
+        .collect()
+}
+
+fn cap(stage: &Node<'_>, known: &[&str]) -> Option<Cap> {
+    let n = stage.node("cap")?;
+    let trigger = n.words("trigger", known, InstantKind::parse);
+    if trigger.is_empty() {
+        n.problem("trigger", "is missing", "the instant from which the second clock runs");
+    }
+    let period = period(&n);
+    if period.is_none() {
+        n.problem("period", "is missing", "period = { value, unit }");
+    }
+    n.finish();
+    period.map(|period| Cap { trigger, period })
+}
+
+fn period_for(stage: &Node<'_>) -> Vec<PeriodFor> {
+    stage
+        .nodes("period_for", "roles")
+        .iter()
+        .filter_map(|n| {
+            let roles = roles(n, "roles");
+            let period = period(n);
+            if roles.is_empty() || period.is_none() {
+                n.problem("", "needs roles and period", "{ roles = [\"trust_service\"], period = { value, unit } }");
+            }
+            n.finish();
+            period.map(|period| PeriodFor { roles, period })
+        })
+        .collect()
 }
 
 fn period(n: &Node<'_>) -> Option<Period> {
@@ -240,7 +297,17 @@ fn stage(n: &Node<'_>, verified: bool) -> Stage {
         aliases: n.texts("aliases"),
         trigger: n.words("trigger", &known, InstantKind::parse),
         after: n.opt_text("after"),
+        after_latest: n.opt_bool("after_latest").unwrap_or(false),
         not_after_filing_as: n.texts("not_after_filing_as"),
+        only_after_filing_as: n.texts("only_after_filing_as"),
+        only_with_basis: n.texts("only_with_basis"),
+        on_request: n.opt_bool("on_request").unwrap_or(false),
+        repeats_until: n.word("repeats_until", &known, InstantKind::parse),
+        cap: cap(n, &known),
+        period_for: period_for(n),
+        no_roll_for: roles(n, "no_roll_for"),
+        no_roll_from_start: n.opt_text("no_roll_from_start"),
+        when: when(n),
         period: period(n),
         counting: n.text("counting"),
         late_needs_reasons: n.opt_bool("late_needs_reasons").unwrap_or(false),
@@ -249,7 +316,7 @@ fn stage(n: &Node<'_>, verified: bool) -> Stage {
         content: n.texts("content"),
         examples,
     };
-    if found.trigger.is_empty() == found.after.is_none() {
+    if !found.on_request && found.trigger.is_empty() == found.after.is_none() {
         n.problem(
             "trigger",
             "or `after` must stand here, and only one of them",

@@ -9,13 +9,13 @@ use toml::Table;
 
 use super::authorities::{self, Authority};
 use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
-use super::counting::{CountingLaw, DayCount, HourCount};
+use super::counting::{CountingLaw, DayCount, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
-use super::law::{NotLoaded, Rule, Task};
+use super::law::{NotLoaded, Rule, Span, Task};
 use super::problem::Problem;
 use super::reader::{Found, Node};
-use super::{lint, rules};
+use super::{inherit, lint, rules};
 use crate::domain::values::Country;
 
 /// Folders under `policies/` that other parts read; they count in the digest and are not parsed here.
@@ -28,6 +28,8 @@ pub struct PolicySet {
     rules: Vec<Rule>,
     authorities: BTreeMap<String, Authority>,
     calendars: BTreeMap<Country, Calendar>,
+    holidays: BTreeMap<Country, Holidays>,
+    unknown_holidays: Holidays,
     countries: BTreeMap<Country, CountryRecord>,
     areas: BTreeMap<String, Area>,
     counting: BTreeMap<String, CountingLaw>,
@@ -65,6 +67,7 @@ impl PolicySet {
                 hint: "one file holds [house] and its [[reminder]] rows".to_owned(),
             });
         }
+        set.complete(&found);
         lint::check(&set, &found);
         let mut problems = found.take();
         if problems.is_empty() {
@@ -137,6 +140,19 @@ impl PolicySet {
         file.finish();
     }
 
+    /// What follows from the files taken together: stages taken over from another rule, an area per country, holidays.
+    fn complete(&mut self, found: &Found) {
+        inherit::stages(&mut self.rules, found);
+        for code in self.countries.keys() {
+            let id = code.as_str().to_owned();
+            let members = vec![(code.clone(), Span::default())];
+            self.areas.entry(id.clone()).or_insert(Area { id, members });
+        }
+        self.holidays =
+            self.calendars.iter().map(|(country, calendar)| (country.clone(), Holidays::of(calendar))).collect();
+        self.unknown_holidays = Holidays::none();
+    }
+
     /// SHA-256 over all policy files, as 64 hex digits.
     pub fn digest(&self) -> &str {
         &self.digest
@@ -144,6 +160,11 @@ impl PolicySet {
 
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// One version of a rule, as a duty names it.
+    pub fn rule(&self, id: &str, version: u32) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id && rule.version == version)
     }
 
     /// The recipient with this id; `None` also for `people`.
@@ -169,8 +190,8 @@ impl PolicySet {
     }
 
     /// Holidays for counting; none known where no calendar is loaded.
-    pub fn holidays(&self, country: &Country) -> Holidays {
-        self.calendars.get(country).map_or_else(Holidays::none, Holidays::of)
+    pub fn holidays(&self, country: &Country) -> &Holidays {
+        self.holidays.get(country).unwrap_or(&self.unknown_holidays)
     }
 
     pub fn country(&self, code: &Country) -> Option<&CountryRecord> {
@@ -203,6 +224,7 @@ impl PolicySet {
 
     /// The same set with one country's calendar replaced, as an administrator may do and tests need.
     pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.holidays.insert(calendar.country.clone(), Holidays::of(&calendar));
         self.calendars.insert(calendar.country.clone(), calendar);
         self
     }
@@ -211,7 +233,8 @@ impl PolicySet {
 fn parse_counting(node: &Node<'_>) -> CountingLaw {
     let hours: Vec<&str> = HourCount::ALL.iter().map(|word| word.as_str()).collect();
     let days: Vec<&str> = DayCount::ALL.iter().map(|word| word.as_str()).collect();
-    for key in ["hours", "days"] {
+    let rolls: Vec<&str> = Roll::ALL.iter().map(|word| word.as_str()).collect();
+    for key in ["hours", "days", "roll"] {
         if !node.has(key) {
             node.problem(key, "is missing", "");
         }
@@ -222,7 +245,7 @@ fn parse_counting(node: &Node<'_>) -> CountingLaw {
         vector: node.opt_text("vector"),
         hours: node.word("hours", &hours, HourCount::parse).unwrap_or(HourCount::Elapsed),
         days: node.word("days", &days, DayCount::parse).unwrap_or(DayCount::Elapsed),
-        roll: node.bool("roll"),
+        roll: node.word("roll", &rolls, Roll::parse).unwrap_or(Roll::None),
         two_working_days: node.bool("two_working_days"),
         verified,
         cite: match node.node("cite") {

@@ -1,6 +1,6 @@
 //! What has become of a duty: filings and decisions held against its terms.
 
-use super::law::{Rule, Stage};
+use super::law::{Remove, Rule, Stage};
 use super::reasons;
 use super::words::{self, FiledLabel};
 use crate::domain::plan::{ArithmeticLine, DutyStatus};
@@ -30,6 +30,8 @@ pub fn filings<'a>(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decided {
     Nothing,
+    /// Put off with the authority's agreement: still owed, as soon as the reason for the delay ends.
+    Deferred,
     /// Notify or communicate: the question of risk is settled.
     Go,
     NotRequired {
@@ -65,8 +67,9 @@ fn removes(rule: &Rule, decision: &DecisionInForce) -> Decided {
         ));
     }
     let given = decision.basis.as_deref().unwrap_or("");
-    let counts = ways.iter().any(|way| !way.only_these || way.basis.iter().any(|ground| same_ground(ground, given)));
-    if !counts {
+    let names = |way: &&&Remove| way.basis.iter().any(|ground| same_ground(ground, given));
+    // The ground names its way; a decision without one of the grounds counts where the rule leaves the grounds open.
+    let Some(way) = ways.iter().find(names).or_else(|| ways.iter().find(|way| !way.only_these)) else {
         let known: Vec<&str> = ways.iter().flat_map(|way| &way.basis).map(String::as_str).collect();
         return Decided::Refused(reasons::ground_does_not_count(
             decision.decision.as_str(),
@@ -74,8 +77,23 @@ fn removes(rule: &Rule, decision: &DecisionInForce) -> Decided {
             given,
             &known.join(", "),
         ));
+    };
+    if way.defers {
+        return Decided::Deferred;
     }
     Decided::NotRequired { public_instead: same_ground("34-3-c", given) }
+}
+
+/// Whether a decision on this rule and recipient names one of the grounds that open a stage.
+pub fn has_basis(situation: &Situation, rule: &Rule, stage: &Stage, controller: &str) -> bool {
+    situation.decisions.iter().any(|decision| {
+        decision.rule == rule.id
+            && decision.controller.as_deref().is_none_or(|id| id == controller)
+            && decision
+                .basis
+                .as_deref()
+                .is_some_and(|given| stage.only_with_basis.iter().any(|known| same_ground(known, given)))
+    })
 }
 
 /// `34-3-a`, `34(3)(a)` and `gdpr-34-3-a` name the same ground.

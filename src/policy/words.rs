@@ -93,11 +93,16 @@ pub fn not_needed(word: &str) -> ArithmeticLine {
 /// Target and legal term of a period, step by step.
 pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str>) -> Vec<ArithmeticLine> {
     let value = || ("value", period.value.to_string());
-    let target = ("at", local(found.target, zone));
+    let target = ("at", local(found.elapsed, zone));
     let mut lines = vec![match period.unit {
         PeriodUnit::Hours => line(
             "arith-target-hours",
             "Target: {value} elapsed hours after the start, {at}. Weekends and holidays count.",
+            &[target, value()],
+        ),
+        PeriodUnit::WorkingDays => line(
+            "arith-target-working-days",
+            "Target: the same time of day {value} working days later, holidays not counted, {at}.",
             &[target, value()],
         ),
         PeriodUnit::Days => line(
@@ -146,6 +151,31 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
                 "{from} falls on a weekend, so the term moves to {to}.",
                 &[("from", from.to_string()), ("to", to.to_string())],
             ),
+            Step::Limit { at } => line(
+                "arith-limit",
+                "Limit: {at}.",
+                &[("at", local(*at, zone))],
+            ),
+            Step::WorkingDays { day, last } => line(
+                "arith-legal-working-days",
+                "Legal term: the day of the start, {day}, is not counted; working day {value} is {last}.",
+                &[("day", day.to_string()), ("last", last.to_string()), value()],
+            ),
+            Step::Noon { from, to, holiday: true } => line(
+                "arith-noon-holiday",
+                "Legal term: {from} is a bank holiday, so noon of the next working day, {to}, will do.",
+                &[("from", from.to_string()), ("to", to.to_string())],
+            ),
+            Step::Noon { from, to, holiday: false } => line(
+                "arith-noon-weekend",
+                "Legal term: {from} falls on a weekend, so noon of the next working day, {to}, will do.",
+                &[("from", from.to_string()), ("to", to.to_string())],
+            ),
+            Step::NoRelief { on } => line(
+                "arith-no-relief",
+                "{on} is no working day, but the relief for weekends and holidays does not reach this controller.",
+                &[("on", on.to_string())],
+            ),
             Step::NoCalendar { year } => line(
                 "arith-no-calendar",
                 "No public holidays are loaded for {country} in {year}: nothing was moved, and the true end can only be later.",
@@ -153,14 +183,16 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
             ),
         });
     }
-    if period.unit != PeriodUnit::Hours && !found.steps.contains(&Step::Elapsed) {
+    let by_day =
+        |step: &Step| matches!(step, Step::DayDropped { .. } | Step::SameDayNumber { .. } | Step::WorkingDays { .. });
+    if found.steps.iter().any(by_day) {
         lines.push(line(
             "arith-legal-midnight",
             "It ends with the last hour of that day, {at}.",
             &[("at", local(found.legal, zone))],
         ));
     }
-    if found.work_to() != found.target {
+    if found.work_to() != found.target && found.cap.is_none_or(|cap| cap != found.target) {
         lines.push(line(
             "arith-target-brought-forward",
             "The target is brought forward to the end of the legal term, {at}.",
@@ -168,6 +200,77 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
         ));
     }
     lines
+}
+
+/// The second clock, and whether it binds.
+pub fn cap(what: &str, start: At, end: At, binds: bool, zone: Tz) -> ArithmeticLine {
+    let args = [("at", local(end, zone)), ("start", local(start, zone)), ("what", what.to_owned())];
+    if binds {
+        line("arith-cap-binds", "A second clock, from {what} ({start}), ends first and binds: {at}.", &args)
+    } else {
+        line("arith-cap-later", "A second clock, from {what} ({start}), would end at {at}; it does not bind.", &args)
+    }
+}
+
+/// The start lies after the end of the second clock: it no longer counts.
+pub fn cap_passed(what: &str, end: At, zone: Tz) -> ArithmeticLine {
+    line(
+        "arith-cap-passed",
+        "The second clock, from {what}, had ended at {at} before this one started: the period alone counts.",
+        &[("at", local(end, zone)), ("what", what.to_owned())],
+    )
+}
+
+/// The clock has not started; only the second one runs.
+pub fn cap_alone(asked: &str, what: &str) -> ArithmeticLine {
+    line(
+        "arith-cap-alone",
+        "Not recorded: {asked}. Until it is, the second clock runs alone, from {what}.",
+        &[("asked", asked.to_owned()), ("what", what.to_owned())],
+    )
+}
+
+pub fn on_request() -> ArithmeticLine {
+    line("arith-on-request", "Owed only when the recipient asks for it.", &[])
+}
+
+/// Owed again after each filing until an instant is recorded.
+pub fn repeats(until: &str) -> ArithmeticLine {
+    line(
+        "arith-repeats",
+        "Owed again after each filing, until this is recorded: {what}.",
+        &[("what", until.to_owned())],
+    )
+}
+
+pub fn repeats_no_more(until: &str, at: At, zone: Tz) -> ArithmeticLine {
+    line(
+        "arith-repeats-no-more",
+        "No longer owed: {what} is recorded at {at}.",
+        &[("at", local(at, zone)), ("what", until.to_owned())],
+    )
+}
+
+/// The authority itself has set a later end.
+pub fn overridden(until: At, zone: Tz) -> ArithmeticLine {
+    line(
+        "arith-overridden",
+        "The recipient itself has moved the legal term to {at} (an outage of its form, or the like); the target stays.",
+        &[("at", local(until, zone))],
+    )
+}
+
+pub fn deferred() -> ArithmeticLine {
+    line("arith-deferred", "Put off with the authority's agreement; owed as soon as the reason for it ends.", &[])
+}
+
+/// A common platform takes the notice for an authority.
+pub fn via_remark(platform: &str, authority: &str) -> ArithmeticLine {
+    line(
+        "arith-remark-via",
+        "Filed through {platform}, for {authority}.",
+        &[("authority", authority.to_owned()), ("platform", platform.to_owned())],
+    )
 }
 
 pub fn open() -> ArithmeticLine {

@@ -145,6 +145,7 @@ fn controller(id: String, name: &str, country: &Country) -> Controller {
         regime_starts: BTreeMap::new(),
         art27_representative: None,
         region: None,
+        joint_controller_lead: None,
     }
 }
 

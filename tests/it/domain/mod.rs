@@ -98,6 +98,7 @@ pub fn instant(what: InstantKind, when: &str) -> RecordInstant {
 pub fn planned(rule: &str, recipient: &str, kind: DutyKind, target: Option<&str>) -> PlannedDuty {
     PlannedDuty {
         rule: rule.into(),
+        rule_version: 1,
         regime: rule.into(),
         stage: "initial".into(),
         controller: "lunamobile-it".into(),

@@ -23,6 +23,7 @@ fn periods() -> impl Strategy<Value = Period> {
         (1_u32..100).prop_map(|value| Period { value, unit: PeriodUnit::Hours }),
         (1_u32..30).prop_map(|value| Period { value, unit: PeriodUnit::Days }),
         (1_u32..13).prop_map(|value| Period { value, unit: PeriodUnit::Months }),
+        (1_u32..60).prop_map(|value| Period { value, unit: PeriodUnit::WorkingDays }),
     ]
 }
 
@@ -31,7 +32,7 @@ fn count(start: At, period: Period, zone: &str, holidays: &Holidays) -> Deadline
 }
 
 fn calendar(country: &str) -> Holidays {
-    law().holidays(&Country::parse(country).unwrap())
+    law().holidays(&Country::parse(country).unwrap()).clone()
 }
 
 proptest! {

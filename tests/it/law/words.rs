@@ -50,6 +50,16 @@ fn every_line() -> Vec<ArithmeticLine> {
         words::holiday_remark("2023-10-03".parse().unwrap(), "German Unity Day", "DE"),
         words::representative_remark("IE"),
         words::instead_remark(),
+        words::cap("aware", start, end, true, rome),
+        words::cap("aware", start, end, false, rome),
+        words::cap_passed("aware", end, rome),
+        words::cap_alone("classified_major", "aware"),
+        words::on_request(),
+        words::repeats("incident_closed"),
+        words::repeats_no_more("incident_closed", end, rome),
+        words::overridden(end, rome),
+        words::deferred(),
+        words::via_remark("Platform", "CSIRT"),
     ];
     for label in
         [FiledLabel::InTime, FiledLabel::AfterTarget, FiledLabel::Late, FiledLabel::Open, FiledLabel::StartUnsure]
@@ -65,14 +75,19 @@ fn every_line() -> Vec<ArithmeticLine> {
         Step::Rolled { from: day, to: day, holiday: true },
         Step::Rolled { from: day, to: day, holiday: false },
         Step::NoCalendar { year: 2031 },
+        Step::Limit { at: end },
+        Step::Noon { from: day, to: day, holiday: true },
+        Step::Noon { from: day, to: day, holiday: false },
+        Step::NoRelief { on: day },
     ];
     for (unit, steps) in [
         (PeriodUnit::Hours, vec![Step::Elapsed]),
         (PeriodUnit::Days, steps),
         (PeriodUnit::Months, vec![Step::SameDayNumber { last: day }]),
+        (PeriodUnit::WorkingDays, vec![Step::WorkingDays { day, last: day }]),
     ] {
         // The target after the legal end, so that the line about it is said too.
-        let found = Deadline { target: end, legal: start, no_roll: None, steps };
+        let found = Deadline { target: end, elapsed: end, cap: None, legal: start, no_roll: None, steps };
         lines.extend(words::deadline(Period { value: 3, unit }, &found, rome, Some("IT")));
     }
     lines
@@ -172,10 +187,17 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::filing_of_no_stage("gdpr-33", "x"),
         reasons::filing_to_nobody("gdpr-33", "x"),
         reasons::decision_of_no_rule("x"),
+        reasons::starts_later(day, before),
+        reasons::joint_lead("Ottima"),
+        reasons::no_joint_lead("Ottima", "x"),
     ];
     lines.extend(
         law().rules().iter().filter(|rule| !rule.outside.is_empty()).map(|rule| reasons::outside(rule, "Ottima")),
     );
+    for rule in law().rules() {
+        let whens = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
+        lines.extend(whens.map(|when| reasons::condition(&rule.id, when)));
+    }
     for fact in [
         "data_set:a:hit",
         "data_set:a:scope",
@@ -185,6 +207,7 @@ fn every_reason() -> Vec<ArithmeticLine> {
         "controller:a:roles",
         "controller:a:region",
         "controller:a:main_establishment",
+        "controller:a:regime_start:nis2",
         "rule:mk-lpdp:verified",
         "risk.outcome",
         "data.categories",

@@ -52,6 +52,7 @@ fn controller(id: &str, name: &str) -> Controller {
         regime_starts: Default::default(),
         art27_representative: None,
         region: None,
+        joint_controller_lead: None,
     }
 }
 

@@ -156,6 +156,7 @@ fn read(visit: &Visit, form: &mut Form, t: &Words, kept: Option<&ControllerEntry
             regime_starts: kept.map(|kept| kept.controller.regime_starts.clone()).unwrap_or_default(),
             art27_representative: representative,
             region: region.filter(|region| !region.is_empty()),
+            joint_controller_lead: kept.and_then(|kept| kept.controller.joint_controller_lead.clone()),
         },
         card: Card { postal_address: card.0?, identifier: card.1?, site: card.2? },
     })

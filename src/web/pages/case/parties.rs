@@ -364,6 +364,7 @@ fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Opt
         regime_starts: old.map(|one| one.regime_starts.clone()).unwrap_or_default(),
         art27_representative: old.and_then(|one| one.art27_representative.clone()),
         region: region.filter(|text| !text.is_empty()),
+        joint_controller_lead: old.and_then(|one| one.joint_controller_lead.clone()),
     })
 }
 
