@@ -106,6 +106,7 @@ mod tests {
             decide_by: None,
             planned: PlannedDuty {
                 rule: "eprivacy-611".into(),
+                rule_version: 1,
                 regime: "eprivacy-611".into(),
                 stage: "initial".into(),
                 controller: "c".into(),
