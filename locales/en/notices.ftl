@@ -111,6 +111,7 @@ missing-not-stated = nobody has said anything about it
 missing-no-date = not known, and no date says when it will be
 missing-still-open = not known yet, and this notice needs it known
 missing-other-language = not written in the language of this notice
+missing-other-subject = not the line that the authority demands on this channel
 
 notice-element-advice = What people can do
 notice-element-awareness = When the controller became aware
@@ -130,6 +131,7 @@ notice-element-recipient = Recipient
 notice-element-records = Records concerned
 notice-element-safeguards = Safeguards
 notice-element-stage = First or second notification
+notice-element-subject = Subject
 notice-element-summary = Summary of the breach
 notice-element-times = Times of the incident and its detection
 
@@ -178,6 +180,9 @@ check-sign-in-again = Sign in again
 check-exception = Why without a second person?
 check-exception-hint = Stands in the record, for the authority too.
 check-exception-missing = Say why no second person approves it
+check-findings-why = Why does it go out although something is missing?
+check-findings-why-hint = Nothing listed above stops it: what is missing may follow in phases. The reason stands in the record, beside the list.
+check-passed = Passed, with this reason
 check-needs-other = You wrote in this text. A message to people or to the public waits for a second person.
 check-stopped = Something above must be mended first.
 check-past = This step is done.

@@ -25,6 +25,7 @@ refusal-day-passed = The day lies in the past
 refusal-draft-changed = The text changed after it was shown. Read it again
 refusal-notice-empty = The notice is empty or has no recipient
 refusal-content-missing = Required content is missing; a message to people or to the public cannot go out like this
+refusal-findings-reason-missing = Say why the notice goes out although something is missing
 refusal-wrong-notice-state = The notice is: { $state }. This step does not follow
 refusal-delay-reason-missing = Say why it is filed after the legal term (Art. 33(1) GDPR)
 refusal-proof-missing = Enter the number or attach the file

@@ -100,6 +100,7 @@ event-notice-edited = Notice edited
 event-review-asked = Review asked for
 event-notice-approved = Notice approved, version { $version }
 event-exception = Without second approval: { $reason }
+event-passed = Although something was missing: { $reason }
 event-reviewed-afterwards = Reviewed afterwards by a second person
 event-notice-handed-over = Notice handed over to the mail server
 event-hand-over-failed = Hand-over did not succeed

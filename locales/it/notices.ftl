@@ -111,6 +111,7 @@ missing-not-stated = nessuno ne ha detto nulla
 missing-no-date = non noto, e senza una data entro cui lo sarà
 missing-still-open = non ancora noto, mentre qui deve esserlo
 missing-other-language = non scritto nella lingua di questa notifica
+missing-other-subject = non è la riga che l’autorità esige su questo canale
 
 notice-element-advice = Che cosa possono fare le persone
 notice-element-awareness = Momento della conoscenza del titolare
@@ -130,6 +131,7 @@ notice-element-recipient = Destinatario
 notice-element-records = Registrazioni interessate
 notice-element-safeguards = Misure di protezione
 notice-element-stage = Prima o seconda notifica
+notice-element-subject = Oggetto
 notice-element-summary = Sintesi della violazione
 notice-element-times = Momenti dell’evento e della sua rilevazione
 
@@ -178,6 +180,9 @@ check-sign-in-again = Accedi di nuovo
 check-exception = Perché senza una seconda persona?
 check-exception-hint = Resta agli atti, anche per l’autorità.
 check-exception-missing = Dire perché nessuna seconda persona la approva
+check-findings-why = Perché parte benché manchi qualcosa?
+check-findings-why-hint = Nulla di quanto elencato sopra la ferma: ciò che manca può seguire per fasi. Il motivo resta agli atti, accanto all’elenco.
+check-passed = Rilasciata nonostante ciò, con questo motivo
 check-needs-other = Lei ha scritto in questo testo. Una comunicazione agli interessati o al pubblico attende una seconda persona.
 check-stopped = Prima va sistemato qualcosa qui sopra.
 check-past = Questo passo è fatto.

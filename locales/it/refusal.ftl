@@ -25,6 +25,7 @@ refusal-day-passed = Il giorno è già passato
 refusal-draft-changed = Il testo è cambiato dopo essere stato mostrato. Leggerlo di nuovo
 refusal-notice-empty = La notifica è vuota o non ha destinatario
 refusal-content-missing = Manca un contenuto obbligatorio; una comunicazione alle persone o al pubblico non può partire così
+refusal-findings-reason-missing = Dire perché la notifica parte benché manchi qualcosa
 refusal-wrong-notice-state = Stato della notifica: { $state }. Questo passo non è possibile
 refusal-delay-reason-missing = Indicare perché è trasmessa dopo il termine di legge (art. 33, par. 1, GDPR)
 refusal-proof-missing = Inserire il numero o allegare il documento

@@ -100,6 +100,7 @@ event-notice-edited = Notifica modificata
 event-review-asked = Revisione richiesta
 event-notice-approved = Notifica approvata, versione { $version }
 event-exception = Senza seconda approvazione: { $reason }
+event-passed = Benché mancasse qualcosa: { $reason }
 event-reviewed-afterwards = Rivista in seguito da una seconda persona
 event-notice-handed-over = Notifica consegnata al server di posta
 event-hand-over-failed = Consegna non riuscita

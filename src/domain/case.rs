@@ -159,14 +159,33 @@ words! {
     }
 }
 
+/// One thing that a notice lacked when it was released, in the words of `notice::Missing`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Element of the content rules, such as `time_frame`.
+    pub element: String,
+    /// Why it counts as missing, such as `not_stated`.
+    pub reason: String,
+}
+
+/// What a notice to an authority still lacked when somebody released it, and why it went out all the same: nothing may stop a
+/// statutory filing, and nothing is passed over in silence (DESIGN section 5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    pub findings: Vec<Finding>,
+    pub reason: Private,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     pub version: u32,
     pub digest: String,
     pub by: Person,
     pub at: At,
-    /// Reason for which one authorised person passed findings or the missing second approval.
+    /// Why one authorised person released it without a second.
     pub exception: Option<Private>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Passed>,
     pub reviewed_by: Option<Person>,
     pub voided: bool,
 }
@@ -558,7 +577,7 @@ impl Case {
                 notice.state = NoticeState::InReview;
                 notice.review_asked_at = Some(at);
             }),
-            Event::NoticeApproved { number, version, digest, by, at, exception } => {
+            Event::NoticeApproved { number, version, digest, by, at, exception, passed } => {
                 self.with_notice(number, |notice| {
                     notice.state = NoticeState::Approved;
                     notice.approvals.push(Approval {
@@ -567,6 +586,7 @@ impl Case {
                         by,
                         at,
                         exception,
+                        passed,
                         reviewed_by: None,
                         voided: false,
                     });

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::actor::Person;
-use super::case::{Certainty, CommunicationState, FilingChannel, Phase, Source};
+use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
 use super::plan::Recipient;
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
@@ -70,13 +70,15 @@ pub enum Command {
     AskReview {
         number: u32,
     },
-    /// `digest` is that of what was on the approver's screen; `exception` passes findings or the missing second person.
+    /// `seen_digest` is that of what was on the approver's screen.
     ApproveNotice {
         number: u32,
         digest: String,
         seen_digest: String,
         blocking: bool,
-        exception: Option<Private>,
+        /// What it lacks without being stopped by that.
+        findings: Vec<Finding>,
+        release: Release,
     },
     ReviewAfterwards {
         number: u32,
@@ -156,6 +158,15 @@ pub enum Command {
     Reopen {
         reason: Private,
     },
+}
+
+/// The reasons that an approver gives.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Release {
+    /// Stands in for the second person.
+    pub exception: Option<Private>,
+    /// Passes what a notice to an authority lacks.
+    pub findings: Option<Private>,
 }
 
 #[derive(Debug, Clone)]

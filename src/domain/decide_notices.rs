@@ -1,7 +1,7 @@
 //! Notices and filings: drafted, read by a second person, approved as seen, handed over, proven.
 
-use super::case::{Case, Notice, NoticeFiling, NoticeState, ProofEntry};
-use super::command::{Asked, Command, MarkFiled};
+use super::case::{Case, Finding, Notice, NoticeFiling, NoticeState, Passed, ProofEntry};
+use super::command::{Asked, Command, MarkFiled, Release};
 use super::decide::{authorised, not_in_future, second_person};
 use super::event::{Event, NoticeDrafted};
 use super::refusal::Refusal;
@@ -44,8 +44,8 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),
             state => Err(Refusal::WrongNoticeState { state }),
         },
-        Command::ApproveNotice { number, digest, seen_digest, blocking, exception } => {
-            approve(notice(case, number)?, digest, seen_digest, blocking, exception, asked)
+        Command::ApproveNotice { number, digest, seen_digest, blocking, findings, release } => {
+            approve(notice(case, number)?, digest, &seen_digest, blocking, findings, release, asked)
         }
         Command::ReviewAfterwards { number, remark } => {
             let notice = notice(case, number)?;
@@ -114,9 +114,10 @@ fn to_authority(notice: &Notice) -> bool {
 fn approve(
     notice: &Notice,
     digest: String,
-    seen_digest: String,
+    seen_digest: &str,
     blocking: bool,
-    exception: Option<Private>,
+    findings: Vec<Finding>,
+    release: Release,
     asked: &Asked,
 ) -> Result<Vec<Event>, Refusal> {
     authorised(&asked.by)?;
@@ -132,13 +133,18 @@ fn approve(
     let authors: Vec<_> = notice.authors.iter().collect();
     // The waiting time of a sole person runs from the moment the text was put up for review.
     let since = notice.review_asked_at.unwrap_or(asked.now);
-    let reason = exception.filter(|reason| !reason.is_blank());
+    let reason = release.exception.filter(|reason| !reason.is_blank());
     let four_eyes = second_person(&authors, since, reason.as_ref(), asked);
     if let Err(refusal) = four_eyes
         && (!to_authority(notice) || reason.is_none())
     {
         return Err(refusal);
     }
+    let passed = match (to_authority(notice) && !findings.is_empty(), release.findings) {
+        (false, _) => None,
+        (true, Some(reason)) if !reason.is_blank() => Some(Passed { findings, reason }),
+        (true, _) => return Err(Refusal::FindingsReasonMissing),
+    };
     Ok(vec![Event::NoticeApproved {
         number: notice.number,
         version: notice.next_version(),
@@ -146,6 +152,7 @@ fn approve(
         by: asked.by.clone(),
         at: asked.now,
         exception: reason,
+        passed,
     }])
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::actor::Person;
 use super::case::{
-    Advice, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling,
+    Advice, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling, Passed,
     ProofEntry, Task, Waiver,
 };
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
@@ -88,6 +88,9 @@ pub enum Event {
         by: Person,
         at: At,
         exception: Option<Private>,
+        /// Findings that were passed, with the reason; none where nothing was missing, and in events written before they were kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passed: Option<Passed>,
     },
     /// The four-eyes check that follows a filing without second approval (within the hours of `house.toml`).
     ReviewedAfterwards {

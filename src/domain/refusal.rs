@@ -48,6 +48,8 @@ pub enum Refusal {
     DraftChanged,
     #[error("the notice is empty or has no recipient")]
     NoticeEmpty,
+    #[error("say why the notice goes out although something is missing")]
+    FindingsReasonMissing,
     #[error("required content is missing; a message to people or the public cannot go out like this")]
     ContentMissing,
     #[error("the notice is {state}; this step does not follow")]
@@ -110,6 +112,7 @@ impl Refusal {
             Self::DayPassed => "refusal-day-passed",
             Self::DraftChanged => "refusal-draft-changed",
             Self::NoticeEmpty => "refusal-notice-empty",
+            Self::FindingsReasonMissing => "refusal-findings-reason-missing",
             Self::ContentMissing => "refusal-content-missing",
             Self::WrongNoticeState { .. } => "refusal-wrong-notice-state",
             Self::DelayReasonMissing => "refusal-delay-reason-missing",

@@ -87,6 +87,8 @@ words! {
         StillOpen = "still_open",
         /// Written by language, and not in this one.
         OtherLanguage = "other_language",
+        /// The authority takes it under a subject line of its own words, and this is another.
+        OtherSubject = "other_subject",
     }
 }
 
@@ -148,7 +150,7 @@ impl ContentRules {
     /// Locale keys of every element, for the test that each language has them.
     pub fn labels(&self) -> BTreeSet<String> {
         let elements = self.kinds.values().flat_map(|k| k.element.iter().map(|e| label(&e.id)));
-        elements.chain([label("recipient"), label("notice")]).collect()
+        elements.chain([label("recipient"), label("notice"), label("subject")]).collect()
     }
 }
 
@@ -213,6 +215,10 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
     }
     if draft.is_empty() {
         found.push(general("notice", MissingReason::EmptyNotice));
+    }
+    let demanded = facts.frame.recipient.as_ref().map(|r| r.fixed_subject.as_str()).unwrap_or_default();
+    if kind.audience == Audience::Authority && !demanded.is_empty() && draft.subject.trim() != demanded {
+        found.push(Missing { blocking: false, ..general("subject", MissingReason::OtherSubject) });
     }
     for element in kind.element.iter().filter(|e| e.when == When::Always || facts.late()) {
         if let Some((reason, open)) = lacks(element, draft, facts, forms) {

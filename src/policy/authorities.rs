@@ -16,6 +16,8 @@ pub struct Channel {
     /// Read at a source, not only heard of.
     pub verified: bool,
     pub note: Option<String>,
+    /// The subject line that the authority wants on this channel, word for word, while the channel holds.
+    pub subject: Option<String>,
 }
 
 /// A mailbox. Mail goes there only if it is verified, else "call first" (DESIGN section 6).
@@ -69,6 +71,11 @@ impl Authority {
     /// Kinds of the channels open on `day`, best first.
     pub fn channels_on(&self, day: NaiveDate) -> Vec<&Channel> {
         self.channels.iter().filter(|channel| channel.span.holds(day)).collect()
+    }
+
+    /// The subject line that a channel open on `day` demands, the best channel first.
+    pub fn fixed_subject_on(&self, day: NaiveDate) -> Option<&str> {
+        self.channels_on(day).into_iter().find_map(|channel| channel.subject.as_deref())
     }
 
     /// The address for breach notices, if somebody verified it.
@@ -126,7 +133,15 @@ pub fn parse(node: &Node<'_>) -> Authority {
                 span: span(n),
                 verified: n.bool("verified"),
                 note: n.opt_text("note"),
+                subject: n.opt_text("subject"),
             };
+            if channel.subject.as_deref().is_some_and(|subject| subject.trim().is_empty() || subject.contains('\n')) {
+                n.problem(
+                    "subject",
+                    "is empty or has more than one line",
+                    "give the line word for word, or leave it out",
+                );
+            }
             n.finish();
             channel
         })

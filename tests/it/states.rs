@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::case::{Case, CaseStatus, CommunicationState, FilingChannel};
-use breachdesk::domain::command::{Asked, Command, DraftNotice, ImportRecipients, MarkFiled};
+use breachdesk::domain::command::{Asked, Command, DraftNotice, ImportRecipients, MarkFiled, Release};
 use breachdesk::domain::decide::decide;
 use breachdesk::domain::event::{ImportCounts, SendTotals};
 use breachdesk::domain::plan::Recipient;
@@ -229,7 +229,8 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
         digest: "a".into(),
         seen_digest: "a".into(),
         blocking: false,
-        exception,
+        findings: vec![],
+        release: Release { exception, findings: None },
     };
     let delivery = Uuid::from_u128(9);
     let ended = |accepted: bool, outcome: &str| Command::HandOverEnded {
@@ -307,8 +308,14 @@ fn case_with_a_text() -> Case {
     desk.asks(&asked(&person("Marek", Role::Handler), NOW), draft_of(false)).unwrap();
     let number = desk.case.last_number;
     let digest = || "a".to_owned();
-    let approve =
-        Command::ApproveNotice { number, digest: digest(), seen_digest: digest(), blocking: false, exception: None };
+    let approve = Command::ApproveNotice {
+        number,
+        digest: digest(),
+        seen_digest: digest(),
+        blocking: false,
+        findings: vec![],
+        release: Release::default(),
+    };
     desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), approve).unwrap();
     desk.case
 }

@@ -236,7 +236,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Approves what is on the screen now.
+    /// Approves what is on the screen now; what is missing follows in phases.
     pub fn approve(&self, who: &str, case: &str, notice: u32) -> AppResult<()> {
         let signed_in = self.person(who)?;
         let digest = self.ctx.store.read(|conn| {
@@ -244,7 +244,9 @@ impl Desk<'_> {
             let found = current.notice(notice).ok_or(AppError::NotFound)?;
             Ok::<_, AppError>(notices::seen(self.ctx, conn, &current, found)?.rendered.digest)
         })?;
-        notices::approve(self.ctx, signed_in, case, notice, &digest, None)?;
+        let findings = Some(Private::new("Not known in the first hours; the rest follows (Art. 33(4))."));
+        let release = notices::Release { exception: None, findings };
+        notices::approve(self.ctx, signed_in, case, notice, &digest, release)?;
         Ok(())
     }
 

@@ -13,7 +13,8 @@ use super::cases::{self, Outcome};
 use super::member::SignedIn;
 use super::organisation::{self, ContactBlock, Settings};
 use super::{AppError, AppResult, Ctx};
-use crate::domain::case::{Case, Duty, Notice};
+use crate::domain::case::{Case, Duty, Finding, Notice};
+pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
@@ -42,6 +43,14 @@ pub struct Seen {
     pub audience: Audience,
     /// The legal term has passed, so reasons for the delay belong into it.
     pub late: bool,
+}
+
+impl Seen {
+    /// What it lacks without being stopped by that; for an authority each is passed with a reason.
+    pub fn findings(&self) -> Vec<Finding> {
+        let open = self.missing.iter().filter(|missing| !missing.blocking);
+        open.map(|missing| Finding { element: missing.element.clone(), reason: missing.reason.to_string() }).collect()
+    }
 }
 
 /// Drafts the notice that fulfils a duty from the facts as they stand. The language is one the recipient takes, if a template
@@ -224,7 +233,7 @@ pub fn approve(
     reference: &str,
     number: u32,
     seen_digest: &str,
-    exception: Option<Private>,
+    release: Release,
 ) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
@@ -236,7 +245,8 @@ pub fn approve(
             digest: now_seen.rendered.digest.clone(),
             seen_digest: seen_digest.to_owned(),
             blocking: now_seen.blocking,
-            exception,
+            findings: now_seen.findings(),
+            release,
         };
         let outcome = cases::run_in(ctx, tx, who, reference, command)?;
         notices::freeze(
@@ -285,7 +295,7 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, version: u32)
         recipient: to_authority.then(|| NoticeRecipient {
             id: planned.recipient.id.clone(),
             name: planned.recipient.name.clone(),
-            fixed_subject: String::new(),
+            fixed_subject: fixed_subject(ctx, &planned.recipient.id),
         }),
         deadline: to_authority
             .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
@@ -295,6 +305,13 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, version: u32)
         versions: Vec::new(),
         projected: projected(case, duty),
     }
+}
+
+/// The subject line that the authority demands today. It binds while its channel holds: in Italy until the portal came.
+fn fixed_subject(ctx: &Ctx, recipient: &str) -> String {
+    let today = ctx.clock.now().utc().date_naive();
+    let authority = ctx.policy.authority(recipient);
+    authority.and_then(|authority| authority.fixed_subject_on(today)).unwrap_or_default().to_owned()
 }
 
 fn controller_card(case: &Case, settings: &Settings, id: &str) -> ControllerCard {

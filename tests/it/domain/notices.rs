@@ -1,6 +1,6 @@
 use super::*;
-use breachdesk::domain::case::{FilingChannel, NoticeState};
-use breachdesk::domain::command::{DraftNotice, MarkFiled};
+use breachdesk::domain::case::{FilingChannel, Finding, NoticeState};
+use breachdesk::domain::command::{DraftNotice, MarkFiled, Release};
 use breachdesk::domain::situation::Proof;
 
 const NOW: &str = "2023-10-01T09:00:00Z";
@@ -29,7 +29,8 @@ fn approve(number: u32, digest: &str, seen: &str, exception: Option<&str>) -> Co
         digest: digest.into(),
         seen_digest: seen.into(),
         blocking: false,
-        exception: exception.map(Private::new),
+        findings: vec![],
+        release: Release { exception: exception.map(Private::new), findings: None },
     }
 }
 
@@ -74,6 +75,47 @@ fn one_authorised_person_may_file_with_an_authority_giving_a_reason_but_never_wr
     let people = draft(&mut desk, &dpo, false);
     let alone = desk.asks(&asked(&dpo, NOW), approve(people, "a", "a", Some("Nobody reachable")));
     assert_eq!(alone, Err(Refusal::SecondPersonNeeded));
+}
+
+#[test]
+fn what_a_notice_to_an_authority_lacks_is_passed_with_a_reason_that_stays_and_what_people_are_told_never_asks_one() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let lacking = |number: u32, reason: Option<&str>| Command::ApproveNotice {
+        number,
+        digest: "a".into(),
+        seen_digest: "a".into(),
+        blocking: false,
+        findings: vec![Finding { element: "measures".into(), reason: "not_stated".into() }],
+        release: Release { exception: None, findings: reason.map(Private::new) },
+    };
+    let number = draft(&mut desk, &dpo, true);
+    let ask = asked(&controller, NOW);
+    assert_eq!(desk.asks(&ask, lacking(number, None)), Err(Refusal::FindingsReasonMissing));
+    assert_eq!(desk.asks(&ask, lacking(number, Some("  "))), Err(Refusal::FindingsReasonMissing));
+    desk.asks(&ask, lacking(number, Some("Forensics answer on Monday"))).unwrap();
+    let approval = desk.case.notice(number).unwrap().approval().unwrap().clone();
+    let passed = approval.passed.unwrap();
+    assert_eq!(
+        (passed.findings[0].element.as_str(), passed.reason.as_str()),
+        ("measures", "Forensics answer on Monday")
+    );
+    assert!(approval.exception.is_none(), "it is no release without a second person");
+
+    let people = draft(&mut desk, &dpo, false);
+    desk.asks(&ask, lacking(people, None)).unwrap();
+    assert_eq!(desk.case.notice(people).unwrap().approval().unwrap().passed, None);
+}
+
+#[test]
+fn a_reason_with_nothing_missing_is_not_kept() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, true);
+    let mut command = approve(number, "a", "a", None);
+    if let Command::ApproveNotice { release, .. } = &mut command {
+        release.findings = Some(Private::new("In haste"));
+    }
+    desk.asks(&asked(&controller, NOW), command).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().approval().unwrap().passed, None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use breachdesk::domain::actor::{Person, Role};
 use breachdesk::domain::case::{Case, CommunicationState};
-use breachdesk::domain::command::{Command, DraftNotice, ImportRecipients};
+use breachdesk::domain::command::{Command, DraftNotice, ImportRecipients, Release};
 use breachdesk::domain::event::{Event, ImportCounts, SendTotals};
 use breachdesk::domain::plan::Recipient;
 use breachdesk::domain::refusal::Refusal;
@@ -62,7 +62,8 @@ impl People {
             digest: digest.into(),
             seen_digest: digest.into(),
             blocking: false,
-            exception: None,
+            findings: vec![],
+            release: Release::default(),
         };
         self.desk.asks(&asked(&self.dpo, NOW), approve).unwrap();
         number
@@ -150,7 +151,8 @@ fn whoever_brought_the_list_does_not_approve_it() {
         digest: digest.into(),
         seen_digest: digest.into(),
         blocking: false,
-        exception: None,
+        findings: vec![],
+        release: Release::default(),
     };
     people.desk.asks(&asked(&people.controller, NOW), approve("a")).unwrap();
     let number = people.imported(vec![text], &[("it", 3)]).unwrap();

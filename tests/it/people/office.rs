@@ -194,7 +194,10 @@ impl Office<'_> {
         });
         let seen = seen.unwrap();
         cases::run(self.ctx, &self.handler, REFERENCE, Command::AskReview { number }).unwrap();
-        let approved = notices::approve(self.ctx, &self.dpo, REFERENCE, number, &seen.rendered.digest, None);
+        let approved = {
+            let release = notices::Release::default();
+            notices::approve(self.ctx, &self.dpo, REFERENCE, number, &seen.rendered.digest, release)
+        };
         approved.unwrap_or_else(|error| panic!("{error}: missing {:?}", seen.missing));
     }
 

@@ -100,15 +100,27 @@ async fn what_was_on_screen_is_approved_by_another_person_and_reaches_the_author
         assert_eq!(handler.send(&notice, &format!("{notice}/check"), &fields).await.status, 403);
         let undeclared = controller.fill_in(&format!("{notice}/check"), &fields[..2]).await;
         assert_eq!(undeclared.status, 422);
+        let unreasoned = controller.fill_in(&format!("{notice}/check"), &fields).await;
+        assert_eq!(unreasoned.status, 422);
+        assert!(unreasoned.text().contains("Say why the notice goes out although something is missing"));
         let field = format!("body-{}", newest_block(app, &case));
         assert_eq!(save(&handler, &notice, "1", (&field, "Another wording.")).await.status, 303);
-        let stale = controller.post_with(&format!("{notice}/check"), &check.token(), &fields).await;
+        let reasoned = [&fields[..], &[("passed", "The rest follows")]].concat();
+        let stale = controller.post_with(&format!("{notice}/check"), &check.token(), &reasoned).await;
         assert_eq!(stale.status, 422);
         assert!(stale.text().contains("The text changed after it was shown"), "{}", stale.text());
         assert!(stale.text().contains("Another wording."), "the new text is there to be read");
 
-        let approved = approve(&controller, &notice, &[]).await;
+        let approved = approve(&controller, &notice, &[("passed", "Forensics answer on Monday")]).await;
         assert_eq!(approved.status, 303, "{}", approved.text());
+        for page in [format!("{notice}/check"), format!("{case}/timeline")] {
+            let shown = controller.get(&page).await;
+            assert!(shown.text().contains("Forensics answer on Monday"), "{page}");
+            assert!(
+                shown.text().contains("nobody has said anything about it"),
+                "the list of what was passed on {page}"
+            );
+        }
         let file = controller.get(&format!("{notice}/file")).await;
         assert!(file.text().contains("approved, NOT filed") && file.text().contains(CYPRUS), "{}", file.text());
 

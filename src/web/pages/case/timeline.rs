@@ -18,6 +18,7 @@ use crate::web::components::{Choice, Entry};
 use crate::web::csv::Csv;
 use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
+use crate::web::pages::notices::check::findings_told;
 use crate::web::visit::{Answer, Visit};
 
 pub struct Day {
@@ -364,12 +365,18 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let to = drafted.recipient.as_ref().map(|recipient| recipient.name.clone()).unwrap_or_default();
             plain(vec![to])
         }
-        Event::NoticeApproved { version, digest, exception, .. } => {
+        Event::NoticeApproved { version, digest, exception, passed, .. } => {
             let digest: String = digest.chars().take(16).collect();
             let exception = exception.as_ref().map(|reason| f.with1("event-exception", "reason", reason.as_str()));
             (
                 f.with1("event-notice-approved", "version", *version),
-                vec![notice_to(case, &row.event), format!("sha256 {digest}"), exception.unwrap_or_default()],
+                vec![
+                    notice_to(case, &row.event),
+                    format!("sha256 {digest}"),
+                    exception.unwrap_or_default(),
+                    passed.as_ref().map(|p| f.with1("event-passed", "reason", p.reason.as_str())).unwrap_or_default(),
+                    passed.as_ref().map(|p| findings_told(f, &p.findings)).unwrap_or_default(),
+                ],
             )
         }
         Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),

@@ -12,8 +12,8 @@ use super::{
 use crate::app::cases;
 use crate::app::member::APPROVERS;
 use crate::app::notices::reading::{self, Opened, differences};
-use crate::app::notices::{self, Audience};
-use crate::domain::case::NoticeState;
+use crate::app::notices::{self, Audience, Release};
+use crate::domain::case::{Finding, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::values::Private;
 use crate::web::components::{State, SummaryRow};
@@ -61,6 +61,8 @@ pub struct CheckPage {
     pub digest: String,
     pub digest_short: String,
     pub may: May,
+    /// Something is missing that is passed with a reason.
+    pub passes: bool,
     pub translation: String,
     /// The sentence about the waiting time of an only person; with where to sign in again.
     pub waiting: String,
@@ -111,6 +113,11 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
     } else {
         May::NeedsOther
     })
+}
+
+/// What an authority is not told yet goes out with a reason; people are not told at all while the law's content is missing.
+fn passes(opened: &Opened) -> bool {
+    opened.notice.recipient.is_some() && opened.seen.missing.iter().any(|missing| !missing.blocking)
 }
 
 fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem> {
@@ -171,6 +178,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         digest_short: short_digest(&digest),
         digest,
         may: may(visit, opened)?,
+        passes: passes(opened),
         translation: translation(&f, opened),
         waiting,
         confirm_href: format!("/account/confirm?next={}", page_address(opened, "/check")),
@@ -239,8 +247,23 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
         None => f.with1("check-version-next", "version", notice.next_version()),
     };
     rows.push(SummaryRow::new(f.text("check-version"), version));
+    rows.extend(passed_row(f, notice));
     rows.push(SummaryRow::new(f.text("check-digest"), short_digest(digest)).why(f.text("check-digest-why")));
     rows
+}
+
+/// What the approval in force passed, and why.
+pub fn passed_row(f: &Frame, notice: &Notice) -> Option<SummaryRow> {
+    let passed = notice.approval()?.passed.as_ref()?;
+    Some(SummaryRow::new(f.text("check-passed"), passed.reason.as_str()).why(findings_told(f, &passed.findings)))
+}
+
+/// `Measures: nobody has said anything about it; …`
+pub fn findings_told(f: &Frame, findings: &[Finding]) -> String {
+    let told = findings
+        .iter()
+        .map(|finding| format!("{}: {}", f.of("notice-element", &finding.element), f.of("missing", &finding.reason)));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 pub async fn show(visit: Visit) -> Answer {
@@ -283,7 +306,7 @@ pub async fn act(mut visit: Visit) -> Answer {
         }
         return visit.page_with_problems(&page(&visit, &opened, form)?);
     }
-    form.only(&["step", "seen", "declared", "exception"]);
+    form.only(&["step", "seen", "declared", "exception", "passed"]);
     if !form.has("declared", "yes") {
         form.problem("declared", t.text("check-declare-missing"));
     }
@@ -298,12 +321,17 @@ pub async fn act(mut visit: Visit) -> Answer {
         }
         _ => None,
     };
+    let findings = form.optional_text("passed").filter(|reason| !reason.is_empty());
+    if passes(&opened) && findings.is_none() {
+        form.problem("passed", t.text("refusal-findings-reason-missing"));
+    }
     if form.is_good() {
+        let release = Release { exception: exception.map(Private::new), findings: findings.map(Private::new) };
         let seen = form.value("seen").to_owned();
         let location = page_address(&opened, "/file");
         let approved = visit
             .once(move |ctx| {
-                notices::approve(ctx, &who, &reference, number, &seen, exception.map(Private::new))?;
+                notices::approve(ctx, &who, &reference, number, &seen, release)?;
                 Ok(location)
             })
             .await;
