@@ -69,6 +69,7 @@ work-draft = Draft
 work-in-review = In review
 work-approved = Approved, not filed
 work-handed-over = Handed over, not confirmed
+work-simulated = In the tray, not filed
 work-unclear = Outcome unclear
 work-filed-unproven = Said to be filed, proof missing
 work-met = Confirmed

@@ -69,6 +69,7 @@ work-draft = Bozza
 work-in-review = In revisione
 work-approved = Approvata, non trasmessa
 work-handed-over = Consegnata, non confermata
+work-simulated = Solo nel vassoio, non trasmessa
 work-unclear = Esito non chiaro
 work-filed-unproven = Dichiarata trasmessa, manca la prova
 work-met = Confermata

@@ -6,7 +6,7 @@ use super::letters::{letter, moment};
 use super::outgoing::{self, StaffMail};
 use super::{AppResult, Ctx};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{Case, DutyChange};
+use crate::domain::case::{CameBack, Case, DutyChange};
 use crate::domain::event::Event;
 use crate::domain::values::At;
 use crate::store::{Conn, memberships};
@@ -26,8 +26,40 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             Event::HandOverFailed { number, delivery, outcome, .. } => {
                 hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
             }
+            Event::FilingCameBack { filing, came_back } => filing_came_back(ctx, tx, case, *filing, came_back)?,
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// What was believed to be filed is not: whoever releases notices has to know before the term ends.
+fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_back: &CameBack) -> AppResult<()> {
+    let Some((duties, filing)) = case.filing(number) else { return Ok(()) };
+    let duty = duties.iter().filter_map(|duty| case.duty(*duty)).min_by_key(|duty| duty.planned.target_at);
+    let notice = case.notices.iter().find(|notice| notice.filings.iter().any(|one| one.number == number));
+    let path = match (notice, duty) {
+        (Some(notice), _) => format!("/cases/{}/notices/{}/file", case.reference, notice.number),
+        (None, Some(duty)) => format!("/cases/{}/duties/{}/filing", case.reference, duty.number),
+        (None, None) => format!("/cases/{}/duties", case.reference),
+    };
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+        let context = json!({
+            "reference": case.reference,
+            "recipient": recipient(duty.map(|duty| duty.planned.recipient.name.as_str()), &user.language),
+            "filed": moment(&user.language, filing.at, &case.zone),
+            "text": came_back.text.as_str(),
+            "by": came_back.by.as_ref().map(|by| by.name.as_str()),
+            "due": duty.and_then(|duty| duty.planned.target_at).map(|at| moment(&user.language, at, &case.zone)),
+            "link": ctx.link(&path),
+        });
+        let letter = letter(&user.language, "filing_came_back", &context)?;
+        let dedupe_key = format!("came-back/{}/{number}/{}", case.id, user.id);
+        outgoing::staff(
+            ctx,
+            tx,
+            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
+        )?;
     }
     Ok(())
 }

@@ -197,6 +197,12 @@ fn waiting_in(waiting: &mut Vec<Waiting>, who: &SignedIn, case: &Case) {
             let since = notice.filings.last().map(|filing| filing.at);
             add(WaitingKind::Proof, format!("/notices/{}", notice.number), to, since);
         }
+        let unproven = case.filed_outside.iter().filter(|one| case.stands(&one.filing) && one.filing.proof.is_none());
+        for one in unproven {
+            let Some(duty) = one.duties.first().and_then(|number| case.duty(*number)) else { continue };
+            let page = format!("/duties/{}/filing", duty.number);
+            add(WaitingKind::Proof, page, &duty.planned.recipient.name, Some(one.filing.at));
+        }
         // A task names its owner in words; it is mine where the words are my name.
         for task in case.tasks.iter().filter(|task| task.status == TaskStatus::Open && task.owner == who.name) {
             let what = match &task.fact {

@@ -232,8 +232,8 @@ fn told(case: &Case, kind: DutyKind) -> Told {
         .count();
     if filed > 0 {
         let numbers: Vec<u32> = owed.iter().map(|duty| duty.number).collect();
-        let filings = case.notices.iter().filter(|notice| notice.duties.iter().any(|n| numbers.contains(n)));
-        let last_at = filings.flat_map(|notice| notice.filings.iter().map(|filing| filing.at)).max();
+        let filings = numbers.iter().flat_map(|number| case.filings_for(*number));
+        let last_at = filings.map(|filing| filing.at).max();
         return Told::Filed { filed, owed: owed.len(), last_at };
     }
     if !duties.is_empty() && owed.is_empty() { Told::No } else { Told::NotDecided }

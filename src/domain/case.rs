@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
-use super::event::{CaseOpened, CommunicationImported, Event, ImportCounts, NoticeDrafted, Replanned, SendTotals};
+use super::event::{CaseOpened, CommunicationImported, Event, ImportCounts, Replanned, SendTotals};
+pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, ProofEntry};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked, PlannedDuty, Recipient};
-use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Knowledge, Market, Proof, Scope};
+use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Knowledge, Market, Scope};
 use super::values::{At, Country, Private};
 use crate::words;
 
@@ -153,6 +154,8 @@ words! {
         InReview = "in_review",
         Approved = "approved",
         HandedOver = "handed_over",
+        /// Put in the tray of the demo or of a drill: nothing left this machine.
+        Simulated = "simulated",
         Filed = "filed",
         Confirmed = "confirmed",
         Published = "published",
@@ -188,30 +191,6 @@ pub struct Approval {
     pub passed: Option<Passed>,
     pub reviewed_by: Option<Person>,
     pub voided: bool,
-}
-
-words! { FilingChannel { Email = "email", Portal = "portal", Post = "post", Phone = "phone" } }
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProofEntry {
-    pub proof: Proof,
-    /// Protocol or receipt number.
-    pub reference: Private,
-    pub attachment: Option<Uuid>,
-    pub at: At,
-    pub by: Option<Person>,
-}
-
-/// A notice as handed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoticeFiling {
-    pub number: u32,
-    pub version: u32,
-    pub channel: FilingChannel,
-    pub at: At,
-    pub by: Option<Person>,
-    pub reasons_for_delay: Option<Private>,
-    pub proof: Option<ProofEntry>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -367,6 +346,9 @@ pub struct Case {
     pub advice: Vec<Advice>,
     pub decisions: Vec<DecisionEntry>,
     pub notices: Vec<Notice>,
+    /// Filings of duties for which no notice was written here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filed_outside: Vec<FilingOutside>,
     pub communications: Vec<Communication>,
     pub tasks: Vec<Task>,
     pub waiver: Option<Waiver>,
@@ -399,6 +381,7 @@ impl Case {
             advice: Vec::new(),
             decisions: Vec::new(),
             notices: Vec::new(),
+            filed_outside: Vec::new(),
             communications: Vec::new(),
             tasks: Vec::new(),
             waiver: None,
@@ -556,82 +539,6 @@ impl Case {
         }
     }
 
-    fn apply_to_notice(&mut self, event: Event) {
-        match event {
-            Event::NoticeEdited { number, revision, content, by, voids_approval } => {
-                self.with_notice(number, |notice| {
-                    notice.content = content;
-                    notice.revision = revision;
-                    notice.state = NoticeState::Draft;
-                    notice.review_asked_at = None;
-                    if voids_approval {
-                        notice.approvals.iter_mut().for_each(|approval| approval.voided = true);
-                        notice.authors.clear();
-                    }
-                    if !notice.authors.iter().any(|author| author.user == by.user) {
-                        notice.authors.push(by);
-                    }
-                })
-            }
-            Event::ReviewAsked { number, at, .. } => self.with_notice(number, |notice| {
-                notice.state = NoticeState::InReview;
-                notice.review_asked_at = Some(at);
-            }),
-            Event::NoticeApproved { number, version, digest, by, at, exception, passed } => {
-                self.with_notice(number, |notice| {
-                    notice.state = NoticeState::Approved;
-                    notice.approvals.push(Approval {
-                        version,
-                        digest,
-                        by,
-                        at,
-                        exception,
-                        passed,
-                        reviewed_by: None,
-                        voided: false,
-                    });
-                })
-            }
-            Event::ReviewedAfterwards { number, by, .. } => self.with_notice(number, |notice| {
-                if let Some(approval) = notice.approvals.iter_mut().rev().find(|approval| approval.exception.is_some())
-                {
-                    approval.reviewed_by = Some(by);
-                }
-            }),
-            Event::NoticeHandedOver { number, delivery, .. } => self.with_notice(number, |notice| {
-                notice.state = NoticeState::HandedOver;
-                notice.delivery = Some(delivery);
-                notice.failure = None;
-            }),
-            Event::HandOverFailed { number, outcome, .. } => self.with_notice(number, |notice| {
-                // An unclear outcome keeps the notice handed over: a second letter is a person's decision (R6).
-                if outcome != "unknown" {
-                    notice.state = NoticeState::Approved;
-                }
-                notice.failure = Some(outcome);
-            }),
-            Event::NoticeFiled { number, filing } => {
-                self.took(filing.number);
-                self.with_notice(number, |notice| {
-                    notice.state = if filing.proof.is_some() { NoticeState::Confirmed } else { NoticeState::Filed };
-                    notice.failure = None;
-                    notice.filings.push(filing);
-                });
-            }
-            Event::ProofRecorded { number, filing, proof } => self.with_notice(number, |notice| {
-                if let Some(filing) = notice.filings.iter_mut().find(|entry| entry.number == filing) {
-                    filing.proof = Some(proof);
-                }
-                notice.state = NoticeState::Confirmed;
-            }),
-            Event::NoticePublished { number, version, address, at, sha256, by } => self.with_notice(number, |notice| {
-                notice.state = NoticeState::Published;
-                notice.publications.push(Publication { version, address, at, sha256, by });
-            }),
-            _ => {}
-        }
-    }
-
     fn imported(&mut self, imported: CommunicationImported) {
         self.took(imported.number);
         self.communications.push(Communication {
@@ -648,29 +555,6 @@ impl Case {
             texts: Vec::new(),
             started_at: None,
             totals: None,
-        });
-    }
-
-    fn drafted(&mut self, drafted: NoticeDrafted) {
-        self.took(drafted.number);
-        self.notices.push(Notice {
-            number: drafted.number,
-            kind: drafted.notice_kind,
-            language: drafted.language,
-            duties: drafted.duties,
-            recipient: drafted.recipient,
-            controller: drafted.controller,
-            market: drafted.market,
-            state: NoticeState::Draft,
-            content: drafted.content,
-            revision: 1,
-            authors: vec![drafted.by],
-            review_asked_at: None,
-            approvals: Vec::new(),
-            delivery: None,
-            failure: None,
-            filings: Vec::new(),
-            publications: Vec::new(),
         });
     }
 
@@ -729,19 +613,13 @@ impl Case {
         self.problems = replanned.problems;
     }
 
-    fn with_notice(&mut self, number: u32, change: impl FnOnce(&mut Notice)) {
-        if let Some(notice) = self.notices.iter_mut().find(|notice| notice.number == number) {
-            change(notice);
-        }
-    }
-
     fn with_communication(&mut self, number: u32, change: impl FnOnce(&mut Communication)) {
         if let Some(communication) = self.communications.iter_mut().find(|c| c.number == number) {
             change(communication);
         }
     }
 
-    fn took(&mut self, number: u32) {
+    pub(super) fn took(&mut self, number: u32) {
         self.last_number = self.last_number.max(number);
     }
 }

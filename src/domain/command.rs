@@ -96,7 +96,29 @@ pub enum Command {
         outcome: String,
         reply: Private,
     },
+    /// From the outbox: the tray took it instead of a server.
+    HandOverSimulated {
+        number: u32,
+        delivery: Uuid,
+        at: At,
+    },
     MarkFiled(MarkFiled),
+    /// A filing for which no notice was written here.
+    RecordFiling(RecordFiling),
+    /// Proof of a filing that was recorded without a notice.
+    ProveFiling {
+        filing: u32,
+        proof: Proof,
+        reference: Private,
+        attachment: Option<Uuid>,
+        at: At,
+    },
+    /// A filing that was handed in bounced, was returned or was rejected afterwards.
+    CameBack {
+        filing: u32,
+        at: At,
+        text: Private,
+    },
     RecordProof {
         number: u32,
         filing: u32,
@@ -195,6 +217,17 @@ pub struct DraftNotice {
 #[derive(Debug, Clone)]
 pub struct MarkFiled {
     pub number: u32,
+    pub channel: FilingChannel,
+    pub at: At,
+    pub reasons_for_delay: Option<Private>,
+    pub proof: Option<(Proof, Private, Option<Uuid>)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct RecordFiling {
+    pub duties: Vec<u32>,
+    /// What was handed in, in a person's words.
+    pub what: Private,
     pub channel: FilingChannel,
     pub at: At,
     pub reasons_for_delay: Option<Private>,

@@ -83,7 +83,11 @@ fn may_follow_closure(command: &Command) -> bool {
         Command::Reopen { .. }
             | Command::RecordProof { .. }
             | Command::HandOverEnded { .. }
+            | Command::HandOverSimulated { .. }
             | Command::MarkFiled(_)
+            | Command::RecordFiling(_)
+            | Command::ProveFiling { .. }
+            | Command::CameBack { .. }
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)

@@ -1,12 +1,10 @@
-//! Notices and filings: drafted, read by a second person, approved as seen, handed over, proven.
+//! Notices: drafted, read by a second person, approved as seen, published.
 
-use super::case::{Case, Finding, Notice, NoticeFiling, NoticeState, Passed, ProofEntry};
-use super::command::{Asked, Command, MarkFiled, Release};
+use super::case::{Case, Finding, Notice, NoticeState, Passed};
+use super::command::{Asked, Command, Release};
 use super::decide::{authorised, not_in_future, second_person};
 use super::event::{Event, NoticeDrafted};
 use super::refusal::Refusal;
-use super::situation::Proof;
-use super::values::{At, Private};
 
 pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
     let by = asked.by.clone();
@@ -34,7 +32,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 return Err(Refusal::ChangedMeanwhile);
             }
             use NoticeState as N;
-            if !matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Published) {
+            if !matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated | N::Published) {
                 return Err(Refusal::WrongNoticeState { state: notice.state });
             }
             let voids_approval = notice.approval().is_some();
@@ -57,34 +55,6 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             }
             Ok(vec![Event::ReviewedAfterwards { number, by, remark }])
         }
-        Command::HandOver { number, delivery } => {
-            authorised(&by)?;
-            match notice(case, number)?.state {
-                NoticeState::Approved => Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by }]),
-                state => Err(Refusal::WrongNoticeState { state }),
-            }
-        }
-        Command::HandOverEnded { number, delivery, accepted_at, outcome, reply } => {
-            // The outbox says it by itself; a person says it of an unclear outcome that they looked into (R6).
-            if !asked.system {
-                authorised(&by)?;
-            }
-            hand_over_ended(case, number, delivery, accepted_at, outcome, reply, asked)
-        }
-        Command::MarkFiled(filed) => Ok(vec![mark_filed(case, filed, asked)?]),
-        Command::RecordProof { number, filing, proof, reference, attachment, at } => {
-            let entry = notice(case, number)?.filings.iter().find(|entry| entry.number == filing);
-            let entry = entry.ok_or(Refusal::NoSuchEntry)?;
-            not_in_future(at, now)?;
-            if proof == Proof::None || (reference.is_blank() && attachment.is_none()) {
-                return Err(Refusal::ProofMissing);
-            }
-            if entry.proof.as_ref().is_some_and(|held| held.proof == Proof::Receipt) {
-                return Err(Refusal::ProofExists);
-            }
-            let proof = ProofEntry { proof, reference, attachment, at, by: Some(by) };
-            Ok(vec![Event::ProofRecorded { number, filing, proof }])
-        }
         Command::Publish { number, address, at, sha256 } => {
             let notice = notice(case, number)?;
             authorised(&by)?;
@@ -99,7 +69,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 (state, _) => Err(Refusal::WrongNoticeState { state }),
             }
         }
-        _ => Err(Refusal::NoSuchEntry),
+        command => super::decide_filings::decide(case, command, asked),
     }
 }
 
@@ -154,83 +124,6 @@ fn approve(
         exception: reason,
         passed,
     }])
-}
-
-fn hand_over_ended(
-    case: &Case,
-    number: u32,
-    delivery: uuid::Uuid,
-    accepted_at: Option<At>,
-    outcome: String,
-    reply: Private,
-    asked: &Asked,
-) -> Result<Vec<Event>, Refusal> {
-    let notice = notice(case, number)?;
-    if notice.delivery != Some(delivery) || notice.state != NoticeState::HandedOver {
-        return Err(Refusal::WrongNoticeState { state: notice.state });
-    }
-    let Some(at) = accepted_at else {
-        return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: asked.now }]);
-    };
-    // The server's acceptance is when it was handed in; the authority's own receipt may still be missing. Where only a person says
-    // that it arrived, the proof is missing altogether.
-    let proof = asked.system.then_some(ProofEntry {
-        proof: Proof::ServerAcceptance,
-        reference: reply,
-        attachment: None,
-        at,
-        by: None,
-    });
-    let version = notice.approval().map_or(0, |approval| approval.version);
-    let filing = NoticeFiling {
-        number: case.last_number + 1,
-        version,
-        channel: super::case::FilingChannel::Email,
-        at,
-        by: (!asked.system).then(|| asked.by.clone()),
-        reasons_for_delay: None,
-        proof,
-    };
-    Ok(vec![Event::NoticeFiled { number, filing }])
-}
-
-/// What was filed outside the program counts even if nothing was approved here: the record follows what happened.
-fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Refusal> {
-    let notice = notice(case, filed.number)?;
-    not_in_future(filed.at, asked.now)?;
-    if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
-        return Err(Refusal::WrongNoticeState { state: notice.state });
-    }
-    let late = notice.duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
-        let end = duty.planned.legal_term_at.or(duty.planned.target_at);
-        end.is_some_and(|end| filed.at >= end)
-    });
-    let reasons_for_delay = filed.reasons_for_delay.filter(|reason| !reason.is_blank());
-    if late && reasons_for_delay.is_none() {
-        return Err(Refusal::DelayReasonMissing);
-    }
-    let proof = match filed.proof {
-        None => None,
-        Some((Proof::None, ..)) => None,
-        Some((proof, reference, attachment)) => {
-            if reference.is_blank() && attachment.is_none() {
-                return Err(Refusal::ProofMissing);
-            }
-            Some(ProofEntry { proof, reference, attachment, at: asked.now, by: Some(asked.by.clone()) })
-        }
-    };
-    Ok(Event::NoticeFiled {
-        number: filed.number,
-        filing: NoticeFiling {
-            number: case.last_number + 1,
-            version: notice.approval().map_or(0, |approval| approval.version),
-            channel: filed.channel,
-            at: filed.at,
-            by: Some(asked.by.clone()),
-            reasons_for_delay,
-            proof,
-        },
-    })
 }
 
 pub(super) fn notice(case: &Case, number: u32) -> Result<&Notice, Refusal> {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::actor::Person;
 use super::case::{
-    Advice, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry, NoticeFiling, Passed,
-    ProofEntry, Task, Waiver,
+    Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry,
+    NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
@@ -111,6 +111,11 @@ pub enum Event {
         outcome: String,
         at: At,
     },
+    /// Put in the tray of the demo or of a drill instead of being sent: nothing left this machine.
+    NoticeSimulated {
+        number: u32,
+        filing: NoticeFiling,
+    },
     NoticeFiled {
         number: u32,
         filing: NoticeFiling,
@@ -127,6 +132,21 @@ pub enum Event {
         at: At,
         sha256: String,
         by: Person,
+    },
+    /// A filing for which no notice was written here.
+    FilingRecorded {
+        duties: Vec<u32>,
+        what: Private,
+        filing: NoticeFiling,
+    },
+    FilingProven {
+        filing: u32,
+        proof: ProofEntry,
+    },
+    /// It was handed in and did not stay: the duty is what it was before.
+    FilingCameBack {
+        filing: u32,
+        came_back: CameBack,
     },
     CommunicationImported(CommunicationImported),
     /// The text for the people of one language; replaces the one chosen before.
@@ -306,9 +326,13 @@ impl Event {
             Self::ReviewedAfterwards { .. } => "reviewed_afterwards",
             Self::NoticeHandedOver { .. } => "notice_handed_over",
             Self::HandOverFailed { .. } => "hand_over_failed",
+            Self::NoticeSimulated { .. } => "notice_simulated",
             Self::NoticeFiled { .. } => "notice_filed",
             Self::ProofRecorded { .. } => "proof_recorded",
             Self::NoticePublished { .. } => "notice_published",
+            Self::FilingRecorded { .. } => "filing_recorded",
+            Self::FilingProven { .. } => "filing_proven",
+            Self::FilingCameBack { .. } => "filing_came_back",
             Self::CommunicationImported(_) => "communication_imported",
             Self::CommunicationTextChosen { .. } => "communication_text_chosen",
             Self::CommunicationTested { .. } => "communication_tested",
@@ -328,8 +352,11 @@ impl Event {
         match self {
             Self::InstantRecorded { entry } => Some(entry.at),
             Self::NoteAdded { happened_at, .. } => Some(*happened_at),
-            Self::NoticeFiled { filing, .. } => Some(filing.at),
-            Self::ProofRecorded { proof, .. } => Some(proof.at),
+            Self::NoticeFiled { filing, .. }
+            | Self::NoticeSimulated { filing, .. }
+            | Self::FilingRecorded { filing, .. } => Some(filing.at),
+            Self::ProofRecorded { proof, .. } | Self::FilingProven { proof, .. } => Some(proof.at),
+            Self::FilingCameBack { came_back, .. } => Some(came_back.at),
             Self::NoticePublished { at, .. } => Some(*at),
             _ => None,
         }

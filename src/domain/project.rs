@@ -44,18 +44,17 @@ impl Case {
 
     fn filings(&self) -> Vec<Filing> {
         let mut filings = Vec::new();
-        for notice in &self.notices {
-            for filing in &notice.filings {
-                for duty in notice.duties.iter().filter_map(|number| self.duty(*number)) {
-                    filings.push(Filing {
-                        rule: duty.planned.rule.clone(),
-                        stage: duty.planned.stage.clone(),
-                        recipient: duty.planned.recipient.id.clone(),
-                        controller: Some(duty.planned.controller.clone()),
-                        at: filing.at,
-                        proof: filing.proof.as_ref().map_or(Proof::None, |proof| proof.proof),
-                    });
-                }
+        for (duties, filing) in self.all_filings().into_iter().filter(|(_, filing)| self.stands(filing)) {
+            for duty in duties.iter().filter_map(|number| self.duty(*number)) {
+                filings.push(Filing {
+                    rule: duty.planned.rule.clone(),
+                    stage: duty.planned.stage.clone(),
+                    recipient: duty.planned.recipient.id.clone(),
+                    controller: Some(duty.planned.controller.clone()),
+                    at: filing.at,
+                    // Only a drill lets a simulated one stand: there the tray plays the authority.
+                    proof: if filing.is_simulated() { Proof::ServerAcceptance } else { filing.proof() },
+                });
             }
         }
         filings

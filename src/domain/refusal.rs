@@ -56,6 +56,10 @@ pub enum Refusal {
     WrongNoticeState { state: NoticeState },
     #[error("say why it is filed after the legal term (Art. 33(1) GDPR)")]
     DelayReasonMissing,
+    #[error("this duty has a filing already")]
+    AlreadyFiled,
+    #[error("this filing came back already")]
+    CameBackAlready,
     #[error("enter the number or attach the file")]
     ProofMissing,
     #[error("this filing has its proof already")]
@@ -116,6 +120,8 @@ impl Refusal {
             Self::ContentMissing => "refusal-content-missing",
             Self::WrongNoticeState { .. } => "refusal-wrong-notice-state",
             Self::DelayReasonMissing => "refusal-delay-reason-missing",
+            Self::AlreadyFiled => "refusal-already-filed",
+            Self::CameBackAlready => "refusal-came-back-already",
             Self::ProofMissing => "refusal-proof-missing",
             Self::ProofExists => "refusal-proof-exists",
             Self::SumsDoNotAgree => "refusal-sums-do-not-agree",

@@ -156,6 +156,15 @@ words! {
         Receipt = "receipt",
         ServerAcceptance = "server_acceptance",
         Screenshot = "screenshot",
+        /// Put in the tray of the demo or of a drill: nothing left this machine, and no live duty is met by it.
+        Simulated = "simulated",
+    }
+}
+
+impl Proof {
+    /// Whether a person may enter it. "None" is no proof, and only the program knows what it put in the tray.
+    pub fn is_entered(self) -> bool {
+        !matches!(self, Self::None | Self::Simulated)
     }
 }
 

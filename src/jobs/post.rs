@@ -1,14 +1,17 @@
 //! From a row of the outbox to a letter: what was fixed when the row was written, never rendered anew (R2).
 
+use std::collections::HashSet;
+
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::sender::{Claimed, ContentSource, NoLetter};
 use crate::app::organisation::Mailbox;
 use crate::app::{AppError, Ctx, people};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::{Correspondent, Letter};
-use crate::store::StoreError;
 use crate::store::outbox::{self, DeliveryKind, DeliveryRow};
+use crate::store::{StoreError, cases};
 
 /// Letters to the house and to authorities carry their text in the row; those to people are opened by the application.
 pub struct Post {
@@ -22,6 +25,22 @@ impl ContentSource for Post {
         let mut letters: Vec<Result<Letter, NoLetter>> = rows.iter().map(|row| self.letter(row)).collect();
         self.to_people(rows, &mut letters);
         letters
+    }
+
+    fn drills(&self, rows: &[Claimed]) -> Result<HashSet<Uuid>, NoLetter> {
+        // Mail to the house is real in a drill too: people are to practise with their own clocks and mailboxes.
+        let outward = |row: &&Claimed| matches!(row.row.kind, DeliveryKind::Authority | DeliveryKind::People);
+        let outward: Vec<(Uuid, Uuid)> =
+            rows.iter().filter(outward).filter_map(|row| Some((row.id, row.row.case_id?))).collect();
+        if outward.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut of_cases: Vec<Uuid> = outward.iter().map(|(_, case)| *case).collect();
+        of_cases.sort_unstable();
+        of_cases.dedup();
+        let drills = self.ctx.store.read(|conn| cases::drills_among(conn, &of_cases));
+        let drills = drills.map_err(|error: StoreError| NoLetter::NotNow(error.to_string()))?;
+        Ok(outward.into_iter().filter(|(_, case)| drills.contains(case)).map(|(row, _)| row).collect())
     }
 }
 
@@ -39,7 +58,7 @@ impl Post {
         if places.is_empty() {
             return;
         }
-        let ids: Vec<uuid::Uuid> = places.iter().map(|(_, claimed)| claimed.id).collect();
+        let ids: Vec<Uuid> = places.iter().map(|(_, claimed)| claimed.id).collect();
         let written = self.ctx.store.read(|conn| people::letters::of_deliveries(&self.ctx, conn, &ids));
         match written {
             Ok(written) => {

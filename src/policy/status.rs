@@ -19,6 +19,8 @@ pub fn filings<'a>(
         .filings
         .iter()
         .filter(|filing| filing.rule == rule.id && filing.recipient == recipient)
+        // What was put in the tray was handed to nobody.
+        .filter(|filing| filing.proof != Proof::Simulated)
         .filter(|filing| filing.controller.as_deref().is_none_or(|id| id == controller))
         .filter(|filing| rule.stage_of_filing(&filing.stage).is_some_and(|s| s.id == stage.id))
         .collect();

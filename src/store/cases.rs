@@ -115,6 +115,16 @@ pub fn save(
     Ok(Saved { revision })
 }
 
+/// Those of these cases that are drills.
+pub fn drills_among(conn: &mut Conn, ids: &[Uuid]) -> StoreResult<Vec<Uuid>> {
+    let ids: Vec<Key> = ids.iter().copied().map(Key).collect();
+    Ok(both!(conn, c => cases::table
+        .filter(cases::id.eq_any(ids.clone()))
+        .filter(cases::drill.eq(true))
+        .select(cases::id)
+        .load(c))?)
+}
+
 /// Id and reference of every case, in order of reference.
 pub fn references(conn: &mut Conn) -> StoreResult<Vec<(Uuid, String)>> {
     Ok(both!(conn, c => cases::table.order(cases::reference).select((cases::id, cases::reference)).load(c))?)

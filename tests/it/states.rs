@@ -267,6 +267,12 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
             commands.push((Asked { system, ..asked(&approver, NOW) }, ended(accepted, outcome)));
         }
     }
+    let simulated = Command::HandOverSimulated { number, delivery, at: at(NOW) };
+    commands.push((Asked { system: true, ..asked(&approver, NOW) }, simulated));
+    for filing in notice.filings.iter().map(|filing| filing.number) {
+        let text = text("Returned to sender");
+        commands.push((asked(&author, NOW), Command::CameBack { filing, at: at(NOW), text }));
+    }
     for proof in std::iter::once(None).chain(Proof::ALL.iter().copied().map(Some)) {
         commands.push((asked(&approver, NOW), filed(proof)));
     }
@@ -286,7 +292,8 @@ fn the_steps_of_a_notice_are_drawn_as_they_are_decided() {
     let key = |case: &Case| {
         let Some(notice) = case.notices.first() else { return String::new() };
         let waits_for_review = notice.approvals.iter().any(|a| a.exception.is_some() && a.reviewed_by.is_none());
-        let proofs: Vec<_> = notice.filings.iter().map(|f| f.proof.as_ref().map(|proof| proof.proof)).collect();
+        // What came back or lies in the tray is past; counting it would make the search endless.
+        let proofs: Vec<_> = notice.filings.iter().filter(|f| case.stands(f)).map(|filing| filing.proof()).collect();
         format!(
             "{} {} {} {waits_for_review} {:?} {:?} {proofs:?}",
             notice.recipient.is_some(),

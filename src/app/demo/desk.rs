@@ -10,7 +10,7 @@ use super::{story_luna, story_ottima};
 use crate::app::auth::password;
 use crate::app::cases::{self, Opening, Outcome};
 use crate::app::member::{APPROVERS, ActiveRole, SignedIn, WORKERS};
-use crate::app::notices::{self, filing};
+use crate::app::notices::{self, filed};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::Role;
 use crate::domain::case::{Certainty, FilingChannel, Source};
@@ -262,16 +262,15 @@ impl Desk<'_> {
         Ok(self.run(who, case, Command::MarkFiled(filed))?.case.last_number)
     }
 
-    pub fn receipt(&self, who: &str, case: &str, notice: u32, filing: u32, reference: &str) -> AppResult<()> {
-        let given = filing::ProofGiven {
-            number: notice,
+    pub fn receipt(&self, who: &str, case: &str, filing: u32, reference: &str) -> AppResult<()> {
+        let given = filed::ProofGiven {
             filing,
             proof: Proof::Receipt,
             reference: Private::new(reference),
             at: self.ctx.clock.now(),
             file: None,
         };
-        filing::record_proof(self.ctx, self.person(who)?, case, given)?;
+        filed::record_proof(self.ctx, self.person(who)?, case, given)?;
         Ok(())
     }
 

@@ -74,7 +74,7 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
             desk.at(&format!("2026-10-03T16:{:02}:00Z", 12 + turn))?;
             let filing = desk.filed(DEPUTY, case, notice, &when)?;
             if *stage == Stage::Confirmed {
-                desk.receipt(DEPUTY, case, notice, filing, &format!("{}-2026-{}", &recipient[..2], 1180 + turn))?;
+                desk.receipt(DEPUTY, case, filing, &format!("{}-2026-{}", &recipient[..2], 1180 + turn))?;
             }
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
     desk.approve(CONTROLLER, case, notice)?;
     desk.at("2026-10-01T14:05:00Z")?;
     let filing = desk.filed(DPO, case, notice, "2026-10-01T14:00:00Z")?;
-    desk.receipt(DPO, case, notice, filing, "GPDP-2026-004417")?;
+    desk.receipt(DPO, case, filing, "GPDP-2026-004417")?;
 
     // The notice under Art. 33 for the other customers is prepared, because nobody has ruled out that their data were hit.
     desk.at("2026-10-02T06:40:00Z")?;

@@ -1,4 +1,4 @@
-//! Handing a notice in: by mail through the outbox, or in a portal, by post or telephone, with its proof.
+//! Handing a notice in by mail: through the outbox, and back into the case with what became of it.
 
 use serde_json::json;
 use uuid::Uuid;
@@ -7,13 +7,12 @@ use crate::app::cases::{self, Outcome};
 use crate::app::member::{APPROVERS, SignedIn};
 use crate::app::rows::row_id;
 use crate::app::{AppError, AppResult, Ctx, organisation};
-use crate::domain::case::{Case, FilingChannel, Notice, NoticeState};
-use crate::domain::command::{Command, MarkFiled};
+use crate::domain::case::{Case, Notice, NoticeState};
+use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
-use crate::domain::situation::Proof;
-use crate::domain::values::{At, Private};
+use crate::domain::values::Private;
 use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
-use crate::store::{Conn, attachments, duties, notices};
+use crate::store::{Conn, StoreError, duties, notices};
 
 /// How a notice can be handed in now, as the authority's record says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,16 +132,20 @@ fn outcomes(tx: &mut Conn, case_id: Uuid) -> AppResult<Vec<Command>> {
     for notice in case.notices.iter().filter(|notice| notice.state == NoticeState::HandedOver) {
         let Some(delivery) = notice.delivery else { continue };
         let Some(row) = outbox::get(tx, delivery)? else { continue };
+        if row.state == DeliveryState::Simulated {
+            commands.push(Command::HandOverSimulated { number: notice.number, delivery, at: row.state_at });
+            continue;
+        }
         use DeliveryState as D;
         let (accepted_at, outcome) = match row.state {
             // A person found out that it arrived: no server said so, so its proof is still to come.
             D::Delivered if row.accepted_at.is_none() => (row.in_flight_at.or(Some(row.state_at)), "arrived"),
-            D::Accepted | D::Delivered | D::Simulated => (row.accepted_at.or(Some(row.state_at)), "accepted"),
+            D::Accepted | D::Delivered => (row.accepted_at.or(Some(row.state_at)), "accepted"),
             D::Rejected => (None, "rejected"),
             D::GivenUp => (None, "given_up"),
             D::Bounced => (None, "bounced"),
             D::Unknown | D::Held => (None, "unknown"),
-            D::Queued | D::Claimed | D::InFlight | D::Deferred => continue,
+            D::Queued | D::Claimed | D::InFlight | D::Deferred | D::Simulated => continue,
         };
         if accepted_at.is_none() && notice.failure.as_deref() == Some(outcome) {
             continue;
@@ -194,99 +197,54 @@ pub fn settle_unclear(
     done
 }
 
-/// What a person enters of a filing that was made outside: in a portal, by post, by telephone.
-pub struct FiledGiven {
-    pub number: u32,
-    pub channel: FilingChannel,
-    pub at: At,
-    pub reasons_for_delay: Option<Private>,
-    /// Kind and number of the proof, where it is there already.
-    pub proof: Proof,
-    pub reference: Private,
-    pub file: Option<ProofFile>,
-}
-
-/// Records a filing with its proof, if any, in one transaction.
-pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, given: FiledGiven) -> AppResult<Outcome> {
+/// A mail that the authority's server had taken came back: outbox and case learn it in one transaction, the duty is to be done
+/// again, and those who release notices are told. A delivery that is no filing of a case is only noted.
+pub fn returned(ctx: &Ctx, delivery: Uuid, reason: &str) -> AppResult<()> {
     let done = ctx.store.write(|tx| {
-        let (row, _) = cases::load(tx, who, reference)?;
-        let proof = match (given.proof, given.file) {
-            (Proof::None, _) => None,
-            (proof, None) => Some((proof, given.reference, None)),
-            (proof, Some(file)) => {
-                let kept = keep(ctx, tx, row.organisation_id, row.id, who.user, file)?;
-                Some((proof, given.reference, Some(kept)))
-            }
-        };
-        let filed = MarkFiled {
-            number: given.number,
-            channel: given.channel,
-            at: given.at,
-            reasons_for_delay: given.reasons_for_delay,
-            proof,
-        };
-        cases::run_in(ctx, tx, who, reference, Command::MarkFiled(filed))
+        let now = ctx.clock.now();
+        outbox::bounced(tx, delivery, reason, now)?;
+        let Some(case_id) = outbox::get(tx, delivery)?.and_then(|row| row.case_id) else { return Ok(()) };
+        let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(()) };
+        let case = cases::case_of(&row)?;
+        let Some(filing) = by_delivery(&case, delivery) else { return Ok(()) };
+        let command = Command::CameBack { filing, at: now, text: Private::new(reason) };
+        cases::run_as_system(ctx, tx, case_id, command)?;
+        Ok::<_, AppError>(())
     });
     ctx.wake.notify_waiters();
     done
 }
 
-/// A file that proves a filing.
-pub struct ProofFile {
-    pub name: String,
-    pub media_type: String,
-    pub bytes: Vec<u8>,
+/// The filing that a delivery made, if it has not come back yet.
+fn by_delivery(case: &Case, delivery: Uuid) -> Option<u32> {
+    let notice = case.notices.iter().find(|notice| notice.delivery == Some(delivery))?;
+    notice.filings.iter().rev().find(|filing| filing.came_back.is_none()).map(|filing| filing.number)
 }
 
-/// What a person enters as proof of a filing.
-pub struct ProofGiven {
-    pub number: u32,
-    pub filing: u32,
-    pub proof: Proof,
-    pub reference: Private,
-    pub at: At,
-    pub file: Option<ProofFile>,
-}
-
-/// Records a receipt, a server's acceptance or a screenshot, with its file if there is one, in one transaction.
-pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGiven) -> AppResult<Outcome> {
-    ctx.store.write(|tx| {
-        let (row, _) = cases::load(tx, who, reference)?;
-        let attachment = match given.file {
-            Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, who.user, file)?),
-            None => None,
-        };
-        let command = Command::RecordProof {
-            number: given.number,
-            filing: given.filing,
-            proof: given.proof,
-            reference: given.reference,
-            attachment,
-            at: given.at,
-        };
-        cases::run_in(ctx, tx, who, reference, command)
-    })
-}
-
-/// Keeps a file with the case and answers its id.
-pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, file: ProofFile) -> AppResult<Uuid> {
-    use sha2::{Digest, Sha256};
-    let id = ctx.ids.next();
-    attachments::add(
-        tx,
-        &attachments::AttachmentRow {
-            id,
-            organisation_id: organisation,
-            case_id: Some(case),
-            report_id: None,
-            sha256: hex::encode(Sha256::digest(&file.bytes)),
-            name: file.name,
-            media_type: file.media_type,
-            size: file.bytes.len() as i64,
-            created_at: ctx.clock.now(),
-            created_by: Some(by),
-        },
-        &file.bytes,
-    )?;
-    Ok(id)
+/// A person says that a filing bounced, was returned or was rejected. Where a mail made it, the outbox says so from then on.
+pub fn came_back(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    filing: u32,
+    at: crate::domain::values::At,
+    text: Private,
+) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let outcome = cases::run_in(ctx, tx, who, reference, Command::CameBack { filing, at, text })?;
+        let notice = case.notices.iter().find(|notice| notice.filings.iter().any(|one| one.number == filing));
+        if let Some(delivery) = notice.and_then(|notice| notice.delivery)
+            && by_delivery(&case, delivery) == Some(filing)
+        {
+            // The person's own words stay in the case. A mail that was never accepted, as in the tray, has nothing to bounce.
+            match outbox::bounced(tx, delivery, "a person says that it came back", ctx.clock.now()) {
+                Ok(()) | Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(outcome)
+    });
+    ctx.wake.notify_waiters();
+    done
 }

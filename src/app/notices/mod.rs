@@ -1,5 +1,6 @@
 //! Notices: drafted from the facts, edited, read by a second person, approved as seen, filed, proven.
 
+pub mod filed;
 pub mod filing;
 pub mod kit;
 pub mod published;
@@ -338,12 +339,19 @@ fn contact(block: &ContactBlock) -> Contact {
 
 /// Authorities already notified for this controller: only what is on record as filed.
 fn told(case: &Case, controller: &str) -> Vec<Told> {
-    let filed = case.notices.iter().filter(|notice| notice.controller.as_deref() == Some(controller));
-    filed
-        .filter_map(|notice| {
-            Some(Told { name: notice.recipient.as_ref()?.name.clone(), at: notice.filings.first()?.at })
-        })
-        .collect()
+    let mut told: Vec<Told> = Vec::new();
+    for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
+        let of_controller = duties
+            .iter()
+            .filter_map(|number| case.duty(*number))
+            .find(|duty| duty.planned.controller == controller && duty.planned.kind == DutyKind::Authority);
+        if let Some(duty) = of_controller
+            && !told.iter().any(|one| one.name == duty.planned.recipient.name)
+        {
+            told.push(Told { name: duty.planned.recipient.name.clone(), at: filing.at });
+        }
+    }
+    told
 }
 
 /// Canonical ids that are projections of other tables and therefore never facts of a case.
@@ -358,7 +366,7 @@ fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
         by: None,
     };
     let mut facts = Vec::new();
-    let filings = case.notices.iter().filter(|notice| notice.duties.contains(&duty.number)).flat_map(|n| &n.filings);
+    let filings = case.filings_for(duty.number).into_iter();
     if let Some(reasons) = filings.filter_map(|filing| filing.reasons_for_delay.as_ref()).next_back() {
         facts.push(known("time.delay_reason", Value::from(reasons.as_str())));
     }

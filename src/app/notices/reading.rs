@@ -132,10 +132,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
             reply: row.reply.unwrap_or_default(),
         }),
     };
-    let files = attachments::of_case(conn, case.id)?
-        .into_iter()
-        .map(|row| (row.id, KeptFile { name: row.name, size: row.size, sha256: row.sha256 }))
-        .collect();
+    let files = files(conn, case.id)?;
     Ok(Opened {
         ways: filing::ways(ctx, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
@@ -149,6 +146,12 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
         hand_over,
         files,
     })
+}
+
+/// The files kept with a case.
+pub fn files(conn: &mut Conn, case: Uuid) -> AppResult<BTreeMap<Uuid, KeptFile>> {
+    let rows = attachments::of_case(conn, case)?.into_iter();
+    Ok(rows.map(|row| (row.id, KeptFile { name: row.name, size: row.size, sha256: row.sha256 })).collect())
 }
 
 fn version(row: NoticeVersionRow) -> AppResult<Version> {
@@ -179,27 +182,6 @@ pub fn with_redraft(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> 
         let opened = open_in(ctx, conn, who, reference, number)?;
         let fresh = redrafted(ctx, conn, &opened.case, &opened.notice)?;
         Ok((opened, fresh))
-    })
-}
-
-/// A file that proves a filing of this notice: name and bytes.
-pub fn proof_file(
-    ctx: &Ctx,
-    who: &SignedIn,
-    reference: &str,
-    number: u32,
-    attachment: Uuid,
-) -> AppResult<(String, Vec<u8>)> {
-    ctx.store.read(|conn| {
-        let (_, case) = cases::load(conn, who, reference)?;
-        let notice = case.notice(number).ok_or(AppError::NotFound)?;
-        let proofs = notice.filings.iter().filter_map(|filing| filing.proof.as_ref());
-        if !proofs.filter_map(|proof| proof.attachment).any(|id| id == attachment) {
-            return Err(AppError::NotFound);
-        }
-        let row = attachments::get(conn, attachment)?.ok_or(AppError::NotFound)?;
-        let bytes = attachments::bytes(conn, attachment)?.ok_or(AppError::NotFound)?;
-        Ok((row.name, bytes))
     })
 }
 

@@ -194,6 +194,8 @@ fn state_word(language: &str, work: Work, status: DutyStatus) -> &'static str {
         Work::Approved => "approved, NOT filed",
         Work::HandedOver if italian => "consegnata al server di posta, non confermata",
         Work::HandedOver => "handed to the mail server, not confirmed",
+        Work::Simulated if italian => "solo nel vassoio di prova, NON trasmessa",
+        Work::Simulated => "only in the tray, NOT filed",
         Work::Unclear if italian => "esito dell'invio non chiaro",
         Work::Unclear => "hand-over unclear",
         Work::FiledUnproven if italian => "dichiarata trasmessa, senza prova",

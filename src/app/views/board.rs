@@ -21,6 +21,8 @@ words! {
         InReview = "in_review",
         Approved = "approved",
         HandedOver = "handed_over",
+        /// In the tray of the demo or of a drill: nothing left this machine.
+        Simulated = "simulated",
         Unclear = "unclear",
         FiledUnproven = "filed_unproven",
         Met = "met",
@@ -53,6 +55,8 @@ pub struct BoardRow<'a> {
     pub work: Work,
     pub step: Step,
     pub notice: Option<&'a Notice>,
+    /// When it was handed in, where a filing stands.
+    pub filed_at: Option<At>,
 }
 
 /// Rows of the board, most urgent first; what is done or not required comes last.
@@ -75,7 +79,8 @@ pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
 pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
     let notice = case.notice_for(duty.number);
     let work = work(case, duty, notice);
-    BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice }
+    let filed_at = case.filings_for(duty.number).last().map(|filing| filing.at);
+    BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice, filed_at }
 }
 
 /// The state column alone.
@@ -102,6 +107,7 @@ fn work(case: &Case, duty: &Duty, notice: Option<&Notice>) -> Work {
             NoticeState::Approved => Work::Approved,
             NoticeState::HandedOver if notice.failure.is_some() => Work::Unclear,
             NoticeState::HandedOver => Work::HandedOver,
+            NoticeState::Simulated => Work::Simulated,
             NoticeState::Filed => Work::FiledUnproven,
             NoticeState::Confirmed | NoticeState::Published => Work::Met,
         };
@@ -126,7 +132,7 @@ fn step(work: Work, duty: &Duty) -> Step {
         Work::Presumed | Work::Open => Step::Draft,
         Work::Draft => Step::OpenDraft,
         Work::InReview => Step::Approve,
-        Work::Approved => Step::File,
+        Work::Approved | Work::Simulated => Step::File,
         Work::HandedOver => Step::Watch,
         Work::Unclear => Step::SettleUnclear,
         Work::FiledUnproven => Step::EnterProof,

@@ -59,7 +59,11 @@ impl Recorded {
             | Event::ReviewAsked { .. }
             | Event::NoticeHandedOver { .. }
             | Event::HandOverFailed { .. }
+            | Event::NoticeSimulated { .. }
             | Event::NoticeFiled { .. }
+            | Event::FilingRecorded { .. }
+            | Event::FilingProven { .. }
+            | Event::FilingCameBack { .. }
             | Event::ProofRecorded { .. }
             | Event::NoticePublished { .. }
             | Event::CommunicationImported { .. }

@@ -31,7 +31,7 @@ pub(super) async fn feed<L: Ledger>(
             }
         };
         let mut rest = claimed.is_empty().then_some(Rest::UntilDue);
-        for (row, message) in rendered(&shared, claimed).await {
+        for (row, message, stays) in rendered(&shared, claimed).await {
             let message = match message {
                 Ok(message) => message,
                 Err(instead) => {
@@ -47,7 +47,7 @@ pub(super) async fn feed<L: Ledger>(
                 biased;
                 // Rows not handed over stay claimed; the stop gives them back.
                 _ = stop.wait_for(|stop| *stop) => return,
-                sent = jobs.send(Job { row, message }) => if sent.is_err() { return },
+                sent = jobs.send(Job { row, message, stays }) => if sent.is_err() { return },
             }
         }
         let sleep = match rest {
@@ -90,12 +90,24 @@ async fn sleep_until_due<L: Ledger>(shared: &Arc<Shared<L>>) -> Duration {
 }
 
 /// Renders and builds a batch off the async threads; a row without a message gets its verdict instead.
-async fn rendered<L: Ledger>(shared: &Arc<Shared<L>>, rows: Vec<Claimed>) -> Vec<(Claimed, Result<Built, Entry>)> {
+async fn rendered<L: Ledger>(
+    shared: &Arc<Shared<L>>,
+    rows: Vec<Claimed>,
+) -> Vec<(Claimed, Result<Built, Entry>, bool)> {
     let content = Arc::clone(&shared.content);
     let batch = rows.clone();
     let built = tokio::task::spawn_blocking(move || {
+        let drills = content.drills(&batch);
         let letters = content.letters(&batch);
-        batch.iter().zip(letters).map(|(row, letter)| message(row, letter)).collect::<Vec<_>>()
+        let verdict = |(row, letter): (&Claimed, Result<Letter, NoLetter>)| {
+            // Not knowing whether it is an exercise, nobody may send it.
+            let letter = match &drills {
+                Ok(_) => letter,
+                Err(problem) => Err(problem.clone()),
+            };
+            (message(row, letter), drills.as_ref().is_ok_and(|drills| drills.contains(&row.id)))
+        };
+        batch.iter().zip(letters).map(verdict).collect::<Vec<_>>()
     })
     .await;
     let built = built.unwrap_or_else(|error| {
@@ -105,8 +117,8 @@ async fn rendered<L: Ledger>(shared: &Arc<Shared<L>>, rows: Vec<Claimed>) -> Vec
     let mut built = built.into_iter();
     let answer = |row: Claimed| {
         // Fewer answers than rows would lose the rest until their lease is over: those go back at once.
-        let message = built.next().unwrap_or_else(|| Err(Entry::Release(row.id, row.row.attempt)));
-        (row, message)
+        let (message, stays) = built.next().unwrap_or_else(|| (Err(Entry::Release(row.id, row.row.attempt)), false));
+        (row, message, stays)
     };
     rows.into_iter().map(answer).collect()
 }

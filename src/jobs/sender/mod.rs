@@ -15,11 +15,13 @@ mod ledger;
 mod status;
 mod worker;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
+use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::values::At;
@@ -36,6 +38,12 @@ pub use status::{RouteProblem, SenderStatus};
 pub trait ContentSource: Send + Sync + 'static {
     /// As many answers as rows, in their order.
     fn letters(&self, rows: &[Claimed]) -> Vec<Result<Letter, NoLetter>>;
+
+    /// Which of these rows belong to a drill. They are put in the tray whatever the transport: nothing of an exercise may reach an
+    /// authority or the people concerned. Without an answer none of them is sent now.
+    fn drills(&self, _rows: &[Claimed]) -> Result<HashSet<Uuid>, NoLetter> {
+        Ok(HashSet::new())
+    }
 
     /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over). It may be called for nothing after a crash: what must happen is found in the database.
     fn after_commit(&self, _settled: &[Settled]) {}
@@ -93,6 +101,8 @@ impl Default for Rhythm {
 struct Job {
     row: Claimed,
     message: Built,
+    /// Of a drill: kept in the tray.
+    stays: bool,
 }
 
 /// What all tasks of one sender share.

@@ -41,6 +41,7 @@ pub(super) async fn work<L: Ledger>(
         };
         let entry = match &transport {
             Transport::Tray => Some(in_tray(job)),
+            Transport::Smtp(_) if job.stays => Some(in_tray(job)),
             Transport::Smtp(settings) => worker.deliver(settings, &job).await,
         };
         if let Some(entry) = entry {

@@ -2,7 +2,7 @@
 
 use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::member::{ActiveRole, SignedIn};
-use breachdesk::app::notices::filing::{self, FiledGiven, ProofGiven};
+use breachdesk::app::notices::filed::{self, FiledGiven, ProofGiven};
 use breachdesk::app::notices::prepare;
 use breachdesk::app::reminders::{acknowledge, duty_id, fire};
 use breachdesk::app::{AppResult, Ctx};
@@ -313,7 +313,6 @@ fn what_is_filed_is_quiet_but_for_its_proof_and_silent_once_proven() {
         let number = drafted.case.notices.last().unwrap().number;
         desk.at(2, 0);
         let given = FiledGiven {
-            number,
             channel: FilingChannel::Portal,
             at: ctx.clock.now(),
             reasons_for_delay: None,
@@ -321,23 +320,22 @@ fn what_is_filed_is_quiet_but_for_its_proof_and_silent_once_proven() {
             reference: Private::new(""),
             file: None,
         };
-        let filed = filing::mark_filed(ctx, &desk.dpo, &desk.reference, given).unwrap();
+        let done = filed::mark_filed(ctx, &desk.dpo, &desk.reference, number, given).unwrap();
         assert_eq!(desk.waiting(&duty), [("first:proof-1".to_owned(), 26 * HOUR)]);
         desk.at(26, 1);
         desk.fire();
         assert!(desk.to("chiara").iter().any(|(_, text)| text.contains("said to be filed, unproven")));
         assert_eq!(desk.waiting(&duty), [("first:proof-2".to_owned(), 50 * HOUR + 1)]);
 
-        let filing = filed.case.notice(number).unwrap().filings[0].number;
+        let filing = done.case.notice(number).unwrap().filings[0].number;
         let proof = ProofGiven {
-            number,
             filing,
             proof: Proof::Receipt,
             reference: Private::new("IT-2026-1180"),
             at: ctx.clock.now(),
             file: None,
         };
-        filing::record_proof(ctx, &desk.dpo, &desk.reference, proof).unwrap();
+        filed::record_proof(ctx, &desk.dpo, &desk.reference, proof).unwrap();
         assert_eq!(desk.waiting(&duty), []);
     });
 }

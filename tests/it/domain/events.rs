@@ -91,7 +91,8 @@ fn the_golden_files_replay_as_one_case() {
     let notice = &case.notices[0];
     assert_eq!(notice.state, NoticeState::Published);
     assert!(notice.approvals[0].reviewed_by.is_some());
-    assert_eq!(notice.filings[0].proof.as_ref().unwrap().proof, Proof::Receipt);
+    assert_eq!((notice.filings[0].proof(), notice.filings[1].proof()), (Proof::Simulated, Proof::Receipt));
+    assert!(case.filed_outside[0].filing.came_back.is_some());
     assert_eq!(case.communications[0].state, CommunicationState::Running);
     assert!(case.tasks.iter().any(|task| task.status == TaskStatus::Done));
     assert!(case.waiver.is_some());

@@ -1,6 +1,6 @@
 use super::*;
 use breachdesk::domain::case::{FilingChannel, Finding, NoticeState};
-use breachdesk::domain::command::{DraftNotice, MarkFiled, Release};
+use breachdesk::domain::command::{DraftNotice, MarkFiled, RecordFiling, Release};
 use breachdesk::domain::situation::Proof;
 
 const NOW: &str = "2023-10-01T09:00:00Z";
@@ -178,4 +178,130 @@ fn an_unclear_hand_over_stays_handed_over_and_a_rejected_one_goes_back_to_approv
     assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::HandedOver);
     desk.asks(&asked(&dpo, NOW), ended("rejected", false)).unwrap();
     assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Approved);
+}
+
+/// A notice approved and handed to the outbox; answers its number and the delivery.
+fn handed_over(desk: &mut Desk) -> (u32, Uuid) {
+    let (dpo, controller) = (person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(desk, &dpo, true);
+    desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
+    let delivery = Uuid::from_u128(9);
+    desk.asks(&asked(&dpo, NOW), Command::HandOver { number, delivery }).unwrap();
+    (number, delivery)
+}
+
+fn by_itself() -> Asked {
+    Asked { system: true, ..asked(&person("Nobody", Role::Dpo), NOW) }
+}
+
+fn one_duty(desk: &mut Desk) -> u32 {
+    let duty = planned("eprivacy-611", "IT-TELECOM", DutyKind::Authority, Some("2023-10-01T11:00:00Z"));
+    desk.plans(vec![duty], "2023-09-30T12:00:00Z");
+    desk.case.duties[0].number
+}
+
+#[test]
+fn what_only_reached_the_tray_is_filed_in_a_drill_and_nowhere_else() {
+    for drill in [false, true] {
+        let mut desk = Desk::open();
+        desk.case.drill = drill;
+        let duty = one_duty(&mut desk);
+        let (number, delivery) = handed_over(&mut desk);
+        let simulated = Command::HandOverSimulated { number, delivery, at: at(NOW) };
+        let claimed = desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), simulated.clone());
+        assert_eq!(claimed, Err(Refusal::NotAuthorised), "only the outbox knows what it put in the tray");
+        desk.asks(&by_itself(), simulated).unwrap();
+        assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Simulated);
+        let proofs: Vec<Proof> = desk.case.situation().filings.iter().map(|filing| filing.proof).collect();
+        assert_eq!(proofs, if drill { vec![Proof::ServerAcceptance] } else { vec![] });
+        assert_eq!(desk.case.filings_for(duty).len(), usize::from(drill));
+    }
+}
+
+#[test]
+fn nobody_enters_a_simulated_proof_by_hand() {
+    let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
+    let number = draft(&mut desk, &dpo, true);
+    let mut command = filed(number, "2023-10-01T08:30:00Z", None);
+    if let Command::MarkFiled(filed) = &mut command {
+        filed.proof = Some((Proof::Simulated, Private::new("x"), None));
+    }
+    assert_eq!(desk.asks(&asked(&dpo, NOW), command), Err(Refusal::ProofMissing));
+}
+
+#[test]
+fn a_filing_that_comes_back_counts_no_more_and_the_notice_can_go_out_again() {
+    let mut desk = Desk::open();
+    let duty = one_duty(&mut desk);
+    let (number, delivery) = handed_over(&mut desk);
+    let accepted = Command::HandOverEnded {
+        number,
+        delivery,
+        accepted_at: Some(at(NOW)),
+        outcome: "accepted".into(),
+        reply: Private::new("250 queued"),
+    };
+    desk.asks(&by_itself(), accepted).unwrap();
+    assert_eq!(desk.case.situation().filings.len(), 1);
+    let filing = desk.case.filings_for(duty)[0].number;
+
+    let handler = person("Marek", Role::Handler);
+    let back = |text: &str| Command::CameBack { filing, at: at(NOW), text: Private::new(text) };
+    assert_eq!(desk.asks(&asked(&handler, NOW), back(" ")), Err(Refusal::ReasonMissing));
+    let later = Command::CameBack { filing, at: at("2023-10-01T09:00:01Z"), text: Private::new("x") };
+    assert_eq!(desk.asks(&asked(&handler, NOW), later), Err(Refusal::InFuture));
+    desk.asks(&asked(&handler, NOW), back("550 5.1.1 no such mailbox, says the mail of 09:40")).unwrap();
+    assert!(desk.case.situation().filings.is_empty() && desk.case.filings_for(duty).is_empty());
+    let notice = desk.case.notice(number).unwrap();
+    assert_eq!((notice.state, notice.failure.as_deref()), (NoticeState::Approved, Some("came_back")));
+    assert_eq!(notice.filings[0].came_back.as_ref().unwrap().by.as_ref().unwrap().user, handler.user);
+    assert_eq!(desk.asks(&asked(&handler, NOW), back("again")), Err(Refusal::CameBackAlready));
+
+    let again = Command::HandOver { number, delivery: Uuid::from_u128(10) };
+    desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), again).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().failure, None);
+}
+
+#[test]
+fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() {
+    let (mut desk, handler) = (Desk::open(), person("Marek", Role::Handler));
+    let duty = one_duty(&mut desk);
+    let record = |when: &str, reasons: Option<&str>| {
+        Command::RecordFiling(RecordFiling {
+            duties: vec![duty],
+            what: Private::new("Second notification in the portal"),
+            channel: FilingChannel::Portal,
+            at: at(when),
+            reasons_for_delay: reasons.map(Private::new),
+            proof: None,
+        })
+    };
+    let ask = asked(&handler, "2023-10-01T12:00:00Z");
+    assert_eq!(desk.asks(&ask, record("2023-10-01T11:00:00Z", None)), Err(Refusal::DelayReasonMissing));
+    assert_eq!(desk.asks(&ask, record("2023-10-01T12:00:01Z", None)), Err(Refusal::InFuture));
+    desk.asks(&ask, record("2023-10-01T11:30:00Z", Some("The portal was down"))).unwrap();
+    assert_eq!(desk.asks(&ask, record("2023-10-01T11:40:00Z", Some("x"))), Err(Refusal::AlreadyFiled));
+    let filing = desk.case.filings_for(duty)[0].number;
+    assert_eq!(desk.case.situation().filings[0].proof, Proof::None);
+    let proof = |reference: &str| Command::ProveFiling {
+        filing,
+        proof: Proof::Receipt,
+        reference: Private::new(reference),
+        attachment: None,
+        at: at("2023-10-01T12:00:00Z"),
+    };
+    assert_eq!(desk.asks(&ask, proof("")), Err(Refusal::ProofMissing));
+    desk.asks(&ask, proof("GP-2023-119")).unwrap();
+    assert_eq!(desk.asks(&ask, proof("GP-2023-120")), Err(Refusal::ProofExists));
+    assert_eq!(desk.case.situation().filings[0].proof, Proof::Receipt);
+    // The record of another duty, or of none, is refused.
+    let nowhere = Command::RecordFiling(RecordFiling {
+        duties: vec![77],
+        what: Private::new("x"),
+        channel: FilingChannel::Post,
+        at: at(NOW),
+        reasons_for_delay: None,
+        proof: None,
+    });
+    assert_eq!(desk.asks(&ask, nowhere), Err(Refusal::NoSuchEntry));
 }

@@ -138,6 +138,10 @@ impl ContentSource for Watched {
         self.post.letters(rows)
     }
 
+    fn drills(&self, rows: &[Claimed]) -> Result<std::collections::HashSet<uuid::Uuid>, NoLetter> {
+        self.post.drills(rows)
+    }
+
     fn after_commit(&self, settled: &[Settled]) {
         self.post.after_commit(settled);
         self.commits.send_modify(|commits| *commits += 1);

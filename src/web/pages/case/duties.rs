@@ -134,6 +134,8 @@ pub struct DutyPage {
     pub advice: Vec<SummaryRow>,
     pub decide_href: Option<String>,
     pub defer_href: Option<String>,
+    /// Where a filing is recorded that was made without a notice of this desk, and where such filings stand.
+    pub filing_href: Option<String>,
     pub reminders: Vec<ReminderLine>,
     pub history: Vec<OldClock>,
 }
@@ -191,6 +193,8 @@ pub async fn one(visit: Visit) -> Answer {
         decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),
         defer_href: (!duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
             .then(|| address(&case, &format!("/defer?duty={number}"))),
+        filing_href: (!duty.gone && (case.filings_for(number).is_empty() || case.outside_for(number).next().is_some()))
+            .then(|| super::filing::filing_address(&case, number)),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
         f,

@@ -16,6 +16,7 @@ use crate::web::components::{Clock, Level, Ruler, Shape, State};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Link};
 use crate::web::i18n::{Lang, Words};
+use crate::web::pages::notices::PROOF_BYTES;
 use crate::web::problem::{Problem, refusal_sentence};
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
@@ -25,6 +26,7 @@ pub mod decisions;
 pub mod duties;
 pub mod fact_form;
 pub mod facts;
+pub mod filing;
 pub mod instants;
 pub mod overview;
 pub mod parties;
@@ -56,6 +58,9 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/duties", reads, duties::list),
         get("/cases/{reference}/duties/{number}", reads, duties::one),
         get("/cases/{reference}/duties/{number}/why", reads, why::page),
+        get("/cases/{reference}/duties/{number}/filing", works, filing::show),
+        post("/cases/{reference}/duties/{number}/filing", works, filing::act).uploads(PROOF_BYTES),
+        get("/cases/{reference}/proofs/{attachment}", reads, filing::proof_file),
         get("/cases/{reference}/decide", reads, decisions::choose),
         post("/cases/{reference}/decide", approves, decisions::act),
         get("/cases/{reference}/decisions/{number}", reads, decisions::one),
@@ -284,7 +289,7 @@ pub fn work_state(f: &Frame, case: &Case, row: &BoardRow<'_>) -> State {
         Work::Presumed => Shape::Maybe,
         Work::Open | Work::Draft => Shape::None,
         Work::Approved | Work::HandedOver | Work::Late => Shape::Full,
-        Work::Unclear => Shape::Soon,
+        Work::Unclear | Work::Simulated => Shape::Soon,
         Work::FiledUnproven => Shape::Receipt,
         Work::Met => Shape::Ok,
     };
@@ -394,8 +399,7 @@ pub fn left_text(f: &Frame, row: &BoardRow<'_>) -> (String, bool) {
 
 /// `met 14 h before`, `late by 2 h`: from the filing and the terms.
 fn became_of(f: &Frame, row: &BoardRow<'_>) -> String {
-    let filed = row.notice.and_then(|notice| notice.filings.last()).map(|filing| filing.at);
-    let (Some(filed), Some(target)) = (filed, row.duty.planned.target_at) else {
+    let (Some(filed), Some(target)) = (row.filed_at, row.duty.planned.target_at) else {
         return f.of("duty-status", row.duty.planned.status);
     };
     let legal = row.duty.planned.legal_term_at.unwrap_or(target).max(target);
@@ -421,6 +425,8 @@ pub fn step_link(f: &Frame, case: &Case, row: &BoardRow<'_>) -> Option<(String, 
             address(case, &format!("/decisions/{}", decision.number))
         }
         Step::Draft => address(case, &format!("/notices/new?duty={number}")),
+        // Filed without a notice of this desk: its proof stands with the duty.
+        Step::EnterProof if case.outside_for(number).next().is_some() => filing::filing_address(case, number),
         Step::OpenDraft | Step::Approve | Step::File | Step::Watch | Step::SettleUnclear | Step::EnterProof => notice?,
     };
     Some((href, f.of("step", row.step)))

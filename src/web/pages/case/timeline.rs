@@ -278,6 +278,7 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::NoticeEdited { number, .. }
         | Event::ReviewAsked { number, .. }
         | Event::NoticeApproved { number, .. }
+        | Event::NoticeSimulated { number, .. }
         | Event::NoticeFiled { number, .. }
         | Event::ProofRecorded { number, .. } => link(format!("/notices/{number}"), "timeline-to-notice"),
         Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
@@ -384,6 +385,21 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         Event::NoticeFiled { filing, .. } => {
             plain(vec![notice_to(case, &row.event), filing.reasons_for_delay.as_ref().map(text).unwrap_or_default()])
         }
+        Event::NoticeSimulated { .. } => plain(vec![notice_to(case, &row.event), f.text("file-lead-simulated")]),
+        Event::FilingRecorded { duties, what, filing } => plain(vec![
+            names(f, ctx, case, duties),
+            text(what),
+            f.of("filed-by", filing.channel),
+            filing.reasons_for_delay.as_ref().map(text).unwrap_or_default(),
+        ]),
+        Event::FilingProven { filing, proof } => plain(vec![
+            case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
+            text(&proof.reference),
+        ]),
+        Event::FilingCameBack { filing, came_back } => plain(vec![
+            case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
+            text(&came_back.text),
+        ]),
         Event::ProofRecorded { proof, .. } => plain(vec![notice_to(case, &row.event), text(&proof.reference)]),
         Event::NoticePublished { address, sha256, .. } => {
             let digest: String = sha256.chars().take(16).collect();
@@ -409,6 +425,7 @@ fn notice_to(case: &Case, event: &Event) -> String {
         | Event::NoticeApproved { number, .. }
         | Event::NoticeHandedOver { number, .. }
         | Event::HandOverFailed { number, .. }
+        | Event::NoticeSimulated { number, .. }
         | Event::NoticeFiled { number, .. }
         | Event::ProofRecorded { number, .. } => *number,
         _ => return String::new(),

@@ -129,6 +129,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
             notice.state,
             NoticeState::Approved
                 | NoticeState::HandedOver
+                | NoticeState::Simulated
                 | NoticeState::Filed
                 | NoticeState::Confirmed
                 | NoticeState::Published

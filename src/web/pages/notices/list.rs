@@ -9,6 +9,7 @@ use crate::domain::case::NoticeState;
 use crate::domain::plan::DutyKind;
 use crate::web::components::State;
 use crate::web::frame::Frame;
+use crate::web::pages::case::filing::filing_address;
 use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, open, recipient_name, work_state};
 use crate::web::visit::{Answer, Visit};
 
@@ -61,6 +62,7 @@ pub async fn list(visit: Visit) -> Answer {
                 NoticeState::Approved => ("/file", "release"),
                 NoticeState::HandedOver if notice.failure.is_some() => ("/file", "settle"),
                 NoticeState::HandedOver => ("/file", "watch"),
+                NoticeState::Simulated => ("/file", "file"),
                 NoticeState::Filed => ("/file", "proof"),
                 NoticeState::Confirmed | NoticeState::Published => ("/file", "result"),
             };
@@ -90,7 +92,11 @@ pub async fn list(visit: Visit) -> Answer {
             what: duty_name(f.t, row.duty),
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
             state: work_state(&f, &case, &row),
-            start: (has_form && may_write).then(|| address(&case, &format!("/notices/new?duty={}", row.duty.number))),
+            start: may_write.then(|| match has_form {
+                true => address(&case, &format!("/notices/new?duty={}", row.duty.number)),
+                // Nothing to write here; what was filed elsewhere is recorded all the same.
+                false => filing_address(&case, row.duty.number),
+            }),
         };
         if has_form { waiting.push(line) } else { without_form.push(line) }
     }

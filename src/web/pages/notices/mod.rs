@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::notices::Draft;
 use crate::app::notices::reading::{self, Difference, Opened};
-use crate::domain::case::{Case, Notice, NoticeState};
+use crate::domain::case::{Case, Notice, NoticeFiling, NoticeState};
 use crate::domain::situation::Proof;
 use crate::web::components::{Shape, State};
 use crate::web::frame::Frame;
@@ -21,7 +21,7 @@ pub mod list;
 pub mod new;
 
 /// Largest file that proves a filing, in bytes.
-const PROOF_BYTES: u64 = 10 << 20;
+pub const PROOF_BYTES: u64 = 10 << 20;
 
 /// Auditors read; who may approve, hand over and settle is asked again by the use case.
 pub fn routes() -> Vec<Route> {
@@ -41,7 +41,11 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/notices/{number}/file", reads, file::show),
         post("/cases/{reference}/notices/{number}/file", works, file::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/notices/{number}/export", reads, file::export),
-        get("/cases/{reference}/notices/{number}/proofs/{attachment}", reads, file::proof_file),
+        get(
+            "/cases/{reference}/notices/{number}/proofs/{attachment}",
+            reads,
+            crate::web::pages::case::filing::proof_file,
+        ),
     ]
 }
 
@@ -53,7 +57,7 @@ async fn open(visit: &Visit) -> Result<Opened, Problem> {
     visit.run(move |ctx| reading::opened(ctx, &who, &reference, number)).await
 }
 
-fn page_address(opened: &Opened, path: &str) -> String {
+pub fn page_address(opened: &Opened, path: &str) -> String {
     notice_address(&opened.case, opened.notice.number, path)
 }
 
@@ -91,7 +95,7 @@ fn language_name(f: &Frame, tag: &str) -> String {
 /// The state in words that never mix approved, handed over, said to be filed and confirmed.
 pub fn state_of(f: &Frame, notice: &Notice) -> State {
     let to_authority = notice.recipient.is_some();
-    let last_proof = notice.filings.last().and_then(|filing| filing.proof.as_ref()).map(|proof| proof.proof);
+    let last_proof = notice.filings.last().map(NoticeFiling::proof);
     let (shape, word) = match notice.state {
         NoticeState::Draft => (Shape::None, "draft"),
         NoticeState::InReview => (Shape::Half, "in-review"),
@@ -100,6 +104,7 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
         NoticeState::Approved => (Shape::Full, "approved-people"),
         NoticeState::HandedOver if notice.failure.is_some() => (Shape::Soon, "unclear"),
         NoticeState::HandedOver => (Shape::Wait, "handed-over"),
+        NoticeState::Simulated => (Shape::Soon, "simulated"),
         NoticeState::Filed => (Shape::Receipt, "unproven"),
         NoticeState::Confirmed if last_proof == Some(Proof::ServerAcceptance) => (Shape::Receipt, "accepted"),
         NoticeState::Confirmed => (Shape::Ok, "confirmed"),
@@ -155,7 +160,7 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
 }
 
 /// A block's own heading; one without, such as a greeting, is told by its place.
-fn block_label(f: &Frame, draft: &Draft, id: &str) -> String {
+pub fn block_label(f: &Frame, draft: &Draft, id: &str) -> String {
     let place = draft.blocks.iter().position(|block| block.id == id).unwrap_or_default();
     match draft.block(id) {
         Some(block) if !block.heading.is_empty() => block.heading.clone(),
@@ -192,7 +197,7 @@ pub fn short_digest(digest: &str) -> String {
 }
 
 /// The zone in which an authority reads its own clock; the case's for everybody else.
-fn recipient_zone(opened: &Opened) -> Tz {
+pub fn recipient_zone(opened: &Opened) -> Tz {
     let duty = opened.notice.duties.first().and_then(|number| opened.case.duty(*number));
     let zone = duty.filter(|_| opened.notice.recipient.is_some()).map_or(&opened.case.zone, |duty| &duty.planned.zone);
     zone.parse().unwrap_or(Tz::UTC)

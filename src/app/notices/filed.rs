@@ -1,0 +1,153 @@
+//! What people record of filings: made in a portal, by post or by telephone, with proof and the files that prove it.
+
+use uuid::Uuid;
+
+use crate::app::cases::{self, Outcome};
+use crate::app::member::SignedIn;
+use crate::app::{AppError, AppResult, Ctx};
+use crate::domain::case::FilingChannel;
+use crate::domain::command::{Command, MarkFiled, RecordFiling};
+use crate::domain::situation::Proof;
+use crate::domain::values::{At, Private};
+use crate::store::{Conn, attachments};
+
+/// What a person enters of a filing that was made outside: in a portal, by post, by telephone.
+pub struct FiledGiven {
+    pub channel: FilingChannel,
+    pub at: At,
+    pub reasons_for_delay: Option<Private>,
+    /// Kind and number of the proof, where it is there already.
+    pub proof: Proof,
+    pub reference: Private,
+    pub file: Option<ProofFile>,
+}
+
+/// Records that a notice was filed outside, with its proof, if any, in one transaction.
+pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, given: FiledGiven) -> AppResult<Outcome> {
+    record(ctx, who, reference, given, |given, proof| {
+        let (channel, at, reasons_for_delay) = (given.channel, given.at, given.reasons_for_delay);
+        Command::MarkFiled(MarkFiled { number, channel, at, reasons_for_delay, proof })
+    })
+}
+
+/// Records the filing of a duty for which no notice was written here, so that what follows it starts. `what` says what was handed in.
+pub fn record_filing(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    duty: u32,
+    what: Private,
+    given: FiledGiven,
+) -> AppResult<Outcome> {
+    record(ctx, who, reference, given, |given, proof| {
+        Command::RecordFiling(RecordFiling {
+            duties: vec![duty],
+            what,
+            channel: given.channel,
+            at: given.at,
+            reasons_for_delay: given.reasons_for_delay,
+            proof,
+        })
+    })
+}
+
+/// Kind, number and kept file of a proof.
+type KeptProof = Option<(Proof, Private, Option<Uuid>)>;
+
+fn record(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    mut given: FiledGiven,
+    command: impl FnOnce(FiledGiven, KeptProof) -> Command,
+) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (row, _) = cases::load(tx, who, reference)?;
+        let number = std::mem::take(&mut given.reference);
+        let proof = match (given.proof, given.file.take()) {
+            (Proof::None, _) => None,
+            (proof, None) => Some((proof, number, None)),
+            (proof, Some(file)) => {
+                let kept = keep(ctx, tx, row.organisation_id, row.id, who.user, file)?;
+                Some((proof, number, Some(kept)))
+            }
+        };
+        cases::run_in(ctx, tx, who, reference, command(given, proof))
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// A file that proves a filing.
+pub struct ProofFile {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What a person enters as proof of a filing.
+pub struct ProofGiven {
+    pub filing: u32,
+    pub proof: Proof,
+    pub reference: Private,
+    pub at: At,
+    pub file: Option<ProofFile>,
+}
+
+/// Records a receipt, a server's acceptance or a screenshot, with its file if there is one, in one transaction.
+pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGiven) -> AppResult<Outcome> {
+    ctx.store.write(|tx| {
+        let (row, case) = cases::load(tx, who, reference)?;
+        let attachment = match given.file {
+            Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, who.user, file)?),
+            None => None,
+        };
+        let ProofGiven { filing, proof, reference: number, at, .. } = given;
+        let of = case.notices.iter().find(|notice| notice.filings.iter().any(|one| one.number == filing));
+        let command = match of {
+            Some(notice) => {
+                Command::RecordProof { number: notice.number, filing, proof, reference: number, attachment, at }
+            }
+            None => Command::ProveFiling { filing, proof, reference: number, attachment, at },
+        };
+        cases::run_in(ctx, tx, who, reference, command)
+    })
+}
+
+/// A file that proves a filing of this case: name and bytes. Any other file of the case is not found here.
+pub fn proof_file(ctx: &Ctx, who: &SignedIn, reference: &str, attachment: Uuid) -> AppResult<(String, Vec<u8>)> {
+    ctx.store.read(|conn| {
+        let (_, case) = cases::load(conn, who, reference)?;
+        let filings = case.all_filings();
+        let mut proofs = filings.iter().filter_map(|(_, filing)| filing.proof.as_ref()?.attachment);
+        if !proofs.any(|id| id == attachment) {
+            return Err(AppError::NotFound);
+        }
+        let row = attachments::get(conn, attachment)?.ok_or(AppError::NotFound)?;
+        let bytes = attachments::bytes(conn, attachment)?.ok_or(AppError::NotFound)?;
+        Ok((row.name, bytes))
+    })
+}
+
+/// Keeps a file with the case and answers its id.
+pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, file: ProofFile) -> AppResult<Uuid> {
+    use sha2::{Digest, Sha256};
+    let id = ctx.ids.next();
+    attachments::add(
+        tx,
+        &attachments::AttachmentRow {
+            id,
+            organisation_id: organisation,
+            case_id: Some(case),
+            report_id: None,
+            sha256: hex::encode(Sha256::digest(&file.bytes)),
+            name: file.name,
+            media_type: file.media_type,
+            size: file.bytes.len() as i64,
+            created_at: ctx.clock.now(),
+            created_by: Some(by),
+        },
+        &file.bytes,
+    )?;
+    Ok(id)
+}

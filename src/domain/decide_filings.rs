@@ -1,0 +1,226 @@
+//! Filings: handed over, filed elsewhere, proven, and what came back afterwards.
+
+use uuid::Uuid;
+
+use super::case::{CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, ProofEntry};
+use super::command::{Asked, Command, MarkFiled, RecordFiling};
+use super::decide::{authorised, not_in_future, some_reason};
+use super::decide_notices::notice;
+use super::event::Event;
+use super::refusal::Refusal;
+use super::situation::Proof;
+use super::values::{At, Private};
+
+pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
+    let by = asked.by.clone();
+    let now = asked.now;
+    match command {
+        Command::HandOver { number, delivery } => {
+            authorised(&by)?;
+            match notice(case, number)?.state {
+                // What lies in the tray was sent to nobody, so it can still be sent.
+                NoticeState::Approved | NoticeState::Simulated => {
+                    Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by }])
+                }
+                state => Err(Refusal::WrongNoticeState { state }),
+            }
+        }
+        Command::HandOverEnded { number, delivery, accepted_at, outcome, reply } => {
+            // The outbox says it by itself; a person says it of an unclear outcome that they looked into (R6).
+            if !asked.system {
+                authorised(&by)?;
+            }
+            hand_over_ended(case, number, delivery, accepted_at, outcome, reply, asked)
+        }
+        Command::HandOverSimulated { number, delivery, at } => {
+            if !asked.system {
+                return Err(Refusal::NotAuthorised);
+            }
+            let proof = entry(Proof::Simulated, Private::new(""), None, at, None);
+            let filing = by_mail(case, waiting(case, number, delivery)?, at, None, Some(proof));
+            Ok(vec![Event::NoticeSimulated { number, filing }])
+        }
+        Command::MarkFiled(filed) => Ok(vec![mark_filed(case, filed, asked)?]),
+        Command::RecordFiling(filed) => Ok(vec![record_filing(case, filed, asked)?]),
+        Command::RecordProof { number, filing, proof, reference, attachment, at } => {
+            let held = notice(case, number)?.filings.iter().find(|entry| entry.number == filing);
+            let proof = better_proof(held, proof, reference, attachment, at, asked)?;
+            Ok(vec![Event::ProofRecorded { number, filing, proof }])
+        }
+        Command::ProveFiling { filing, proof, reference, attachment, at } => {
+            let held = case.filed_outside.iter().map(|one| &one.filing).find(|entry| entry.number == filing);
+            let proof = better_proof(held, proof, reference, attachment, at, asked)?;
+            Ok(vec![Event::FilingProven { filing, proof }])
+        }
+        Command::CameBack { filing, at, text } => {
+            let (_, held) = case.filing(filing).ok_or(Refusal::NoSuchEntry)?;
+            if held.came_back.is_some() {
+                return Err(Refusal::CameBackAlready);
+            }
+            // What only lies in the tray was handed to nobody.
+            if !case.stands(held) {
+                return Err(Refusal::NoSuchEntry);
+            }
+            not_in_future(at, now)?;
+            if !asked.system {
+                some_reason(&text)?;
+            }
+            let came_back = CameBack { at, text, by: (!asked.system).then_some(by) };
+            Ok(vec![Event::FilingCameBack { filing, came_back }])
+        }
+        _ => Err(Refusal::NoSuchEntry),
+    }
+}
+
+/// The notice whose hand-over waits for the outcome of this delivery.
+fn waiting(case: &Case, number: u32, delivery: Uuid) -> Result<&Notice, Refusal> {
+    let notice = notice(case, number)?;
+    if notice.delivery != Some(delivery) || notice.state != NoticeState::HandedOver {
+        return Err(Refusal::WrongNoticeState { state: notice.state });
+    }
+    Ok(notice)
+}
+
+fn hand_over_ended(
+    case: &Case,
+    number: u32,
+    delivery: Uuid,
+    accepted_at: Option<At>,
+    outcome: String,
+    reply: Private,
+    asked: &Asked,
+) -> Result<Vec<Event>, Refusal> {
+    let notice = waiting(case, number, delivery)?;
+    let Some(at) = accepted_at else {
+        return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: asked.now }]);
+    };
+    // The server's acceptance is when it was handed in; the authority's own receipt may still be missing. Where only a person says
+    // that it arrived, the proof is missing altogether.
+    let proof = asked.system.then(|| entry(Proof::ServerAcceptance, reply, None, at, None));
+    let by = (!asked.system).then(|| asked.by.clone());
+    Ok(vec![Event::NoticeFiled { number, filing: by_mail(case, notice, at, by, proof) }])
+}
+
+fn by_mail(
+    case: &Case,
+    notice: &Notice,
+    at: At,
+    by: Option<super::actor::Person>,
+    proof: Option<ProofEntry>,
+) -> NoticeFiling {
+    NoticeFiling {
+        number: case.last_number + 1,
+        version: notice.approval().map_or(0, |approval| approval.version),
+        channel: FilingChannel::Email,
+        at,
+        by,
+        reasons_for_delay: None,
+        proof,
+        came_back: None,
+    }
+}
+
+fn entry(
+    proof: Proof,
+    reference: Private,
+    attachment: Option<Uuid>,
+    at: At,
+    by: Option<super::actor::Person>,
+) -> ProofEntry {
+    ProofEntry { proof, reference, attachment, at, by }
+}
+
+/// What was filed outside the program counts even if nothing was approved here: the record follows what happened.
+fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Refusal> {
+    let notice = notice(case, filed.number)?;
+    not_in_future(filed.at, asked.now)?;
+    if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
+        return Err(Refusal::WrongNoticeState { state: notice.state });
+    }
+    let reasons_for_delay = reasons(case, &notice.duties, filed.at, filed.reasons_for_delay)?;
+    Ok(Event::NoticeFiled {
+        number: filed.number,
+        filing: NoticeFiling {
+            number: case.last_number + 1,
+            version: notice.approval().map_or(0, |approval| approval.version),
+            channel: filed.channel,
+            at: filed.at,
+            by: Some(asked.by.clone()),
+            reasons_for_delay,
+            proof: given(filed.proof, asked)?,
+            came_back: None,
+        },
+    })
+}
+
+/// A stage without a form in the product is filed all the same, and what follows it starts from there.
+fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Event, Refusal> {
+    if filed.duties.is_empty() {
+        return Err(Refusal::NoDuty);
+    }
+    if filed.duties.iter().any(|number| case.duty(*number).is_none_or(|duty| duty.gone)) {
+        return Err(Refusal::NoSuchEntry);
+    }
+    if filed.duties.iter().any(|number| !case.filings_for(*number).is_empty()) {
+        return Err(Refusal::AlreadyFiled);
+    }
+    not_in_future(filed.at, asked.now)?;
+    let reasons_for_delay = reasons(case, &filed.duties, filed.at, filed.reasons_for_delay)?;
+    let filing = NoticeFiling {
+        number: case.last_number + 1,
+        version: 0,
+        channel: filed.channel,
+        at: filed.at,
+        by: Some(asked.by.clone()),
+        reasons_for_delay,
+        proof: given(filed.proof, asked)?,
+        came_back: None,
+    };
+    Ok(Event::FilingRecorded { duties: filed.duties, what: filed.what, filing })
+}
+
+/// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).
+fn reasons(case: &Case, duties: &[u32], at: At, given: Option<Private>) -> Result<Option<Private>, Refusal> {
+    let late = duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
+        let end = duty.planned.legal_term_at.or(duty.planned.target_at);
+        end.is_some_and(|end| at >= end)
+    });
+    let given = given.filter(|reason| !reason.is_blank());
+    if late && given.is_none() { Err(Refusal::DelayReasonMissing) } else { Ok(given) }
+}
+
+/// The proof that comes with a filing, if any does.
+fn given(proof: Option<(Proof, Private, Option<Uuid>)>, asked: &Asked) -> Result<Option<ProofEntry>, Refusal> {
+    match proof {
+        None | Some((Proof::None, ..)) => Ok(None),
+        Some((proof, reference, attachment)) => {
+            if !proof.is_entered() || (reference.is_blank() && attachment.is_none()) {
+                return Err(Refusal::ProofMissing);
+            }
+            Ok(Some(entry(proof, reference, attachment, asked.now, Some(asked.by.clone()))))
+        }
+    }
+}
+
+/// Proof that follows a filing; a receipt is final.
+fn better_proof(
+    held: Option<&NoticeFiling>,
+    proof: Proof,
+    reference: Private,
+    attachment: Option<Uuid>,
+    at: At,
+    asked: &Asked,
+) -> Result<ProofEntry, Refusal> {
+    let held = held.ok_or(Refusal::NoSuchEntry)?;
+    not_in_future(at, asked.now)?;
+    if held.came_back.is_some() {
+        return Err(Refusal::CameBackAlready);
+    }
+    if held.is_simulated() || !proof.is_entered() || (reference.is_blank() && attachment.is_none()) {
+        return Err(Refusal::ProofMissing);
+    }
+    if held.proof() == Proof::Receipt {
+        return Err(Refusal::ProofExists);
+    }
+    Ok(entry(proof, reference, attachment, at, Some(asked.by.clone())))
+}

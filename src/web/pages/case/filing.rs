@@ -1,0 +1,163 @@
+//! A filing recorded on its duty, where no notice was written here: a stage without a form, or a text made elsewhere. And its proof.
+
+use askama::Template;
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::{Head, address, duty_address, duty_name, framed, open, recipient_name, refused_at};
+use crate::app::member::WORKERS;
+use crate::app::notices::{filed, filing, is_late, reading};
+use crate::domain::case::{Case, Duty};
+use crate::domain::situation::Proof;
+use crate::domain::values::Private;
+use crate::web::components::{Choice, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices};
+use crate::web::pages::notices::file::{download, given};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "pages/case/filing.html")]
+pub struct FilingPage {
+    pub f: Frame,
+    pub head: Head,
+    pub form: Form,
+    pub action: String,
+    pub lead: String,
+    /// What was handed in, and its rows.
+    pub filings: Vec<(String, Vec<SummaryRow>)>,
+    /// Nothing that counts is on record for this duty.
+    pub can_record: bool,
+    /// A notice of this desk exists for the duty; its own page records it with the approved version.
+    pub notice_href: String,
+    pub reasons_hint: String,
+    pub channels: Vec<Choice>,
+    pub proofs: Vec<Choice>,
+    /// The filing of this page whose proof is still to come.
+    pub open_filing: Option<u32>,
+    pub handed_in: Option<u32>,
+    pub duty_href: String,
+}
+
+pub fn filing_address(case: &Case, duty: u32) -> String {
+    address(case, &format!("/duties/{duty}/filing"))
+}
+
+/// The recipient reads its own clock; people read the case's.
+fn zone(case: &Case, duty: &Duty) -> Tz {
+    let zone = if duty.planned.zone.is_empty() { &case.zone } else { &duty.planned.zone };
+    zone.parse().unwrap_or(Tz::UTC)
+}
+
+async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
+    let (case, organisation) = open(visit).await?;
+    let duty = duty_of(visit, &case)?;
+    let number = duty.number;
+    let to = recipient_name(visit.ctx(), visit.t(), &case, duty);
+    let what = duty_name(visit.t(), duty);
+    let (f, head) = framed(visit, &case, &organisation, "/duties", visit.t().with1("filing-title", "to", &to));
+    let case_id = case.id;
+    let files = visit.run(move |ctx| ctx.store.read(|conn| reading::files(conn, case_id))).await?;
+    let zone = zone(&case, duty);
+    let f = Frame { zone, ..f };
+    let filings = case
+        .outside_for(number)
+        .map(|one| (one.what.as_str().to_owned(), filing_rows(&f, &case, &files, &one.filing)))
+        .collect();
+    let counts = case.outside_for(number).find(|one| case.stands(&one.filing));
+    let can_record = !duty.gone && case.filings_for(number).is_empty();
+    let notice = case.notice_for(number).filter(|_| can_record);
+    Ok(FilingPage {
+        action: filing_address(&case, number),
+        lead: f.with2("filing-lead", "what", &what, "to", &to),
+        filings,
+        can_record,
+        notice_href: notice.map(|n| address(&case, &format!("/notices/{}/file", n.number))).unwrap_or_default(),
+        reasons_hint: f.text(if is_late(duty, f.now) { "file-reasons-late" } else { "file-reasons-hint" }),
+        channels: channel_choices(&f),
+        proofs: proof_choices(&f, can_record),
+        open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
+        handed_in: counts.map(|one| one.filing.number),
+        duty_href: duty_address(&case, number),
+        form: prefilled(form, f.now, zone),
+        f,
+        head,
+    })
+}
+
+fn duty_of<'a>(visit: &Visit, case: &'a Case) -> Result<&'a Duty, Problem> {
+    let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
+    case.duty(number).ok_or(Problem::NotFound)
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let page = page(&visit, Form::empty(visit.t())).await?;
+    visit.page(&page)
+}
+
+pub async fn act(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    let (case, _) = open(&visit).await?;
+    let duty = duty_of(&visit, &case)?;
+    let (zone, number) = (zone(&case, duty), duty.number);
+    let who = visit.person()?.clone();
+    who.acting(case.organisation, WORKERS).ok_or(Problem::Forbidden)?;
+    let (reference, location) = (case.reference.clone(), filing_address(&case, number));
+    let (field, done) = match form.value("step") {
+        "filed" => {
+            form.only(&["step", "what", "channel", "at", "reasons", "kind", "number", "file"]);
+            let what = form.line("what", "filing-what-missing");
+            let read = given::filed(&mut visit, &mut form, zone, |at| is_late(duty, at)).await?;
+            let (Some(what), Some(read)) = (what, read) else { return again(&visit, form).await };
+            let run = visit.once(move |ctx| {
+                filed::record_filing(ctx, &who, &reference, number, Private::new(what), read)?;
+                Ok(location)
+            });
+            ("at", run.await)
+        }
+        "proof" => {
+            form.only(&["step", "filing", "kind", "number", "at", "file"]);
+            let Some(read) = given::proof(&mut visit, &mut form, zone).await? else { return again(&visit, form).await };
+            let run = visit.once(move |ctx| {
+                filed::record_proof(ctx, &who, &reference, read)?;
+                Ok(location)
+            });
+            ("number", run.await)
+        }
+        "came-back" => {
+            let Some((filing, at, text)) = given::came_back(&visit, &mut form, zone) else {
+                return again(&visit, form).await;
+            };
+            let run = visit.once(move |ctx| {
+                filing::came_back(ctx, &who, &reference, filing, at, text)?;
+                Ok(location)
+            });
+            ("back-text", run.await)
+        }
+        _ => return Err(Problem::Unreadable("problem-bad-form")),
+    };
+    match done {
+        Ok(location) => visit.see_other(location),
+        Err(refused) => {
+            refused_at(&visit, &mut form, field, refused)?;
+            again(&visit, form).await
+        }
+    }
+}
+
+async fn again(visit: &Visit, form: Form) -> Answer {
+    let mut page = page(visit, form).await?;
+    page.f = page.f.problems(true);
+    visit.page_with_problems(&page)
+}
+
+/// A file that proves a filing of this case.
+pub async fn proof_file(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let id: Uuid = visit.param("attachment").parse().map_err(|_| Problem::NotFound)?;
+    let (name, bytes) = visit.run(move |ctx| filed::proof_file(ctx, &who, &reference, id)).await?;
+    Ok(download(&name, bytes))
+}

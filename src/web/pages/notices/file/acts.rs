@@ -1,0 +1,128 @@
+//! The steps of the filing page: send, settle, mark as filed, enter the proof, say that it came back, publish.
+
+use super::given;
+use crate::app::AppError;
+use crate::app::notices::reading::Opened;
+use crate::app::notices::{filed, filing, is_late, published};
+use crate::domain::values::Private;
+use crate::web::form::{Ahead, Form};
+use crate::web::pages::notices::{page_address, recipient_zone};
+use crate::web::problem::Problem;
+use crate::web::visit::Visit;
+
+/// How far a step came.
+pub enum Tried {
+    Done(String),
+    /// The form holds problems.
+    Asked(Form),
+    Refused(Form, Problem),
+}
+
+pub async fn run_once<F>(visit: &Visit, form: Form, act: F) -> Result<Tried, Problem>
+where
+    F: FnOnce(&crate::app::Ctx) -> Result<String, AppError> + Send + 'static,
+{
+    Ok(match visit.once(act).await {
+        Ok(location) => Tried::Done(location),
+        Err(Problem::App(AppError::Refused(refusal))) => Tried::Refused(form, Problem::App(AppError::Refused(refusal))),
+        Err(Problem::App(AppError::Invalid { field, key })) => {
+            let mut form = form;
+            form.problem(field, visit.t().text(key));
+            Tried::Asked(form)
+        }
+        Err(other) => return Err(other),
+    })
+}
+
+pub async fn send(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step"]);
+    if !form.is_good() {
+        return Ok(Tried::Asked(form));
+    }
+    let (who, reference, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        filing::hand_over(ctx, &who, &reference, number)?;
+        Ok(location)
+    })
+    .await
+}
+
+pub async fn settle(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step", "arrived", "why"]);
+    let arrived = form.choice("arrived", "file-arrived-missing", |word| match word {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    });
+    let why = form.text("why", "file-why-missing");
+    let (true, Some(arrived), Some(why)) = (form.is_good(), arrived, why) else { return Ok(Tried::Asked(form)) };
+    let (who, reference, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        filing::settle_unclear(ctx, &who, &reference, number, arrived, Private::new(why))?;
+        Ok(location)
+    })
+    .await
+}
+
+pub async fn filed(visit: &mut Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step", "channel", "at", "reasons", "kind", "number", "file"]);
+    let duties = || opened.notice.duties.iter().filter_map(|number| opened.case.duty(*number));
+    let late = |at| duties().any(|duty| is_late(duty, at));
+    let Some(given) = given::filed(visit, &mut form, recipient_zone(opened), late).await? else {
+        return Ok(Tried::Asked(form));
+    };
+    let (who, case, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        filed::mark_filed(ctx, &who, &case, number, given)?;
+        Ok(location)
+    })
+    .await
+}
+
+pub async fn proof(visit: &mut Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step", "filing", "kind", "number", "at", "file"]);
+    let Some(given) = given::proof(visit, &mut form, recipient_zone(opened)).await? else {
+        return Ok(Tried::Asked(form));
+    };
+    let (who, case) = (visit.person()?.clone(), opened.case.reference.clone());
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        filed::record_proof(ctx, &who, &case, given)?;
+        Ok(location)
+    })
+    .await
+}
+
+pub async fn came_back(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    let Some((number, at, text)) = given::came_back(visit, &mut form, recipient_zone(opened)) else {
+        return Ok(Tried::Asked(form));
+    };
+    let (who, case) = (visit.person()?.clone(), opened.case.reference.clone());
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        filing::came_back(ctx, &who, &case, number, at, text)?;
+        Ok(location)
+    })
+    .await
+}
+
+pub async fn publish(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step", "address", "at"]);
+    let place = form.line("address", "refusal-address-missing");
+    if place.as_deref().is_some_and(|place| !place.starts_with("https://") && !place.starts_with("http://")) {
+        form.problem("address", visit.t().text("file-address-form"));
+    }
+    let zone = recipient_zone(opened);
+    let at = form.demand_instant("at", "file-at-missing", zone, visit.now(), Ahead::Refused("form-in-the-future"));
+    let (true, Some(place), Some(at)) = (form.is_good(), place, at) else { return Ok(Tried::Asked(form)) };
+    let (who, reference, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        published::publish(ctx, &who, &reference, number, Private::new(place), at)?;
+        Ok(location)
+    })
+    .await
+}

@@ -1,0 +1,241 @@
+//! Hands a notice in: by mail, in a portal field by field, by post or telephone, or on the organisation's own site; and its proof.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::edit::translation;
+use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of};
+use crate::app::member::{APPROVERS, WORKERS};
+use crate::app::notices::reading::{self, Opened};
+use crate::app::notices::{Audience, is_late};
+use crate::domain::case::NoticeState;
+use crate::domain::situation::Proof;
+use crate::web::components::{Choice, State, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::case::{Head, address, refused_at};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+mod acts;
+pub mod given;
+pub mod rows;
+
+use acts::Tried;
+use rows::{channel_choices, copy_parts, filing_rows, prefilled, proof_choices, publications, sha256};
+
+/// A part of the text to be carried into somebody else's form.
+pub struct CopyPart {
+    pub id: String,
+    pub label: String,
+    pub value: String,
+    pub length: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/notices/file.html")]
+pub struct FilePage {
+    pub f: Frame,
+    pub head: Head,
+    pub form: Form,
+    pub action: String,
+    pub lead: String,
+    pub state: State,
+    pub rows: Vec<SummaryRow>,
+    pub language_tag: String,
+    pub approved: bool,
+    pub audience: Audience,
+    pub may_release: bool,
+    pub may_work: bool,
+    /// The verified address, where the notice may go by mail.
+    pub email: String,
+    pub send_button: String,
+    pub call_first: String,
+    pub portal: Vec<(String, String)>,
+    pub copy: Vec<CopyPart>,
+    pub unclear: bool,
+    pub failed: String,
+    pub can_mark: bool,
+    /// Demands reasons where the legal term has passed.
+    pub reasons_hint: String,
+    pub channels: Vec<Choice>,
+    pub proofs: Vec<Choice>,
+    pub filings: Vec<Vec<SummaryRow>>,
+    /// The filing whose proof is still to come.
+    pub open_filing: Option<u32>,
+    /// The filing that counts, and that may turn out to have come back.
+    pub handed_in: Option<u32>,
+    pub has_proof: bool,
+    pub can_publish: bool,
+    pub export_href: String,
+    pub export_hash: String,
+    pub publications: Vec<SummaryRow>,
+    pub check_href: String,
+    pub edit_href: String,
+    pub people_href: String,
+    pub translation: String,
+}
+
+impl FilePage {
+    pub fn to_authority(&self) -> bool {
+        self.audience == Audience::Authority
+    }
+    pub fn to_public(&self) -> bool {
+        self.audience == Audience::Public
+    }
+    pub fn to_people(&self) -> bool {
+        self.audience == Audience::People
+    }
+}
+
+fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem> {
+    let t = visit.t();
+    let notice = &opened.notice;
+    let who = visit.person()?;
+    let to = recipient_name(&visit.frame(""), notice);
+    let (mut f, head) = framed_notice(visit, opened, t.with1("file-title", "to", &to));
+    // Times of a filing are entered on the recipient's own clock: its portal and its receipts show that one.
+    let zone = recipient_zone(opened);
+    let approved = opened.approved();
+    let state = state_of(&f, notice);
+    use NoticeState as N;
+    let can_mark =
+        notice.recipient.is_some() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
+    let form = prefilled(form, f.now, zone);
+    let may_release = who.has_role(opened.case.organisation, APPROVERS);
+    let rows = rows::rows(&f, opened);
+    let told = |filing| filing_rows(&f, &opened.case, &opened.files, filing);
+    let filings = notice.filings.iter().map(told).collect();
+    let handed_in = notice.filings.last().filter(|filing| filing.came_back.is_none() && !filing.is_simulated());
+    let unproven = handed_in.filter(|filing| filing.proof() != Proof::Receipt);
+    let failed = match (notice.state, notice.failure.as_deref()) {
+        (N::Approved | N::Draft, Some(outcome)) => f.of("hand-over", outcome),
+        _ => String::new(),
+    };
+    let authority = notice.recipient.as_ref().and_then(|recipient| visit.ctx().policy.authority(&recipient.id));
+    let portal = authority
+        .map(|authority| {
+            let links = [
+                (authority.form_url.clone(), f.text("file-form-link")),
+                (authority.breach_page_url.clone(), f.text("file-page-link")),
+            ];
+            links.into_iter().filter_map(|(url, label)| Some((url.filter(|url| url.starts_with("https://"))?, label)))
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+    let phone = authority.and_then(|authority| authority.phone.clone()).unwrap_or_default();
+    let call_first = match (&opened.ways.email, phone.as_str()) {
+        (Some(_), _) => String::new(),
+        (None, "") => f.text("file-call-first"),
+        (None, phone) => f.with1("file-call-first-phone", "phone", phone),
+    };
+    let export_hash = approved.map(|version| sha256(version.html.as_bytes())).unwrap_or_default();
+    let lead = match (opened.seen.audience, notice.state) {
+        (_, NoticeState::Draft | NoticeState::InReview) => f.text("file-lead-not-approved"),
+        (_, NoticeState::HandedOver) => f.text("file-lead-handed-over"),
+        (_, NoticeState::Simulated) => f.text("file-lead-simulated"),
+        (_, NoticeState::Filed) => f.text("file-lead-unproven"),
+        (_, NoticeState::Confirmed) => f.text("file-lead-confirmed"),
+        (_, NoticeState::Published) => f.text("file-lead-published"),
+        (Audience::Authority, _) => f.text("file-lead-authority"),
+        (Audience::Public, _) => f.text("file-lead-public"),
+        (Audience::People, _) => f.text("file-lead-people"),
+    };
+    let late = notice.duties.iter().filter_map(|n| opened.case.duty(*n)).any(|duty| is_late(duty, f.now));
+    let copy = copy_parts(&f, opened);
+    let publications = publications(&f, opened);
+    f.zone = zone;
+    Ok(FilePage {
+        action: page_address(opened, "/file"),
+        lead,
+        state,
+        rows,
+        language_tag: notice.language.clone(),
+        approved: matches!(notice.state, N::Approved | N::Simulated),
+        audience: opened.seen.audience,
+        may_release,
+        may_work: who.has_role(opened.case.organisation, WORKERS),
+        send_button: f.with1("file-send", "to", &to),
+        email: opened.ways.email.clone().unwrap_or_default(),
+        call_first,
+        portal,
+        copy,
+        unclear: notice.state == NoticeState::HandedOver
+            && opened.hand_over.as_ref().is_some_and(reading::HandOver::is_unclear),
+        failed,
+        can_mark,
+        reasons_hint: f.text(if late { "file-reasons-late" } else { "file-reasons-hint" }),
+        channels: channel_choices(&f),
+        proofs: proof_choices(&f, can_mark),
+        filings,
+        open_filing: unproven.map(|filing| filing.number),
+        handed_in: handed_in.map(|filing| filing.number),
+        has_proof: unproven.is_some_and(|filing| filing.proof.is_some()),
+        can_publish: notice.state == NoticeState::Approved && opened.seen.audience == Audience::Public,
+        export_href: approved.map(|_| page_address(opened, "/export")).unwrap_or_default(),
+        export_hash,
+        publications,
+        check_href: page_address(opened, "/check"),
+        edit_href: page_address(opened, ""),
+        people_href: address(&opened.case, "/communications"),
+        translation: translation(&f, opened),
+        f: f.problems(!form.is_good()),
+        form,
+        head,
+    })
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let opened = open(&visit).await?;
+    let page = page(&visit, &opened, Form::empty(visit.t()))?;
+    visit.page(&page)
+}
+
+pub async fn act(mut visit: Visit) -> Answer {
+    let form = visit.take_form();
+    let opened = open(&visit).await?;
+    let step = form.value("step").to_owned();
+    let (field, form) = match step.as_str() {
+        "send" => ("sent", acts::send(&visit, &opened, form).await?),
+        "settle" => ("arrived", acts::settle(&visit, &opened, form).await?),
+        "filed" => ("at", acts::filed(&mut visit, &opened, form).await?),
+        "proof" => ("number", acts::proof(&mut visit, &opened, form).await?),
+        "came-back" => ("back-text", acts::came_back(&visit, &opened, form).await?),
+        "publish" => ("address", acts::publish(&visit, &opened, form).await?),
+        _ => return Err(Problem::Unreadable("problem-bad-form")),
+    };
+    match form {
+        Tried::Done(location) => visit.see_other(location),
+        Tried::Asked(form) => visit.page_with_problems(&page(&visit, &open(&visit).await?, form)?),
+        Tried::Refused(mut form, refused) => {
+            refused_at(&visit, &mut form, field, refused)?;
+            visit.page_with_problems(&page(&visit, &open(&visit).await?, form)?)
+        }
+    }
+}
+
+/// The approved page as a file for the organisation's own site.
+pub async fn export(visit: Visit) -> Answer {
+    let opened = open(&visit).await?;
+    let version = opened.approved().filter(|_| opened.seen.audience != Audience::People).ok_or(Problem::NotFound)?;
+    let number = opened.notice.number;
+    let name = format!("{}-notice-{number}-v{}.html", opened.case.reference, version.number);
+    Ok(download(&name, version.html.clone().into_bytes()))
+}
+
+/// Bytes that a browser keeps and never shows: what somebody uploaded must not run on our own address.
+pub fn download(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC).to_string();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/octet-stream"))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"),
+        ))
+        .body(bytes)
+}

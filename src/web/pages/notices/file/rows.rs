@@ -1,0 +1,132 @@
+//! What the filing pages show: the mail, each filing with its proof, the parts to copy, what was published.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::CopyPart;
+use crate::app::notices::reading::{KeptFile, Opened};
+use crate::domain::case::{Case, FilingChannel, NoticeFiling};
+use crate::domain::situation::Proof;
+use crate::domain::values::At;
+use crate::web::components::{Choice, Edge, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::case::address;
+use crate::web::pages::notices::check::passed_row;
+use crate::web::pages::notices::{block_label, short_digest};
+
+/// The moment of filing is now, until somebody says otherwise.
+pub fn prefilled(form: Form, now: At, zone: chrono_tz::Tz) -> Form {
+    let form = if form.value("at").is_empty() && form.is_good() { form.fill_instant("at", now, zone) } else { form };
+    if form.value("channel").is_empty() { form.fill("channel", FilingChannel::Portal.as_str()) } else { form }
+}
+
+/// How something was handed in; mail too may have gone from another mailbox than the desk's.
+pub fn channel_choices(f: &Frame) -> Vec<Choice> {
+    FilingChannel::ALL.iter().map(|channel| Choice::new(channel, f.of("filed-by", channel))).collect()
+}
+
+pub fn proof_choices(f: &Frame, with_none: bool) -> Vec<Choice> {
+    let all = Proof::ALL.iter().filter(|proof| proof.is_entered() || with_none && **proof == Proof::None);
+    all.map(|proof| Choice::new(proof, f.of("proof", proof))).collect()
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(bytes))
+}
+
+pub fn rows(f: &Frame, opened: &Opened) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    if let Some(approval) = opened.notice.approval() {
+        let by = f.with2("notice-approved-at", "name", approval.by.name.as_str(), "at", f.moment(&approval.at));
+        let row = SummaryRow::new(f.text("check-version"), approval.version.to_string());
+        rows.push(row.why(format!("{by}, {}", short_digest(&approval.digest))));
+    }
+    if let Some(hand_over) = &opened.hand_over {
+        let said = f.of("delivery", hand_over.state);
+        let at = f.moment(&hand_over.state_at);
+        let mut why = f.t.with3(
+            "file-mail-why",
+            ("to", &hand_over.to),
+            ("id", &hand_over.message_id),
+            ("attempts", &hand_over.attempts),
+        );
+        if !hand_over.reply.is_empty() {
+            why = format!("{why} {}", f.with1("file-mail-reply", "reply", &hand_over.reply));
+        }
+        rows.push(SummaryRow::new(f.text("file-mail"), format!("{said}, {at}")).why(why));
+    }
+    rows.extend(passed_row(f, &opened.notice));
+    rows
+}
+
+/// A filing as its pages tell it, with what became of it.
+pub fn filing_rows(f: &Frame, case: &Case, files: &BTreeMap<Uuid, KeptFile>, filing: &NoticeFiling) -> Vec<SummaryRow> {
+    let by = filing.by.as_ref().map(|by| by.name.as_str().to_owned()).unwrap_or_default();
+    let version = if filing.version == 0 {
+        f.text("file-filed-without-version")
+    } else {
+        f.with1("notice-version", "version", filing.version)
+    };
+    let mut rows = vec![
+        SummaryRow::new(f.text("file-filed-at"), f.moment(&filing.at)).why(f.t.moment(filing.at, chrono_tz::UTC)),
+        SummaryRow::new(f.text("file-filed-by"), f.of("filed-by", filing.channel)).why(by),
+        SummaryRow::new(f.text("check-version"), version),
+    ];
+    if let Some(reasons) = &filing.reasons_for_delay {
+        rows.push(SummaryRow::new(f.text("file-reasons"), reasons.as_str()));
+    }
+    match &filing.proof {
+        None => rows.push(SummaryRow::new(f.text("file-proof"), f.text("file-proof-missing")).edge(Edge::NotYetKnown)),
+        Some(proof) => {
+            let mut row = SummaryRow::new(f.text("file-proof"), f.of("proof", proof.proof));
+            if !proof.reference.is_blank() {
+                row = row.why(proof.reference.as_str());
+            }
+            if let Some(id) = proof.attachment {
+                let name = files.get(&id).map_or_else(|| f.text("file-proof-file"), |file| file.name.clone());
+                row = row.change(address(case, &format!("/proofs/{id}")), name);
+            }
+            rows.push(row);
+        }
+    }
+    if let Some(back) = &filing.came_back {
+        let by = back.by.as_ref().map_or_else(|| f.text("timeline-system"), |by| by.name.as_str().to_owned());
+        let row = SummaryRow::new(f.text("file-came-back-at"), f.moment(&back.at));
+        rows.push(row.why(format!("{} · {by}", back.text.as_str())).edge(Edge::NotYetKnown));
+    }
+    rows
+}
+
+/// Subject and blocks in the order of the form, as they were approved; before that as they stand.
+pub fn copy_parts(f: &Frame, opened: &Opened) -> Vec<CopyPart> {
+    let draft = opened.approved().map_or(&opened.seen.draft, |version| &version.draft);
+    let length = |text: &str| f.with1("file-length", "count", text.chars().count());
+    let subject = CopyPart {
+        id: "copy-subject".into(),
+        label: f.text("notice-subject"),
+        length: length(&draft.subject),
+        value: draft.subject.clone(),
+    };
+    let blocks = draft.blocks.iter().filter(|block| !block.body.trim().is_empty()).map(|block| CopyPart {
+        id: format!("copy-{}", block.id),
+        label: block_label(f, draft, &block.id),
+        length: length(&block.body),
+        value: block.body.clone(),
+    });
+    std::iter::once(subject).chain(blocks).collect()
+}
+
+pub fn publications(f: &Frame, opened: &Opened) -> Vec<SummaryRow> {
+    let newest = opened.notice.publications.iter().rev();
+    newest
+        .map(|publication| {
+            let what =
+                f.with2("file-published-at", "address", publication.address.as_str(), "at", f.moment(&publication.at));
+            let who = f.with2("file-published-by", "name", publication.by.name.as_str(), "hash", &publication.sha256);
+            SummaryRow::new(f.with1("notice-version", "version", publication.version), what).why(who)
+        })
+        .collect()
+}
