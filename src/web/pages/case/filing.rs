@@ -134,7 +134,7 @@ pub async fn act(mut visit: Visit) -> Answer {
                 filing::came_back(ctx, &who, &reference, filing, at, text)?;
                 Ok(location)
             });
-            ("back-text", run.await)
+            ("why", run.await)
         }
         _ => return Err(Problem::Unreadable("problem-bad-form")),
     };

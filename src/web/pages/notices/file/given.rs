@@ -79,12 +79,12 @@ pub async fn proof(visit: &mut Visit, form: &mut Form, zone: Tz) -> Result<Optio
     Ok(Some(ProofGiven { filing, proof, reference: Private::new(reference), at, file }))
 }
 
-/// Fields `filing`, `back-at` and `back-text`: which filing, when it came back, what was found out. None where the form holds problems.
+/// Fields `filing`, `back-at` and `why`: which filing, when it came back, what was found out. None where the form holds problems.
 pub fn came_back(visit: &Visit, form: &mut Form, zone: Tz) -> Option<(u32, At, Private)> {
-    form.only(&["step", "filing", "back-at", "back-text"]);
+    form.only(&["step", "filing", "back-at", "why"]);
     let ahead = Ahead::Refused("form-in-the-future");
     let at = form.demand_instant("back-at", "file-at-missing", zone, visit.now(), ahead);
-    let text = form.text("back-text", "file-came-back-text-missing");
+    let text = form.text("why", "file-came-why-missing");
     let filing: Option<u32> = form.value("filing").parse().ok();
     match (form.is_good(), filing, at, text) {
         (true, Some(filing), Some(at), Some(text)) => Some((filing, at, Private::new(text))),

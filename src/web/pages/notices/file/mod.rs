@@ -203,7 +203,7 @@ pub async fn act(mut visit: Visit) -> Answer {
         "settle" => ("arrived", acts::settle(&visit, &opened, form).await?),
         "filed" => ("at", acts::filed(&mut visit, &opened, form).await?),
         "proof" => ("number", acts::proof(&mut visit, &opened, form).await?),
-        "came-back" => ("back-text", acts::came_back(&visit, &opened, form).await?),
+        "came-back" => ("why", acts::came_back(&visit, &opened, form).await?),
         "publish" => ("address", acts::publish(&visit, &opened, form).await?),
         _ => return Err(Problem::Unreadable("problem-bad-form")),
     };
