@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::law::{Span, Task};
+use super::practice::{self, Practice};
 use super::reader::Node;
 use crate::domain::situation::SectorRole;
 use crate::domain::values::Country;
@@ -65,6 +66,7 @@ pub struct Authority {
     pub sources: Vec<String>,
     pub mailbox: Option<Mailbox>,
     pub channels: Vec<Channel>,
+    pub practice: Practice,
 }
 
 impl Authority {
@@ -182,7 +184,15 @@ pub fn parse(node: &Node<'_>) -> Authority {
         sources: node.texts("sources"),
         mailbox,
         channels,
+        practice: practice::parse(node),
     };
+    if authority.verified && authority.practice.checked_on.is_none() {
+        node.problem(
+            "checked_on",
+            "is missing although the record says verified",
+            "the day on which the sources were last looked at, or verified = false",
+        );
+    }
     if authority.verified && authority.sources.is_empty() {
         node.problem(
             "sources",

@@ -15,6 +15,7 @@ pub mod law;
 mod lint;
 mod not_checked;
 mod planner;
+pub mod practice;
 pub mod problem;
 mod reader;
 pub mod reasons;
