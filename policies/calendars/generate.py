@@ -4,6 +4,10 @@ Sub-national days and Italian patron-saint days are left out on purpose: leaving
 earlier, never later. The lists that decide are the ones the Commission publishes under Regulation 1182/71 Art. 2(1);
 a day found wrong there is corrected in the file by hand, with its source, and this script is not the last word.
 
+A day that only this package has, such as a bridge day or a substitute day, is written with `counted = false`: screens say that the
+office may be closed, and no term moves for it. The second opinion is the npm package `date-holidays` 3.37.0; docs/POLICIES.md tells
+where the two differ.
+
 Usage: python generate.py [COUNTRY ...]     (writes beside this file)
 """
 
@@ -19,6 +23,29 @@ COUNTRIES = (
 ).split()
 # The package gives only the days common to the whole United Kingdom; a filing with the ICO in Wilmslow follows England's.
 SUBDIVISION = {"GB": "ENG"}
+
+# Swiss federal law knows one holiday; the others are the cantons'.
+ONLY = {"CH": ("Swiss National Day", "National Day")}
+# What only one of the two packages has. A word of the name, or a day.
+UNCOUNTED = {
+    "BG": ("(observed)", "Non-working day"),
+    "GR": ("(observed)", "2024-05-07"),
+    "HU": ("substituted from", "Christmas Eve"),
+    "IE": ("2022-03-18",),
+    "LI": ("Candlemas", "Saint Joseph"),
+    "LV": ("substituted from", "Song and Dance", "Pope Francis"),
+    "NL": ("Good Friday",),
+    "PL": ("2018-11-12",),
+    "SI": ("2023-08-14",),
+    "SK": ("2018-10-30", "2027-09-15", "2028-09-15", "2028-05-08", "2029-05-08", "2030-05-08"),
+}
+NOTES = {
+    "BE": "The list of the Official Journal also holds 2 November, a closing day of banks and offices.",
+    "CY": "The list of the Official Journal also holds 24 December, a closing day of banks.",
+    "GB": "England and Wales, where the Information Commissioner sits.",
+    "NL": "The list of the Official Journal also holds 5 May of every year and the day after Ascension.",
+    "CH": "1 August alone is a federal holiday; Swiss terms are counted as elapsed time, so no day moves them.",
+}
 
 
 def quoted(text):
@@ -41,13 +68,19 @@ def main(countries):
             f'country = "{country}"',
             f"first_year = {FIRST}",
             f"last_year = {LAST}",
-            f'source = "PyPI holidays {holidays.__version__}; national days only; not yet compared with the OJ list"',
+            f'source = "PyPI holidays {holidays.__version__}; national days only; compared with npm date-holidays 3.37.0, not with the OJ list"',
             f'checked_on = "{CHECKED_ON}"',
             "verified = false",
-            "days = [",
         ]
+        if country in NOTES:
+            lines.append(f"note = {quoted(NOTES[country])}")
+        lines.append("days = [")
         for day, name in sorted(days.items()):
-            lines.append(f'  {{ on = "{day.isoformat()}", name = {quoted(name)} }},')
+            if country in ONLY and name not in ONLY[country]:
+                continue
+            doubt = any(word in name or word == day.isoformat() for word in UNCOUNTED.get(country, ()))
+            mark = ", counted = false" if doubt else ""
+            lines.append(f'  {{ on = "{day.isoformat()}", name = {quoted(name)}{mark} }},')
         lines.append("]")
         (here / f"{country}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -19,7 +19,11 @@ pub struct Calendar {
     pub source: String,
     pub checked_on: Option<NaiveDate>,
     pub verified: bool,
+    /// Where the official list is known to differ.
+    pub note: Option<String>,
     pub days: BTreeMap<NaiveDate, String>,
+    /// Days among them that only one source has, such as bridge days: the office may be closed, and no term moves for them.
+    pub uncounted: BTreeSet<NaiveDate>,
 }
 
 impl Calendar {
@@ -42,7 +46,8 @@ impl Holidays {
     }
 
     pub fn of(calendar: &Calendar) -> Self {
-        Self { days: calendar.days.keys().copied().collect(), years: Some((calendar.first_year, calendar.last_year)) }
+        let days = calendar.days.keys().filter(|day| !calendar.uncounted.contains(day)).copied().collect();
+        Self { days, years: Some((calendar.first_year, calendar.last_year)) }
     }
 
     /// Whether holidays of that year are known at all.
@@ -89,8 +94,13 @@ impl Area {
 
 pub fn parse_calendar(node: &Node<'_>) -> Calendar {
     let mut days = BTreeMap::new();
+    let mut uncounted = BTreeSet::new();
     for day in node.nodes("days", "on") {
+        let is_counted = day.opt_bool("counted").unwrap_or(true);
         if let Some(on) = day.opt_day("on") {
+            if !is_counted {
+                uncounted.insert(on);
+            }
             if days.insert(on, day.text("name")).is_some() {
                 day.problem("on", format!("{on} stands twice"), "keep one, with both names");
             }
@@ -107,7 +117,9 @@ pub fn parse_calendar(node: &Node<'_>) -> Calendar {
         source: node.text("source"),
         checked_on: node.opt_day("checked_on"),
         verified: node.bool("verified"),
+        note: node.opt_text("note"),
         days,
+        uncounted,
     };
     if let Some(stray) = calendar.days.keys().find(|day| !calendar.covers(**day)) {
         node.problem("days", format!("{stray} lies outside {} to {}", calendar.first_year, calendar.last_year), "");

@@ -54,6 +54,8 @@ words! {
         InForce = "in_force",
         /// Counted on demand, never offered for a case.
         Proposal = "proposal",
+        /// A directive where no national act is in force: owes nothing, and plans name it as not checked.
+        Directive = "directive",
     }
 }
 

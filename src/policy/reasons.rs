@@ -81,6 +81,15 @@ pub fn no_telecom_rule(country: &str) -> ArithmeticLine {
     )
 }
 
+/// A country where the directive has no national act in force: nothing is owed, and somebody should look whether that is still so.
+pub fn directive_only(name: &str) -> ArithmeticLine {
+    line(
+        "law-directive-only",
+        "{name}: no national act in force was known here when the rules were read, and a directive alone binds no operator. Ask whether that is still so.",
+        &[("name", text(name))],
+    )
+}
+
 pub fn regime_by_hand(name: &str) -> ArithmeticLine {
     line("law-regime-by-hand", "{name}: not loaded, look at it by hand", &[("name", text(name))])
 }

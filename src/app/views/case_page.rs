@@ -1,6 +1,6 @@
 //! The first page of a case: where it stands, what is due next, the duty board in groups, phases, open questions.
 
-use crate::domain::case::{Case, CaseStatus, FactEntry, Phase, Task, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, Duty, FactEntry, Phase, Task, TaskStatus};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{InstantKind, Knowledge};
 use crate::domain::values::At;
@@ -71,7 +71,7 @@ fn owed(work: Work) -> bool {
     !matches!(work, Work::NotStarted | Work::NotRequired | Work::Gone)
 }
 
-/// Rows of one rule and stage. The board shows it under one heading with its counts.
+/// Rows of one step of one act. The board shows it under one heading with its counts.
 #[derive(Debug, Clone)]
 pub struct BoardGroup<'a> {
     pub owed: usize,
@@ -97,16 +97,18 @@ impl<'a> BoardGroup<'a> {
 /// From how many on identical rows are folded: three can be read, nineteen cannot.
 const FOLD_FROM: usize = 3;
 
-/// The board by rule and stage, the group with the most urgent row first.
+/// Whether two duties are the same step of one act. National forms of one directive are rules of their own, one per country; to the
+/// person who files them they are one step, so they stand together.
+pub fn same_step(a: &Duty, b: &Duty) -> bool {
+    let (a, b) = (&a.planned, &b.planned);
+    a.regime == b.regime && a.stage == b.stage && a.kind == b.kind
+}
+
+/// The board by act and step, the group with the most urgent row first.
 pub fn board(case: &Case, now: At) -> Vec<BoardGroup<'_>> {
     let mut groups: Vec<BoardGroup<'_>> = Vec::new();
     for row in rows(case, now) {
-        let same_rule = |group: &&mut BoardGroup<'_>| {
-            group.first().is_some_and(|first| {
-                let (a, b) = (&first.duty.planned, &row.duty.planned);
-                a.rule == b.rule && a.stage == b.stage
-            })
-        };
+        let same_rule = |group: &&mut BoardGroup<'_>| group.first().is_some_and(|first| same_step(first.duty, row.duty));
         let filed = matches!(row.work, Work::FiledUnproven | Work::Met | Work::Late);
         match groups.iter_mut().find(same_rule) {
             Some(group) => {
@@ -172,9 +174,9 @@ fn same_questions(a: &[String], b: &[String]) -> bool {
 #[derive(Debug, Clone)]
 pub struct NextDeadline<'a> {
     pub row: BoardRow<'a>,
-    /// Unfiled duties of the same rule and stage that end at the same instant, this one included.
+    /// Unfiled duties of the same step that end at the same instant, this one included.
     pub same_clock: usize,
-    /// All duties of the same rule and stage that are owed.
+    /// All duties of the same step that are owed.
     pub of: usize,
 }
 
@@ -185,9 +187,7 @@ pub fn next_deadline(case: &Case, now: At) -> Option<NextDeadline<'_>> {
     let next = case.next_deadline()?;
     let same_stage: Vec<_> = rows(case, now)
         .into_iter()
-        .filter(|row| {
-            row.duty.planned.rule == next.planned.rule && row.duty.planned.stage == next.planned.stage && owed(row.work)
-        })
+        .filter(|row| same_step(row.duty, next) && owed(row.work))
         .collect();
     let same_clock = same_stage
         .iter()

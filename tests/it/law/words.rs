@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breachdesk::domain::plan::{ArithmeticLine, Period, PeriodUnit};
 use breachdesk::policy::calendar::Holidays;
+use breachdesk::policy::law::Rule;
 use breachdesk::policy::counting::{Deadline, Step, deadline};
 use breachdesk::policy::words::{self, FiledLabel};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
@@ -144,8 +145,8 @@ fn the_two_half_past_twos_of_an_autumn_night_are_an_hour_apart() {
     assert_eq!(ends[0].legal.since(ends[1].legal).num_minutes().abs(), 60);
 }
 
-const LAW_EN: &str = include_str!("../../../locales/en/law.ftl");
-const LAW_IT: &str = include_str!("../../../locales/it/law.ftl");
+const LAW_EN: &str = concat!(include_str!("../../../locales/en/law.ftl"), include_str!("../../../locales/en/nis2.ftl"));
+const LAW_IT: &str = concat!(include_str!("../../../locales/it/law.ftl"), include_str!("../../../locales/it/nis2.ftl"));
 
 fn keys_of(text: &str) -> BTreeSet<String> {
     text.lines()
@@ -174,6 +175,7 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::no_rule("Tunisia"),
         reasons::no_telecom_rule("Iceland"),
         reasons::regime_by_hand("NIS2"),
+        reasons::directive_only("NIS2"),
         reasons::regime_other_time("NIS2", Some(day), None, before),
         reasons::regime_other_time("NIS", None, Some(before), day),
         reasons::regime_other_roles("DORA", "financial_entity"),
@@ -239,11 +241,19 @@ fn every_rule_stage_ground_and_regime_has_its_words_in_both_languages() {
     let mut wanted: BTreeSet<String> = every_reason().into_iter().map(|line| line.key).collect();
     let mut same = Vec::new();
     for rule in law().rules() {
-        same.push((format!("law-rule-{}", rule.id), rule.title.clone()));
+        // A national form has the words of the rule whose stages it takes over, where it says the same.
+        let base = rule.stages_of.as_deref().and_then(|id| law().rules().iter().find(|other| other.id == id));
+        let title = base.filter(|base| base.title == rule.title).unwrap_or(rule);
+        same.push((format!("law-rule-{}", title.id), rule.title.clone()));
         wanted.insert(format!("law-regime-name-{}", rule.regime));
-        wanted.extend(rule.stages.iter().map(|stage| format!("law-stage-{}-{}", rule.id, stage.id)));
+        wanted.extend(rule.stages.iter().map(|stage| {
+            let from = base.filter(|base| base.stage(&stage.id).is_some()).unwrap_or(rule);
+            format!("law-stage-{}-{}", from.id, stage.id)
+        }));
         for (index, way) in rule.remove.iter().enumerate() {
-            same.push((format!("law-remove-{}-{}", rule.id, index + 1), way.words.clone()));
+            let said = |base: &&&Rule| base.remove.get(index).is_some_and(|other| other.words == way.words);
+            let from = base.as_ref().filter(said).map_or(rule, |base| *base);
+            same.push((format!("law-remove-{}-{}", from.id, index + 1), way.words.clone()));
             wanted.extend(way.basis.iter().map(|basis| format!("law-basis-{basis}")));
         }
     }

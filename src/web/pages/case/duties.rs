@@ -47,7 +47,7 @@ pub async fn list(visit: Visit) -> Answer {
     let mut sections: Vec<(String, Section)> = Vec::new();
     for row in board::rows(&case, f.now) {
         let planned = &row.duty.planned;
-        let key = format!("{}/{}", planned.rule, planned.stage);
+        let key = format!("{}/{}/{}", planned.regime, planned.stage, planned.kind.as_str());
         let (left_text, runs) = left_text(&f, &row);
         let due = if row.face.target_passed { planned.legal_term_at } else { planned.target_at };
         let line = DutyRow {
@@ -255,14 +255,7 @@ pub fn terms(f: &Frame, duty: &Duty) -> Vec<Term> {
 
 /// What the rule asks, in our words; none for a rule newer than these words.
 pub fn rule_words(f: &Frame, rule: &str, stage: &str) -> String {
-    let exact = format!("{rule}-{stage}");
-    if f.t.has(&format!("rule-words-{}", exact.replace('_', "-"))) {
-        f.of("rule-words", exact)
-    } else if f.t.has(&format!("rule-words-{rule}")) {
-        f.of("rule-words", rule)
-    } else {
-        String::new()
-    }
+    super::words_key(f.t, "rule-words", rule, stage).map_or_else(String::new, |key| f.of("rule-words", key))
 }
 
 /// A legal ground on which a decision rests; one newer than the words stands as it is.
@@ -275,8 +268,11 @@ pub fn basis_name(f: &Frame, basis: &str) -> String {
 pub fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
     const MOST: usize = 12;
     let known = crate::web::i18n::Lang::En.words();
-    let key =
-        (1..=MOST).map(|n| format!("law-remove-{rule}-{n}")).find(|key| known.has(key) && known.text(key) == english);
+    // The sentence may stand with the rule that this one is a national form of.
+    let families = std::iter::successors(Some(rule), |rule| rule.rsplit_once('-').map(|(head, _)| head));
+    let key = families
+        .flat_map(|rule| (1..=MOST).map(move |n| format!("law-remove-{rule}-{n}")))
+        .find(|key| known.has(key) && known.text(key) == english);
     key.map_or_else(|| english.to_owned(), |key| f.text(key))
 }
 

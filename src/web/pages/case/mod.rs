@@ -191,13 +191,25 @@ pub fn duty_name(words: &Words, duty: &Duty) -> String {
     rule_name(words, &duty.planned.rule, &duty.planned.stage, &duty.planned.citation.act)
 }
 
-pub fn rule_name(words: &Words, rule: &str, stage: &str, act: &str) -> String {
-    let exact = format!("duty-name-{rule}-{}", stage.replace('_', "-"));
-    if words.has(&exact) {
-        return words.of("duty-name", format!("{rule}-{stage}"));
+/// The words for a rule and stage: its own, else those of the rule it is a national form of (`nis2-de-telecom`, `nis2-de`, `nis2`).
+pub fn words_key(words: &Words, family: &str, rule: &str, stage: &str) -> Option<String> {
+    let has = |key: &str| words.has(&format!("{family}-{}", key.replace('_', "-")));
+    let mut rule = rule;
+    loop {
+        let exact = format!("{rule}-{stage}");
+        if !stage.is_empty() && has(&exact) {
+            return Some(exact);
+        }
+        if has(rule) {
+            return Some(rule.to_owned());
+        }
+        rule = rule.rsplit_once('-')?.0;
     }
-    if words.has(&format!("duty-name-{rule}")) {
-        return words.of("duty-name", rule);
+}
+
+pub fn rule_name(words: &Words, rule: &str, stage: &str, act: &str) -> String {
+    if let Some(key) = words_key(words, "duty-name", rule, stage) {
+        return words.of("duty-name", key);
     }
     // A rule that came with a newer policy set than these words: named as the law is.
     if act.is_empty() { rule.to_owned() } else { format!("{act} ({rule})") }
