@@ -110,6 +110,14 @@ words! {
     }
 }
 
+impl InstantKind {
+    /// Whether it comes after the event by its nature: while it is not recorded it has not happened, so a clock that runs from it
+    /// has not started, where for the others it is open when it did.
+    pub fn comes_later(self) -> bool {
+        matches!(self, Self::FixAvailable | Self::IncidentClosed)
+    }
+}
+
 words! {
     /// How far a value reaches. The narrower one wins; an inherited one is marked so on screen.
     ScopeKind { Case = "case", Controller = "controller", DataSet = "data_set", Market = "market" }

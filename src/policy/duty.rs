@@ -272,7 +272,9 @@ impl<'a> Desk<'a> {
         if let Some(used) = start.fallback() {
             work.lines.push(words::fallback(asked.as_str(), used.as_str()));
         }
-        if used.is_none() || start.fallback().is_some() {
+        if used.is_none() && asked.comes_later() {
+            work.waits();
+        } else if used.is_none() || start.fallback().is_some() {
             work.open(format!("instant:{asked}"));
         }
         Trigger { what: asked.as_str().to_owned(), at: start.at(), fallback: start.fallback() }
@@ -322,14 +324,10 @@ impl<'a> Desk<'a> {
 
     fn holiday_remarks(&self, start: At, legal: At, zone: Tz, country: &Country) -> Vec<ArithmeticLine> {
         let Some(calendar) = self.set.calendar(country) else { return Vec::new() };
-        let holidays = self.set.holidays(country);
         let until = legal.max(start.plus(TimeDelta::hours(REMARK_WINDOW_HOURS)));
         let (first, last) = (start.in_zone(zone).date_naive(), until.in_zone(zone).date_naive());
-        holidays
-            .days
-            .range(first..=last)
-            .filter_map(|day| calendar.days.get(day).map(|name| words::holiday_remark(*day, name, country.as_str())))
-            .collect()
+        let near = calendar.days.range(first..=last);
+        near.map(|(day, name)| words::holiday_remark(*day, name, country.as_str())).collect()
     }
 }
 
@@ -376,11 +374,16 @@ impl Work {
         work
     }
 
-    /// Nothing runs until the recipient asks.
-    fn on_request(&mut self) -> Trigger {
+    /// The clock waits for something that has not happened.
+    fn waits(&mut self) {
         if !self.settled {
             self.status = DutyStatus::NotStarted;
         }
+    }
+
+    /// Nothing runs until the recipient asks.
+    fn on_request(&mut self) -> Trigger {
+        self.waits();
         self.lines.push(words::on_request());
         Trigger { what: "unknown".to_owned(), at: None, fallback: None }
     }

@@ -58,6 +58,10 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
         country,
         reason,
     };
+    if regime.span.until.is_some_and(|until| until < day) {
+        // What had ended before the event leaves no gap.
+        return Vec::new();
+    }
     if !regime.span.holds(day) {
         let span = regime.span;
         return vec![line(None, reasons::regime_other_time(&regime.name, span.from, span.until, day))];

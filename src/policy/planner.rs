@@ -13,7 +13,7 @@ use super::reasons;
 use super::recipients::{self, Chosen};
 use super::set::PolicySet;
 use super::status::{self, Decided};
-use crate::domain::plan::{ArithmeticLine, Excluded, Plan};
+use crate::domain::plan::{ArithmeticLine, Excluded, NotChecked, Plan};
 use crate::domain::situation::{Controller, InstantKind, MarketStatus, Scope, Situation};
 use crate::domain::values::{At, Country};
 
@@ -38,6 +38,11 @@ pub fn plan(set: &PolicySet, situation: &Situation, now: At) -> Plan {
     planner.plan.duties.sort_by_key(|duty| duty.kind);
     let day = instants::earliest(situation).unwrap_or(now).utc().date_naive();
     planner.plan.not_checked = not_checked::list(set, situation, day, &planner.looked);
+    for controller in &situation.controllers {
+        for rule in set.rules().iter().filter(|rule| rule.status == RuleStatus::Directive) {
+            planner.directive(rule, controller);
+        }
+    }
     planner.unmatched();
     planner.plan
 }
@@ -129,7 +134,9 @@ impl<'a> Planner<'a> {
                 }
                 _ => {}
             }
-            self.looked.any.insert(country.clone());
+            if rule.covers != Covers::Incident {
+                self.looked.any.insert(country.clone());
+            }
             if rule.binds.by == BindsBy::Controller {
                 let area = self.desk.set.area(&rule.binds.area);
                 let inside = bound::open_markets(self.desk.situation, controller)
@@ -137,7 +144,7 @@ impl<'a> Planner<'a> {
                     .map(|m| m.country.clone());
                 self.looked.any.extend(inside);
             }
-            if rule.covers != Covers::Other {
+            if !matches!(rule.covers, Covers::Other | Covers::Incident) {
                 self.looked.telecom.insert(country.clone());
             }
             if let Answer::No(none_hit) = by_data {
@@ -165,6 +172,30 @@ impl<'a> Planner<'a> {
             for chosen in recipients::choose(self.desk.set, rule, self.desk.situation, controller, &here.country, day) {
                 self.stages(&here, &chosen);
             }
+        }
+    }
+
+    /// Countries where the directive stands alone on the day of the event: nothing is owed there, and the plan says so.
+    fn directive(&mut self, rule: &Rule, controller: &'a Controller) {
+        if matches!(bound::by_role(&rule.binds, rule.covers, controller, self.desk.situation), Answer::No(_)) {
+            return;
+        }
+        for (country, market, _) in self.places(&[rule], controller, &[]) {
+            let at = self.event_at(&[rule], controller, market.as_ref(), &[]);
+            let day = at.in_zone(self.desk.zone(&country)).date_naive();
+            let known = self
+                .plan
+                .not_checked
+                .iter()
+                .any(|line| line.regime == rule.regime && line.country.as_ref() == Some(&country));
+            if known || !rule.in_force.holds(day) || self.stood_in_for(&rule.id, controller, &country, day) {
+                continue;
+            }
+            self.plan.not_checked.push(NotChecked {
+                regime: rule.regime.clone(),
+                country: Some(country),
+                reason: reasons::directive_only(&rule.title),
+            });
         }
     }
 
@@ -324,9 +355,9 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// The day from which the regime binds this controller, where one is on record.
+/// The day from which the regime binds this controller, where one is on record: of this rule (`nis2-it`), else of the regime.
 fn start_of(rule: &Rule, controller: &Controller) -> Option<NaiveDate> {
-    controller.regime_starts.get(&rule.regime).or_else(|| controller.regime_starts.get(&rule.id)).copied()
+    controller.regime_starts.get(&rule.id).or_else(|| controller.regime_starts.get(&rule.regime)).copied()
 }
 
 /// The country of the main or only establishment; where several places are known and none is the main one, each of them,

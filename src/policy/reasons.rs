@@ -81,11 +81,11 @@ pub fn no_telecom_rule(country: &str) -> ArithmeticLine {
     )
 }
 
-/// A country where the directive has no national act in force: nothing is owed, and somebody should look whether that is still so.
+/// A country where the directive has no national act in force: nothing is owed, and somebody should ask whether that is so.
 pub fn directive_only(name: &str) -> ArithmeticLine {
     line(
         "law-directive-only",
-        "{name}: no national act in force was known here when the rules were read, and a directive alone binds no operator. Ask whether that is still so.",
+        "{name}: no national act is known to be in force here on the day of the event, and a directive alone binds no operator. Ask whether that is so.",
         &[("name", text(name))],
     )
 }

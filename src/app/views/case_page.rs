@@ -108,7 +108,8 @@ pub fn same_step(a: &Duty, b: &Duty) -> bool {
 pub fn board(case: &Case, now: At) -> Vec<BoardGroup<'_>> {
     let mut groups: Vec<BoardGroup<'_>> = Vec::new();
     for row in rows(case, now) {
-        let same_rule = |group: &&mut BoardGroup<'_>| group.first().is_some_and(|first| same_step(first.duty, row.duty));
+        let same_rule =
+            |group: &&mut BoardGroup<'_>| group.first().is_some_and(|first| same_step(first.duty, row.duty));
         let filed = matches!(row.work, Work::FiledUnproven | Work::Met | Work::Late);
         match groups.iter_mut().find(same_rule) {
             Some(group) => {
@@ -185,10 +186,8 @@ pub fn next_deadline(case: &Case, now: At) -> Option<NextDeadline<'_>> {
         return None;
     }
     let next = case.next_deadline()?;
-    let same_stage: Vec<_> = rows(case, now)
-        .into_iter()
-        .filter(|row| same_step(row.duty, next) && owed(row.work))
-        .collect();
+    let same_stage: Vec<_> =
+        rows(case, now).into_iter().filter(|row| same_step(row.duty, next) && owed(row.work)).collect();
     let same_clock = same_stage
         .iter()
         .filter(|row| row.duty.is_unfiled() && row.duty.planned.target_at == next.planned.target_at)

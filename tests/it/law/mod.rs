@@ -5,6 +5,7 @@ mod bad_policies;
 mod cli;
 mod decisions;
 mod house;
+mod nis2;
 mod properties;
 mod recipients;
 mod seed_lunamobile;

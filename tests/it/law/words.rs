@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breachdesk::domain::plan::{ArithmeticLine, Period, PeriodUnit};
 use breachdesk::policy::calendar::Holidays;
-use breachdesk::policy::law::Rule;
 use breachdesk::policy::counting::{Deadline, Step, deadline};
+use breachdesk::policy::law::Rule;
 use breachdesk::policy::words::{self, FiledLabel};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
