@@ -34,6 +34,24 @@ words! {
 }
 
 words! {
+    /// Whose rule it is: the program's, one of the operator's folder, or one that the organisation added on screen.
+    RuleOrigin { Shipped = "shipped", Folder = "folder", Organisation = "organisation" }
+}
+
+#[allow(clippy::derivable_impls, reason = "the words macro gives no attribute for a default variant")]
+impl Default for RuleOrigin {
+    fn default() -> Self {
+        Self::Shipped
+    }
+}
+
+impl RuleOrigin {
+    pub fn is_shipped(&self) -> bool {
+        *self == Self::Shipped
+    }
+}
+
+words! {
     PeriodUnit { Hours = "hours", Days = "days", WorkingDays = "working_days", Months = "months" }
 }
 
@@ -125,6 +143,9 @@ pub struct PlannedDuty {
     pub remarks: Vec<ArithmeticLine>,
     /// SHA-256 of the policy set the terms were read from.
     pub policy_digest: String,
+    /// Left out of the record where the rule is one of the program's.
+    #[serde(default, skip_serializing_if = "RuleOrigin::is_shipped")]
+    pub origin: RuleOrigin,
 }
 
 fn first_version() -> u32 {

@@ -209,6 +209,9 @@ impl<'a> Desk<'a> {
             .authority
             .map(|authority| authority.channels_on(today).iter().map(|channel| channel.kind.clone()).collect())
             .unwrap_or_default();
+        if let Some(named) = &rule.own.named {
+            channels.push(named.channel.clone());
+        }
         if channels.is_empty() && rule.kind == DutyKind::Authority {
             // Nobody has seen how this authority takes notices: said, not left blank.
             channels.push("unknown".to_owned());
@@ -244,9 +247,14 @@ impl<'a> Desk<'a> {
             removing_bases: rule.remove.iter().flat_map(|way| way.basis.iter().cloned()).collect(),
             rule_verified: rule.verified,
             channels,
-            languages: chosen.authority.map(|authority| authority.languages.clone()).unwrap_or_default(),
+            languages: match (chosen.authority, &rule.own.named) {
+                (Some(authority), _) => authority.languages.clone(),
+                (None, Some(named)) => vec![named.language.clone()],
+                (None, None) => Vec::new(),
+            },
             remarks: work.remarks,
             policy_digest: self.set.digest().to_owned(),
+            origin: rule.own.origin,
         }
     }
 

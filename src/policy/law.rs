@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::own::Own;
 use crate::domain::plan::{DutyKind, Period};
 use crate::domain::situation::{DecisionKind, InstantKind, SectorRole};
 use crate::words;
@@ -82,6 +83,8 @@ words! {
         People = "people",
         OtherProvider = "other_provider",
         Controller = "controller",
+        /// The other side of a contract, by name.
+        Named = "named",
     }
 }
 
@@ -242,6 +245,7 @@ pub struct Rule {
     pub contested: Vec<Contested>,
     pub remove: Vec<Remove>,
     pub stages: Vec<Stage>,
+    pub own: Own,
 }
 
 impl Stage {

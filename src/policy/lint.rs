@@ -47,10 +47,25 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             "areas stand in countries.toml".to_owned(),
         );
     }
-    for id in rule.decided_by.iter().filter(|id| set.facts().get(id).is_none()) {
+    let tested = rule.when.iter().map(|condition| &condition.fact);
+    for id in rule.decided_by.iter().chain(tested).filter(|id| set.facts().get(id).is_none()) {
         let hint = nearest(id, &set.facts().ids())
             .map_or_else(|| "facts stand in facts.toml".to_owned(), |near| format!("did you mean `{near}`?"));
-        report(&rule.file, format!("{} › decided_by", place(rule)), format!("`{id}` is not a known fact"), hint);
+        let key = if rule.decided_by.contains(id) { "decided_by" } else { "when" };
+        report(&rule.file, format!("{} › {key}", place(rule)), format!("`{id}` is not a known fact"), hint);
+    }
+    for test in &rule.when {
+        let Some(def) = set.facts().get(&test.fact).filter(|def| !def.values.is_empty()) else { continue };
+        for word in test.any.iter().filter(|word| !def.values.contains(word)) {
+            let key = format!("{} › when `{}` › any", place(rule), test.fact);
+            let hint = format!("known are: {}", def.values.join(", "));
+            report(&rule.file, key, format!("`{word}` is no value of this fact"), hint);
+        }
+    }
+    let named = rule.own.named.as_ref().map(|named| &named.country);
+    for country in named.into_iter().chain(&rule.own.applies.markets).filter(|country| set.country(country).is_none()) {
+        let key = format!("{} › {}", place(rule), if named == Some(country) { "recipient › country" } else { "applies › markets" });
+        report(&rule.file, key, format!("{country} has no zone in countries.toml"), String::new());
     }
 }
 

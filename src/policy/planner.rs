@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use super::bound::{self, Answer};
 use super::duty::{Desk, Here};
 use super::instants::{self, Reach};
-use super::law::{BindsBy, Covers, Rule, RuleStatus};
+use super::law::{BindsBy, Choose, Covers, Rule, RuleStatus};
 use super::not_checked::{self, Looked};
+use super::own::{self, Reaches};
 use super::reasons;
 use super::recipients::{self, Chosen};
 use super::set::PolicySet;
@@ -102,6 +103,9 @@ impl<'a> Planner<'a> {
     /// All versions of one rule for one controller.
     fn rule(&mut self, versions: &[&'a Rule], controller: &'a Controller) {
         let Some(any) = versions.first() else { return };
+        if any.choose == Choose::Named {
+            return self.contract(versions, controller);
+        }
         if self.left_to_another(any, controller) {
             return;
         }
@@ -227,6 +231,44 @@ impl<'a> Planner<'a> {
                 && self.desk.set.area(&other.binds.area).is_some_and(|area| area.holds(country, day))
                 && !matches!(bound::by_role(&other.binds, other.covers, controller, self.desk.situation), Answer::No(_))
         })
+    }
+
+    /// A contract: the same clocks and words, but whom it reaches stands in the contract.
+    fn contract(&mut self, versions: &[&'a Rule], controller: &'a Controller) {
+        let mut missed = None;
+        // What a later version is about may differ; the version of the day decides, and its trigger needs the data it is about.
+        for rule in versions {
+            let Some(named) = &rule.own.named else { continue };
+            if let Answer::No(_) = bound::by_role(&rule.binds, rule.covers, controller, self.desk.situation) {
+                continue;
+            }
+            let reaches = own::reaches(rule, controller, self.desk.situation);
+            let about = match &reaches {
+                Reaches::Yes { about, .. } => about.clone(),
+                Reaches::No(_) => Vec::new(),
+                Reaches::Elsewhere => continue,
+            };
+            let at = self.event_at(versions, controller, None, &about);
+            let day = at.in_zone(self.desk.zone(&named.country)).date_naive();
+            if !rule.in_force.holds(day) {
+                missed = Some(day);
+                continue;
+            }
+            let (deciding, about) = match reaches {
+                Reaches::Yes { open, about } => (open, about),
+                Reaches::No(reason) => return self.exclude(None, rule, reason),
+                Reaches::Elsewhere => return,
+            };
+            let here = Here { rule, controller, country: named.country.clone(), market: None, deciding, about };
+            for chosen in recipients::choose(self.desk.set, rule, self.desk.situation, controller, &here.country, day) {
+                self.stages(&here, &chosen);
+            }
+            return;
+        }
+        if let (Some(day), Some(any)) = (missed, versions.first()) {
+            let from = versions.iter().filter_map(|rule| rule.in_force.from).min();
+            self.exclude(None, any, reasons::not_in_force(from, day));
+        }
     }
 
     fn exclude(&mut self, market: Option<Country>, rule: &Rule, reason: ArithmeticLine) {

@@ -69,6 +69,22 @@ pub fn outside(rule: &Rule, controller: &str) -> ArithmeticLine {
     line(&format!("law-outside-{}", rule.id), &words, &[("controller", text(controller))])
 }
 
+pub fn contract_other_data(act: &str) -> ArithmeticLine {
+    line("law-contract-other-data", "{act}: the data of this contract are not among those hit", &[("act", text(act))])
+}
+
+pub fn contract_other_markets(act: &str) -> ArithmeticLine {
+    line("law-contract-other-markets", "{act}: no market of this contract is affected", &[("act", text(act))])
+}
+
+pub fn contract_other_facts(act: &str, fact: &str) -> ArithmeticLine {
+    line(
+        "law-contract-other-facts",
+        "{act}: the contract asks for something else than what `{fact}` says",
+        &[("act", text(act)), ("fact", text(fact))],
+    )
+}
+
 pub fn no_rule(country: &str) -> ArithmeticLine {
     line("law-no-rule", "no rule is loaded for {country}: look at its law by hand", &[("country", text(country))])
 }

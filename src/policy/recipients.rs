@@ -74,6 +74,7 @@ pub fn choose<'a>(
         Choose::OtherProvider => {
             vec![Chosen::without_record("other_provider".into(), "Contracting provider".into(), country)]
         }
+        Choose::Named => named(rule),
         Choose::Controller => vec![Chosen::without_record("controller".into(), "Controller".into(), country)],
     };
     if let Some(platform) = rule.via.as_deref().and_then(|id| set.authority(id)) {
@@ -86,6 +87,12 @@ pub fn choose<'a>(
         }
     }
     chosen
+}
+
+/// The other side of a contract. Its id is the rule's: the same name in two contracts is told twice.
+fn named<'a>(rule: &Rule) -> Vec<Chosen<'a>> {
+    let found = rule.own.named.as_ref();
+    found.map(|named| Chosen::without_record(rule.id.clone(), named.name.clone(), &named.country)).into_iter().collect()
 }
 
 /// The authority (or the several of one record) that does `task` in a country for this controller.

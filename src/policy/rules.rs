@@ -5,6 +5,7 @@ use super::law::{
     Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, PeriodFor, Reading, Remove, Rule,
     RuleStatus, Stage, Task, When,
 };
+use super::own::{self, Named};
 use super::reader::Node;
 use crate::domain::plan::{DutyKind, Period, PeriodUnit};
 use crate::domain::situation::{DecisionKind, InstantKind};
@@ -32,14 +33,19 @@ macro_rules! must_word {
 
 pub fn parse(node: &Node<'_>) -> Rule {
     let verified = node.bool("verified");
+    let contract = own::is_contract(node);
     let cite = match node.node("cite") {
-        Some(n) => cite(&n, verified),
+        Some(n) => cite_of(&n, verified, contract),
         None => {
             node.problem("cite", "is missing", "cite = { act, article, quote or gist, url }: no rule without its law");
             Cite { act: String::new(), article: String::new(), quote: None, gist: None, url: String::new() }
         }
     };
-    let (choose, task, via) = recipient(node);
+    let (choose, task, via, named) = recipient(node);
+    if contract != (choose == Choose::Named) {
+        let hint = "a contract tells somebody by name: kind = \"contract\" with recipient = { choose = \"named\", … }";
+        node.problem("recipient", "does not fit the kind of the rule", hint);
+    }
     let rule = Rule {
         file: node.file.clone(),
         id: node.text("id"),
@@ -48,7 +54,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         title: node.text("title"),
         status: word_of!(node, "status", RuleStatus).unwrap_or(RuleStatus::InForce),
         kind: must_word!(node, "kind", DutyKind, DutyKind::Authority),
-        binds: binds(node),
+        binds: binds(node, contract),
         covers: must_word!(node, "covers", Covers, Covers::Any),
         outside: node.opt_text("outside").unwrap_or_default(),
         choose,
@@ -67,7 +73,8 @@ pub fn parse(node: &Node<'_>) -> Rule {
         reading: reading(node),
         contested: node.nodes("contested", "who").iter().map(contested).collect(),
         remove: node.nodes("remove", "decision").iter().map(remove).collect(),
-        stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified)).collect(),
+        stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified, contract)).collect(),
+        own: own::parse(node, named),
     };
     if !matches!(rule.covers, Covers::Any | Covers::Incident) && rule.outside.is_empty() {
         node.problem("outside", "is missing", "say in words which rule has the data that this one does not cover");
@@ -82,10 +89,10 @@ pub fn parse(node: &Node<'_>) -> Rule {
     rule
 }
 
-fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>) {
+fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>, Option<Named>) {
     let Some(n) = node.node("recipient") else {
         node.problem("recipient", "is missing", "recipient = { choose = …, task = … }");
-        return (Choose::People, None, None);
+        return (Choose::People, None, None, None);
     };
     let choose = must_word!(n, "choose", Choose, Choose::People);
     let task = word_of!(n, "task", Task);
@@ -93,8 +100,9 @@ fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>) {
         n.problem("task", "is missing", "say which work the authority does, such as data_protection");
     }
     let via = n.opt_text("via");
+    let named = (choose == Choose::Named).then(|| own::named(&n));
     n.finish();
-    (choose, task, via)
+    (choose, task, via, named)
 }
 
 fn in_force(node: &Node<'_>) -> super::law::Span {
@@ -139,12 +147,17 @@ fn contested(n: &Node<'_>) -> Contested {
 }
 
 pub fn cite(n: &Node<'_>, verified: bool) -> Cite {
+    cite_of(n, verified, false)
+}
+
+/// The same; a contract stands in no public place, so its citation may go without an address.
+fn cite_of(n: &Node<'_>, verified: bool, contract: bool) -> Cite {
     let found = Cite {
         act: n.text("act"),
         article: n.text("article"),
         quote: n.opt_text("quote"),
         gist: n.opt_text("gist"),
-        url: n.text("url"),
+        url: if contract { n.opt_text("url").unwrap_or_default() } else { n.text("url") },
     };
     if found.quote.is_none() && found.gist.is_none() {
         n.problem("quote", "is missing", "quote the law (at most 25 words), or give its gist in our words");
@@ -165,7 +178,7 @@ pub fn cite(n: &Node<'_>, verified: bool) -> Cite {
     found
 }
 
-fn binds(node: &Node<'_>) -> Binds {
+fn binds(node: &Node<'_>, contract: bool) -> Binds {
     let none = Binds {
         area: String::new(),
         by: BindsBy::Market,
@@ -175,11 +188,14 @@ fn binds(node: &Node<'_>) -> Binds {
         market_roles: Vec::new(),
     };
     let Some(n) = node.node("binds") else {
+        if contract {
+            return Binds { by: BindsBy::Controller, ..none };
+        }
         node.problem("binds", "is missing", "binds = { area, by, roles }");
         return none;
     };
     let found = Binds {
-        area: n.text("area"),
+        area: if contract { n.opt_text("area").unwrap_or_default() } else { n.text("area") },
         by: must_word!(n, "by", BindsBy, BindsBy::Market),
         roles: roles(&n, "roles"),
         not_roles: roles(&n, "not_roles"),
@@ -270,7 +286,7 @@ fn period(n: &Node<'_>) -> Option<Period> {
     Some(Period { value, unit })
 }
 
-fn stage(n: &Node<'_>, verified: bool) -> Stage {
+fn stage(n: &Node<'_>, verified: bool, contract: bool) -> Stage {
     let known: Vec<&str> = InstantKind::ALL.iter().map(|kind| kind.as_str()).collect();
     let examples = n
         .nodes("example", "name")
@@ -312,7 +328,7 @@ fn stage(n: &Node<'_>, verified: bool) -> Stage {
         counting: n.text("counting"),
         late_needs_reasons: n.opt_bool("late_needs_reasons").unwrap_or(false),
         vector,
-        cite: n.node("cite").map(|c| cite(&c, verified)),
+        cite: n.node("cite").map(|c| cite_of(&c, verified, contract)),
         content: n.texts("content"),
         examples,
     };

@@ -1,7 +1,7 @@
 //! The loaded law: read once, checked as a whole, then only asked. Its digest stands in every event.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
@@ -13,29 +13,33 @@ use super::counting::{CountingLaw, DayCount, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
 use super::law::{NotLoaded, Rule, Span, Task};
+use super::layers::Override;
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::{inherit, lint, rules};
 use crate::domain::values::Country;
 
 /// Folders under `policies/` that other parts read; they count in the digest and are not parsed here.
-const NOT_OURS: &[&str] = &["forms/", "risk/", "notices/"];
+pub(super) const NOT_OURS: &[&str] = &["forms/", "risk/", "notices/"];
 
 /// The law as data, immutable.
 #[derive(Debug, Clone, Default)]
 pub struct PolicySet {
-    digest: String,
-    rules: Vec<Rule>,
-    authorities: BTreeMap<String, Authority>,
-    calendars: BTreeMap<Country, Calendar>,
-    holidays: BTreeMap<Country, Holidays>,
-    unknown_holidays: Holidays,
-    countries: BTreeMap<Country, CountryRecord>,
-    areas: BTreeMap<String, Area>,
-    counting: BTreeMap<String, CountingLaw>,
-    not_loaded: Vec<NotLoaded>,
-    facts: FactVocabulary,
-    house: House,
+    pub(super) digest: String,
+    pub(super) rules: Vec<Rule>,
+    pub(super) authorities: BTreeMap<String, Authority>,
+    pub(super) calendars: BTreeMap<Country, Calendar>,
+    pub(super) holidays: BTreeMap<Country, Holidays>,
+    pub(super) unknown_holidays: Holidays,
+    pub(super) countries: BTreeMap<Country, CountryRecord>,
+    pub(super) areas: BTreeMap<String, Area>,
+    pub(super) counting: BTreeMap<String, CountingLaw>,
+    pub(super) not_loaded: Vec<NotLoaded>,
+    pub(super) facts: FactVocabulary,
+    pub(super) house: House,
+    /// What an own file says of itself that it takes the place of a shipped record; see `layers`.
+    pub(super) replacing: BTreeSet<(&'static str, String)>,
+    pub(super) overrides: Vec<Override>,
 }
 
 impl PolicySet {
@@ -78,20 +82,24 @@ impl PolicySet {
         Err(problems)
     }
 
-    fn read(&mut self, file: &Node<'_>, seen_house: &mut bool) {
+    pub(super) fn read(&mut self, file: &Node<'_>, seen_house: &mut bool) {
         for node in file.nodes("rule", "id") {
             self.rules.push(rules::parse(&node));
         }
         for node in file.nodes("authority", "id") {
+            let replaces = replaces(&node);
             let authority = authorities::parse(&node);
             let id = authority.id.clone();
+            self.replaces("authority", &id, replaces);
             if self.authorities.insert(id.clone(), authority).is_some() {
                 node.problem("id", format!("`{id}` stands twice"), "one record per recipient");
             }
         }
         for node in file.nodes("calendar", "country") {
+            let replaces = replaces(&node);
             let calendar = calendar::parse_calendar(&node);
             let country = calendar.country.clone();
+            self.replaces("calendar", country.as_str(), replaces);
             if self.calendars.insert(country.clone(), calendar).is_some() {
                 node.problem("country", format!("{country} has two calendars"), "join them");
             }
@@ -111,8 +119,10 @@ impl PolicySet {
             }
         }
         for node in file.nodes("counting", "id") {
+            let replaces = replaces(&node);
             let law = parse_counting(&node);
             let id = law.id.clone();
+            self.replaces("counting", &id, replaces);
             if self.counting.insert(id.clone(), law).is_some() {
                 node.problem("id", format!("`{id}` stands twice"), "");
             }
@@ -141,7 +151,7 @@ impl PolicySet {
     }
 
     /// What follows from the files taken together: stages taken over from another rule, an area per country, holidays.
-    fn complete(&mut self, found: &Found) {
+    pub(super) fn complete(&mut self, found: &Found) {
         inherit::stages(&mut self.rules, found);
         for code in self.countries.keys() {
             let id = code.as_str().to_owned();
@@ -151,6 +161,17 @@ impl PolicySet {
         self.holidays =
             self.calendars.iter().map(|(country, calendar)| (country.clone(), Holidays::of(calendar))).collect();
         self.unknown_holidays = Holidays::none();
+    }
+
+    fn replaces(&mut self, kind: &'static str, id: &str, replaces: bool) {
+        if replaces {
+            self.replacing.insert((kind, id.to_owned()));
+        }
+    }
+
+    /// What own files put in the place of something shipped; empty for the shipped law alone.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
     }
 
     /// SHA-256 over all policy files, as 64 hex digits.
@@ -230,6 +251,11 @@ impl PolicySet {
     }
 }
 
+/// Whether a record says that it takes the place of the shipped one of the same name.
+fn replaces(node: &Node<'_>) -> bool {
+    node.opt_bool("replaces").unwrap_or(false)
+}
+
 fn parse_counting(node: &Node<'_>) -> CountingLaw {
     let hours: Vec<&str> = HourCount::ALL.iter().map(|word| word.as_str()).collect();
     let days: Vec<&str> = DayCount::ALL.iter().map(|word| word.as_str()).collect();
@@ -266,12 +292,12 @@ fn parse_counting(node: &Node<'_>) -> CountingLaw {
     law
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
     text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// Over path and text of every file in order of path, each with its length before it, so that nothing can slide.
-fn digest(files: &[(String, String)]) -> String {
+pub(super) fn digest(files: &[(String, String)]) -> String {
     let mut sorted: Vec<&(String, String)> = files.iter().collect();
     sorted.sort();
     let mut hash = Sha256::new();

@@ -131,6 +131,7 @@ mod tests {
                 languages: vec![],
                 remarks: vec![],
                 policy_digest: String::new(),
+                origin: Default::default(),
             },
         }
     }

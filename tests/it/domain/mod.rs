@@ -123,5 +123,6 @@ pub fn planned(rule: &str, recipient: &str, kind: DutyKind, target: Option<&str>
         languages: vec![],
         remarks: vec![],
         policy_digest: "d".into(),
+        origin: Default::default(),
     }
 }
