@@ -16,6 +16,8 @@ pub struct Config {
     pub database: String,
     /// Folder of the database, the master key and waiting uploads.
     pub data_folder: PathBuf,
+    /// Folder of the organisation's own policy files, which go over the built-in ones.
+    pub policies_dir: Option<PathBuf>,
     pub listen: SocketAddr,
     /// The address under which people reach the desk, without a slash at the end.
     pub public_url: String,
@@ -42,6 +44,7 @@ impl Default for Config {
         Self {
             database: String::new(),
             data_folder: PathBuf::from("breachdesk-data"),
+            policies_dir: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: String::new(),
             mail_domain: String::new(),

@@ -219,3 +219,7 @@ law-starts-later = binds this controller from { $from }; the event is of { $day 
 law-joint-lead = by the arrangement of the joint controllers (Art. 26) { $lead } notifies; responsibility towards people stays with all
 law-problem-joint-lead = { $controller } is said to leave the notice to { $lead }, who is no controller of this case: the duty stays.
 law-decide-regime-start = from which day `{ $regime }` binds `{ $id }`
+
+law-contract-other-data = { $act }: the data of this contract are not among those hit
+law-contract-other-markets = { $act }: no market of this contract is affected
+law-contract-other-facts = { $act }: the contract asks for something else than what “{ $fact }” says

@@ -219,3 +219,7 @@ law-starts-later = vincola questo titolare dal { $from }; l'evento è del { $day
 law-joint-lead = secondo l'accordo dei contitolari (art. 26) notifica { $lead }; la responsabilità verso le persone resta di tutti
 law-problem-joint-lead = { $controller } lascerebbe la notifica a { $lead }, che non è titolare in questo caso: il dovere resta.
 law-decide-regime-start = da quale giorno `{ $regime }` vincola `{ $id }`
+
+law-contract-other-data = { $act }: i dati di questo contratto non sono tra quelli colpiti
+law-contract-other-markets = { $act }: nessun mercato di questo contratto è interessato
+law-contract-other-facts = { $act }: il contratto richiede altro rispetto a quanto dice «{ $fact }»

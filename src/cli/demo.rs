@@ -29,6 +29,9 @@ pub struct DemoArgs {
     /// Another database than SQLite in the folder, such as postgres://user@host/name; it must be empty
     #[arg(long, value_name = "URL", default_value = "")]
     database: String,
+    /// Folder of own policy files that go over the built-in ones
+    #[arg(long, value_name = "FOLDER")]
+    policies: Option<PathBuf>,
 }
 
 /// Runs until it is told to stop.
@@ -59,6 +62,7 @@ fn in_folder(args: &DemoArgs, folder: PathBuf, stands_at: At) -> Answer {
     let config = Config {
         data_folder: folder,
         database: args.database.clone(),
+        policies_dir: args.policies.clone(),
         listen,
         public_url: format!("http://{listen}"),
         mail_domain: "desk.example.org".into(),

@@ -4,6 +4,7 @@
 mod backup;
 mod demo;
 mod json_reader;
+mod law;
 mod plan;
 pub mod plan_input;
 mod plan_output;
@@ -40,6 +41,9 @@ enum Command {
     Plan {
         /// JSON file with the facts of the case; `-` reads standard input
         file: PathBuf,
+        /// Folder of own policy files that go over the built-in ones
+        #[arg(long, value_name = "FOLDER")]
+        policies: Option<PathBuf>,
     },
     /// Check and try the law that is loaded
     Policy {
@@ -94,7 +98,7 @@ pub fn run() -> ExitCode {
     let answer = match cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Serve { config } => serve::run(config),
-        Command::Plan { file } => plan::run(&file, &crate::clock::Clock::Wall),
+        Command::Plan { file, policies } => plan::run(&file, policies.as_deref(), &crate::clock::Clock::Wall),
         Command::Policy { command } => policy::run(command),
         Command::Verify { database: _, config } => verify::run(config.as_deref()),
         Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),

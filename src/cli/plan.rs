@@ -2,11 +2,17 @@
 
 use std::path::Path;
 
-use super::{Answer, plan_input, plan_output, policy, print, read_text, tell};
+use super::{Answer, law, plan_input, plan_output, print, read_text, tell};
 use crate::clock::Clock;
 
-pub fn run(file: &Path, clock: &Clock) -> Answer {
-    let Ok(set) = policy::built_in() else { return Answer::Unreadable };
+pub fn run(file: &Path, policies: Option<&Path>, clock: &Clock) -> Answer {
+    let set = match law::load(policies) {
+        Ok(set) => set,
+        Err(problems) => {
+            problems.iter().for_each(|problem| tell(&problem.to_string()));
+            return Answer::Unreadable;
+        }
+    };
     let text = match read_text(file) {
         Ok(text) => text,
         Err(why) => {

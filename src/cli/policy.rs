@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Answer, print, read_text, tell};
+use super::{Answer, law, print, read_text, tell};
 use crate::policy::{PolicySet, Problem, vectors};
 
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,9 @@ pub enum PolicyCommand {
         /// Check the files of this folder instead of those built in
         #[arg(long, value_name = "FOLDER")]
         dir: Option<PathBuf>,
+        /// Folder of own policy files that go over them
+        #[arg(long, value_name = "FOLDER")]
+        policies: Option<PathBuf>,
     },
     /// Compute a file of worked deadlines
     Vectors { file: PathBuf },
@@ -22,7 +25,7 @@ pub enum PolicyCommand {
 
 pub fn run(command: PolicyCommand) -> Answer {
     match command {
-        PolicyCommand::Check { dir } => check(dir.as_deref()),
+        PolicyCommand::Check { dir, policies } => check(dir.as_deref(), policies.as_deref()),
         PolicyCommand::Vectors { file } => run_vectors(&file),
     }
 }
@@ -39,15 +42,16 @@ fn tell_all(problems: &[Problem]) {
     problems.iter().for_each(|problem| tell(&problem.to_string()));
 }
 
-fn check(dir: Option<&Path>) -> Answer {
-    let files = match dir.map_or_else(|| Ok(crate::assets::policies()), folder) {
+fn check(dir: Option<&Path>, policies: Option<&Path>) -> Answer {
+    let files = match dir.map_or_else(|| Ok(crate::assets::policies()), law::folder) {
         Ok(files) => files,
         Err(why) => {
             tell(&why);
             return Answer::Unreadable;
         }
     };
-    match PolicySet::load(&files) {
+    let set = PolicySet::load(&files).and_then(|set| law::over(set, policies));
+    match set {
         Ok(set) => {
             print(&listing(&set));
             Answer::Fine
@@ -85,7 +89,7 @@ fn listing(set: &PolicySet) -> String {
                 .collect();
             json!({
                 "rule": rule.id, "version": rule.version, "regime": rule.regime, "title": rule.title,
-                "status": rule.status, "file": rule.file, "verified": rule.verified,
+                "status": rule.status, "file": rule.file, "origin": rule.own.origin, "verified": rule.verified,
                 "in_force": { "from": rule.in_force.from, "until": rule.in_force.until },
                 "citation": { "act": rule.cite.act, "article": rule.cite.article, "quote": rule.cite.quote,
                               "gist": rule.cite.gist, "url": rule.cite.url },
@@ -99,9 +103,20 @@ fn listing(set: &PolicySet) -> String {
         "authorities": set.authorities().count(), "calendars": set.calendars().count(), "facts": set.facts().ids().len(),
     });
     let whole = json!({
-        "digest": set.digest(), "rules": rules, "not_loaded": not_loaded, "counts": counts, "problems": [],
+        "digest": set.digest(), "rules": rules, "overrides": overrides(set), "not_loaded": not_loaded, "counts": counts, "problems": [],
     });
     format!("{whole:#}")
+}
+
+/// What own files took the place of.
+fn overrides(set: &PolicySet) -> Vec<serde_json::Value> {
+    let one = |found: &crate::policy::Override| {
+        json!({
+            "file": found.file, "kind": found.kind, "id": found.id, "from": found.from,
+            "shipped_version": found.versions.map(|(shipped, _)| shipped), "version": found.versions.map(|(_, own)| own),
+        })
+    };
+    set.overrides().iter().map(one).collect()
 }
 
 fn run_vectors(file: &Path) -> Answer {
@@ -119,25 +134,4 @@ fn run_vectors(file: &Path) -> Answer {
             if outcome.failures.is_empty() && outcome.skipped == 0 { Answer::Fine } else { Answer::No }
         }
     }
-}
-
-/// All files of a folder as path and text.
-fn folder(dir: &Path) -> Result<Vec<(String, String)>, String> {
-    let mut files = Vec::new();
-    let mut open = vec![dir.to_path_buf()];
-    while let Some(next) = open.pop() {
-        let entries = std::fs::read_dir(&next).map_err(|error| format!("cannot read {}: {error}", next.display()))?;
-        for entry in entries {
-            let path = entry.map_err(|error| format!("cannot read {}: {error}", next.display()))?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|ext| ext == "toml") {
-                let text = read_text(&path)?;
-                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                files.push((name, text));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }

@@ -20,7 +20,6 @@ use crate::jobs::{outgoing, people, reminding};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
-use crate::policy::PolicySet;
 use crate::store::{Store, StoreConfig, settings};
 use crate::web;
 
@@ -29,9 +28,8 @@ const VAULT_CHECK: &str = "vault-check";
 
 /// Opens law, texts, database and vault. The error holds every problem found, one sentence each, for the operator.
 pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>> {
-    let policies = assets::policies();
-    let policy = PolicySet::load(&policies).map_err(said)?;
-    let notices = NoticeKit::load(&assets::notice_templates(), &policies)?;
+    let policy = super::law::load(config.policies_dir.as_deref()).map_err(said)?;
+    let notices = NoticeKit::load(&assets::notice_templates(), &assets::policies())?;
     std::fs::create_dir_all(&config.data_folder)
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
     let store = Store::open(&StoreConfig::at(config.database_url()), ids.clone()).map_err(|e| vec![e.to_string()])?;

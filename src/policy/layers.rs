@@ -55,7 +55,8 @@ impl PolicySet {
             match text.parse::<Table>() {
                 Ok(table) => own.read(&Node::new(path, "", &table, &found), &mut has_house),
                 Err(error) => {
-                    let line = error.span().map_or_else(String::new, |span| format!("line {}", line_of(text, span.start)));
+                    let line =
+                        error.span().map_or_else(String::new, |span| format!("line {}", line_of(text, span.start)));
                     tell(&found, path, &line, &format!("is not TOML: {}", error.message()), "");
                 }
             }
@@ -74,10 +75,8 @@ impl PolicySet {
     }
 
     fn merge(&mut self, own: Self, layer: &Layer<'_>, has_house: bool, found: &Found) {
-        self.digest = digest(&[
-            ("below".to_owned(), self.digest.clone()),
-            (layer.origin.to_string(), digest(layer.files)),
-        ]);
+        self.digest =
+            digest(&[("below".to_owned(), self.digest.clone()), (layer.origin.to_string(), digest(layer.files))]);
         let file_of = |wanted: &str| {
             // Records keep no file; the one whose text names the id is told.
             let named = layer.files.iter().find(|(_, text)| text.contains(&format!("\"{wanted}\"")));
@@ -158,7 +157,11 @@ impl PolicySet {
         let below: Vec<&Rule> = self.rules.iter().filter(|one| one.id == rule.id && one.own.origin != origin).collect();
         let Some(last) = below.iter().max_by_key(|one| one.version) else {
             if rule.own.replaces.is_some() {
-                problem("replaces", "names nothing: no rule of this id is shipped".to_owned(), "mend the id, or leave the key out");
+                problem(
+                    "replaces",
+                    "names nothing: no rule of this id is shipped".to_owned(),
+                    "mend the id, or leave the key out",
+                );
             }
             self.rules.push(rule);
             return;
@@ -178,7 +181,11 @@ impl PolicySet {
             let before = self.rules.len();
             self.rules.retain(|one| one.id != rule.id || one.version != replaced || one.own.origin == origin);
             if self.rules.len() == before {
-                problem("replaces", format!("no version {replaced} of this rule is shipped"), "name the shipped version whose place it takes");
+                problem(
+                    "replaces",
+                    format!("no version {replaced} of this rule is shipped"),
+                    "name the shipped version whose place it takes",
+                );
                 return;
             }
             self.note_rule(&rule, replaced);
@@ -194,7 +201,11 @@ impl PolicySet {
             self.note_rule(&rule, last_version);
         } else {
             let message = "begins no later than the shipped version".to_owned();
-            problem("in_force.from", message, "begin on a later day, or say replaces = N with the version whose place it takes");
+            problem(
+                "in_force.from",
+                message,
+                "begin on a later day, or say replaces = N with the version whose place it takes",
+            );
             return;
         }
         self.rules.push(rule);

@@ -75,8 +75,28 @@ fn applies(n: &Node<'_>) -> Applies {
             }
         })
         .collect();
+<<<<<<< HEAD
     let found =
         Applies { controllers: n.texts("controllers"), markets, data_sets: n.texts("data_sets") };
+=======
+    let facts = n
+        .nodes("facts", "fact")
+        .iter()
+        .map(|test| {
+            let found = FactTest { fact: test.text("fact"), is: test.texts("is") };
+            if found.is.is_empty() {
+                test.problem(
+                    "is",
+                    "is missing",
+                    "the values with which the contract applies, such as is = [\"ransomware\"]",
+                );
+            }
+            test.finish();
+            found
+        })
+        .collect();
+    let found = Applies { controllers: n.texts("controllers"), markets, data_sets: n.texts("data_sets"), facts };
+>>>>>>> f90ae4b (policy: contracts and own files are tested, the folder of own files is a setting)
     n.finish();
     found
 }
@@ -116,9 +136,8 @@ pub enum Reaches {
 pub fn reaches(rule: &Rule, controller: &Controller, situation: &Situation) -> Reaches {
     let applies = &rule.own.applies;
     if applies.controllers.is_empty() {
-        let bound = |one: &&Controller| {
-            !matches!(bound::by_role(&rule.binds, rule.covers, one, situation), Answer::No(_))
-        };
+        let bound =
+            |one: &&Controller| !matches!(bound::by_role(&rule.binds, rule.covers, one, situation), Answer::No(_));
         let bearer = situation.controllers.iter().filter(bound).min_by_key(|one| rank(&data(rule, one, situation).0));
         if bearer.is_none_or(|bearer| bearer.id != controller.id) {
             return Reaches::Elsewhere;

@@ -3,9 +3,11 @@
 mod bad_input;
 mod bad_policies;
 mod cli;
+mod contracts;
 mod decisions;
 mod house;
 mod nis2;
+mod own_files;
 mod properties;
 mod recipients;
 mod seed_lunamobile;

@@ -1,0 +1,94 @@
+//! The law that a command works with: what is built in, and the organisation's own files over it. Both or neither.
+
+use std::path::{Path, PathBuf};
+
+use super::read_text;
+use crate::domain::plan::RuleOrigin;
+use crate::policy::{Layer, PolicySet, Problem};
+
+/// The built-in law with the files of `own` over it, if a folder is named.
+///
+/// # Errors
+/// Every problem found: a broken own file stops the start, and nothing of the folder is taken.
+pub fn load(own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
+    PolicySet::load(&crate::assets::policies()).and_then(|set| over(set, own))
+}
+
+/// The set with the files of `own` over it.
+pub fn over(set: PolicySet, own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
+    let Some(dir) = own else { return Ok(set) };
+    let whole = |problem: Problem| vec![problem];
+    let (files, strays) = own_files(dir).map_err(|why| {
+        whole(Problem {
+            file: dir.display().to_string(),
+            key: "policies_dir".to_owned(),
+            message: why,
+            hint: "name a folder that can be read, or leave the setting out".to_owned(),
+        })
+    })?;
+    let placed = |mut problem: Problem| {
+        if files.iter().any(|(name, _)| *name == problem.file) {
+            problem.file = dir.join(&problem.file).display().to_string();
+        }
+        problem
+    };
+    let merged = set.with(Layer { origin: RuleOrigin::Folder, files: &files });
+    match merged {
+        Ok(set) if strays.is_empty() => Ok(set),
+        merged => {
+            let mut problems: Vec<Problem> = merged.err().unwrap_or_default().into_iter().map(placed).collect();
+            problems.extend(strays);
+            Err(problems)
+        }
+    }
+}
+
+/// Name and text of every own file, and a problem for each that would be left out in silence.
+#[allow(clippy::type_complexity, reason = "files and what is wrong with the folder, read once")]
+fn own_files(dir: &Path) -> Result<(Vec<(String, String)>, Vec<Problem>), String> {
+    let (mut files, mut strays) = (Vec::new(), Vec::new());
+    for (name, path) in paths(dir)? {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+        match ending.as_str() {
+            "toml" if !hidden => files.push((name, read_text(&path)?)),
+            "md" | "txt" => {}
+            _ if hidden => {}
+            _ => strays.push(Problem {
+                file: path.display().to_string(),
+                key: "file".to_owned(),
+                message: "would not be read".to_owned(),
+                hint: "own policy files end in .toml; notes may end in .md or .txt".to_owned(),
+            }),
+        }
+    }
+    Ok((files, strays))
+}
+
+/// All policy files of a folder as path and text.
+pub fn folder(dir: &Path) -> Result<Vec<(String, String)>, String> {
+    let found = paths(dir)?.into_iter().filter(|(_, path)| path.extension().is_some_and(|ending| ending == "toml"));
+    found.map(|(name, path)| Ok((name, read_text(&path)?))).collect()
+}
+
+/// Every file below a folder: its name from there, and where it is. In order of name.
+fn paths(dir: &Path) -> Result<Vec<(String, PathBuf)>, String> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(next) = open.pop() {
+        let entries = std::fs::read_dir(&next).map_err(|error| format!("cannot read {}: {error}", next.display()))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| format!("cannot read {}: {error}", next.display()))?;
+            let (path, kind) = (entry.path(), entry.file_type());
+            // A link to a folder is not followed: it might lead back.
+            if kind.is_ok_and(|kind| kind.is_dir()) {
+                open.push(path);
+            } else {
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                found.push((name, path));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
