@@ -75,28 +75,7 @@ fn applies(n: &Node<'_>) -> Applies {
             }
         })
         .collect();
-<<<<<<< HEAD
-    let found =
-        Applies { controllers: n.texts("controllers"), markets, data_sets: n.texts("data_sets") };
-=======
-    let facts = n
-        .nodes("facts", "fact")
-        .iter()
-        .map(|test| {
-            let found = FactTest { fact: test.text("fact"), is: test.texts("is") };
-            if found.is.is_empty() {
-                test.problem(
-                    "is",
-                    "is missing",
-                    "the values with which the contract applies, such as is = [\"ransomware\"]",
-                );
-            }
-            test.finish();
-            found
-        })
-        .collect();
-    let found = Applies { controllers: n.texts("controllers"), markets, data_sets: n.texts("data_sets"), facts };
->>>>>>> f90ae4b (policy: contracts and own files are tested, the folder of own files is a setting)
+    let found = Applies { controllers: n.texts("controllers"), markets, data_sets: n.texts("data_sets") };
     n.finish();
     found
 }
