@@ -222,4 +222,4 @@ law-decide-regime-start = from which day `{ $regime }` binds `{ $id }`
 
 law-contract-other-data = { $act }: the data of this contract are not among those hit
 law-contract-other-markets = { $act }: no market of this contract is affected
-law-contract-other-facts = { $act }: the contract asks for something else than what “{ $fact }” says
+law-contract-other-facts = { $act }: the contract asks for something else than what `{ $fact }` says

@@ -147,6 +147,7 @@ fn asked(
     reauthenticated: bool,
 ) -> AppResult<Asked> {
     let (_, settings) = organisation::load(tx, organisation_id)?;
+    let law = ctx.law_with(organisation_id, &settings)?;
     Ok(Asked {
         now: ctx.clock.now(),
         by,
@@ -154,7 +155,8 @@ fn asked(
         single_person: organisation::has_single_approver(tx, organisation_id)?,
         reauthenticated,
         mandate: settings.mandate(),
-        sole_delay_minutes: i64::from(ctx.policy.house().one_person_delay_minutes),
+        sole_delay_minutes: i64::from(law.house().one_person_delay_minutes),
+        signs: law.house().signs.clone(),
     })
 }
 
@@ -174,6 +176,21 @@ fn carry_out(
     finish(ctx, tx, case, Some(row.revision), actor, asked.now, events)
 }
 
+/// Plans an open case anew, and its reminders with it, after the organisation's own rules or habits changed.
+pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, id: Uuid) -> AppResult<()> {
+    let now = ctx.clock.now();
+    let Some(row) = cases::get_to_change(tx, id)? else { return Ok(()) };
+    if row.status != cases::CaseStatus::Open {
+        return Ok(());
+    }
+    let mut case = case_of(&row)?;
+    let law = ctx.law_of(tx, case.organisation)?;
+    if reconcile(&case, policy::plan(&law, &case.situation(), now), now).is_some() {
+        case = finish(ctx, tx, case, Some(row.revision), &Actor::system(), now, Vec::new())?.case;
+    }
+    reminders::plan_anew(ctx, tx, &case, now)
+}
+
 /// The second half of every change: what the law now asks, the record, the state, the reminders.
 fn finish(
     ctx: &Ctx,
@@ -184,15 +201,18 @@ fn finish(
     now: At,
     mut events: Vec<Event>,
 ) -> AppResult<Outcome> {
-    let planned = policy::plan(&ctx.policy, &case.situation(), now);
+    let law = ctx.law_of(tx, case.organisation)?;
+    let planned = policy::plan(&law, &case.situation(), now);
     let mut replanned = None;
     if let Some(event) = reconcile(&case, planned, now) {
         case.apply(event.clone(), now);
         replanned = Some(event);
     }
-    let digest = ctx.policy.digest();
+    let digest = law.digest();
     let stream = Stream::Case { case_id: case.id, organisation_id: case.organisation };
-    events::append(tx, &stream, actor, now, digest, &stored(&events, now)?)?;
+    if !events.is_empty() {
+        events::append(tx, &stream, actor, now, digest, &stored(&events, now)?)?;
+    }
     if let Some(event) = replanned {
         // The plan follows from the law, not from the person: the system stands behind it.
         events::append(tx, &stream, &Actor::system(), now, digest, &stored(std::slice::from_ref(&event), now)?)?;

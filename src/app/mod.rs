@@ -19,8 +19,10 @@ pub mod auth;
 pub mod backup;
 pub mod cases;
 pub mod demo;
+pub mod habits;
 pub mod health;
 pub mod home;
+pub mod law;
 pub mod letters;
 pub mod mail_settings;
 pub mod member;
@@ -28,6 +30,7 @@ pub mod notices;
 pub mod once;
 pub mod organisation;
 pub mod outgoing;
+pub mod own_rule;
 pub mod people;
 pub mod pulse;
 pub mod quarantine;
@@ -35,6 +38,7 @@ pub mod recipients;
 pub mod record;
 pub mod register;
 pub mod reminders;
+pub mod replanning;
 pub mod report;
 pub mod rows;
 pub mod set_up;
@@ -47,7 +51,10 @@ pub mod views;
 #[derive(Clone)]
 pub struct Ctx {
     pub store: Store,
+    /// The desk's law; [`Ctx::law_of`] gives an organisation's.
     pub policy: Arc<PolicySet>,
+    /// What organisations put over it.
+    pub own_laws: law::OwnLaws,
     pub notices: Arc<notices::kit::NoticeKit>,
     pub clock: Clock,
     pub ids: Ids,

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::habits::Habits;
+use super::own_rule::OwnRule;
 use super::{AppError, AppResult};
 use crate::domain::actor::Role;
 use crate::domain::situation::{Controller, DataSet, Market};
@@ -30,6 +32,12 @@ pub struct Settings {
     pub mandate: Option<String>,
     /// Name and address from which people are written to.
     pub sender: Option<Mailbox>,
+    /// Contract and insurance duties that the organisation added, every version (`app::own_rule`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<OwnRule>,
+    /// Habits of this organisation; none = those of the policy files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub habits: Option<Habits>,
 }
 
 /// What a notice says of a controller beside its name.

@@ -37,6 +37,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
     Ok(Ctx {
         store,
         policy: Arc::new(policy),
+        own_laws: Default::default(),
         notices: Arc::new(notices),
         clock,
         ids,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::actor::Person;
+use super::actor::{Person, Role};
 use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
 use super::plan::Recipient;
@@ -259,4 +259,6 @@ pub struct Asked {
     pub mandate: Option<Private>,
     /// Minutes that stand in for the second person.
     pub sole_delay_minutes: i64,
+    /// Roles that sign notices in this house; another authorised person gives a reason.
+    pub signs: Vec<Role>,
 }

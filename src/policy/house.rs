@@ -3,9 +3,15 @@
 use chrono::TimeDelta;
 
 use super::reader::Node;
+use crate::domain::actor::Role;
 use crate::domain::plan::{Period, PeriodUnit, PlannedDuty};
 use crate::domain::values::At;
 use crate::words;
+
+words! {
+    /// Who hears of a duty that nobody has confirmed to be on.
+    Escalation { Deputy = "deputy", Controller = "controller" }
+}
 
 words! {
     TermUnit { Hours = "hours", Days = "days", Months = "months", Open = "open" }
@@ -54,6 +60,14 @@ pub struct House {
     pub unknown_resend_min_minutes: u32,
     pub decide_authority_hours: u32,
     pub decide_people_hours: u32,
+    /// Minutes before the target from which the escalation list hears of an unconfirmed duty (US18).
+    pub escalate_before_minutes: u32,
+    /// Hours for which "I am on it" keeps the escalation list quiet (T8).
+    pub quiet_hours: u32,
+    /// The escalation list, in order.
+    pub escalate_to: Vec<Escalation>,
+    /// Roles that sign notices. Another authorised person may, with a reason: nothing stops a statutory filing.
+    pub signs: Vec<Role>,
     pub reminders: Vec<ReminderRow>,
 }
 
@@ -82,8 +96,22 @@ pub fn parse_house(node: &Node<'_>) -> House {
         unknown_resend_min_minutes: node.number("unknown_resend_min_minutes"),
         decide_authority_hours: node.number("decide_authority_hours"),
         decide_people_hours: node.number("decide_people_hours"),
+        escalate_before_minutes: node.number("escalate_before_minutes"),
+        quiet_hours: node.number("quiet_hours"),
+        escalate_to: node.words("escalate_to", &["deputy", "controller"], Escalation::parse),
+        signs: node.words("signs", &["dpo", "controller"], |word| Role::parse(word).filter(|role| role.may_approve())),
         reminders: Vec::new(),
     };
+    if house.signs.is_empty() {
+        node.problem("signs", "names nobody", "signs = [\"dpo\", \"controller\"], or one of them");
+    }
+    for (key, value) in
+        [("decide_authority_hours", house.decide_authority_hours), ("decide_people_hours", house.decide_people_hours)]
+    {
+        if value == 0 && node.has(key) {
+            node.problem(key, "is 0", "give somebody the hours to decide");
+        }
+    }
     node.finish();
     house
 }

@@ -62,14 +62,11 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             report(&rule.file, key, format!("`{word}` is no value of this fact"), hint);
         }
     }
-    let named = rule.own.named.as_ref().map(|named| &named.country);
-    for country in named.into_iter().chain(&rule.own.applies.markets).filter(|country| set.country(country).is_none()) {
-        let key = format!(
-            "{} › {}",
-            place(rule),
-            if named == Some(country) { "recipient › country" } else { "applies › markets" }
-        );
-        report(&rule.file, key, format!("{country} has no zone in countries.toml"), String::new());
+    if let Some(named) = &rule.own.named
+        && set.country(&named.country).is_none()
+    {
+        let key = format!("{} › recipient › country", place(rule));
+        report(&rule.file, key, format!("{} has no zone in countries.toml", named.country), String::new());
     }
 }
 

@@ -29,6 +29,7 @@ pub mod vectors;
 pub mod words;
 
 pub use authorities::Authority;
+pub use counting::Deadline;
 pub use facts::FactVocabulary;
 pub use house::House;
 pub use layers::{Layer, Override};

@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::authorities::{self, Authority};
 use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
-use super::counting::{CountingLaw, DayCount, HourCount, Roll};
+use super::counting::{self, CountingLaw, Deadline, DayCount, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
 use super::law::{NotLoaded, Rule, Span, Task};
@@ -17,7 +17,8 @@ use super::layers::Override;
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::{inherit, lint, rules};
-use crate::domain::values::Country;
+use crate::domain::plan::Period;
+use crate::domain::values::{At, Country};
 
 /// Folders under `policies/` that other parts read; they count in the digest and are not parsed here.
 pub(super) const NOT_OURS: &[&str] = &["forms/", "risk/", "notices/"];
@@ -229,6 +230,12 @@ impl PolicySet {
 
     pub fn counting(&self, id: &str) -> Option<&CountingLaw> {
         self.counting.get(id)
+    }
+
+    /// What a period comes to in a country, by one of the ways of counting; `None` if one of them is not known here.
+    pub fn deadline(&self, start: At, period: Period, counting: &str, country: &Country) -> Option<Deadline> {
+        let (law, zone) = (self.counting(counting)?, self.country(country)?.zone);
+        Some(counting::deadline(start, period, law, zone, self.holidays(country)))
     }
 
     pub fn not_loaded(&self) -> &[NotLoaded] {

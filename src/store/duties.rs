@@ -77,6 +77,15 @@ pub fn due(conn: &mut Conn, organisation: Uuid, until: At, limit: i64) -> StoreR
         .load(c))?)
 }
 
+/// How many duties of an organisation's cases rest on a rule, open or closed.
+pub fn count_of_rule(conn: &mut Conn, organisation: Uuid, rule: &str) -> StoreResult<i64> {
+    Ok(both!(conn, c => duties::table
+        .filter(duties::organisation_id.eq(Key(organisation)))
+        .filter(duties::rule.eq(rule))
+        .count()
+        .get_result(c))?)
+}
+
 /// Cases in which the work on a duty is in one of these states, such as handed over and not settled yet.
 pub fn cases_with_work(conn: &mut Conn, states: &[&str]) -> StoreResult<Vec<Uuid>> {
     Ok(both!(conn, c => duties::table

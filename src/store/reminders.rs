@@ -73,6 +73,30 @@ pub fn cancel(tx: &mut Conn, duty: Uuid, keep: Option<i64>, now: At) -> StoreRes
         .execute(c))?)
 }
 
+/// Makes what waits for a duty exactly `wanted`: the rest is cancelled, and one of them that was cancelled before waits again.
+pub fn settle(tx: &mut Conn, duty: Uuid, wanted: &[ReminderRow], now: At) -> StoreResult<()> {
+    let kept = both!(tx, c => reminders::table
+        .filter(reminders::duty_id.eq(Key(duty)))
+        .filter(reminders::fired_at.is_null())
+        .select(ReminderRow::as_select())
+        .load(c))?;
+    let key = |row: &ReminderRow| (row.plan_revision, row.offset_label.clone(), row.addressee_id);
+    for row in &kept {
+        let wanted = wanted.iter().find(|wanted| key(wanted) == key(row));
+        let (due_at, cancelled_at) = match wanted {
+            Some(wanted) => (wanted.due_at, None),
+            None => (row.due_at, row.cancelled_at.or(Some(now))),
+        };
+        if (due_at, cancelled_at) != (row.due_at, row.cancelled_at) {
+            both!(tx, c => diesel::update(reminders::table.find(Key(row.id)))
+                .set((reminders::due_at.eq(due_at), reminders::cancelled_at.eq(cancelled_at)))
+                .execute(c))?;
+        }
+    }
+    plan(tx, wanted)?;
+    Ok(())
+}
+
 /// What is due and has not fired, the oldest first, for firing in this transaction. Two schedulers never see the same ones.
 /// Everything that is due by now, never only what fell due since the last look (T2).
 pub fn due(tx: &mut Conn, now: At, limit: i64) -> StoreResult<Vec<ReminderRow>> {

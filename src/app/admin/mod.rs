@@ -1,7 +1,9 @@
 //! Running the place: organisations, members, machines, mail server. Each change is an event outside cases.
 
 pub mod members;
+pub mod habits;
 pub mod organisations;
+pub mod own_rules;
 pub mod tokens;
 
 use serde_json::Value;

@@ -10,6 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::reconcile::reconcile;
 use crate::domain::values::{At, Private};
 use crate::policy;
+use crate::store::Conn;
 
 /// The case as it would be.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ pub fn try_out(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> 
         let asked = asked(ctx, conn, row.organisation_id, by, false, who.recently_reauthenticated(ctx.clock.now()))?;
         let before = case_of(&row)?;
         let events = decide(&before, command, &asked)?;
-        Ok(planned(ctx, before, events, asked.now))
+        planned(ctx, conn, before, events, asked.now)
     })
 }
 
@@ -64,19 +65,20 @@ fn applied(
         let readers = [APPROVERS, super::READERS].concat();
         let by = who.acting(row.organisation_id, &readers).ok_or(AppError::NotFound)?;
         let before = case_of(&row)?;
-        Ok(planned(ctx, before, vec![event(by)], ctx.clock.now()))
+        planned(ctx, conn, before, vec![event(by)], ctx.clock.now())
     })
 }
 
-fn planned(ctx: &Ctx, before: Case, mut events: Vec<Event>, now: At) -> TriedOut {
+fn planned(ctx: &Ctx, conn: &mut Conn, before: Case, mut events: Vec<Event>, now: At) -> AppResult<TriedOut> {
     let mut after = before.clone();
     for event in &events {
         after.apply(event.clone(), now);
     }
-    let plan = policy::plan(&ctx.policy, &after.situation(), now);
+    let law = ctx.law_of(conn, before.organisation)?;
+    let plan = policy::plan(&law, &after.situation(), now);
     if let Some(event) = reconcile(&after, plan, now) {
         after.apply(event.clone(), now);
         events.push(event);
     }
-    TriedOut { before, after, events }
+    Ok(TriedOut { before, after, events })
 }

@@ -21,8 +21,6 @@ use crate::store::{Conn, cases};
 
 /// Lateness that is worth a sentence in the mail.
 const LATE_SECONDS: i64 = 300;
-/// How long an acknowledgement keeps the next tier quiet (T8).
-const ACKNOWLEDGED_HOURS: i64 = 4;
 /// Groups fired in one scan before the clock is read again.
 const SCAN: i64 = 500;
 
@@ -64,13 +62,14 @@ fn fire_group(
     let row = cases::get(tx, case_id)?.ok_or(AppError::NotFound)?;
     let user = users::get(tx, addressee)?.ok_or(AppError::NotFound)?;
     let case = case_of(&row)?;
+    let law = ctx.law_of(tx, case.organisation)?;
     let by_duty: BTreeMap<Uuid, &Duty> = case.duties.iter().map(|duty| (duty_id(case_id, duty.number), duty)).collect();
 
     let (mut overdue, mut coming): (Vec<(&ReminderRow, &Duty)>, Vec<_>) = (Vec::new(), Vec::new());
     for reminder in due {
         let duty = by_duty.get(&reminder.duty_id).copied().filter(|duty| duty.is_open());
         match duty {
-            Some(duty) if is_wanted(tx, reminder, now)? => {
+            Some(duty) if is_wanted(tx, reminder, law.house().quiet_hours, now)? => {
                 // An overdue legal term is always a message of its own (T3).
                 if is_overdue(duty, now) { overdue.push((reminder, duty)) } else { coming.push((reminder, duty)) }
             }
@@ -87,11 +86,11 @@ fn fire_group(
 }
 
 /// Deputies and the controller hear of a duty only while nobody has confirmed to be on it.
-fn is_wanted(tx: &mut Conn, reminder: &ReminderRow, now: At) -> AppResult<bool> {
+fn is_wanted(tx: &mut Conn, reminder: &ReminderRow, quiet_hours: u32, now: At) -> AppResult<bool> {
     if tier_of(reminder) == Tier::First {
         return Ok(true);
     }
-    let since = now.plus(-chrono::TimeDelta::hours(ACKNOWLEDGED_HOURS));
+    let since = now.plus(-chrono::TimeDelta::hours(i64::from(quiet_hours)));
     Ok(!reminders::acknowledged_since(tx, reminder.duty_id, since)?)
 }
 
@@ -145,10 +144,11 @@ fn fire(
         letter: letter(&user.language, "reminder", &context)?,
     };
     outgoing::staff_as(ctx, tx, delivery, mail)?;
+    let law = ctx.law_of(tx, case.organisation)?;
     for (reminder, duty) in ours.iter().filter(|(reminder, _)| tier_of(reminder) == Tier::First) {
-        let Some(house) = ctx.policy.house().reminder_offsets(&duty.planned) else { continue };
+        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
         let offset = reminder.offset_label.split_once(':').map_or("", |(_, offset)| offset);
-        for next in plan::next_after(duty, house, offset, now) {
+        for next in plan::next_after(duty, law.house(), row, offset, now) {
             let rows = rows_for(ctx, tx, case, duty, &next, now)?;
             reminders::plan(tx, &rows)?;
         }

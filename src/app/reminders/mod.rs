@@ -33,6 +33,7 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
     if touched.is_empty() {
         return Ok(());
     }
+    let law = ctx.law_of(tx, case.organisation)?;
     let mut rows = Vec::new();
     for duty in case.duties.iter().filter(|duty| touched.contains(&duty.number)) {
         let id = duty_id(case.id, duty.number);
@@ -42,12 +43,30 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
         if !duty.is_open() {
             continue;
         }
-        let Some(row) = ctx.policy.house().reminder_offsets(&duty.planned) else { continue };
-        for occasion in plan::occasions(duty, row, now) {
+        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
+        for occasion in plan::occasions(duty, law.house(), row, now) {
             rows.extend(rows_for(ctx, tx, case, duty, &occasion, now)?);
         }
     }
     reminders::plan(tx, &rows)?;
+    Ok(())
+}
+
+/// Brings the reminders of a case in line with habits that changed: those of the old ones that have not fired are cancelled, those of the
+/// new ones that have not passed stand.
+pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()> {
+    let law = ctx.law_of(tx, case.organisation)?;
+    for duty in case.duties.iter().filter(|duty| duty.is_open()) {
+        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
+        let mut wanted = Vec::new();
+        for occasion in plan::occasions(duty, law.house(), row, now) {
+            // "At once" was said when the clock began; new habits do not say it again.
+            if occasion.due_at > now {
+                wanted.extend(rows_for(ctx, tx, case, duty, &occasion, now)?);
+            }
+        }
+        reminders::settle(tx, duty_id(case.id, duty.number), &wanted, now)?;
+    }
     Ok(())
 }
 

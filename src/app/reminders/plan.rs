@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::domain::case::Duty;
 use crate::domain::plan::DutyStatus;
 use crate::domain::values::At;
-use crate::policy::house::ReminderRow;
+use crate::policy::house::{Escalation, House, ReminderRow};
 use crate::words;
 
 words! {
@@ -22,13 +22,19 @@ pub struct Occasion {
     pub tier: Tier,
 }
 
-/// Minutes before the target from which deputies and the controller hear of an unacknowledged duty (US18).
-const ESCALATION_MINUTES: i64 = 240;
 const DAY_MINUTES: i64 = 1_440;
+
+/// The tiers after the first, as the house lists them.
+fn escalation(house: &House) -> impl Iterator<Item = Tier> + '_ {
+    house.escalate_to.iter().map(|to| match to {
+        Escalation::Deputy => Tier::Deputy,
+        Escalation::Controller => Tier::Controller,
+    })
+}
 
 /// All occasions of a duty that can be known now. Those in the past are left out, except one that says "at once": a clock that
 /// is set late must not fire a volley. Repetitions after the target come one by one, each planned when the one before fires.
-pub fn occasions(duty: &Duty, plan: &ReminderRow, now: At) -> Vec<Occasion> {
+pub fn occasions(duty: &Duty, house: &House, plan: &ReminderRow, now: At) -> Vec<Occasion> {
     let first = |offset: String, due_at| Occasion { offset, due_at, tier: Tier::First };
     if duty.gone {
         return Vec::new();
@@ -58,24 +64,23 @@ pub fn occasions(duty: &Duty, plan: &ReminderRow, now: At) -> Vec<Occasion> {
             continue;
         }
         occasions.push(first(format!("-{minutes}"), due_at));
-        if minutes <= ESCALATION_MINUTES {
-            occasions.push(Occasion { offset: format!("-{minutes}"), due_at, tier: Tier::Deputy });
-            occasions.push(Occasion { offset: format!("-{minutes}"), due_at, tier: Tier::Controller });
+        if minutes <= i64::from(house.escalate_before_minutes) {
+            occasions.extend(escalation(house).map(|tier| Occasion { offset: format!("-{minutes}"), due_at, tier }));
         }
     }
     if plan.at_target && target > now {
-        for tier in Tier::ALL {
-            occasions.push(Occasion { offset: "+0".into(), due_at: target, tier: *tier });
+        for tier in std::iter::once(Tier::First).chain(escalation(house)) {
+            occasions.push(Occasion { offset: "+0".into(), due_at: target, tier });
         }
     }
     if target <= now {
-        occasions.extend(next_after(duty, plan, "+0", now));
+        occasions.extend(next_after(duty, house, plan, "+0", now));
     }
     occasions
 }
 
 /// What follows when the occasion `fired` has fired: the next repetition, always in the future.
-pub fn next_after(duty: &Duty, plan: &ReminderRow, fired: &str, now: At) -> Vec<Occasion> {
+pub fn next_after(duty: &Duty, house: &House, plan: &ReminderRow, fired: &str, now: At) -> Vec<Occasion> {
     let one = |offset: String, due_at| vec![Occasion { offset, due_at, tier: Tier::First }];
     if let Some(count) = fired.strip_prefix("daily-").and_then(|n| n.parse::<u32>().ok()) {
         return match duty.is_unfiled() {
@@ -98,12 +103,12 @@ pub fn next_after(duty: &Duty, plan: &ReminderRow, fired: &str, now: At) -> Vec<
     let passed = now.since(target).num_minutes().max(0);
     let steps = passed / every + 1;
     let minutes = steps * every;
-    Tier::ALL
-        .iter()
+    std::iter::once(Tier::First)
+        .chain(escalation(house))
         .map(|tier| Occasion {
             offset: format!("+{minutes}"),
             due_at: target.plus(TimeDelta::minutes(minutes)),
-            tier: *tier,
+            tier,
         })
         .collect()
 }

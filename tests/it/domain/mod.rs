@@ -37,6 +37,7 @@ pub fn asked(by: &Person, now: &str) -> Asked {
         reauthenticated: false,
         mandate: None,
         sole_delay_minutes: 15,
+        signs: vec![Role::Dpo, Role::Controller],
     }
 }
 

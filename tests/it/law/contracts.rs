@@ -79,7 +79,7 @@ fn a_fact_that_is_not_known_leaves_the_contract_presumed_and_is_named() {
 
 #[test]
 fn a_contract_with_markets_waits_for_one_of_them() {
-    let text = CONTRACT.replace("applies = { data_sets = [\"Loan files\"] }", "applies = { markets = [\"JP\"] }");
+    let text = CONTRACT.replace("applies = { data_sets = [\"Loan files\"] }", "applies = { markets = [\"ZA\"] }");
     let plan = plan(&set(&text), |_| {});
     let why = plan.excluded.iter().find(|line| line.rule.as_deref() == Some("client-northwind")).unwrap();
     assert_eq!(why.reason.key, "law-contract-other-markets");

@@ -48,6 +48,7 @@ pub fn on_both(test: impl Fn(&Ctx)) {
         test(&Ctx {
             store,
             policy: policy(),
+            own_laws: Default::default(),
             notices: notice_kit(),
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,

@@ -74,6 +74,7 @@ impl TestApp {
         let ctx = Ctx {
             store: database.store.clone(),
             policy: policy(),
+            own_laws: Default::default(),
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),

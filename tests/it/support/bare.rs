@@ -27,6 +27,7 @@ pub fn over(database: &TestDatabase) -> (Ctx, tempfile::TempDir) {
     let ctx = Ctx {
         store: database.store.clone(),
         policy: policy(),
+        own_laws: Default::default(),
         notices: notice_kit(),
         clock: Clock::standing_at(At::parse(START).unwrap()),
         ids: Ids,

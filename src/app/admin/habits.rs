@@ -1,0 +1,83 @@
+//! Habits that an organisation sets for itself: who signs, who is reminded when, by when something is decided.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::organisation_event;
+use super::organisations::mark;
+use super::own_rules::load;
+use crate::app::habits::Habits;
+use crate::app::member::SignedIn;
+use crate::app::organisation::Settings;
+use crate::app::{AppError, AppResult, Ctx, law, replanning};
+use crate::domain::actor::Actor;
+use crate::policy::Problem;
+use crate::store::organisations::{self, OrganisationRow};
+use crate::store::{Conn, StoreError};
+
+/// What counts in an organisation, and whether it set that itself.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub organisation: OrganisationRow,
+    pub habits: Habits,
+    pub own: bool,
+}
+
+impl Standing {
+    /// What the person saw, for the second of two editors.
+    pub fn mark(&self) -> String {
+        mark(&self.habits)
+    }
+}
+
+pub fn look(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<Standing> {
+    ctx.store.read(|conn| {
+        let (organisation, settings, _) = load(conn, who, slug)?;
+        Ok(standing(ctx, organisation, &settings))
+    })
+}
+
+fn standing(ctx: &Ctx, organisation: OrganisationRow, settings: &Settings) -> Standing {
+    let habits = settings.habits.clone().unwrap_or_else(|| Habits::from(ctx.policy.house()));
+    Standing { organisation, habits, own: settings.habits.is_some() }
+}
+
+/// Sets the habits, or goes back to those of the policy files with `None`. Answers every problem of the reader; then nothing was saved.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody changed them in between.
+pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Habits>) -> AppResult<Vec<Problem>> {
+    let done: (Uuid, Vec<Problem>) = ctx.store.write(|tx| {
+        let (row, mut settings, by) = load(tx, who, slug)?;
+        let before = standing(ctx, row.clone(), &settings);
+        if before.mark() != seen {
+            return Err(StoreError::Conflict.into());
+        }
+        settings.habits = habits;
+        let problems = check(ctx, &settings)?;
+        if !problems.is_empty() {
+            return Ok((row.id, problems));
+        }
+        let after = standing(ctx, row.clone(), &settings);
+        keep(ctx, tx, row, &settings)?;
+        let payload = json!({ "own": after.own, "before": before.habits, "after": after.habits });
+        organisation_event(ctx, tx, after.organisation.id, &Actor::from(&by), "habits_set", payload)?;
+        Ok::<_, AppError>((after.organisation.id, Vec::new()))
+    })?;
+    if done.1.is_empty() {
+        replanning::organisation(ctx, done.0)?;
+    }
+    Ok(done.1)
+}
+
+fn check(ctx: &Ctx, settings: &Settings) -> AppResult<Vec<Problem>> {
+    let files = law::own_files(&ctx.policy, settings)?;
+    Ok(law::over(&ctx.policy, &files).err().unwrap_or_default())
+}
+
+fn keep(ctx: &Ctx, tx: &mut Conn, mut row: OrganisationRow, settings: &Settings) -> AppResult<()> {
+    row.settings = serde_json::to_value(settings).map_err(AppError::broken)?;
+    row.updated_at = ctx.clock.now();
+    organisations::update(tx, &row)?;
+    replanning::note(ctx, tx, row.id)
+}

@@ -1,0 +1,74 @@
+//! The habits of one organisation, as it set them on screen: who signs, who is reminded when, by when something is decided.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{AppError, AppResult};
+use crate::policy::House;
+
+/// The whole of `house.toml` for one organisation. Hours and minutes as their names say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Habits {
+    pub one_person_delay_minutes: u32,
+    pub second_person_review_hours: u32,
+    pub unknown_resend_min_minutes: u32,
+    pub decide_authority_hours: u32,
+    pub decide_people_hours: u32,
+    pub escalate_before_minutes: u32,
+    pub quiet_hours: u32,
+    /// Who hears of a duty that nobody has confirmed: `deputy`, `controller`, in this order.
+    pub escalate_to: Vec<String>,
+    /// Who signs notices: `dpo`, `controller` or both.
+    pub signs: Vec<String>,
+    pub reminders: Vec<HabitRow>,
+}
+
+/// When to remind of terms of one length; minutes before the target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HabitRow {
+    pub unit: String,
+    pub up_to: u32,
+    pub at_once: bool,
+    pub before_minutes: Vec<u32>,
+    pub at_target: bool,
+    pub every_minutes_after: u32,
+}
+
+impl From<&House> for Habits {
+    fn from(house: &House) -> Self {
+        Self {
+            one_person_delay_minutes: house.one_person_delay_minutes,
+            second_person_review_hours: house.second_person_review_hours,
+            unknown_resend_min_minutes: house.unknown_resend_min_minutes,
+            decide_authority_hours: house.decide_authority_hours,
+            decide_people_hours: house.decide_people_hours,
+            escalate_before_minutes: house.escalate_before_minutes,
+            quiet_hours: house.quiet_hours,
+            escalate_to: house.escalate_to.iter().map(ToString::to_string).collect(),
+            signs: house.signs.iter().map(ToString::to_string).collect(),
+            reminders: house
+                .reminders
+                .iter()
+                .map(|row| HabitRow {
+                    unit: row.unit.as_str().to_owned(),
+                    up_to: row.up_to,
+                    at_once: row.at_once,
+                    before_minutes: row.before_minutes.clone(),
+                    at_target: row.at_target,
+                    every_minutes_after: row.every_minutes_after,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Habits {
+    /// The same in the form of the policy file, so that one reader judges both.
+    pub fn text(&self) -> AppResult<String> {
+        let mut house = serde_json::to_value(self).map_err(AppError::broken)?;
+        let reminders = house.as_object_mut().and_then(|house| house.remove("reminders")).unwrap_or_default();
+        toml::to_string(&json!({ "house": house, "reminder": reminders })).map_err(AppError::broken)
+    }
+}

@@ -1,0 +1,96 @@
+//! The law that an organisation is planned by: the desk's, and over it what the organisation added on screen.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::organisation::{self, Settings};
+use super::{AppError, AppResult, Ctx, own_rule};
+use crate::domain::plan::RuleOrigin;
+use crate::policy::{Layer, PolicySet, Problem};
+use crate::store::{Conn, organisations};
+
+/// Sets that were put together before, by organisation. Cheap to clone; shared by all who use one desk.
+#[derive(Clone, Default)]
+pub struct OwnLaws {
+    kept: Arc<Mutex<BTreeMap<Uuid, Kept>>>,
+}
+
+struct Kept {
+    /// Of the files it was made from.
+    mark: String,
+    set: Arc<PolicySet>,
+}
+
+impl Ctx {
+    /// The law of one organisation.
+    ///
+    /// # Errors
+    /// [`AppError::Broken`] if what is on record does not fit the law of this program; the start of the service looks for that first.
+    pub fn law_of(&self, conn: &mut Conn, organisation: Uuid) -> AppResult<Arc<PolicySet>> {
+        let (_, settings) = organisation::load(conn, organisation)?;
+        self.law_with(organisation, &settings)
+    }
+
+    /// The same where the settings are at hand.
+    pub fn law_with(&self, organisation: Uuid, settings: &Settings) -> AppResult<Arc<PolicySet>> {
+        let files = own_files(&self.policy, settings)?;
+        if files.is_empty() {
+            return Ok(Arc::clone(&self.policy));
+        }
+        let mark = mark(&files);
+        let mut kept = self.own_laws.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = kept.get(&organisation).filter(|found| found.mark == mark) {
+            return Ok(Arc::clone(&found.set));
+        }
+        let set = Arc::new(over(&self.policy, &files).map_err(|problems| AppError::Broken(told(&problems)))?);
+        kept.insert(organisation, Kept { mark, set: Arc::clone(&set) });
+        Ok(set)
+    }
+}
+
+/// What an organisation recorded, in the form of policy files; none for most.
+pub fn own_files(law: &PolicySet, settings: &Settings) -> AppResult<Vec<(String, String)>> {
+    let mut files = own_rule::files(law, &settings.rules)?;
+    if let Some(habits) = &settings.habits {
+        files.push(("habits".to_owned(), habits.text()?));
+    }
+    Ok(files)
+}
+
+pub fn over(law: &PolicySet, files: &[(String, String)]) -> Result<PolicySet, Vec<Problem>> {
+    law.with(Layer { origin: RuleOrigin::Organisation, files })
+}
+
+fn mark(files: &[(String, String)]) -> String {
+    let mut hash = Sha256::new();
+    for part in files.iter().flat_map(|(name, text)| [name, text]) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hex::encode(hash.finalize())
+}
+
+fn told(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// Every organisation whose own rules or habits do not fit the law of this program, one sentence per problem. Read before the service
+/// starts: a desk that would plan without them would forget duties in silence.
+pub fn misfits(ctx: &Ctx) -> AppResult<Vec<String>> {
+    let rows = ctx.store.read(organisations::all)?;
+    let mut found = Vec::new();
+    for row in rows {
+        let settings = Settings::of(&row)?;
+        let files = own_files(&ctx.policy, &settings)?;
+        if files.is_empty() {
+            continue;
+        }
+        for problem in over(&ctx.policy, &files).err().unwrap_or_default() {
+            found.push(format!("what {} added to the law does not fit this program: {problem}", row.slug));
+        }
+    }
+    Ok(found)
+}
