@@ -8,7 +8,9 @@ use tokio::sync::{Notify, watch};
 use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
+
 use crate::app::vault::Vault;
+use crate::app::{law, replanning};
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -34,7 +36,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
     let store = Store::open(&StoreConfig::at(config.database_url()), ids.clone()).map_err(|e| vec![e.to_string()])?;
     let vault = open_vault(config, &store, &ids, &clock).map_err(|error| vec![error])?;
-    Ok(Ctx {
+    let ctx = Ctx {
         store,
         policy: Arc::new(policy),
         own_laws: Default::default(),
@@ -47,7 +49,13 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
         data_folder: Arc::from(config.data_folder.as_path()),
         public_url: Arc::from(config.public_url.as_str()),
         mail_domain: Arc::from(config.mail_domain.as_str()),
-    })
+    };
+    let misfits = law::misfits(&ctx).map_err(|error| vec![error.to_string()])?;
+    if !misfits.is_empty() {
+        return Err(misfits);
+    }
+    replanning::finish(&ctx).map_err(|error| vec![format!("open cases could not be planned anew: {error}")])?;
+    Ok(ctx)
 }
 
 fn said<P: std::fmt::Display>(problems: Vec<P>) -> Vec<String> {

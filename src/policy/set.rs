@@ -9,7 +9,7 @@ use toml::Table;
 
 use super::authorities::{self, Authority};
 use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
-use super::counting::{self, CountingLaw, Deadline, DayCount, HourCount, Roll};
+use super::counting::{self, CountingLaw, DayCount, Deadline, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
 use super::law::{NotLoaded, Rule, Span, Task};

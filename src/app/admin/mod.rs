@@ -1,7 +1,7 @@
 //! Running the place: organisations, members, machines, mail server. Each change is an event outside cases.
 
-pub mod members;
 pub mod habits;
+pub mod members;
 pub mod organisations;
 pub mod own_rules;
 pub mod tokens;

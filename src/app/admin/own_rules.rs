@@ -104,7 +104,13 @@ pub enum Saved {
 }
 
 /// What a rule comes to, without saving it: its worked example, or every problem.
-pub fn preview(ctx: &Ctx, who: &SignedIn, slug: &str, rule: &OwnRule, follows: Option<&str>) -> AppResult<Result<Option<Worked>, Vec<Problem>>> {
+pub fn preview(
+    ctx: &Ctx,
+    who: &SignedIn,
+    slug: &str,
+    rule: &OwnRule,
+    follows: Option<&str>,
+) -> AppResult<Result<Option<Worked>, Vec<Problem>>> {
     ctx.store.read(|conn| {
         let (_, settings, _) = load(conn, who, slug)?;
         let all = with(&settings, rule.clone(), follows)?;
@@ -153,7 +159,11 @@ pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Optio
         {
             return Err(StoreError::Conflict.into());
         }
-        let all = with(&settings, OwnRule { added_at: ctx.clock.now(), read_by: by.name.as_str().to_owned(), ..rule }, follows.map(|(id, _)| id))?;
+        let all = with(
+            &settings,
+            OwnRule { added_at: ctx.clock.now(), read_by: by.name.as_str().to_owned(), ..rule },
+            follows.map(|(id, _)| id),
+        )?;
         let problems = own_rule::check(&ctx.policy, &all)?;
         if !problems.is_empty() {
             return Ok((row.id, Saved::Refused(problems)));
@@ -232,7 +242,8 @@ fn keep(
 
 /// `own-` and the contract's name, with a number if it is taken.
 fn free_id(settings: &Settings, contract: &str) -> String {
-    let plain: String = contract.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let plain: String =
+        contract.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let mut base = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
     base.truncate(40);
     let base = format!("own-{}", if base.is_empty() { "contract" } else { base.trim_end_matches('-') });

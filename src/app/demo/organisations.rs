@@ -269,6 +269,7 @@ fn ottima() -> Option<DemoOrganisation> {
             name: "Ottima Servizi - protezione dei dati".into(),
             address: "dpo@ottimaservizi.example.it".into(),
         }),
+        ..Settings::default()
     };
     Some(DemoOrganisation {
         slug: "ottima",

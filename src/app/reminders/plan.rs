@@ -105,10 +105,6 @@ pub fn next_after(duty: &Duty, house: &House, plan: &ReminderRow, fired: &str, n
     let minutes = steps * every;
     std::iter::once(Tier::First)
         .chain(escalation(house))
-        .map(|tier| Occasion {
-            offset: format!("+{minutes}"),
-            due_at: target.plus(TimeDelta::minutes(minutes)),
-            tier,
-        })
+        .map(|tier| Occasion { offset: format!("+{minutes}"), due_at: target.plus(TimeDelta::minutes(minutes)), tier })
         .collect()
 }
