@@ -160,6 +160,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::report::routes());
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());
+    all.extend(pages::rules::routes());
     all.extend(pages::set_up::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::style::routes());

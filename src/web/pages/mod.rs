@@ -13,6 +13,7 @@ pub mod register;
 pub mod reminders;
 pub mod report;
 pub mod reports;
+pub mod rules;
 pub mod set_up;
 pub mod sign_in;
 pub mod style;

@@ -49,13 +49,13 @@ struct AdminPage {
 }
 
 /// The sentence of `?done=…`.
-pub(super) fn done(visit: &Visit, known: &[(&str, &str)]) -> String {
+pub(in crate::web::pages) fn done(visit: &Visit, known: &[(&str, &str)]) -> String {
     let asked = visit.query("done");
     known.iter().find(|(word, _)| *word == asked).map_or_else(String::new, |(_, key)| visit.t().text(*key))
 }
 
 /// A refusal at its field, where the form has it; any other problem stays one.
-pub(super) fn at_field(form: &mut Form, words: &Words, problem: Problem) -> Result<(), Problem> {
+pub(in crate::web::pages) fn at_field(form: &mut Form, words: &Words, problem: Problem) -> Result<(), Problem> {
     match problem {
         Problem::App(AppError::Invalid { field, key }) => {
             form.problem(field, words.text(key));

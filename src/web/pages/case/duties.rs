@@ -270,7 +270,9 @@ pub fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
     let known = crate::web::i18n::Lang::En.words();
     // The sentence may stand with the rule that this one is a national form of.
     let families = std::iter::successors(Some(rule), |rule| rule.rsplit_once('-').map(|(head, _)| head));
+    // What an organisation entered on screen has one set of words for all its contracts.
     let key = families
+        .chain(std::iter::once("contract"))
         .flat_map(|rule| (1..=MOST).map(move |n| format!("law-remove-{rule}-{n}")))
         .find(|key| known.has(key) && known.text(key) == english);
     key.map_or_else(|| english.to_owned(), |key| f.text(key))

@@ -188,6 +188,10 @@ pub fn due_sentence(f: &Frame, next: &case_page::NextDeadline<'_>) -> String {
 
 /// What a duty is, by rule and stage: "First notice (Regulation 611/2013)".
 pub fn duty_name(words: &Words, duty: &Duty) -> String {
+    if duty.planned.kind == DutyKind::Contract {
+        let citation = &duty.planned.citation;
+        return words.with2("duty-name-contract", "act", &citation.act, "article", &citation.article);
+    }
     rule_name(words, &duty.planned.rule, &duty.planned.stage, &duty.planned.citation.act)
 }
 

@@ -1,0 +1,186 @@
+//! The organisation's own rules and habits: duties of contracts and insurers, who signs, who is reminded when; and what own files
+//! took the place of in the law that is loaded.
+
+pub mod form;
+pub mod habits;
+pub mod overrides;
+pub mod rule;
+
+use askama::Template;
+
+use crate::app::admin::own_rules::{self, KEEPERS, RuleLine, Rules};
+use crate::app::member::SignedIn;
+use crate::domain::plan::PeriodUnit;
+use crate::web::components::{Shape, State};
+use crate::web::frame::Frame;
+use crate::web::i18n::Words;
+use crate::web::pages::admin::done;
+use crate::web::problem::Problem;
+use crate::web::routes::{Permission, Route, get, post};
+use crate::web::visit::{Answer, Visit};
+
+pub fn routes() -> Vec<Route> {
+    let keeps = Permission::Roles(KEEPERS);
+    vec![
+        get("/rules", keeps, index),
+        get("/rules/{organisation}", keeps, list),
+        get("/rules/{organisation}/new", keeps, rule::show_new),
+        post("/rules/{organisation}/new", keeps, rule::add),
+        get("/rules/{organisation}/habits", keeps, habits::show),
+        post("/rules/{organisation}/habits", keeps, habits::save),
+        post("/rules/{organisation}/habits/shipped", keeps, habits::shipped),
+        get("/rules/{organisation}/contracts/{rule}", keeps, rule::show),
+        post("/rules/{organisation}/contracts/{rule}/end", keeps, rule::end),
+        post("/rules/{organisation}/contracts/{rule}/withdraw", keeps, rule::withdraw),
+        get("/rules/{organisation}/contracts/{rule}/next", keeps, rule::show_next),
+        post("/rules/{organisation}/contracts/{rule}/next", keeps, rule::follow),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "pages/rules/index.html")]
+struct IndexPage {
+    f: Frame,
+    /// Slug and name.
+    organisations: Vec<(String, String)>,
+    overrides: Vec<overrides::Line>,
+    heads: Vec<(String, &'static str)>,
+    digest: String,
+}
+
+async fn index(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let rows = visit.run(move |ctx| own_rules::own(ctx, &who)).await?;
+    let t = visit.t();
+    let heads = ["rules-override-what", "rules-override-file", "rules-override-from"];
+    visit.page(&IndexPage {
+        f: visit.frame(t.text("rules-title")),
+        organisations: rows.into_iter().map(|row| (row.slug, row.name)).collect(),
+        overrides: overrides::lines(visit.ctx(), t),
+        heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
+        digest: visit.ctx().policy.digest().chars().take(12).collect(),
+    })
+}
+
+/// One version of a rule as its list shows it.
+pub struct Line {
+    pub href: String,
+    pub contract: String,
+    pub clause: String,
+    pub recipient: String,
+    pub what: String,
+    pub days: String,
+    pub worked: String,
+    pub state: State,
+}
+
+#[derive(Template)]
+#[template(path = "pages/rules/list.html")]
+struct ListPage {
+    f: Frame,
+    slug: String,
+    done: String,
+    lines: Vec<Line>,
+    heads: Vec<(String, &'static str)>,
+}
+
+pub(super) async fn look(visit: &Visit) -> Result<Rules, Problem> {
+    let (who, slug): (SignedIn, String) = (visit.person()?.clone(), visit.param("organisation").to_owned());
+    visit.run(move |ctx| own_rules::list(ctx, &who, &slug)).await
+}
+
+/// The frame of a page under an organisation's rules.
+pub(super) fn frame(visit: &Visit, slug: &str, name: &str, title: String) -> Frame {
+    visit.frame(title).crumb("/rules", visit.t().text("rules-title")).crumb(format!("/rules/{slug}"), name.to_owned())
+}
+
+async fn list(visit: Visit) -> Answer {
+    let rules = look(&visit).await?;
+    let t = visit.t();
+    let now = visit.now().utc().date_naive();
+    let lines = rules
+        .rules
+        .iter()
+        .filter(|line| line.newest)
+        .map(|line| Line {
+            href: format!("/rules/{}/contracts/{}", rules.organisation.slug, line.rule.id),
+            contract: line.rule.contract.clone(),
+            clause: line.rule.clause.clone(),
+            recipient: line.rule.recipient.clone(),
+            what: asks(t, line),
+            days: days(t, line),
+            worked: worked(t, line),
+            state: state(t, line, now),
+        })
+        .collect();
+    let heads = ["rules-contract", "rules-recipient", "rules-asks", "rules-state"];
+    visit.page(&ListPage {
+        f: visit.frame(rules.organisation.name.clone()).crumb("/rules", t.text("rules-title")),
+        slug: rules.organisation.slug.clone(),
+        done: done(&visit, DONE),
+        lines,
+        heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
+    })
+}
+
+pub(super) const DONE: &[(&str, &str)] = &[
+    ("added", "rules-added"),
+    ("followed", "rules-followed"),
+    ("ended", "rules-ended"),
+    ("withdrawn", "rules-withdrawn"),
+    ("habits", "habits-saved"),
+    ("shipped", "habits-shipped-again"),
+];
+
+/// `24 hours from awareness`.
+pub(super) fn asks(t: &Words, line: &RuleLine) -> String {
+    let what = t.of("instant", line.rule.trigger);
+    match line.rule.period {
+        None => t.with1("rules-asks-open", "what", what),
+        Some(period) => {
+            let key = match period.unit {
+                PeriodUnit::Hours => "rules-asks-hours",
+                PeriodUnit::Days => "rules-asks-days",
+                PeriodUnit::WorkingDays => "rules-asks-working-days",
+                PeriodUnit::Months => "rules-asks-months",
+            };
+            t.with2(key, "value", i64::from(period.value), "what", what)
+        }
+    }
+}
+
+/// `from 1 January 2026`, `from … to …`.
+pub(super) fn days(t: &Words, line: &RuleLine) -> String {
+    let from = t.day(line.rule.from);
+    match line.rule.until {
+        None => t.with1("rules-days-open", "from", from),
+        Some(until) => t.with2("rules-days", "from", from, "until", t.day(until)),
+    }
+}
+
+/// `Friday 6 Nov 2026, 18:42 → …`.
+pub(super) fn worked(t: &Words, line: &RuleLine) -> String {
+    line.worked.as_ref().map_or_else(String::new, |worked| {
+        let moment = |at| t.moment(at, worked.zone);
+        if worked.legal == worked.target {
+            t.with2("rules-worked", "start", moment(worked.start), "target", moment(worked.target))
+        } else {
+            t.with3(
+                "rules-worked-legal",
+                ("start", &moment(worked.start)),
+                ("target", &moment(worked.target)),
+                ("legal", &moment(worked.legal)),
+            )
+        }
+    })
+}
+
+pub(super) fn state(t: &Words, line: &RuleLine, today: chrono::NaiveDate) -> State {
+    if line.rule.until.is_some_and(|until| until < today) {
+        State::new(Shape::None, t.text("rules-state-over"))
+    } else if line.rule.from > today {
+        State::new(Shape::None, t.text("rules-state-later"))
+    } else {
+        State::new(Shape::Ok, t.text("rules-state-in-force"))
+    }
+}

@@ -1,0 +1,280 @@
+//! One contract's duty: added with what it comes to shown first, ended, followed by a new version, taken back while unused.
+
+use askama::Template;
+
+use super::form::{self, Choices};
+use super::{DONE, asks, days, frame, look, state, worked};
+use crate::app::admin::own_rules::{self, OwnRule, RuleLine, Rules, Saved};
+use crate::app::{AppError, StoreError};
+use crate::web::components::{State, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::i18n::Words;
+use crate::web::pages::admin::{at_field, done};
+use crate::web::pages::case::{channel_name, country_name, fact_label};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "pages/rules/edit.html")]
+struct EditPage {
+    f: Frame,
+    form: Form,
+    action: String,
+    choices: Choices,
+    /// What the rule comes to, shown before it is saved.
+    preview: Option<String>,
+    /// What the reader of policy files says that no field's own check said.
+    reader: Vec<String>,
+    /// The next version of a rule that is in force: what is to be known.
+    next: bool,
+}
+
+fn edit_page(visit: &Visit, rules: &Rules, follows: Option<&OwnRule>, form: Form) -> EditPage {
+    let t = visit.t();
+    let title = match follows {
+        Some(rule) => t.with1("rule-next-title", "contract", &rule.contract),
+        None => t.text("rule-new-title"),
+    };
+    let row = &rules.organisation;
+    EditPage {
+        f: frame(visit, &row.slug, &row.name, title).problems(!form.is_good()),
+        action: visit.address().to_owned(),
+        choices: form::choices(visit, rules),
+        preview: None,
+        reader: Vec::new(),
+        next: follows.is_some(),
+        form,
+    }
+}
+
+pub async fn show_new(visit: Visit) -> Answer {
+    let rules = look(&visit).await?;
+    visit.page(&edit_page(&visit, &rules, None, form::fresh(&visit)))
+}
+
+fn newest<'a>(rules: &'a Rules, id: &str) -> Result<&'a RuleLine, Problem> {
+    rules.rules.iter().find(|line| line.rule.id == id && line.newest).ok_or(Problem::NotFound)
+}
+
+pub async fn show_next(visit: Visit) -> Answer {
+    let rules = look(&visit).await?;
+    let rule = newest(&rules, visit.param("rule"))?.rule.clone();
+    let form = form::filled(&visit, &rule);
+    visit.page(&edit_page(&visit, &rules, Some(&rule), form))
+}
+
+pub async fn add(visit: Visit) -> Answer {
+    save(visit, None).await
+}
+
+pub async fn follow(visit: Visit) -> Answer {
+    let rules = look(&visit).await?;
+    let rule = newest(&rules, visit.param("rule"))?.rule.clone();
+    save(visit, Some(rule)).await
+}
+
+/// The first post shows what the rule comes to, the second one saves it.
+async fn save(mut visit: Visit, follows: Option<OwnRule>) -> Answer {
+    let t = visit.t();
+    let rules = look(&visit).await?;
+    let mut form = visit.take_form();
+    form.only(form::FIELDS);
+    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    let Some(rule) = form::read(&visit, &mut form, &rules) else {
+        return visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form));
+    };
+    let (who, slug) = (visit.person()?.clone(), rules.organisation.slug.clone());
+    let id = follows.as_ref().map(|rule| rule.id.clone());
+    let (tried, trying, before) = (rule.clone(), who.clone(), id.clone());
+    let at = slug.clone();
+    let previewed = visit.run(move |ctx| own_rules::preview(ctx, &trying, &at, &tried, before.as_deref())).await;
+    let (worked_out, reader) = match previewed {
+        Ok(Ok(found)) => (found, Vec::new()),
+        Ok(Err(problems)) => (None, problems.iter().map(ToString::to_string).collect()),
+        Err(problem) => {
+            at_field(&mut form, t, problem)?;
+            (None, Vec::new())
+        }
+    };
+    let shown = RuleLine { rule: rule.clone(), newest: true, used: false, worked: worked_out };
+    if !form.is_good() || !reader.is_empty() || form.value("step") != "save" {
+        if !reader.is_empty() {
+            form.problem("contract", t.text("rule-reader-refuses"));
+        }
+        let good = form.is_good();
+        let mut page = edit_page(&visit, &rules, follows.as_ref(), form);
+        page.preview = good.then(|| told(t, &shown));
+        page.reader = reader;
+        return if good { visit.page(&page) } else { visit.page_with_problems(&page) };
+    }
+    let done = if id.is_some() { "followed" } else { "added" };
+    let saved = visit
+        .once(move |ctx| {
+            let follows = id.as_deref().map(|id| (id, seen));
+            match own_rules::save(ctx, &who, &slug, rule, follows)? {
+                Saved::Done => Ok(format!("/rules/{slug}?done={done}")),
+                // Said before the second post already; only somebody else's change in between leads here.
+                Saved::Refused(_) => Err(StoreError::Conflict.into()),
+            }
+        })
+        .await;
+    match saved {
+        Ok(location) => visit.see_other(location),
+        Err(Problem::App(AppError::Store(StoreError::Conflict))) => {
+            form.problem("contract", t.text("rule-meanwhile"));
+            visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form))
+        }
+        Err(problem) => {
+            at_field(&mut form, t, problem)?;
+            visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form))
+        }
+    }
+}
+
+/// What a rule comes to, in one sentence or two.
+fn told(t: &Words, line: &RuleLine) -> String {
+    let worked = worked(t, line);
+    let asks = t.with2("rules-tell", "recipient", &line.rule.recipient, "asks", asks(t, line));
+    if worked.is_empty() { asks } else { format!("{asks} {worked}") }
+}
+
+struct Version {
+    number: u32,
+    days: String,
+    what: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/rules/rule.html")]
+struct RulePage {
+    f: Frame,
+    form: Form,
+    done: String,
+    told: String,
+    state: State,
+    rows: Vec<SummaryRow>,
+    versions: Vec<Version>,
+    base: String,
+    seen: u32,
+    used: bool,
+}
+
+async fn rule_page(visit: &Visit, form: Form) -> Result<RulePage, Problem> {
+    let rules = look(visit).await?;
+    let (t, ctx) = (visit.t(), visit.ctx());
+    let line = newest(&rules, visit.param("rule"))?;
+    let rule = &line.rule;
+    let row = &rules.organisation;
+    let names = |ids: &[String], name: &dyn Fn(&str) -> String| match ids {
+        [] => t.text("rule-all"),
+        ids => ids.iter().map(|id| name(id)).collect::<Vec<_>>().join(", "),
+    };
+    let controller = |id: &str| {
+        let found = rules.settings.controllers.iter().find(|one| one.id == id);
+        found.map_or_else(|| id.to_owned(), |one| one.name.clone())
+    };
+    let data_set = |id: &str| {
+        let found = rules.settings.data_sets.iter().find(|one| one.id == id);
+        found.map_or_else(|| id.to_owned(), |one| one.name.clone())
+    };
+    let country = |code: &str| country_name(ctx, t.lang, code);
+    let facts: Vec<String> =
+        rule.facts.iter().map(|test| format!("{}: {}", fact_label(t, &test.fact), test.any.join(", "))).collect();
+    let rows = vec![
+        SummaryRow::new(t.text("rule-purpose"), t.of("rule-purpose", rule.purpose)),
+        SummaryRow::new(t.text("rules-contract"), format!("{}, {}", rule.contract, rule.clause)).why(&rule.gist),
+        SummaryRow::new(t.text("rules-recipient"), &rule.recipient).why(format!(
+            "{}: {} · {}",
+            channel_name(t, &rule.channel),
+            rule.address,
+            country(&rule.country)
+        )),
+        SummaryRow::new(t.text("rules-asks"), asks(t, line)).why(t.of("rule-counting", &rule.counting)),
+        SummaryRow::new(t.text("rule-controllers"), names(&rule.controllers, &controller)),
+        SummaryRow::new(t.text("rule-markets"), names(&rule.markets, &country)),
+        SummaryRow::new(t.text("rule-data-sets"), names(&rule.data_sets, &data_set)),
+        SummaryRow::new(t.text("rule-fact"), if facts.is_empty() { t.text("rule-no-fact") } else { facts.join("; ") }),
+        SummaryRow::new(t.text("rule-days"), days(t, line)),
+        SummaryRow::new(t.text("rule-read-by"), &rule.read_by).why(format!("{} {}", t.day(rule.read_on), rule.note)),
+    ];
+    let all = rules.rules.iter().filter(|other| other.rule.id == rule.id);
+    Ok(RulePage {
+        f: frame(visit, &row.slug, &row.name, rule.contract.clone()).problems(!form.is_good()),
+        form,
+        done: done(visit, DONE),
+        told: told(t, line),
+        state: state(t, line, visit.now().utc().date_naive()),
+        rows,
+        versions: all
+            .map(|line| Version { number: line.rule.version, days: days(t, line), what: asks(t, line) })
+            .collect(),
+        base: format!("/rules/{}/contracts/{}", row.slug, rule.id),
+        seen: rule.version,
+        used: line.used,
+    })
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let page = rule_page(&visit, Form::empty(visit.t())).await?;
+    visit.page(&page)
+}
+
+pub async fn end(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    form.only(&["until", "seen"]);
+    let until = form::day(&mut form, "until");
+    if until.is_none() {
+        form.problem("until", visit.t().text("rule-until-missing"));
+    }
+    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    let (who, slug, id) =
+        (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
+    if let (Some(until), true) = (until, form.is_good()) {
+        let ended = visit
+            .once(move |ctx| {
+                own_rules::end(ctx, &who, &slug, &id, seen, until)?;
+                Ok(format!("/rules/{slug}/contracts/{id}?done=ended"))
+            })
+            .await;
+        match ended {
+            Ok(location) => return visit.see_other(location),
+            Err(problem) => refused(&visit, &mut form, "until", problem)?,
+        }
+    }
+    let page = rule_page(&visit, form).await?;
+    visit.page_with_problems(&page)
+}
+
+pub async fn withdraw(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    form.only(&["seen"]);
+    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    let (who, slug, id) =
+        (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
+    let gone = visit
+        .once(move |ctx| {
+            own_rules::withdraw(ctx, &who, &slug, &id, seen)?;
+            Ok(format!("/rules/{slug}?done=withdrawn"))
+        })
+        .await;
+    match gone {
+        Ok(location) => visit.see_other(location),
+        Err(problem) => {
+            refused(&visit, &mut form, "withdraw", problem)?;
+            let page = rule_page(&visit, form).await?;
+            visit.page_with_problems(&page)
+        }
+    }
+}
+
+/// A refusal at its field, and "somebody changed it meanwhile" as a sentence too.
+fn refused(visit: &Visit, form: &mut Form, field: &str, problem: Problem) -> Result<(), Problem> {
+    match problem {
+        Problem::App(AppError::Store(StoreError::Conflict)) => {
+            form.problem(field, visit.t().text("rule-meanwhile"));
+            Ok(())
+        }
+        other => at_field(form, visit.t(), other),
+    }
+}
