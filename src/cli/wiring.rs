@@ -8,7 +8,6 @@ use tokio::sync::{Notify, watch};
 use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
-
 use crate::app::vault::Vault;
 use crate::app::{law, replanning};
 use crate::assets;
