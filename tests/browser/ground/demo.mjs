@@ -24,9 +24,11 @@ export function usersIn(text) {
 }
 
 /** Resolves once the demo has printed its address; rejects with its own words if it ends or stays silent. */
-export async function startDemo(binary, args = [], { silence_seconds = 60 } = {}) {
+export async function startDemo(binary, args = [], { database = "", silence_seconds = 60 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "breachdesk-browser-"));
-  const child = spawn(binary, ["demo", "--port", "0", ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const data = join(folder, "desk");
+  const asked = ["demo", "--port", "0", "--folder", data, ...(database ? ["--database", database] : []), ...args];
+  const child = spawn(binary, asked, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const started = performance.now();
   let printed = "";
   const stop = async () => {
@@ -59,6 +61,8 @@ export async function startDemo(binary, args = [], { silence_seconds = 60 } = {}
     await answers(address);
     return {
       address,
+      /** Settings by which another command finds this demo's database. */
+      settings: { BREACHDESK_DATA_FOLDER: data, BREACHDESK_DATABASE: database },
       first_page_ms: Math.round(performance.now() - started),
       get users() {
         return usersIn(printed);

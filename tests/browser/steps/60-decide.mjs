@@ -1,5 +1,7 @@
 // The DPO advises, the controller decides; both stay.
 
+import { fill, press, says } from "../ground/forms.mjs";
+
 export const name = "the DPO advises and the controller decides";
 
 export async function run(desk) {
@@ -7,20 +9,20 @@ export async function run(desk) {
   const base = `${desk.address}/cases/${desk.notes.case}`;
   await dpo.goto(`${base}/decide`);
   await desk.look(dpo, "advice");
-  await give(dpo, "Subscriber data lay open; every breach of communications data is notified");
+  await choose(dpo, "Subscriber data lay open; every breach of communications data is notified");
+  await press(dpo, "Record as advice");
   const controller = await desk.as("controller of lunamobile");
   await controller.goto(`${base}/decide`);
-  await give(controller, "As the DPO advises");
+  await choose(controller, "As the DPO advises");
+  await press(controller, "Decide");
+  await says(controller, "Aoife Brennan", "Chiara Bonfanti", "As the DPO advises");
+  await desk.look(controller, "record of the decision");
   await controller.goto(base);
   await desk.look(controller, "case after the decision");
 }
 
-async function give(page, reason) {
-  await page.locator('[name="duty"]').first().check();
-  await page.check('[name="decision"][value="notify"]');
-  await page.fill('[name="reason"]', reason);
-  await page.locator('main form button:not([type="button"])').first().click();
-  await page.waitForLoadState();
-  const problems = page.locator(".errors");
-  if ((await problems.count()) > 0) throw new Error(`refused: ${await problems.innerText()}`);
+/** All first telecom notices at once, as the breach is one. */
+async function choose(page, reason) {
+  await page.getByRole("group", { name: "First notice within 24 hours" }).getByLabel(/^All \d+ of these/).check();
+  await fill(page, { decision: "notify", reason });
 }

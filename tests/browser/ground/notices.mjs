@@ -1,0 +1,36 @@
+// The steps of a notice that several walks take: begin it for a duty, look at it before it goes, approve it.
+
+import { fill, press } from "./forms.mjs";
+
+/**
+ * Begins a notice for the duty `what` towards `recipient`; answers its address. The page of notices offers what nobody has
+ * begun; another one, such as in a second language, is begun from the list behind its button.
+ */
+export async function begin(page, base, { recipient, what, language, kind }) {
+  await page.goto(`${base}/notices`);
+  const waits = page.locator("li", { hasText: recipient }).filter({ hasText: what });
+  const begin = waits.getByRole("link", { name: /^Write the notice/ });
+  if ((await begin.count()) > 0) await begin.first().click();
+  else {
+    await page.getByRole("link", { name: "Write another notice" }).click();
+    await page.locator("main li", { hasText: recipient }).filter({ hasText: what }).getByRole("link").first().click();
+  }
+  await page.waitForURL(/\/notices\/new/);
+  if (kind) await fill(page, { kind });
+  await fill(page, { language });
+  await press(page, "Write the notice");
+  await page.waitForURL(/\/notices\/\d+$/);
+  return page.url();
+}
+
+export async function check(page, notice) {
+  await page.goto(`${notice}/check`);
+  await page.frameLocator("iframe.preview").locator("body").waitFor();
+}
+
+/** Approves what stands on the page of the check now. */
+export async function approve(page, notice) {
+  await check(page, notice);
+  await page.check('[name="declared"]');
+  await press(page, /^Approve for/);
+}

@@ -1,0 +1,36 @@
+// A first notice to an authority with a portal: copied over field by field, recorded as filed, not proven before the receipt is
+// there; the second stage starts with the filing.
+
+import { fill, press, says } from "../ground/forms.mjs";
+import { approve, begin } from "../ground/notices.mjs";
+
+export const name = "a notice is filed in a portal, proven by its receipt, and the second stage starts";
+
+export async function run(desk) {
+  const handler = await desk.as("handler of lunamobile");
+  const base = `${desk.address}/cases/${desk.notes.case}`;
+  const notice = await begin(handler, base, { recipient: "Italy", what: "First notice within 24 hours", language: "it" });
+  await press(handler, "Ask for review");
+  await approve(await desk.as("controller of lunamobile"), notice);
+
+  await handler.goto(`${notice}/file`);
+  await desk.look(handler, "filing in a portal");
+  const copied = await handler.locator(".copy").count();
+  if (copied < 5) throw new Error(`the sheet has ${copied} parts to copy`);
+  await fill(handler, { channel: "portal", kind: "none" });
+  await press(handler, "Mark as filed");
+  await says(handler, "said to be filed, unproven");
+  await desk.look(handler, "filed without proof");
+
+  await fill(handler, { kind: "receipt", number: "GPDP-2026-004711" });
+  await handler.setInputFiles('[name="file"]', { name: "ricevuta.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\nricevuta\n%%EOF\n") });
+  await press(handler, "Record the proof");
+  await says(handler, "confirmed", "GPDP-2026-004711", "ricevuta.pdf");
+  await desk.look(handler, "confirmed with its receipt");
+
+  // The clock of the second notice begins with the filing of the first.
+  await handler.goto(`${base}/duties`);
+  const second = handler.locator("section", { hasText: "Second notice within three days" }).locator("tr", { hasText: "Italy" });
+  const row = await second.first().innerText();
+  if (!/\d{1,2} Oct/.test(row)) throw new Error(`the second notice to Italy has no date: ${row}`);
+}
