@@ -144,7 +144,7 @@ fn tray(ctx: &Ctx) -> Result<Sender<Outbox>, String> {
         name: "Breachdesk".into(),
         address: EmailAddress::parse(&format!("desk@{}", mail_host(&ctx.mail_domain))).map_err(|e| e.to_string())?,
     };
-    let post = Arc::new(Post { ctx: ctx.clone(), desk });
+    let post = Arc::new(Post::new(ctx.clone(), desk));
     let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
     Sender::new(ledger, ctx.clock.clone(), Transport::Tray, post, Rhythm::default(), Arc::clone(&ctx.wake))
 }

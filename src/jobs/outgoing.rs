@@ -76,7 +76,7 @@ async fn current(ctx: &Ctx) -> Option<MailServer> {
 
 fn sender(ctx: &Ctx, server: &MailServer) -> Result<Sender<Outbox>, String> {
     let desk = Correspondent { name: server.sender_name.clone(), address: address(&server.sender_address)? };
-    let post = Arc::new(Post { ctx: ctx.clone(), desk });
+    let post = Arc::new(Post::new(ctx.clone(), desk));
     let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
     let transport = Transport::Smtp(smtp(server, &ctx.mail_domain));
     Sender::new(ledger, ctx.clock.clone(), transport, post, Rhythm::default(), Arc::clone(&ctx.wake))

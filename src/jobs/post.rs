@@ -1,6 +1,7 @@
 //! From a row of the outbox to a letter: what was fixed when the row was written, never rendered anew (R2).
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -10,14 +11,16 @@ use crate::app::organisation::Mailbox;
 use crate::app::{AppError, Ctx, people};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::{Correspondent, Letter};
-use crate::store::outbox::{self, DeliveryKind, DeliveryRow};
+use crate::store::outbox::{self, DeliveryKind, DeliveryRow, Settled};
 use crate::store::{StoreError, cases};
 
 /// Letters to the house and to authorities carry their text in the row; those to people are opened by the application.
 pub struct Post {
-    pub ctx: Ctx,
+    ctx: Ctx,
     /// From and Reply-To of mails to the house.
-    pub desk: Correspondent,
+    desk: Correspondent,
+    /// Letters to authorities whose outcome is still to come.
+    to_authorities: Mutex<HashSet<Uuid>>,
 }
 
 impl ContentSource for Post {
@@ -42,12 +45,28 @@ impl ContentSource for Post {
         let drills = drills.map_err(|error: StoreError| NoLetter::NotNow(error.to_string()))?;
         Ok(outward.into_iter().filter(|(_, case)| drills.contains(case)).map(|(row, _)| row).collect())
     }
+
+    /// What became of a hand-over is an event of its case, and somebody waits for it: the loop that records it looks at once.
+    fn after_commit(&self, settled: &[Settled]) {
+        let mut waiting = self.to_authorities.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = waiting.len();
+        if before > 0 {
+            waiting.retain(|id| !settled.iter().any(|one| one.id == *id));
+        }
+        if waiting.len() < before {
+            self.ctx.wake.notify_waiters();
+        }
+    }
 }
 
 /// Stands for a letter to one of many people until the list is open.
 const TO_PEOPLE: &str = "the list of this mail-out is not open";
 
 impl Post {
+    pub fn new(ctx: Ctx, desk: Correspondent) -> Self {
+        Self { ctx, desk, to_authorities: Mutex::default() }
+    }
+
     /// Puts the letters to people in their places.
     fn to_people(&self, rows: &[Claimed], letters: &mut [Result<Letter, NoLetter>]) {
         let places: Vec<(usize, &Claimed)> = rows
@@ -89,6 +108,9 @@ impl Post {
         if row.kind == DeliveryKind::People {
             // Those to people are opened together, a key and a text for all of them.
             return Err(NoLetter::NotNow(TO_PEOPLE.into()));
+        }
+        if row.kind == DeliveryKind::Authority {
+            self.to_authorities.lock().unwrap_or_else(PoisonError::into_inner).insert(row.id);
         }
         let written = |key: &str| row.content.get(key).and_then(Value::as_str).map(str::to_owned);
         let text = written("text").ok_or_else(|| NoLetter::Never("the row holds no text".into()))?;

@@ -107,8 +107,8 @@ fn shown(address: &str, sight: Sight) -> String {
 }
 
 /// The loop's turn: fills the outbox of what runs, ends what is done, clears what nobody accepted. Safe to call at any time
-/// and from several copies.
-pub fn tick(ctx: &Ctx) -> AppResult<()> {
+/// and from several copies. Answers whether a mail-out still runs.
+pub fn tick(ctx: &Ctx) -> AppResult<bool> {
     let now = ctx.clock.now();
     let swept = waiting_room(ctx)?.sweep(now)?;
     if swept > 0 {

@@ -173,15 +173,16 @@ pub(super) fn totals(conn: &mut Conn, id: Uuid, state: CommunicationState) -> Ap
     Ok(totals)
 }
 
-/// One turn of the loop over everything that runs.
-pub fn advance(ctx: &Ctx) -> AppResult<()> {
-    for row in ctx.store.read(communications::running)? {
+/// One turn of the loop over everything that runs; answers whether anything did.
+pub fn advance(ctx: &Ctx) -> AppResult<bool> {
+    let running = ctx.store.read(communications::running)?;
+    for row in &running {
         while fill_some(ctx, row.id)? {
             ctx.wake.notify_waiters();
         }
         end_if_done(ctx, row.id)?;
     }
-    Ok(())
+    Ok(!running.is_empty())
 }
 
 /// Puts the next rows into the outbox; false when nothing is left. A row's key is the mail-out and the recipient, so that

@@ -60,7 +60,7 @@ struct Running {
 /// The real sender over this database, to this sink.
 fn sender(app: &TestApp, sink: &Sink) -> Running {
     let desk = Correspondent { name: "Desk".into(), address: EmailAddress::parse("desk@example.org").unwrap() };
-    let post = Arc::new(Post { ctx: app.ctx.clone(), desk });
+    let post = Arc::new(Post::new(app.ctx.clone(), desk));
     let outbox = Outbox::new(app.ctx.store.clone(), &app.ctx.ids);
     let transport = Transport::Smtp(sink.settings());
     let wake = Arc::clone(&app.ctx.wake);

@@ -158,7 +158,7 @@ pub async fn send_through(app: &TestApp, case: &str, transport: Transport) {
     let desk =
         Correspondent { name: "Breachdesk".into(), address: EmailAddress::parse("desk@desk.example.org").unwrap() };
     let (commits, mut committed) = watch::channel(0);
-    let content = Arc::new(Watched { post: Post { ctx: app.ctx.clone(), desk }, commits });
+    let content = Arc::new(Watched { post: Post::new(app.ctx.clone(), desk), commits });
     let sender = Sender::new(
         Outbox::new(app.ctx.store.clone(), &Ids),
         app.ctx.clock.clone(),
