@@ -22,6 +22,7 @@ use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
 
 pub mod closing;
+pub mod decide;
 pub mod decisions;
 pub mod duties;
 pub mod fact_form;
@@ -61,12 +62,12 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/duties/{number}/filing", works, filing::show),
         post("/cases/{reference}/duties/{number}/filing", works, filing::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/proofs/{attachment}", reads, filing::proof_file),
-        get("/cases/{reference}/decide", reads, decisions::choose),
-        post("/cases/{reference}/decide", approves, decisions::act),
+        get("/cases/{reference}/decide", reads, decide::choose),
+        post("/cases/{reference}/decide", approves, decide::act),
         get("/cases/{reference}/decisions/{number}", reads, decisions::one),
         post("/cases/{reference}/decisions/{number}/confirm", approves, decisions::confirm),
-        get("/cases/{reference}/defer", approves, decisions::defer_form),
-        post("/cases/{reference}/defer", approves, decisions::defer),
+        get("/cases/{reference}/defer", approves, decide::defer_form),
+        post("/cases/{reference}/defer", approves, decide::defer),
         get("/cases/{reference}/tasks", reads, tasks::list),
         post("/cases/{reference}/tasks", works, tasks::add),
         post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
@@ -476,8 +477,13 @@ pub fn decide_by(f: &Frame, duty: &Duty) -> Option<String> {
 
 /// An instant in the case's zone with UTC beside it, for print and for people elsewhere.
 pub fn moment_with_utc(f: &Frame, at: At) -> String {
-    let utc = f.t.moment(at, Tz::UTC);
-    if f.zone == Tz::UTC { utc } else { format!("{} ({utc})", f.moment(&at)) }
+    if f.zone == Tz::UTC {
+        return f.t.moment(at, Tz::UTC);
+    }
+    // The day is said again only where it is another one.
+    let same_day = at.utc().with_timezone(&f.zone).date_naive() == at.utc().date_naive();
+    let utc = if same_day { f.utc(&at) } else { f.t.moment(at, Tz::UTC) };
+    format!("{} ({utc})", f.moment(&at))
 }
 
 /// Renders a page, as 422 where its form holds problems.
