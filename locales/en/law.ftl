@@ -185,15 +185,15 @@ law-problem-before-signal =
         *[stage_submitted] the filing of the notice before it
     } ({ $at }); one of the two is wrong.
 law-problem-no-market = No market is listed for { $controller }: laws that bind by market were not looked at.
-law-problem-decision-removes-nothing = The decision `{ $decision }` does not remove the duty of { $rule }: { $words }.
-law-problem-ground = The decision `{ $decision }` on { $rule } names the ground `{ $given }`; only these count: { $known }.
-law-problem-filing-rule = A filing names the rule `{ $rule }`, which is not loaded.
-law-problem-filing-stage = A filing under `{ $rule }` names the stage `{ $stage }`, which it does not have.
-law-problem-filing-recipient = A filing under `{ $rule }` went to `{ $recipient }`, to whom this plan owes none.
-law-problem-decision-rule = A decision names the rule `{ $rule }`, which is not loaded.
-law-decide-data-hit = whether the data `{ $id }` were hit
-law-decide-data-scope = whether the data `{ $id }` are data of the communications service
-law-decide-data-sets = which data of `{ $id }` there are
+law-problem-decision-removes-nothing = The decision “{ $decision }” does not remove the duty of { $rule }: { $words }.
+law-problem-ground = The decision “{ $decision }” on { $rule } names the ground “{ $given }”; only these count: { $known }.
+law-problem-filing-rule = A filing names the rule “{ $rule }”, which is not loaded.
+law-problem-filing-stage = A filing under “{ $rule }” names the stage “{ $stage }”, which it does not have.
+law-problem-filing-recipient = A filing under “{ $rule }” went to “{ $recipient }”, to whom this plan owes none.
+law-problem-decision-rule = A decision names the rule “{ $rule }”, which is not loaded.
+law-decide-data-hit = whether the data “{ $id }” were hit
+law-decide-data-scope = whether the data “{ $id }” are data of the communications service
+law-decide-data-sets = which data of “{ $id }” there are
 law-decide-instant =
     when this happened: { $what ->
         [occurred] the event itself
@@ -209,17 +209,17 @@ law-decide-instant =
         *[stage_submitted] the filing of the notice before it
     }
 law-decide-market = whether people in { $country } are affected
-law-decide-roles = the roles of `{ $id }`
-law-decide-region = the Land or region of `{ $id }`
-law-decide-main-establishment = the main establishment of `{ $id }`
-law-decide-rule-verified = the law itself: nobody has read `{ $rule }` at its source
+law-decide-roles = the roles of “{ $id }”
+law-decide-region = the Land or region of “{ $id }”
+law-decide-main-establishment = the main establishment of “{ $id }”
+law-decide-rule-verified = the law itself: nobody has checked rule { $rule } at its source
 law-decide-risk = the risk for the people
-law-decide-fact = the fact `{ $id }`
+law-decide-fact = the fact “{ $id }”
 law-starts-later = binds this controller from { $from }; the event is of { $day }
 law-joint-lead = by the arrangement of the joint controllers (Art. 26) { $lead } notifies; responsibility towards people stays with all
 law-problem-joint-lead = { $controller } is said to leave the notice to { $lead }, who is no controller of this case: the duty stays.
-law-decide-regime-start = from which day `{ $regime }` binds `{ $id }`
+law-decide-regime-start = from which day “{ $regime }” binds “{ $id }”
 
 law-contract-other-data = { $act }: the data of this contract are not among those hit
 law-contract-other-markets = { $act }: no market of this contract is affected
-law-contract-other-facts = { $act }: the contract asks for something else than what `{ $fact }` says
+law-contract-other-facts = { $act }: the contract asks for something else than what “{ $fact }” says

@@ -197,6 +197,7 @@ people-text-approved = approved, version { $version }
 people-text-choice = Notice { $number }, { $state }
 people-text-choose = Text
 people-text-use = Use this text
+people-text-write = Write the text in { $language }
 people-text-open = Open the text
 people-preview-any = Preview the message of any row
 people-preview-title = Message of row { $row }

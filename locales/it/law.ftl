@@ -185,15 +185,15 @@ law-problem-before-signal =
         *[stage_submitted] l'invio della notifica precedente
     } ({ $at }); uno dei due è sbagliato.
 law-problem-no-market = Per { $controller } non è indicato alcun mercato: le leggi che vincolano per mercato non sono state esaminate.
-law-problem-decision-removes-nothing = La decisione `{ $decision }` non fa venir meno l'obbligo { $rule }: { $words }.
-law-problem-ground = La decisione `{ $decision }` su { $rule } indica il motivo `{ $given }`; contano solo questi: { $known }.
-law-problem-filing-rule = Un invio indica la regola `{ $rule }`, che non è caricata.
-law-problem-filing-stage = Un invio secondo `{ $rule }` indica la fase `{ $stage }`, che non esiste.
-law-problem-filing-recipient = Un invio secondo `{ $rule }` è andato a `{ $recipient }`, a cui questo piano non ne deve.
-law-problem-decision-rule = Una decisione indica la regola `{ $rule }`, che non è caricata.
-law-decide-data-hit = se i dati `{ $id }` sono stati colpiti
-law-decide-data-scope = se i dati `{ $id }` sono dati del servizio di comunicazione
-law-decide-data-sets = quali dati di `{ $id }` esistono
+law-problem-decision-removes-nothing = La decisione «{ $decision }» non fa venir meno l'obbligo { $rule }: { $words }.
+law-problem-ground = La decisione «{ $decision }» su { $rule } indica il motivo «{ $given }»; contano solo questi: { $known }.
+law-problem-filing-rule = Un invio indica la regola «{ $rule }», che non è caricata.
+law-problem-filing-stage = Un invio secondo «{ $rule }» indica la fase «{ $stage }», che non esiste.
+law-problem-filing-recipient = Un invio secondo «{ $rule }» è andato a «{ $recipient }», a cui questo piano non ne deve.
+law-problem-decision-rule = Una decisione indica la regola «{ $rule }», che non è caricata.
+law-decide-data-hit = se i dati «{ $id }» sono stati colpiti
+law-decide-data-scope = se i dati «{ $id }» sono dati del servizio di comunicazione
+law-decide-data-sets = quali dati di «{ $id }» esistono
 law-decide-instant =
     quando è avvenuto: { $what ->
         [occurred] l'evento stesso
@@ -209,17 +209,17 @@ law-decide-instant =
         *[stage_submitted] l'invio della notifica precedente
     }
 law-decide-market = se in { $country } vi sono persone interessate
-law-decide-roles = i ruoli di `{ $id }`
-law-decide-region = il Land o la regione di `{ $id }`
-law-decide-main-establishment = lo stabilimento principale di `{ $id }`
-law-decide-rule-verified = la legge stessa: nessuno ha letto `{ $rule }` alla fonte
+law-decide-roles = i ruoli di «{ $id }»
+law-decide-region = il Land o la regione di «{ $id }»
+law-decide-main-establishment = lo stabilimento principale di «{ $id }»
+law-decide-rule-verified = la legge stessa: nessuno ha verificato alla fonte la regola { $rule }
 law-decide-risk = il rischio per le persone
-law-decide-fact = il fatto `{ $id }`
+law-decide-fact = il fatto «{ $id }»
 law-starts-later = vincola questo titolare dal { $from }; l'evento è del { $day }
 law-joint-lead = secondo l'accordo dei contitolari (art. 26) notifica { $lead }; la responsabilità verso le persone resta di tutti
 law-problem-joint-lead = { $controller } lascerebbe la notifica a { $lead }, che non è titolare in questo caso: il dovere resta.
-law-decide-regime-start = da quale giorno `{ $regime }` vincola `{ $id }`
+law-decide-regime-start = da quale giorno «{ $regime }» vincola «{ $id }»
 
 law-contract-other-data = { $act }: i dati di questo contratto non sono tra quelli colpiti
 law-contract-other-markets = { $act }: nessun mercato di questo contratto è interessato
-law-contract-other-facts = { $act }: il contratto richiede altro rispetto a quanto dice `{ $fact }`
+law-contract-other-facts = { $act }: il contratto richiede altro rispetto a quanto dice «{ $fact }»

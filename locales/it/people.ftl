@@ -197,6 +197,7 @@ people-text-approved = approvato, versione { $version }
 people-text-choice = Comunicazione { $number }, { $state }
 people-text-choose = Testo
 people-text-use = Usa questo testo
+people-text-write = Scrivi il testo in { $language }
 people-text-open = Apri il testo
 people-preview-any = Anteprima del messaggio di qualsiasi riga
 people-preview-title = Messaggio della riga { $row }

@@ -28,6 +28,13 @@ pub struct Line {
     pub tier: Tier,
 }
 
+impl Line {
+    /// Whether both are planned, sent or acknowledged alike: at the same moments, to the same person.
+    pub fn stands_like(&self, other: &Self) -> bool {
+        Self { duty: other.duty, ..self.clone() } == *other
+    }
+}
+
 /// The reminders of a case, and whose case it is.
 #[derive(Debug, Clone)]
 pub struct Reminders {

@@ -137,16 +137,16 @@ fn what(f: &Frame, line: &DueLine, count: usize) -> String {
     }
 }
 
-/// Duties of one case with the same clock stand on one line.
+/// Duties of one case that end within the same hour stand on one line, with the earliest: second notices run from each filing's own minute.
 fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> {
     let mut groups: Vec<(&DueLine, usize)> = Vec::new();
-    let mut known: BTreeMap<(String, String, String, At, String), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String, String, i64, String), usize> = BTreeMap::new();
     for line in lines {
         let key = (
             line.reference.clone(),
             line.rule.clone(),
             line.stage.clone(),
-            line.target_at,
+            line.target_at.micros() / 3_600_000_000,
             line.work.as_str().to_owned(),
         );
         match known.get(&key).and_then(|place| groups.get_mut(*place)) {

@@ -29,11 +29,12 @@ pub struct WaitingDuty {
     pub what: String,
 }
 
+/// One message: what one person is reminded of at one moment.
 pub struct ReminderRow {
     pub due_text: String,
     pub due: String,
-    pub href: String,
-    pub duty: String,
+    /// Address and name of each duty it lists.
+    pub duties: Vec<(String, String)>,
     pub to: String,
     pub state: State,
 }
@@ -71,13 +72,19 @@ async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
             what: case.duty(number).map(|duty| duty_name(f.t, duty)).unwrap_or_default(),
         })
         .collect();
-    let row = |line: &Line| ReminderRow {
-        due_text: f.short_moment(&line.due_at),
-        due: line.due_at.to_string(),
-        href: duty_address(case, line.duty),
-        duty: name(line.duty),
-        to: f.with2("reminders-addressee", "name", &line.addressee, "tier", f.of("tier", line.tier)),
-        state: state(&f, line),
+    let named = |line: &Line| {
+        let what = case.duty(line.duty).map(|duty| duty_name(f.t, duty)).unwrap_or_default();
+        (duty_address(case, line.duty), format!("{} · {what}", name(line.duty)))
+    };
+    let row = |message: &Vec<&Line>| {
+        let first = message.first()?;
+        Some(ReminderRow {
+            due_text: f.short_moment(&first.due_at),
+            due: first.due_at.to_string(),
+            duties: message.iter().map(|line| named(line)).collect(),
+            to: f.with2("reminders-addressee", "name", &first.addressee, "tier", f.of("tier", first.tier)),
+            state: state(&f, first),
+        })
     };
     let (fired, rest): (Vec<&Line>, Vec<&Line>) = found.lines.iter().partition(|line| line.fired_at.is_some());
     let heads = ["reminders-due", "reminders-duty", "reminders-to", "notice-head-state"];
@@ -85,14 +92,27 @@ async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
         action: address(case, "/reminders"),
         done: if visit.query("done").is_empty() { String::new() } else { f.text("reminders-acknowledged") },
         waiting,
-        fired: fired.into_iter().rev().map(row).collect(),
-        pending: rest.into_iter().filter(|line| line.cancelled_at.is_none()).map(row).collect(),
+        fired: messages(fired.into_iter().rev()).iter().filter_map(row).collect(),
+        pending: messages(rest.into_iter().filter(|line| line.cancelled_at.is_none())).iter().filter_map(row).collect(),
         may_acknowledge: who.has_role(case.organisation, WORKERS),
         heads: heads.iter().map(|key| (f.text(key), "")).collect(),
         f: f.problems(!form.is_good()),
         form,
         head,
     })
+}
+
+/// Lines that go to one person at one moment and stand alike go in one message (T3), so they stand in one row.
+fn messages<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Vec<&'a Line>> {
+    let mut messages: Vec<Vec<&Line>> = Vec::new();
+    for line in lines {
+        let same = |message: &&mut Vec<&'a Line>| message.first().is_some_and(|first| first.stands_like(line));
+        match messages.iter_mut().find(same) {
+            Some(message) => message.push(line),
+            None => messages.push(vec![line]),
+        }
+    }
+    messages
 }
 
 fn state(f: &Frame, line: &Line) -> State {

@@ -12,6 +12,7 @@ use crate::app::views::case_page::{self, Awareness, BoardGroup, PhaseState, Stan
 use crate::app::views::{ledger, timeline as record};
 use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, TaskStatus};
+use crate::domain::event::Event;
 use crate::domain::situation::{InstantKind, Knowledge, MarketStatus};
 use crate::web::components::{Clock, DutyRow, Entry, Shape, State};
 use crate::web::form::Form;
@@ -94,7 +95,7 @@ pub struct Overview {
 }
 
 /// Entries of the timeline on this page; the rest is one link away.
-const LATEST: usize = 20;
+const LATEST: usize = 12;
 
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
@@ -130,7 +131,7 @@ fn page(
         decide_by: decide_by(&f, next.row.duty).unwrap_or_default(),
     });
     record::newest_first(&mut recorded);
-    let latest = super::timeline::entries(&f, ctx, case, &recorded).into_iter().take(LATEST).map(|(_, e)| e).collect();
+    let latest = latest(&f, ctx, case, &recorded);
     Overview {
         sentences: sentences(&f, &case_page::standing(case, f.now)),
         tags: tags(&f, case),
@@ -183,6 +184,13 @@ fn page(
         f,
         head,
     }
+}
+
+/// What people did last, each with its day. That the plan followed is on the whole timeline; here it would stand after every act.
+fn latest(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[record::Recorded]) -> Vec<Entry> {
+    let entries = super::timeline::entries(f, ctx, case, recorded);
+    let by_people = entries.into_iter().zip(recorded).filter(|(_, row)| !matches!(row.event, Event::Replanned { .. }));
+    by_people.map(|((_, entry), _)| Entry { time_text: f.short_moment(&entry.at), ..entry }).take(LATEST).collect()
 }
 
 fn contact_line(f: &Frame, roles: &[crate::domain::actor::Role], reach: &str) -> String {

@@ -41,6 +41,8 @@ pub struct ListPage {
     pub waiting: Vec<WaitingRow>,
     pub without_form: Vec<WaitingRow>,
     pub reminders_href: String,
+    /// A notice for a duty that has one already, such as in another language.
+    pub new_href: String,
     pub may_write: bool,
     pub heads: Vec<(String, &'static str)>,
 }
@@ -108,6 +110,7 @@ pub async fn list(visit: Visit) -> Answer {
         waiting,
         without_form,
         reminders_href: address(&case, "/reminders"),
+        new_href: address(&case, "/notices/new"),
         may_write,
         f,
         head,

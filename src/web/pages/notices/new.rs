@@ -97,8 +97,15 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
             _ => choice,
         }
     };
+    // Where a page leads here for one text in one language, its address says so.
+    let asked = |name: &str, known: &dyn Fn(&str) -> bool| {
+        Some(visit.query(name)).filter(|word| known(word)).map(str::to_owned)
+    };
+    let preferred = asked("language", &|tag| languages.iter().any(|known| known == tag)).unwrap_or(preferred);
     let form = if form.value("language").is_empty() { form.fill("language", preferred) } else { form };
-    let first_kind = choices.first().map(|choice| choice.kind.to_string()).unwrap_or_default();
+    let first_kind = asked("kind", &|word| choices.iter().any(|choice| choice.kind.as_str() == word))
+        .or_else(|| choices.first().map(|choice| choice.kind.to_string()))
+        .unwrap_or_default();
     let form = if form.value("kind").is_empty() { form.fill("kind", first_kind) } else { form };
     let existing = case
         .notices

@@ -3,12 +3,14 @@
 use askama::Template;
 
 use super::{language, of, state};
+use crate::app::notices::NoticeKind;
 use crate::app::people::progress::{self, Group, Line, PER_PAGE, Progress};
 use crate::app::people::running::{self, SeenByApprover};
 use crate::app::people::{Sight, texts};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, CommunicationState, NoticeState};
 use crate::domain::event::SendTotals;
+use crate::domain::plan::DutyKind;
 use crate::domain::values::Private;
 use crate::web::components::{Choice, Pages, Pill, Shape, State};
 use crate::web::form::Form;
@@ -28,6 +30,8 @@ struct TextRow {
     people: u64,
     state: State,
     href: String,
+    /// Where a text in this language is begun; empty where there is one.
+    write: String,
     choices: Vec<Choice>,
     form: Form,
 }
@@ -286,8 +290,23 @@ fn text_row(f: &Frame, case: &Case, text: &texts::TextOfLanguage) -> TextRow {
             .as_ref()
             .map(|chosen| address(case, &format!("/notices/{}", chosen.notice)))
             .unwrap_or_default(),
+        write: if text.candidates.is_empty() { begin_text(case, &text.language) } else { String::new() },
         choices,
         form: Form::empty(t).fill(&format!("notice-{}", text.language), chosen),
+    }
+}
+
+/// Begins the message to people in one language, for the duty that asks for one soonest.
+fn begin_text(case: &Case, language: &str) -> String {
+    let people = case.duties.iter().filter(|duty| !duty.gone && duty.planned.kind == DutyKind::People);
+    match people
+        .min_by_key(|duty| (!duty.is_unfiled(), duty.planned.target_at.is_none(), duty.planned.target_at, duty.number))
+    {
+        Some(duty) => {
+            let kind = NoticeKind::PeopleEmail;
+            address(case, &format!("/notices/new?duty={}&kind={kind}&language={language}", duty.number))
+        }
+        None => address(case, "/notices"),
     }
 }
 
