@@ -34,6 +34,25 @@ pub struct MailServer {
     /// Name and address from which the desk writes.
     pub sender_name: String,
     pub sender_address: String,
+    pub limits: MailLimits,
+}
+
+/// How much goes out at once; by each running copy of the program (R8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailLimits {
+    /// Connections to the mail server at the same time.
+    pub connections: u32,
+    /// Messages at the same time to one recipient domain.
+    pub per_domain_at_once: u32,
+    /// Messages a minute to one recipient domain; 0 for as many as go.
+    pub per_domain_per_minute: u32,
+}
+
+impl Default for MailLimits {
+    fn default() -> Self {
+        Self { connections: 4, per_domain_at_once: 10, per_domain_per_minute: 1_200 }
+    }
 }
 
 /// As it stands in the settings.
@@ -49,6 +68,9 @@ struct Kept {
     sealed_password: String,
     sender_name: String,
     sender_address: String,
+    /// Servers that were set before there were limits get the usual ones.
+    #[serde(default)]
+    limits: MailLimits,
 }
 
 const KEY: &str = "mail-server";
@@ -76,6 +98,7 @@ pub fn load(ctx: &Ctx) -> AppResult<Option<MailServer>> {
         password,
         sender_name: kept.sender_name,
         sender_address: kept.sender_address,
+        limits: kept.limits,
     }))
 }
 
@@ -102,13 +125,14 @@ pub fn save(ctx: &Ctx, who: &SignedIn, server: &MailServer) -> AppResult<()> {
         sealed_password,
         sender_name: server.sender_name.clone(),
         sender_address: server.sender_address.clone(),
+        limits: server.limits,
     };
     let value = serde_json::to_value(&kept).map_err(AppError::broken)?;
     ctx.store.write(|tx| {
         settings::set(tx, KEY, &value, now)?;
         let payload = json!({
             "host": kept.host, "port": kept.port, "security": kept.security.as_str(), "login": !kept.user.is_empty(),
-            "sender": { "$private": kept.sender_address },
+            "sender": { "$private": kept.sender_address }, "limits": kept.limits,
         });
         desk_event(ctx, tx, &actor, "mail_server_set", payload)
     })?;

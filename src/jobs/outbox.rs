@@ -124,6 +124,7 @@ impl Ledger for Outbox {
                 outbox::put_in_tray(tx, *id, message, now)?;
             }
             outbox::release(tx, &batch.released, &self.owner, now)?;
+            outbox::postpone(tx, &batch.postponed, &self.owner, now)?;
             if batch.intents.is_empty() {
                 return Ok::<_, StoreError>(HashSet::new());
             }
@@ -135,6 +136,14 @@ impl Ledger for Outbox {
             outbox::release(tx, &refused, &self.owner, now)?;
             Ok(granted)
         })?;
+        // What did not go does not count towards the pace of its mail-out.
+        self.paced(|paced| {
+            for id in batch.postponed.iter().filter_map(|postponed| postponed.communication_id) {
+                if let Some((_, gone)) = paced.get_mut(&id) {
+                    *gone = (*gone - 1).max(0);
+                }
+            }
+        });
         let permit = |id| if granted.contains(&id) { Permit::Granted } else { Permit::Refused };
         Ok(batch.intents.iter().map(|intent| permit(intent.id)).collect())
     }

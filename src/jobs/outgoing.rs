@@ -13,7 +13,7 @@ use crate::app::Ctx;
 use crate::app::mail_settings::{self, MailSecurity, MailServer, MailTester, TestLetter};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::{Correspondent, Letter};
-use crate::mail::settings::{Login, Security, SmtpSettings};
+use crate::mail::settings::{DomainLimits, Login, Security, SmtpSettings};
 use crate::mail::transport::{Transport, send_test};
 
 /// How often the settings are looked at when nobody says that they changed: another copy may have saved them.
@@ -96,6 +96,12 @@ fn smtp(server: &MailServer, hello_name: &str) -> SmtpSettings {
     if !server.user.is_empty() {
         settings.login = Some(Login { user: server.user.clone(), password: server.password.as_str().to_owned() });
     }
+    settings.connections = usize::try_from(server.limits.connections).unwrap_or(1);
+    let per_minute = server.limits.per_domain_per_minute;
+    settings.per_domain = DomainLimits {
+        at_once: usize::try_from(server.limits.per_domain_at_once).unwrap_or(1),
+        per_minute: (per_minute > 0).then_some(per_minute),
+    };
     if hello_name.contains('.') && hello_name.parse::<std::net::IpAddr>().is_err() {
         settings.hello_name = hello_name.to_owned();
     }

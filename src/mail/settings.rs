@@ -66,6 +66,30 @@ impl fmt::Debug for Login {
     }
 }
 
+/// What one recipient domain is sent at most, by one running copy of the program (R8). Providers throttle whoever sends too much
+/// at once, and a throttled notice is a late one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DomainLimits {
+    /// Messages at the same time; a domain starts with fewer.
+    pub at_once: usize,
+    /// Messages a minute; `None` for as many as go.
+    pub per_minute: Option<u32>,
+}
+
+impl DomainLimits {
+    pub const NONE: Self = Self { at_once: usize::MAX, per_minute: None };
+
+    pub fn is_none(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
+impl Default for DomainLimits {
+    fn default() -> Self {
+        Self { at_once: 10, per_minute: Some(1_200) }
+    }
+}
+
 /// One mail server and how it is spoken to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SmtpSettings {
@@ -81,6 +105,7 @@ pub struct SmtpSettings {
     pub connections: usize,
     /// Messages after which a connection is replaced (R8).
     pub messages_per_connection: u32,
+    pub per_domain: DomainLimits,
     pub timeouts: Timeouts,
 }
 
@@ -98,6 +123,7 @@ impl SmtpSettings {
             hello_name: "localhost.localdomain".into(),
             connections: 4,
             messages_per_connection: 500,
+            per_domain: DomainLimits::default(),
             timeouts: Timeouts::default(),
         }
     }
@@ -132,6 +158,9 @@ impl SmtpSettings {
         if self.messages_per_connection == 0 {
             problems.push(SettingsProblem::MessagesPerConnection);
         }
+        if self.per_domain.at_once == 0 || self.per_domain.per_minute == Some(0) {
+            problems.push(SettingsProblem::PerDomain);
+        }
         if self.extra_ca_file.as_ref().is_some_and(|file| !file.is_file()) {
             problems.push(SettingsProblem::CaFile);
         }
@@ -163,6 +192,8 @@ pub enum SettingsProblem {
     Connections,
     #[error("smtp.messages_per_connection: give at least 1")]
     MessagesPerConnection,
+    #[error("smtp.per_domain: give at least 1 at once and 1 a minute")]
+    PerDomain,
     #[error("smtp.ca_file: there is no such file")]
     CaFile,
 }

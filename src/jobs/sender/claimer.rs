@@ -1,15 +1,18 @@
-//! Takes due rows from the queue, has them rendered, and hands them to whichever worker is free.
+//! Takes due rows from the queue, has them rendered, and hands them to whichever worker is free, as far as their domain takes
+//! more (R8).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
+use super::destinations::Admission;
 use super::journal::{Entries, Entry};
 use super::ledger::{Claimed, Ledger, LedgerError};
 use super::{Job, NoLetter, Shared, off_thread};
 use crate::mail::message::{Built, Letter, build};
-use crate::store::outbox::{Outcome, Settled};
+use crate::store::outbox::{DeliveryKind, Outcome, Postponed, Settled};
 
 /// Feeds the workers until the stop; ends by dropping `jobs`, which ends them.
 pub(super) async fn feed<L: Ledger>(
@@ -18,11 +21,13 @@ pub(super) async fn feed<L: Ledger>(
     entries: Entries,
     mut stop: watch::Receiver<bool>,
 ) {
+    let mut waiting = Waiting::new(shared.rhythm.batch);
     while !*stop.borrow() {
         // Registered before the look, so that a wake between look and sleep is not lost.
-        let woken = shared.wake.notified();
-        tokio::pin!(woken);
+        let (woken, freed) = (shared.wake.notified(), shared.destinations.freed.notified());
+        tokio::pin!(woken, freed);
         woken.as_mut().enable();
+        freed.as_mut().enable();
         let claimed = match claim(&shared).await {
             Ok(rows) => rows,
             Err(error) => {
@@ -31,24 +36,42 @@ pub(super) async fn feed<L: Ledger>(
             }
         };
         let mut rest = claimed.is_empty().then_some(Rest::UntilDue);
+        let mut ready = waiting.take();
         for (row, message, stays) in rendered(&shared, claimed).await {
-            let message = match message {
-                Ok(message) => message,
+            match message {
+                Ok(message) => ready.push(Ready { row, message, stays }),
                 Err(instead) => {
                     if matches!(instead, Entry::Release(..)) {
                         // What cannot be written now cannot be written in a millisecond either.
                         rest = Some(Rest::Longest);
                     }
                     let _ = entries.send(instead);
+                }
+            }
+        }
+        for ready in ready {
+            // R8: a domain that takes no more now holds up nobody else. What stays in the house asks no domain.
+            let may_wait = ready.row.row.kind == DeliveryKind::People && !ready.stays;
+            let (row, next_at) = match shared.destinations.admit(ready.message.to().domain(), may_wait, shared.now()) {
+                Admission::Go(ticket) => {
+                    let Ready { row, message, stays } = ready;
+                    tokio::select! {
+                        biased;
+                        // Rows not handed over stay claimed; the stop gives them back.
+                        _ = stop.wait_for(|stop| *stop) => return,
+                        sent = jobs.send(Job { row, message, stays, ticket }) => if sent.is_err() { return },
+                    }
                     continue;
                 }
+                Admission::Full { turn } => match waiting.keep(ready) {
+                    None => continue,
+                    Some(row) => (row, turn),
+                },
+                Admission::Later(turn) => (ready.row, turn),
             };
-            tokio::select! {
-                biased;
-                // Rows not handed over stay claimed; the stop gives them back.
-                _ = stop.wait_for(|stop| *stop) => return,
-                sent = jobs.send(Job { row, message, stays }) => if sent.is_err() { return },
-            }
+            let communication_id = row.row.communication_id;
+            let postponed = Postponed { id: row.id, attempt: row.row.attempt, communication_id, next_at };
+            let _ = entries.send(Entry::Postpone(postponed));
         }
         let sleep = match rest {
             None => continue,
@@ -57,9 +80,53 @@ pub(super) async fn feed<L: Ledger>(
         };
         tokio::select! {
             () = woken => {}
+            () = freed, if !waiting.is_empty() => {}
             () = tokio::time::sleep(sleep) => {}
             _ = stop.wait_for(|stop| *stop) => {}
         }
+    }
+}
+
+/// A row with its message.
+struct Ready {
+    row: Claimed,
+    message: Built,
+    /// Of a drill: kept in the tray.
+    stays: bool,
+}
+
+/// Messages that wait in memory for a place with their domain: seconds, while a message in hand gets its answer. There are
+/// few of them, and of one domain only some, so that they never keep the claimer from the others.
+struct Waiting {
+    rows: Vec<Ready>,
+    most: usize,
+    most_of_a_domain: usize,
+    of_domain: HashMap<String, usize>,
+}
+
+impl Waiting {
+    fn new(batch: usize) -> Self {
+        Self { rows: Vec::new(), most: batch * 2, most_of_a_domain: (batch / 2).max(1), of_domain: HashMap::new() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn take(&mut self) -> Vec<Ready> {
+        self.of_domain.clear();
+        std::mem::take(&mut self.rows)
+    }
+
+    /// Keeps the message, or gives the row back if there are enough.
+    fn keep(&mut self, ready: Ready) -> Option<Claimed> {
+        let count = self.of_domain.entry(ready.message.to().domain().to_owned()).or_default();
+        if *count >= self.most_of_a_domain || self.rows.len() >= self.most {
+            return Some(ready.row);
+        }
+        *count += 1;
+        self.rows.push(ready);
+        None
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::ledger::{Batch, Ledger, Permit};
 use super::{Shared, off_thread};
-use crate::store::outbox::{Intent, Settled};
+use crate::store::outbox::{Intent, Postponed, Settled};
 
 /// What the tasks hand in.
 pub(super) enum Entry {
@@ -25,6 +25,8 @@ pub(super) enum Entry {
     Tray(Settled, Vec<u8>),
     /// Not tried: row and attempt go back as if never claimed.
     Release(Uuid, i64),
+    /// The same, and not to be looked at before its turn.
+    Postpone(Postponed),
 }
 
 pub(super) type Entries = mpsc::UnboundedSender<Entry>;
@@ -61,6 +63,7 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                 owed.settled.push(settled);
             }
             Entry::Release(id, attempt) => owed.released.push((id, attempt)),
+            Entry::Postpone(postponed) => owed.postponed.push(postponed),
             Entry::Intent { intent, answer } => {
                 owed.intents.push(intent);
                 answers.push(answer);

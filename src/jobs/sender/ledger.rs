@@ -5,7 +5,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::domain::values::At;
-use crate::store::outbox::{DeliveryRow, Intent, Rescued, Settled};
+use crate::store::outbox::{DeliveryRow, Intent, Postponed, Rescued, Settled};
 
 /// A row that is ours until its lease runs out. It was certainly not sent yet in this attempt.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Batch {
     pub trayed: Vec<(Uuid, Vec<u8>)>,
     /// Claims given back untried: row and attempt.
     pub released: Vec<(Uuid, i64)>,
+    /// Claims given back untried, with a later turn (R8).
+    pub postponed: Vec<Postponed>,
     pub intents: Vec<Intent>,
 }
 

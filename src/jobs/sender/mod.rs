@@ -6,9 +6,11 @@
 //!    ▲ wake or 30 s                                                                       keeper: rescue, resend, totals
 //! ```
 //!
+//! Between claimer and workers stand the limits per recipient domain ([`destinations`], R8).
 //! What the tasks know of the database is the [`Ledger`]; what they know of the texts is the [`ContentSource`].
 
 mod claimer;
+mod destinations;
 mod journal;
 mod keeper;
 mod ledger;
@@ -27,9 +29,11 @@ use crate::clock::Clock;
 use crate::domain::values::At;
 use crate::mail::connection::TlsRoots;
 use crate::mail::message::{Built, Letter};
+use crate::mail::settings::DomainLimits;
 use crate::mail::transport::Transport;
 use crate::store::outbox::Settled;
 
+use destinations::{Destinations, Ticket};
 pub use ledger::{Batch, Claimed, Ledger, LedgerError, Permit};
 pub use status::{RouteProblem, SenderStatus};
 
@@ -103,6 +107,8 @@ struct Job {
     message: Built,
     /// Of a drill: kept in the tray.
     stays: bool,
+    /// Its place among those in hand for its domain.
+    ticket: Ticket,
 }
 
 /// What all tasks of one sender share.
@@ -114,6 +120,7 @@ struct Shared<L> {
     rhythm: Rhythm,
     content: Arc<dyn ContentSource>,
     wake: Arc<Notify>,
+    destinations: Arc<Destinations>,
     status: watch::Sender<SenderStatus>,
 }
 
@@ -148,8 +155,14 @@ impl<L: Ledger> Sender<L> {
             }
             Transport::Tray => TlsRoots::load(None)?,
         };
+        let limits = match &transport {
+            Transport::Smtp(settings) => settings.per_domain,
+            Transport::Tray => DomainLimits::NONE,
+        };
+        let destinations = Destinations::new(limits);
         let (status, _) = watch::channel(SenderStatus::default());
-        Ok(Self { shared: Arc::new(Shared { ledger, clock, transport, roots, rhythm, content, wake, status }) })
+        let shared = Shared { ledger, clock, transport, roots, rhythm, content, wake, destinations, status };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// What the sender is doing, for the health page and the mail settings.

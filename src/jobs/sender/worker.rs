@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use tokio::sync::{Mutex, mpsc, watch};
 use uuid::Uuid;
 
+use super::destinations::Answer;
 use super::journal::{Entries, Entry, ask};
 use super::ledger::{Ledger, Permit};
 use super::status::RouteProblem;
@@ -165,6 +166,7 @@ impl<L: Ledger> Worker<L> {
         };
         let outcome = match outcome {
             SendOutcome::Accepted { code, reply } => {
+                job.ticket.answered(Answer::Accepted, now);
                 self.shared.status.send_modify(|status| status.last_accepted_at = Some(now));
                 Outcome::Accepted { code, reply }
             }
@@ -178,6 +180,7 @@ impl<L: Ledger> Worker<L> {
                 Outcome::NotSent { reason }
             }
             SendOutcome::Deferred { code, reply } => {
+                job.ticket.answered(Answer::Deferred, now);
                 tracing::info!(row.id = %id, attempt, "The server deferred message {id}: {code} {reply}");
                 Outcome::Deferred { code, reply }
             }

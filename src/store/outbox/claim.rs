@@ -196,6 +196,43 @@ pub fn release(tx: &mut Conn, claims: &[(Uuid, i64)], owner: &str, now: At) -> S
     Ok(released)
 }
 
+/// A claimed message whose turn has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Postponed {
+    pub id: Uuid,
+    pub attempt: i64,
+    /// The mail-out it belongs to.
+    pub communication_id: Option<Uuid>,
+    pub next_at: At,
+}
+
+/// Gives claimed messages back with a later turn. They were not tried: the attempt is not counted, and one that was never tried
+/// has no first attempt yet, so that its Date and its five days begin when they should.
+pub fn postpone(tx: &mut Conn, claims: &[Postponed], owner: &str, now: At) -> StoreResult<usize> {
+    let mut postponed = 0;
+    for claim in claims {
+        postponed += both!(tx, c => diesel::update(deliveries::table.find(Key(claim.id)))
+            .filter(deliveries::attempt.eq(claim.attempt))
+            .filter(deliveries::owner.eq(Some(owner)))
+            .filter(deliveries::state.eq(DeliveryState::Claimed))
+            .set((
+                deliveries::state.eq(DeliveryState::Queued),
+                deliveries::state_at.eq(now),
+                deliveries::attempt.eq(deliveries::attempt - 1),
+                deliveries::owner.eq(None::<String>),
+                deliveries::lease_until.eq(None::<At>),
+                deliveries::next_at.eq(claim.next_at),
+                deliveries::first_attempt_at.eq(diesel::dsl::case_when(
+                    deliveries::attempt.le(1).and(deliveries::in_flight_at.is_null()),
+                    None::<At>.into_sql::<diesel::sql_types::Nullable<Instant>>(),
+                )
+                .otherwise(deliveries::first_attempt_at)),
+            ))
+            .execute(c))?;
+    }
+    Ok(postponed)
+}
+
 /// Gives back everything that `owner` has claimed and not begun, at its end.
 pub fn release_all(tx: &mut Conn, owner: &str, now: At) -> StoreResult<usize> {
     give_back(tx, None, owner, now)

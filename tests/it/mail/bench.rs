@@ -57,12 +57,25 @@ pub fn address_of(id: Uuid) -> String {
     format!("p{}@example.org", id.simple())
 }
 
+/// The same where every second person is at another domain.
+pub fn address_at_two_domains(id: Uuid) -> String {
+    let domain = if is_elsewhere(id) { "example.it" } else { "example.org" };
+    format!("p{}@{domain}", id.simple())
+}
+
+/// Whether a person of [`address_at_two_domains`] is at the other domain.
+pub fn is_elsewhere(id: Uuid) -> bool {
+    id.as_bytes()[15] % 2 == 1
+}
+
 /// Letters as the application would write them; counts how often each row was asked for.
 #[derive(Default)]
 pub struct Letters {
     pub not_now: AtomicBool,
     pub never: AtomicBool,
     pub changed: AtomicBool,
+    /// Every second person has a mailbox at another domain.
+    pub two_domains: AtomicBool,
 }
 
 impl ContentSource for Letters {
@@ -80,10 +93,12 @@ impl Letters {
             return Err(NoLetter::Never("the row has no language".into()));
         }
         let changed = if self.changed.load(Ordering::SeqCst) { " Changed." } else { "" };
+        let two_domains = self.two_domains.load(Ordering::SeqCst);
+        let to = if two_domains { address_at_two_domains(row.id) } else { address_of(row.id) };
         Ok(Letter {
             from: person("Lunamobile Group", "privacy@lunamobile.example.org"),
             reply_to: person("Chiara Bonfanti", "dpo@lunamobile.example.org"),
-            to: Correspondent { name: String::new(), address: EmailAddress::parse(&address_of(row.id)).unwrap() },
+            to: Correspondent { name: String::new(), address: EmailAddress::parse(&to).unwrap() },
             subject: "Your data: what happened".into(),
             text: format!("Your notice code is {}.{changed}\n", row.id.simple()),
             html: Some(format!("<p>Your notice code is {}.{changed}</p>", row.id.simple())),
@@ -201,8 +216,25 @@ impl<O: Outbox> Running<O> {
     }
 
     pub fn start_as(outbox: &O, owner: &str, clock: &Clock, transport: Transport, rhythm: Rhythm) -> Self {
+        Self::with_letters(outbox, owner, clock, transport, rhythm, |_| {})
+    }
+
+    /// The same with letters that are made ready before the first look at the queue.
+    pub fn with(outbox: &O, clock: &Clock, transport: Transport, ready: impl FnOnce(&Letters)) -> Self {
+        Self::with_letters(outbox, "one", clock, transport, quick(), ready)
+    }
+
+    fn with_letters(
+        outbox: &O,
+        owner: &str,
+        clock: &Clock,
+        transport: Transport,
+        rhythm: Rhythm,
+        ready: impl FnOnce(&Letters),
+    ) -> Self {
         let ledger = Watched::new(outbox.ledger(owner));
         let letters = Arc::new(Letters::default());
+        ready(&letters);
         let wake = Arc::new(Notify::new());
         let content = Arc::clone(&letters) as Arc<dyn ContentSource>;
         let sender = Sender::new(ledger.clone(), clock.clone(), transport, content, rhythm, Arc::clone(&wake)).unwrap();

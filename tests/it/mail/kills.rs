@@ -16,7 +16,7 @@ use std::time::Duration;
 use breachdesk::clock::Clock;
 use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{Ledger, Rhythm};
-use breachdesk::mail::settings::SmtpSettings;
+use breachdesk::mail::settings::{DomainLimits, SmtpSettings};
 use breachdesk::mail::transport::Transport;
 use breachdesk::store::outbox::DeliveryKind;
 
@@ -82,6 +82,7 @@ impl Drop for SenderProcess {
 fn smtp(port: u16) -> Transport {
     let mut settings = SmtpSettings::new("127.0.0.1", port);
     settings.connections = CONNECTIONS;
+    settings.per_domain = DomainLimits::NONE;
     Transport::Smtp(settings)
 }
 

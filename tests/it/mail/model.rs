@@ -8,7 +8,9 @@ use std::time::Duration;
 use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{Batch, Ledger, LedgerError, Permit};
 use breachdesk::mail::message::message_id;
-use breachdesk::store::outbox::{DeliveryKind, DeliveryRow, DeliveryState, Intent, Outcome, Rescued, Settled};
+use breachdesk::store::outbox::{
+    DeliveryKind, DeliveryRow, DeliveryState, Intent, Outcome, Postponed, Rescued, Settled,
+};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
@@ -172,6 +174,21 @@ impl Tables {
         }
     }
 
+    fn postpone(&mut self, postponed: &Postponed, owner: &str) {
+        let claimed = |row: &&DeliveryRow| row.id == postponed.id && row.state == DeliveryState::Claimed;
+        if !self.rows.iter().any(|row| claimed(&row)) {
+            return;
+        }
+        self.release(postponed.id, postponed.attempt, owner);
+        let given_back = |row: &&mut DeliveryRow| row.id == postponed.id && row.state == DeliveryState::Queued;
+        if let Some(row) = self.rows.iter_mut().find(given_back) {
+            row.next_at = postponed.next_at;
+            if row.attempt == 0 {
+                row.first_attempt_at = None;
+            }
+        }
+    }
+
     fn grant(&mut self, intent: &Intent, owner: &str, now: At) -> Permit {
         let Some(at) = self.rows.iter().position(|row| row.id == intent.id) else { return Permit::Refused };
         let runs = self.runs(&self.rows[at]);
@@ -217,6 +234,7 @@ impl Ledger for ModelLedger {
         batch.settled.iter().for_each(|settled| tables.settle(settled, &self.owner));
         tables.tray.extend(batch.trayed.iter().map(|(_, message)| message.clone()));
         batch.released.iter().for_each(|(id, attempt)| tables.release(*id, *attempt, &self.owner));
+        batch.postponed.iter().for_each(|postponed| tables.postpone(postponed, &self.owner));
         Ok(batch.intents.iter().map(|intent| tables.grant(intent, &self.owner, now)).collect())
     }
 

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use breachdesk::clock::Clock;
 use breachdesk::jobs::sender::{Ledger, Rhythm};
+use breachdesk::mail::settings::{DomainLimits, SmtpSettings};
 use breachdesk::mail::transport::Transport;
 use breachdesk::store::outbox::DeliveryKind;
 use tokio::sync::Notify;
 
 use super::bench::{
-    Outbox, Row, Running, address_of, all, all_final, at_rest, every_due_row_tried, quick, start_of_tests, states,
+    Outbox, Row, Running, address_at_two_domains, address_of, all, all_final, at_rest, every_due_row_tried,
+    is_elsewhere, quick, start_of_tests, states,
 };
 use crate::support::sink::{Act, Flaky, Sink, Verb};
 
@@ -272,6 +274,109 @@ pub async fn two_copies_of_the_program_share_the_work_and_send_nothing_twice<O: 
     two.stop().await;
 }
 
+fn limited(sink: &Sink, at_once: usize, per_minute: Option<u32>) -> SmtpSettings {
+    let mut settings = sink.settings();
+    settings.per_domain = DomainLimits { at_once, per_minute };
+    settings
+}
+
+pub async fn a_domain_that_is_full_holds_up_no_other_domain<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(60, DeliveryKind::People, clock.now());
+    let rows = outbox.rows();
+    let (slow, quick_ones): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| is_elsewhere(row.id));
+    assert!(slow.len() > 5 && quick_ones.len() > 5);
+    // The first of each that comes is held; the domain takes one at a time.
+    let gate = Arc::new(Notify::new());
+    for row in &slow {
+        sink.for_recipient(&address_at_two_domains(row.id), Verb::Journalled, Act::Hold(Arc::clone(&gate)));
+    }
+    let transport = Transport::Smtp(limited(&sink, 1, None));
+    let mut sender = Running::with(&outbox, &clock, transport, |letters| {
+        letters.two_domains.store(true, Ordering::SeqCst);
+    });
+    let others_done = |rows: &[Row]| rows.iter().all(|row| is_elsewhere(row.id) || row.state == "accepted");
+    sender.until("the other domain done", others_done).await;
+    let of_the_slow_one = sink.copies().keys().filter(|to| to.ends_with("@example.it")).count();
+    assert!(of_the_slow_one <= 1, "{of_the_slow_one} at once");
+    sink.forgive();
+    gate.notify_one();
+    for _ in 0..60 {
+        if sender.outbox.rows().iter().all(|row| row.state == "accepted") {
+            break;
+        }
+        // Leases go by this clock too: it moves only while nothing is in hand.
+        let in_hand = |row: &Row| matches!(row.state.as_str(), "claimed" | "in_flight");
+        sender.until("nothing in hand", |rows| !rows.iter().any(in_hand)).await;
+        // Those whose turn was guessed come back with the clock.
+        sender.advance(5);
+        sender.looked().await;
+    }
+    let rows = sender.until("all accepted", all("accepted")).await;
+    assert!(rows.iter().all(|row| row.attempts == 1), "waiting is no attempt");
+    assert_eq!(sink.arrived().len(), 60);
+    sender.stop().await;
+}
+
+pub async fn a_domain_gets_its_messages_a_minute_one_turn_after_the_other<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(5, DeliveryKind::People, clock.now());
+    // One every ten seconds, and nothing saved up.
+    let mut sender = Running::start(&outbox, &clock, &limited(&sink, 10, Some(6)));
+    let accepted = |rows: &[Row]| rows.iter().filter(|row| row.state == "accepted").count();
+    for sent in 1..=5 {
+        sender.until("one more", |rows| accepted(rows) == sent).await;
+        sender.looked().await;
+        assert_eq!(sink.arrived().len(), sent, "no two in one turn");
+        clock.advance(chrono::TimeDelta::seconds(10));
+        sender.rouse();
+    }
+    assert!(outbox.rows().iter().all(|row| row.attempts == 1), "waiting is no attempt");
+    sender.stop().await;
+}
+
+pub async fn a_filing_does_not_wait_for_the_turn_of_a_domain<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(3, DeliveryKind::People, clock.now());
+    let mut sender = Running::start(&outbox, &clock, &limited(&sink, 1, Some(1)));
+    sender.until("one sent", |rows| rows.iter().any(|row| row.state == "accepted")).await;
+    outbox.mail_out(4, DeliveryKind::Authority, clock.now());
+    sender.rouse();
+    let filed = |rows: &[Row]| rows.iter().filter(|row| row.state == "accepted").count() == 5;
+    sender.until("all four filings and one person", filed).await;
+    sender.stop().await;
+}
+
+pub async fn a_domain_that_keeps_deferring_is_left_alone_and_then_asked_with_one_message<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(30, DeliveryKind::People, clock.now());
+    sink.always(Verb::Rcpt, Act::Reply(421, "4.7.0 too much mail from you"));
+    let mut settings = limited(&sink, 1, None);
+    settings.connections = 1;
+    let mut sender = Running::start(&outbox, &clock, &settings);
+    let deferred = |rows: &[Row]| rows.iter().filter(|row| row.state == "deferred").count();
+    let calm = |rows: &[Row]| deferred(rows) == 5 && rows.iter().all(|row| row.state != "claimed");
+    sender.until("five deferrals and then rest", calm).await;
+    clock.advance(chrono::TimeDelta::seconds(61));
+    sender.rouse();
+    sender.until("one asked", |rows| deferred(rows) == 6 && rows.iter().all(|row| row.state != "claimed")).await;
+    let heard = |verb: &str| sink.heard().iter().filter(|heard| *heard == verb).count();
+    assert_eq!(heard("RCPT"), 6, "the others were not tried");
+    sink.forgive();
+    for _ in 0..60 {
+        if sender.outbox.rows().iter().all(|row| row.state == "accepted") {
+            break;
+        }
+        sender
+            .until("nothing in hand", |rows| rows.iter().all(|row| row.state != "claimed" && row.state != "in_flight"))
+            .await;
+        sender.advance(5);
+        sender.looked().await;
+    }
+    sender.until("all accepted", all("accepted")).await;
+    sender.stop().await;
+}
+
 /// I1 to I7 and I9 of a finished mail-out, against the sink's journal.
 pub fn assert_invariants(rows: &[Row], sink: &Sink, cuts: usize) {
     let copies = sink.copies();
@@ -342,6 +447,10 @@ macro_rules! over {
                 a_row_without_a_letter_waits_or_is_shown
                 a_stop_gives_back_what_was_not_begun_and_leaves_what_hangs_to_the_rescue
                 the_tray_keeps_messages_and_nothing_leaves
+                a_domain_that_is_full_holds_up_no_other_domain
+                a_domain_gets_its_messages_a_minute_one_turn_after_the_other
+                a_filing_does_not_wait_for_the_turn_of_a_domain
+                a_domain_that_keeps_deferring_is_left_alone_and_then_asked_with_one_message
                 a_flaky_server_loses_nobody_and_every_copy_is_known
             );
         }

@@ -6,8 +6,8 @@ use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
 use breachdesk::store::communications::{self, CommunicationRow, CommunicationState, WrappedKey};
 use breachdesk::store::outbox::{
-    self, Dead, Decision, DeliveryKind, DeliveryRow, DeliveryState, Filled, Intent, NewDelivery, Outcome, Queue,
-    Rescued, Settled,
+    self, Dead, Decision, DeliveryKind, DeliveryRow, DeliveryState, Filled, Intent, NewDelivery, Outcome, Postponed,
+    Queue, Rescued, Settled,
 };
 use breachdesk::store::recipients::{self, RecipientRow, RecipientState};
 use breachdesk::store::{Store, StoreError, StoreResult};
@@ -201,6 +201,35 @@ fn a_lease_is_extended_by_its_owner_and_claims_are_given_back() {
         assert_eq!(store.write(|tx| outbox::release_all(tx, "other", noon())), Ok(0));
         assert_eq!(store.write(|tx| outbox::release_all(tx, "me", noon())), Ok(1));
         assert_eq!((state(store, one), get(store, one).owner), (DeliveryState::Queued, None));
+    });
+}
+
+#[test]
+fn a_claim_whose_turn_has_not_come_goes_back_untried_with_its_turn() {
+    on_both(|store| {
+        let id = has_delivery(store, DeliveryKind::Staff);
+        let row = claim(store, Queue::Single, "me", noon(), 9).remove(0);
+        let turn = noon().plus(minutes(3));
+        let postponed = |attempt| Postponed { id, attempt, communication_id: None, next_at: turn };
+        let postpone = |owner, attempt| store.write(|tx| outbox::postpone(tx, &[postponed(attempt)], owner, noon()));
+        assert_eq!(postpone("other", row.attempt), Ok(0), "another owner");
+        assert_eq!(postpone("me", row.attempt + 1), Ok(0), "another attempt");
+        assert_eq!(postpone("me", row.attempt), Ok(1));
+        let kept = get(store, id);
+        assert_eq!((kept.state, kept.attempt, kept.next_at), (DeliveryState::Queued, 0, turn));
+        assert_eq!((kept.owner, kept.lease_until, kept.first_attempt_at), (None, None, None), "it was not tried");
+        assert!(claim(store, Queue::Single, "me", noon(), 9).is_empty(), "not before its turn");
+        // After a real attempt its Date stays (R2).
+        let row = claim(store, Queue::Single, "me", turn, 9).remove(0);
+        mark(store, std::slice::from_ref(&row), "me", turn);
+        settle(store, &row, Outcome::Deferred { code: 451, reply: "later".into() }, Some(turn));
+        let again = claim(store, Queue::Single, "me", turn, 9).remove(0);
+        assert_eq!(postpone("me", again.attempt), Ok(1));
+        assert_eq!((get(store, id).attempt, get(store, id).first_attempt_at), (1, Some(turn)));
+        // What is in flight is nobody's to postpone.
+        let row = claim(store, Queue::Single, "me", turn, 9).remove(0);
+        mark(store, std::slice::from_ref(&row), "me", turn);
+        assert_eq!(postpone("me", row.attempt), Ok(0));
     });
 }
 

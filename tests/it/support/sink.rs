@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use breachdesk::mail::settings::{Security, SmtpSettings, Timeouts};
+use breachdesk::mail::settings::{DomainLimits, Security, SmtpSettings, Timeouts};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -142,6 +142,8 @@ impl Sink {
     /// Settings that reach this sink in the clear, with generous time-outs.
     pub fn settings(&self) -> SmtpSettings {
         let mut settings = SmtpSettings::new("127.0.0.1", self.addr.port());
+        // All of them write to one domain; the limits have sentences of their own.
+        settings.per_domain = DomainLimits::NONE;
         assert_eq!(settings.security, Security::Plain);
         settings.timeouts = Timeouts { connect: Duration::from_secs(20), ..settings.timeouts };
         settings

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{ADMIN, done};
-use crate::app::mail_settings::{self, MailSecurity, MailServer, TestLetter};
+use crate::app::mail_settings::{self, MailLimits, MailSecurity, MailServer, TestLetter};
 use crate::domain::values::Private;
 use crate::web::components::Choice;
 use crate::web::form::Form;
@@ -56,6 +56,11 @@ fn page(visit: &Visit, server: Option<&MailServer>, form: Form) -> Result<MailPa
 
 fn filled(visit: &Visit, server: Option<&MailServer>) -> Form {
     let form = Form::empty(visit.t());
+    let limits = server.map_or_else(MailLimits::default, |server| server.limits);
+    let form = form
+        .fill("connections", limits.connections.to_string())
+        .fill("domain-at-once", limits.per_domain_at_once.to_string())
+        .fill("domain-per-minute", limits.per_domain_per_minute.to_string());
     match server {
         None => form.fill("port", "587").fill("security", MailSecurity::StartTls.as_str()),
         Some(server) => form
@@ -80,12 +85,40 @@ fn is_this_machine(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
+const FIELDS: &[&str] = &[
+    "host",
+    "port",
+    "security",
+    "user",
+    "mail-password",
+    "sender-name",
+    "sender-address",
+    "connections",
+    "domain-at-once",
+    "domain-per-minute",
+];
+
+/// A field that is left empty keeps what is usual.
+fn limits(form: &mut Form) -> Option<MailLimits> {
+    let usual = MailLimits::default();
+    let mut read = |name: &str, least: i64, most: i64, usual: u32| -> Option<u32> {
+        if form.value(name).trim().is_empty() {
+            return Some(usual);
+        }
+        form.number(name, "form-required", least, most).and_then(|number| u32::try_from(number).ok())
+    };
+    let connections = read("connections", 1, 200, usual.connections);
+    let at_once = read("domain-at-once", 1, 200, usual.per_domain_at_once);
+    let per_minute = read("domain-per-minute", 0, 1_000_000, usual.per_domain_per_minute);
+    Some(MailLimits { connections: connections?, per_domain_at_once: at_once?, per_domain_per_minute: per_minute? })
+}
+
 async fn save(mut visit: Visit) -> Answer {
     visit.demand_recent_password()?;
     let t = visit.t();
     let before = current(&visit).await?;
     let mut form = visit.take_form();
-    form.only(&["host", "port", "security", "user", "mail-password", "sender-name", "sender-address"]);
+    form.only(FIELDS);
     let host = form.line("host", "admin-mail-host-missing");
     if host.as_deref().is_some_and(|host| host.chars().any(char::is_whitespace)) {
         form.problem("host", t.text("admin-mail-host-form"));
@@ -113,10 +146,13 @@ async fn save(mut visit: Visit) -> Answer {
     }
     let sender_name = form.line("sender-name", "admin-mail-sender-name-missing");
     let sender_address = form.email("sender-address", "admin-mail-sender-address-missing");
-    if let (true, Some(host), Some(port), Some(security), Some(user), Some(sender_name), Some(sender_address)) =
-        (form.is_good(), host, port, security, user, sender_name, sender_address)
-    {
-        let server = MailServer { host, port, security, user, password, sender_name, sender_address };
+    let limits = limits(&mut form);
+    let server = (|| {
+        let (host, port, security, user) = (host?, port?, security?, user?);
+        let (sender_name, sender_address, limits) = (sender_name?, sender_address?, limits?);
+        Some(MailServer { host, port, security, user, password, sender_name, sender_address, limits })
+    })();
+    if let (true, Some(server)) = (form.is_good(), server) {
         let who = visit.person()?.clone();
         return visit
             .once_then_see(move |ctx| {
