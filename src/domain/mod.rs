@@ -11,6 +11,7 @@ mod decide_notices;
 mod decide_people;
 pub mod event;
 pub mod filing;
+pub mod outside;
 pub mod plan;
 pub mod project;
 pub mod reconcile;

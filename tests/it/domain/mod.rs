@@ -4,6 +4,7 @@ mod decisions;
 mod events;
 mod instants;
 mod notices;
+mod outside;
 mod people;
 mod replay;
 

@@ -1,0 +1,169 @@
+//! What happens outside cases: reports, organisations, members, tokens, the desk itself. The forms in which it is recorded, so
+//! that old events stay readable; each has a golden file like the events of cases.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::actor::Role;
+use super::event::UnreadableEvent;
+use super::values::{At, Country, Private};
+
+/// Form of the payloads below; a change of one raises it and gets an upcaster.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Something that happened outside cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case", deny_unknown_fields)]
+pub enum OutsideEvent {
+    ReportReceived {
+        report: Uuid,
+        reference: String,
+        /// How it came in: `public`, `staff`, `api`.
+        channel: String,
+        first_noticed_at: Option<At>,
+        answers: Value,
+    },
+    ReportTriaged {
+        report: Uuid,
+        reference: String,
+        /// `accepted`, `merged`, `rejected`.
+        status: String,
+        case: Option<Uuid>,
+        reason: Option<Private>,
+    },
+    OrganisationAdded {
+        name: String,
+        slug: String,
+        country: Country,
+        zone: String,
+    },
+    /// One part of an organisation's record, both sides as JSON.
+    OrganisationChanged {
+        part: String,
+        revision: i64,
+        before: Private,
+        after: Private,
+    },
+    MemberAdded {
+        user: Uuid,
+        role: Role,
+        status: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy_of: Option<Uuid>,
+        /// Where the invitation went; none for who added themselves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<Private>,
+    },
+    MemberRoleChanged {
+        membership: Uuid,
+        user: Uuid,
+        before: Role,
+        after: Role,
+    },
+    MemberDeputyChanged {
+        membership: Uuid,
+        user: Uuid,
+        before: Option<Uuid>,
+        after: Option<Uuid>,
+    },
+    MemberSuspended {
+        membership: Uuid,
+        user: Uuid,
+    },
+    MemberResumed {
+        membership: Uuid,
+        user: Uuid,
+    },
+    MemberRemoved {
+        membership: Uuid,
+        user: Uuid,
+        role: Role,
+    },
+    MemberInvitedAgain {
+        membership: Uuid,
+        user: Uuid,
+    },
+    UserDisabled {
+        membership: Uuid,
+        user: Uuid,
+    },
+    UserEnabled {
+        membership: Uuid,
+        user: Uuid,
+    },
+    TokenAdded {
+        token: Uuid,
+        name: String,
+        scope: String,
+    },
+    TokenEnded {
+        token: Uuid,
+    },
+    DeskSetUp {
+        user: Uuid,
+    },
+    MailServerSet {
+        host: String,
+        port: u16,
+        security: String,
+        login: bool,
+        sender: Private,
+        /// None before there were limits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limits: Option<Value>,
+    },
+    /// The database was filled from a backup (R13).
+    Restored {
+        backup_made_at: Value,
+        log_seq: i64,
+        digest: String,
+        unclear: i64,
+    },
+    QuarantineLifted {
+        unclear: Option<i64>,
+    },
+}
+
+impl OutsideEvent {
+    /// Every kind, in the order above.
+    pub const KINDS: &[&str] = &[
+        "report_received",
+        "report_triaged",
+        "organisation_added",
+        "organisation_changed",
+        "member_added",
+        "member_role_changed",
+        "member_deputy_changed",
+        "member_suspended",
+        "member_resumed",
+        "member_removed",
+        "member_invited_again",
+        "user_disabled",
+        "user_enabled",
+        "token_added",
+        "token_ended",
+        "desk_set_up",
+        "mail_server_set",
+        "restored",
+        "quarantine_lifted",
+    ];
+
+    /// The event back from what the store kept.
+    pub fn from_stored(kind: &str, version: u32, payload: Value) -> Result<Self, UnreadableEvent> {
+        if version != SCHEMA_VERSION {
+            return Err(UnreadableEvent::Version {
+                kind: kind.to_owned(),
+                version: version.try_into().unwrap_or(i32::MAX),
+            });
+        }
+        serde_json::from_value(serde_json::json!({ "kind": kind, "data": payload }))
+            .map_err(|error| UnreadableEvent::Form { kind: kind.to_owned(), error: error.to_string() })
+    }
+
+    /// The payload as the store keeps it, without the kind.
+    pub fn payload(&self) -> Result<Value, serde_json::Error> {
+        let value = serde_json::to_value(self)?;
+        Ok(value.get("data").cloned().unwrap_or(Value::Null))
+    }
+}
