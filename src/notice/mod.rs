@@ -38,5 +38,5 @@ pub use gather::{About, gather};
 pub use kind::{Audience, Language, NoticeKind};
 pub use merge::{MergeData, MergeProblem, Merger, merge};
 pub use problem::Problem;
-pub use render::{Binding, PREVIEW_STYLE, Rendered, render};
+pub use render::{Binding, PREVIEW_STYLE, Rendered, bound_digest, render};
 pub use template::Templates;

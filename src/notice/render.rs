@@ -5,7 +5,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::clean::is_hidden;
 use super::digest;
@@ -47,14 +47,21 @@ const TEXT_WIDTH: usize = 72;
 
 pub fn render(draft: &Draft, binding: &Binding) -> Rendered {
     let subject = one_visible_line(&draft.subject);
-    let digest = digest::of_value(&json!({
+    let (html, text) = (html(draft, &subject), text(draft, &subject));
+    let digest = bound_digest(&json!(draft), binding, &html, &text);
+    Rendered { html, text, subject, digest }
+}
+
+/// The digest that an approval binds to: over the draft, its bytes, and what they were made from.
+pub fn bound_digest(draft: &Value, binding: &Binding, html: &str, text: &str) -> String {
+    digest::of_value(&json!({
         "draft": draft,
         "facts": binding.facts,
-        "kind": draft.kind,
+        "html": digest::sha256_hex(html.as_bytes()),
         "policy": binding.policy,
         "template": binding.template,
-    }));
-    Rendered { html: html(draft, &subject), text: text(draft, &subject), subject, digest }
+        "text": digest::sha256_hex(text.as_bytes()),
+    }))
 }
 
 /// The subject of a draft as it is sent.

@@ -30,6 +30,8 @@ pub struct NoticeVersionRow {
     pub html: String,
     pub text: String,
     pub frozen_at: At,
+    /// What the digest binds beside the bytes, as JSON; none for versions frozen before it was kept.
+    pub binding: Option<String>,
 }
 
 /// Freezes a version. It is never changed afterwards; the database refuses.

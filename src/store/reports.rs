@@ -143,6 +143,11 @@ pub fn triage(tx: &mut Conn, id: Uuid, triage: &Triage) -> StoreResult<()> {
     if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
+/// How many there are in the whole desk.
+pub fn count_all(conn: &mut Conn) -> StoreResult<i64> {
+    Ok(both!(conn, c => reports::table.count().get_result(c))?)
+}
+
 /// Replaces the answers, when their private parts are erased at the end of retention.
 pub fn set_answers(tx: &mut Conn, id: Uuid, answers: &Value) -> StoreResult<()> {
     let changed = both!(tx, c => diesel::update(reports::table.find(Key(id)))

@@ -300,6 +300,7 @@ diesel::table! {
         html -> Text,
         text -> Text,
         frozen_at -> Instant,
+        binding -> Nullable<Text>,
     }
 }
 

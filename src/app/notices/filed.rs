@@ -129,10 +129,23 @@ pub fn proof_file(ctx: &Ctx, who: &SignedIn, reference: &str, attachment: Uuid) 
     })
 }
 
-/// Keeps a file with the case and answers its id.
+/// The id of a file of a case: made of its bytes' digest, so that an event that names the file pins its bytes.
+pub fn file_id(case: Uuid, sha256: &str) -> Uuid {
+    use sha2::{Digest, Sha256};
+    let digest = Sha256::new().chain_update(case.as_bytes()).chain_update("file").chain_update(sha256).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Keeps a file with the case and answers its id; the same bytes are kept once.
 pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, file: ProofFile) -> AppResult<Uuid> {
     use sha2::{Digest, Sha256};
-    let id = ctx.ids.next();
+    let sha256 = hex::encode(Sha256::digest(&file.bytes));
+    let id = file_id(case, &sha256);
+    if attachments::get(tx, id)?.is_some() {
+        return Ok(id);
+    }
     attachments::add(
         tx,
         &attachments::AttachmentRow {
@@ -140,7 +153,7 @@ pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, 
             organisation_id: organisation,
             case_id: Some(case),
             report_id: None,
-            sha256: hex::encode(Sha256::digest(&file.bytes)),
+            sha256,
             name: file.name,
             media_type: file.media_type,
             size: file.bytes.len() as i64,

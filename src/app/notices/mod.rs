@@ -34,6 +34,8 @@ use reading::RestsOn;
 pub struct Seen {
     pub draft: Draft,
     pub rendered: Rendered,
+    /// What the digest binds beside the bytes.
+    pub binding: Binding,
     pub missing: Vec<Missing>,
     /// Something here stops it: for an authority only an empty notice or a missing recipient (DESIGN section 5).
     pub blocking: bool,
@@ -164,6 +166,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
         late: facts.late(),
         draft,
         rendered,
+        binding,
         missing,
         blocking,
         changed_since_approval: changed,
@@ -262,6 +265,7 @@ pub fn approve(
                 html: now_seen.rendered.html,
                 text: now_seen.rendered.text,
                 frozen_at: ctx.clock.now(),
+                binding: Some(serde_json::to_string(&now_seen.binding).map_err(AppError::broken)?),
             },
         )?;
         Ok::<_, AppError>(outcome)

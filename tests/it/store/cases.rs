@@ -412,6 +412,7 @@ pub fn has_version(store: &Store, case: &CaseRow, notice: Uuid, version: i64) ->
         html: "<p>é</p>".into(),
         text: "é\r\n".into(),
         frozen_at: noon().plus(hours(version)),
+        binding: Some(json!({"facts": "f", "template": "t", "policy": "p"}).to_string()),
     };
     store.write(|tx| notices::freeze(tx, &row)).unwrap();
     row

@@ -1,4 +1,7 @@
-//! Checking the evidence: the chain of events, and each case as its events make it against the case as it is kept.
+//! Checking the evidence: the chain of events, and everything that is kept against what its events lead to.
+
+mod beside;
+mod outside;
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -60,9 +63,10 @@ pub fn check(store: &Store) -> AppResult<Checked> {
                 return Ok(checked);
             }
         }
-        if let Some((_, log_seq)) = recorded.into_iter().min_by_key(|(_, log_seq)| *log_seq) {
-            checked.misfit = Some(Misfit { log_seq, what: "the case of this event is gone".to_owned() });
-        }
+        checked.misfit = match recorded.into_iter().min_by_key(|(_, log_seq)| *log_seq) {
+            Some((_, log_seq)) => Some(Misfit { log_seq, what: "the case of this event is gone".to_owned() }),
+            None => outside::check(conn)?,
+        };
         Ok(checked)
     })
 }
@@ -70,12 +74,18 @@ pub fn check(store: &Store) -> AppResult<Checked> {
 fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Misfit>> {
     let row = cases::get(conn, id)?.ok_or(AppError::NotFound)?;
     let mut replayed = Vec::new();
-    let mut last = 0;
+    let mut handed_over = Vec::new();
+    let (mut last, mut last_at) = (0, row.opened_at);
     for event in events::of_case(conn, id)? {
-        last = event.log_seq;
+        (last, last_at) = (event.log_seq, event.recorded_at);
         let version = i32::try_from(event.schema_version).unwrap_or(i32::MAX);
         match Event::from_stored(&event.kind, version, event.payload) {
-            Ok(read) => replayed.push((read, event.recorded_at)),
+            Ok(read) => {
+                if let Event::NoticeHandedOver { delivery, .. } = &read {
+                    handed_over.push(*delivery);
+                }
+                replayed.push((read, event.recorded_at));
+            }
             Err(error) => return Ok(Some(Misfit { log_seq: last, what: error.to_string() })),
         }
     }
@@ -90,7 +100,11 @@ fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Mi
     if row.reference != case.reference || row.organisation_id != case.organisation || row.drill != case.drill {
         return misfit(format!("{reference} is filed otherwise than its events say"));
     }
-    Ok(None)
+    let told = beside::Told { case: &case, last_at, handed_over: &handed_over };
+    match beside::check(conn, &told, &row)? {
+        Some(what) => misfit(format!("beside {reference}: {what}")),
+        None => Ok(None),
+    }
 }
 
 /// Where two states differ; a text that was erased from the record may still stand, or be erased, in the state.
