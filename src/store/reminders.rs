@@ -113,6 +113,19 @@ pub fn due(tx: &mut Conn, now: At, limit: i64) -> StoreResult<Vec<ReminderRow>> 
     })
 }
 
+/// What is due of one case for one addressee, the oldest first; read while the case is locked.
+pub fn due_of(tx: &mut Conn, case: Uuid, addressee: Uuid, now: At) -> StoreResult<Vec<ReminderRow>> {
+    Ok(both!(tx, c => reminders::table
+        .filter(reminders::case_id.eq(Key(case)))
+        .filter(reminders::addressee_id.eq(Key(addressee)))
+        .filter(reminders::fired_at.is_null())
+        .filter(reminders::cancelled_at.is_null())
+        .filter(reminders::due_at.le(now))
+        .order((reminders::due_at, reminders::id))
+        .select(ReminderRow::as_select())
+        .load(c))?)
+}
+
 /// When the next reminder falls due, past or future: the scheduler's timer, and the age that `/health` watches (T9).
 pub fn next_due_at(conn: &mut Conn) -> StoreResult<Option<At>> {
     Ok(both!(conn, c => reminders::table

@@ -1,6 +1,6 @@
 //! Firing what is due: never "due within the last tick", so late ones fire late and say so, and nothing is skipped (T2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -32,13 +32,11 @@ pub fn fire_due(ctx: &Ctx) -> AppResult<usize> {
         return Ok(0);
     }
     let now = ctx.clock.now();
-    let mut groups: BTreeMap<(Uuid, Uuid), Vec<ReminderRow>> = BTreeMap::new();
-    for reminder in ctx.store.write(|tx| reminders::due(tx, now, SCAN))? {
-        groups.entry((reminder.case_id, reminder.addressee_id)).or_default().push(reminder);
-    }
+    let due: Vec<ReminderRow> = ctx.store.write(|tx| reminders::due(tx, now, SCAN))?;
+    let groups: BTreeSet<(Uuid, Uuid)> = due.iter().map(|due| (due.case_id, due.addressee_id)).collect();
     let mut queued = 0;
-    for ((case_id, addressee), due) in groups {
-        match ctx.store.write(|tx| fire_group(ctx, tx, case_id, addressee, &due, now)) {
+    for (case_id, addressee) in groups {
+        match ctx.store.write(|tx| fire_group(ctx, tx, case_id, addressee, now)) {
             Ok(messages) => queued += messages,
             Err(error) => {
                 tracing::error!(case.id = %case_id, %error, "Reminders of case {case_id} could not be fired, next try at the next scan");
@@ -51,22 +49,18 @@ pub fn fire_due(ctx: &Ctx) -> AppResult<usize> {
     Ok(queued)
 }
 
-fn fire_group(
-    ctx: &Ctx,
-    tx: &mut Conn,
-    case_id: Uuid,
-    addressee: Uuid,
-    due: &[ReminderRow],
-    now: At,
-) -> AppResult<usize> {
-    let row = cases::get(tx, case_id)?.ok_or(AppError::NotFound)?;
+fn fire_group(ctx: &Ctx, tx: &mut Conn, case_id: Uuid, addressee: Uuid, now: At) -> AppResult<usize> {
+    // The case is locked before its reminders are read: two copies that scan at once would otherwise each see some of them, and
+    // send two messages (T3). The second one finds nothing left.
+    let row = cases::get_to_change(tx, case_id)?.ok_or(AppError::NotFound)?;
+    let due = reminders::due_of(tx, case_id, addressee, now)?;
     let user = users::get(tx, addressee)?.ok_or(AppError::NotFound)?;
     let case = case_of(&row)?;
     let law = ctx.law_of(tx, case.organisation)?;
     let by_duty: BTreeMap<Uuid, &Duty> = case.duties.iter().map(|duty| (duty_id(case_id, duty.number), duty)).collect();
 
     let (mut overdue, mut coming): (Vec<(&ReminderRow, &Duty)>, Vec<_>) = (Vec::new(), Vec::new());
-    for reminder in due {
+    for reminder in &due {
         let duty = by_duty.get(&reminder.duty_id).copied().filter(|duty| duty.is_open());
         match duty {
             Some(duty) if is_wanted(tx, reminder, law.house().quiet_hours, now)? => {

@@ -1,5 +1,8 @@
 //! Reminders end to end, on both databases: planned with the clocks, fired late rather than never, one message per case and person.
 
+use std::sync::Barrier;
+use std::time::Duration;
+
 use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::member::{ActiveRole, SignedIn};
 use breachdesk::app::notices::filed::{self, FiledGiven, ProofGiven};
@@ -12,27 +15,31 @@ use breachdesk::domain::command::{Command, RecordInstant};
 use breachdesk::domain::plan::DutyKind;
 use breachdesk::domain::situation::{InstantKind, Proof, Scope};
 use breachdesk::domain::values::{At, Private};
+use breachdesk::ids::Ids;
+use breachdesk::jobs::reminding;
 use breachdesk::store::memberships::{self, MembershipRow, MembershipStatus};
 use breachdesk::store::organisations::{self, OrganisationRow};
 use breachdesk::store::outbox::{self, DeliveryRow};
 use breachdesk::store::reminders::{self, ReminderRow};
 use breachdesk::store::users::{self, UserRow, UserStatus};
+use breachdesk::store::{Store, StoreConfig};
 use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::bare::on_both;
+use crate::support::database::{Engine, TestDatabase};
 
 /// A case of a provider in Italy and Cyprus, its DPO with a deputy, and the controller's authorised person.
-struct Desk<'a> {
-    ctx: &'a Ctx,
-    dpo: SignedIn,
-    reference: String,
+pub struct Desk<'a> {
+    pub ctx: &'a Ctx,
+    pub dpo: SignedIn,
+    pub reference: String,
     /// When the breach was detected and the controller became aware.
-    t0: At,
+    pub t0: At,
 }
 
-fn add_person(ctx: &Ctx, organisation: Uuid, name: &str, role: Role, deputy_of: Option<Uuid>) -> SignedIn {
+pub fn add_person(ctx: &Ctx, organisation: Uuid, name: &str, role: Role, deputy_of: Option<Uuid>) -> SignedIn {
     let (user, now) = (ctx.ids.next(), ctx.clock.now());
     let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
     let row = UserRow {
@@ -80,7 +87,7 @@ fn add_person(ctx: &Ctx, organisation: Uuid, name: &str, role: Role, deputy_of: 
     }
 }
 
-fn open(ctx: &Ctx) -> Desk<'_> {
+pub fn open(ctx: &Ctx) -> Desk<'_> {
     let (organisation, now) = (ctx.ids.next(), ctx.clock.now());
     let market = |country: &str| json!({ "country": country, "controller": "lunamobile", "status": "affected", "reason": null, "subjects": null });
     let markets = [market("IT"), market("CY")];
@@ -137,12 +144,12 @@ impl Desk<'_> {
         cases::run(self.ctx, &self.dpo, &self.reference, command).unwrap();
     }
 
-    fn case(&self) -> Case {
+    pub fn case(&self) -> Case {
         let loaded: AppResult<_> = self.ctx.store.read(|conn| cases::load(conn, &self.dpo, &self.reference));
         loaded.unwrap().1
     }
 
-    fn duty(&self, rule: &str, recipient: &str) -> Duty {
+    pub fn duty(&self, rule: &str, recipient: &str) -> Duty {
         let case = self.case();
         let found = case.duties.iter().find(|d| d.planned.rule == rule && d.planned.recipient.id == recipient);
         found.unwrap().clone()
@@ -172,7 +179,7 @@ impl Desk<'_> {
         fire::fire_due(self.ctx).unwrap()
     }
 
-    fn mails(&self, key: &str) -> Vec<DeliveryRow> {
+    pub fn mails(&self, key: &str) -> Vec<DeliveryRow> {
         let id = self.case().id;
         let rows: AppResult<Vec<DeliveryRow>> = self.ctx.store.read(|conn| Ok(outbox::of_case(conn, id)?));
         rows.unwrap().into_iter().filter(|mail| mail.dedupe_key.starts_with(key)).collect()
@@ -355,5 +362,97 @@ fn a_duty_without_a_figure_rings_daily_until_it_is_done() {
         desk.at(24, 30);
         desk.fire();
         assert_eq!(desk.waiting(people), [("first:daily-2".to_owned(), 48 * HOUR + 30)]);
+    });
+}
+
+/// The same desk as a second running copy of the program sees it.
+fn another_copy(ctx: &Ctx, url: &str) -> Ctx {
+    let store = Store::open(&StoreConfig::at(url), Ids).unwrap();
+    Ctx { store, ..ctx.clone() }
+}
+
+#[test]
+fn two_copies_that_scan_one_postgresql_at_once_send_one_message_per_case_and_person() {
+    let database = TestDatabase::new(Engine::Postgres);
+    let (ctx, _folder) = crate::support::bare::over(&database);
+    let desk = open(&ctx);
+    let copies = [another_copy(&ctx, &database.url), another_copy(&ctx, &database.url)];
+    let (mut scans, mut sent_before) = (0, 0);
+    for hours in [0, 12, 18, 22, 23, 24, 48, 60, 68, 71, 72, 76, 80, 84, 96] {
+        desk.at(hours, 1);
+        let start = Barrier::new(copies.len());
+        let queued: usize = std::thread::scope(|scope| {
+            let scan = |copy| {
+                let start = &start;
+                scope.spawn(move || {
+                    start.wait();
+                    fire::fire_due(copy).unwrap()
+                })
+            };
+            let scanning: Vec<_> = copies.iter().map(scan).collect();
+            scanning.into_iter().map(|scan| scan.join().unwrap()).sum()
+        });
+        // Per person at most one message about what comes and one about what is overdue (T3).
+        let mails = desk.mails("reminder/");
+        let mut of_scan: Vec<(Vec<u8>, bool)> = mails[sent_before..]
+            .iter()
+            .map(|mail| (mail.to_address.clone(), mail.content["subject"].as_str().unwrap().starts_with("OVERDUE")))
+            .collect();
+        assert_eq!(of_scan.len(), queued, "what is said to be queued is in the outbox");
+        of_scan.sort();
+        let all = of_scan.len();
+        of_scan.dedup();
+        assert_eq!(of_scan.len(), all, "after {hours} hours somebody got two messages of one kind");
+        sent_before = mails.len();
+        scans += usize::from(all > 0);
+    }
+    assert!(scans > 8, "{scans} scans found something");
+    let mut fired: Vec<Uuid> = desk.rows().iter().filter(|row| row.fired_at.is_some()).map(|row| row.id).collect();
+    let late = desk.rows().into_iter().filter(|row| row.fired_at.is_none() && row.cancelled_at.is_none());
+    assert_eq!(late.filter(|row| row.due_at <= ctx.clock.now()).count(), 0, "none is skipped (T2)");
+    fired.dedup();
+    assert!(fired.len() > 20);
+}
+
+/// T4: hours are elapsed hours, whatever the clocks of the country do in between.
+#[test]
+fn the_night_in_which_the_clocks_change_moves_no_reminder() {
+    on_both(|ctx| {
+        // 25 October 2026 has twenty-five hours in Rome.
+        ctx.clock.set(At::parse("2026-10-24T20:00:00Z").unwrap());
+        let desk = open(ctx);
+        let three = desk.waiting(&desk.duty("gdpr-33", "CY"));
+        assert_eq!(of_tier(&three, "first"), [0, 48, 60, 68, 71, 72].map(|h| h * HOUR));
+        let target = desk.duty("gdpr-33", "CY").planned.target_at.unwrap();
+        assert_eq!(target.since(desk.t0), TimeDelta::hours(72));
+        desk.at(12, 1);
+        desk.fire();
+        let (_, text) = desk.to("chiara").pop().unwrap();
+        // 24 h from 22:00 local time end at 21:00 local time of the next day.
+        assert!(text.contains("21:00") && text.contains("CET"), "{text}");
+    });
+}
+
+/// T5: the loop sleeps half a minute at most, and a clock that jumped makes it fire at its next look.
+#[test]
+fn the_loop_never_sleeps_longer_than_half_a_minute_and_reads_the_clock_anew() {
+    on_both(|ctx| {
+        let desk = open(ctx);
+        let wait = reminding::beat(ctx);
+        assert!(wait <= Duration::from_secs(30), "{wait:?}");
+        let before = desk.mails("reminder/").len();
+        ctx.clock.set(desk.t0.plus(TimeDelta::minutes(12 * HOUR) - TimeDelta::seconds(7)));
+        let wait = reminding::beat(ctx);
+        assert!(wait <= Duration::from_secs(7), "the next one is seven seconds away: {wait:?}");
+        assert_eq!(desk.mails("reminder/").len(), before);
+        // The machine slept for five days.
+        desk.at(5 * 24, 0);
+        reminding::beat(ctx);
+        assert!(desk.mails("reminder/").len() > before);
+        // A clock that goes back fires nothing twice.
+        let sent = desk.mails("reminder/").len();
+        desk.at(12, 0);
+        reminding::beat(ctx);
+        assert_eq!(desk.mails("reminder/").len(), sent);
     });
 }
