@@ -2,5 +2,7 @@
 
 mod copies;
 mod demo;
+mod evidence;
 mod health;
-mod reminders;
+mod kills;
+pub mod reminders;

@@ -2,6 +2,6 @@
 
 mod import;
 mod mail_out;
-mod office;
+pub mod office;
 mod screens;
 mod waiting;

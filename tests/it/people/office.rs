@@ -23,6 +23,7 @@ use breachdesk::domain::values::{At, Private};
 use breachdesk::ids::Ids;
 use breachdesk::notice::Draft;
 use breachdesk::store::{Store, StoreConfig, memberships, organisations, users};
+use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -99,7 +100,8 @@ pub fn staffed<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
     ctx.store.write(|tx| cases::open_in(ctx, tx, &by, opening)).unwrap();
     let aware = Command::RecordInstant(RecordInstant {
         what: InstantKind::Aware,
-        at: At::parse("2026-10-03T11:00:00Z").unwrap(),
+        // Nineteen hours and a half ago; 2026-10-03T11:00Z where the clock stands at the start of the tests.
+        at: ctx.clock.now().plus(-TimeDelta::minutes(19 * 60 + 26)),
         scope: Scope::case(),
         certainty: Certainty::Confirmed,
         source: Source::OwnStaff,
