@@ -9,6 +9,7 @@ mod notice_desk;
 mod notices;
 mod report;
 mod security;
+mod seed_cases;
 mod set_up;
 mod start;
 mod why;
