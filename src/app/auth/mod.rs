@@ -2,6 +2,7 @@
 
 pub mod links;
 pub mod password;
+mod predictable;
 pub mod sign_in;
 
 use chrono::TimeDelta;

@@ -6,6 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 
+use super::predictable::is_predictable;
 use crate::app::{AppError, AppResult};
 use crate::ids::Ids;
 
@@ -88,6 +89,7 @@ pub fn judge(password: &str, about: &[&str]) -> Result<(), Weak> {
         || distinct.len() < 5
         || COMMON.iter().any(|common| *common == lower || *common == bare)
         || is_repeated(&lower)
+        || is_predictable(&lower)
     {
         return Err(Weak::Common);
     }
