@@ -2,7 +2,7 @@
 //! back is found and named, on both databases.
 
 use breachdesk::app::notices::filed::{self, ProofFile, ProofGiven};
-use breachdesk::app::notices::{self, prepare};
+use breachdesk::app::notices::{self, Release, filing, prepare};
 use breachdesk::app::reminders::fire;
 use breachdesk::app::report::{self, Answers, Concerned, NewReport, Reporter, YesNoUnknown};
 use breachdesk::app::{AppResult, cases, demo, people, record, triage};
@@ -93,14 +93,13 @@ fn at_work(desk: &Desk<'_>) {
     let file =
         ProofFile { name: "ricevuta.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF-1.7 x".into() };
     let proof = ProofGiven {
-        number,
         filing,
         proof: Proof::Receipt,
         reference: Private::new("CY-2026-77"),
         at: ctx.clock.now(),
         file: Some(file),
     };
-    filing::record_proof(ctx, &desk.dpo, &desk.reference, proof).unwrap();
+    filed::record_proof(ctx, &desk.dpo, &desk.reference, proof).unwrap();
 
     ctx.clock.advance(TimeDelta::hours(13));
     assert!(fire::fire_due(ctx).unwrap() > 0);
@@ -123,7 +122,8 @@ fn at_work(desk: &Desk<'_>) {
 }
 
 fn approve(desk: &Desk<'_>, number: u32, digest: &str) {
-    let approved = notices::approve(desk.ctx, &desk.dpo, &desk.reference, number, digest, None);
+    let release = Release { findings: Some(Private::new("The rest follows in phases.")), ..Release::default() };
+    let approved = notices::approve(desk.ctx, &desk.dpo, &desk.reference, number, digest, release);
     approved.unwrap();
 }
 
