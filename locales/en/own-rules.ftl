@@ -188,3 +188,28 @@ law-remove-contract-1 = establishing that no data of this contract were hit
 law-remove-contract-2 = the other side waived the notice in writing
 
 duty-name-contract = Notice under contract: { $act }, { $article }
+
+event-term-moved = { $to } itself set a later end: { $until }
+event-term-taken-back = The later end set by an authority was taken back
+term-move-title = The authority set a later end
+term-move-lead = When an authority’s form is down, or it says itself that it takes notices later, its words move the legal term of everything owed to it in this case. The target stays: file as soon as you can.
+term-move-until = New end of the legal term
+term-move-until-hint = As the authority says it. Notices before this moment count as in time
+term-move-until-missing = Enter the new end
+term-move-words = What the authority says
+term-move-words-hint = In its words or yours
+term-move-words-missing = Enter what the authority says
+term-move-source = Where it says so
+term-move-source-hint = Page, mail or call, with day and hour
+term-move-source-missing = Enter where it says so
+term-move-save = Record the later end
+term-move-link = The authority set a later end
+term-moves = Later ends that { $to } has set
+term-moves-until = until { $until }
+term-moves-back = Taken back by { $by }, { $at }: { $reason }
+term-take-back = Take it back
+term-take-back-lead = The legal term is then again the one of the law.
+term-take-back-reason = Why it is taken back
+
+admin-regime-start = First day on which it binds: { $regime }
+admin-regime-start-hint = Where the law lets the day differ by entity, as in Italy nine months after the authority’s message. Leave it empty while it is not known

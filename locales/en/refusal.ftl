@@ -60,3 +60,7 @@ communication-state-running = sending
 communication-state-paused = paused
 communication-state-stopped = stopped
 communication-state-finished = finished
+refusal-no-term-to-move = There is no legal term of an authority here that could be moved
+refusal-not-later-than-term = The new end is no later than the legal term. Nothing would move
+refusal-term-taken-back-already = This was taken back already
+refusal-somebody-else-signs = In this house somebody else signs notices. Give a reason, or let them sign

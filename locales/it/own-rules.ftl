@@ -188,3 +188,28 @@ law-remove-contract-1 = accertare che non è stato colpito alcun dato di questo 
 law-remove-contract-2 = l'altra parte ha rinunciato per iscritto alla comunicazione
 
 duty-name-contract = Comunicazione per contratto: { $act }, { $article }
+
+event-term-moved = { $to } ha fissato essa stessa una scadenza successiva: { $until }
+event-term-taken-back = La scadenza successiva fissata da un'autorità è stata ritirata
+term-move-title = L'autorità ha fissato una scadenza successiva
+term-move-lead = Quando il modulo di un'autorità non funziona, o essa stessa dice che accetta le notifiche più tardi, le sue parole spostano il termine di legge di tutto ciò che le è dovuto in questo caso. L'obiettivo resta: notifichi appena può.
+term-move-until = Nuova fine del termine di legge
+term-move-until-hint = Come dice l'autorità. Le notifiche prima di questo momento sono in tempo
+term-move-until-missing = Inserisca la nuova scadenza
+term-move-words = Che cosa dice l'autorità
+term-move-words-hint = Con le sue parole o con le proprie
+term-move-words-missing = Inserisca che cosa dice l'autorità
+term-move-source = Dove lo dice
+term-move-source-hint = Pagina, messaggio o telefonata, con giorno e ora
+term-move-source-missing = Inserisca dove lo dice
+term-move-save = Registrare la scadenza successiva
+term-move-link = L'autorità ha fissato una scadenza successiva
+term-moves = Scadenze successive fissate da { $to }
+term-moves-until = fino a { $until }
+term-moves-back = Ritirata da { $by }, { $at }: { $reason }
+term-take-back = Ritirarla
+term-take-back-lead = Il termine di legge è allora di nuovo quello della norma.
+term-take-back-reason = Perché si ritira
+
+admin-regime-start = Primo giorno in cui vincola: { $regime }
+admin-regime-start-hint = Dove la legge lascia che il giorno cambi per soggetto, come in Italia nove mesi dopo la comunicazione dell’autorità. Lasci vuoto finché non è noto

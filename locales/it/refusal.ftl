@@ -60,3 +60,7 @@ communication-state-running = in corso
 communication-state-paused = in pausa
 communication-state-stopped = fermato
 communication-state-finished = concluso
+refusal-no-term-to-move = Qui non c'è un termine di legge verso un'autorità da spostare
+refusal-not-later-than-term = La nuova scadenza non è successiva al termine di legge. Nulla si sposterebbe
+refusal-term-taken-back-already = È già stato ritirato
+refusal-somebody-else-signs = In questa casa le notifiche le firma un'altra persona. Indichi un motivo, o la faccia firmare

@@ -78,11 +78,16 @@ fn deadline_moved(
             .iter()
             .map(|change| {
                 let planned = &change.planned;
+                // Where only the legal term moved, as by the authority's own word, the target would read as unmoved.
+                let (old, new) = match change.old_target_at == planned.target_at {
+                    true => (change.old_legal_term_at, planned.legal_term_at),
+                    false => (change.old_target_at, planned.target_at),
+                };
                 json!({
                     "recipient": planned.recipient.name,
                     "what": format!("{} {}", planned.citation.act, planned.citation.article),
-                    "old": when(change.old_target_at),
-                    "new": when(planned.target_at),
+                    "old": when(old),
+                    "new": when(new),
                 })
             })
             .collect();

@@ -11,6 +11,7 @@ use super::event::{CaseOpened, CommunicationImported, Event, ImportCounts, Repla
 pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, ProofEntry};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked, PlannedDuty, Recipient};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Knowledge, Market, Scope};
+use super::terms::TermEntry;
 use super::values::{At, Country, Private};
 use crate::words;
 
@@ -349,6 +350,9 @@ pub struct Case {
     /// Filings of duties for which no notice was written here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filed_outside: Vec<FilingOutside>,
+    /// Later ends that authorities have set themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms_moved: Vec<TermEntry>,
     pub communications: Vec<Communication>,
     pub tasks: Vec<Task>,
     pub waiver: Option<Waiver>,
@@ -382,6 +386,7 @@ impl Case {
             decisions: Vec::new(),
             notices: Vec::new(),
             filed_outside: Vec::new(),
+            terms_moved: Vec::new(),
             communications: Vec::new(),
             tasks: Vec::new(),
             waiver: None,
@@ -496,6 +501,15 @@ impl Case {
             Event::DecisionDeferred { duties, until, .. } => {
                 for duty in self.duties.iter_mut().filter(|duty| duties.contains(&duty.number)) {
                     duty.decide_by = Some(until);
+                }
+            }
+            Event::TermMoved { entry } => {
+                self.took(entry.number);
+                self.terms_moved.push(entry);
+            }
+            Event::TermTakenBack { number, withdrawn } => {
+                if let Some(entry) = self.terms_moved.iter_mut().find(|entry| entry.number == number) {
+                    entry.withdrawn = Some(withdrawn);
                 }
             }
             Event::NoticeDrafted(drafted) => self.drafted(drafted),

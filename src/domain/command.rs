@@ -61,6 +61,12 @@ pub enum Command {
         until: NaiveDate,
         reason: Private,
     },
+    /// The authority itself has set a later end for what is owed to it, as when its form was down.
+    MoveTerm(MoveTerm),
+    TakeBackTerm {
+        number: u32,
+        reason: Private,
+    },
     DraftNotice(DraftNotice),
     EditNotice {
         number: u32,
@@ -201,6 +207,15 @@ pub struct RecordInstant {
     pub how: Private,
     pub reason: Private,
     pub corrects: Option<u32>,
+}
+
+#[derive(Debug, Clone)]
+pub struct MoveTerm {
+    /// A duty to the authority; what it said counts for everything owed to it in this case.
+    pub duty: u32,
+    pub until: At,
+    pub words: Private,
+    pub source: Private,
 }
 
 #[derive(Debug, Clone)]

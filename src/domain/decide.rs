@@ -65,6 +65,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
             super::decide_duties::decide(case, command, asked)
         }
+        Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
         Command::ImportRecipients(_)
         | Command::ChooseText { .. }
         | Command::TestCommunication { .. }

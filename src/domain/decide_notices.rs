@@ -110,6 +110,10 @@ fn approve(
     {
         return Err(refusal);
     }
+    // Who signs is the house's habit, not the law's: for an authority a reason passes it.
+    if !asked.signs.contains(&asked.by.role) && (!to_authority(notice) || reason.is_none()) {
+        return Err(Refusal::SomebodyElseSigns);
+    }
     let passed = match (to_authority(notice) && !findings.is_empty(), release.findings) {
         (false, _) => None,
         (true, Some(reason)) if !reason.is_blank() => Some(Passed { findings, reason }),

@@ -13,6 +13,7 @@ use super::case::{
 };
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
+use super::terms::{TermEntry, TermWithdrawn};
 use super::values::{At, Country, Private};
 
 /// Version of the payload forms below. A change of form raises it, adds an upcaster and keeps the old golden file.
@@ -67,6 +68,14 @@ pub enum Event {
         until: NaiveDate,
         reason: Private,
         by: Person,
+    },
+    /// An authority set a later end of the legal term itself.
+    TermMoved {
+        entry: TermEntry,
+    },
+    TermTakenBack {
+        number: u32,
+        withdrawn: TermWithdrawn,
     },
     NoticeDrafted(NoticeDrafted),
     NoticeEdited {
@@ -319,6 +328,8 @@ impl Event {
             Self::Decided { .. } => "decided",
             Self::DecisionConfirmed { .. } => "decision_confirmed",
             Self::DecisionDeferred { .. } => "decision_deferred",
+            Self::TermMoved { .. } => "term_moved",
+            Self::TermTakenBack { .. } => "term_taken_back",
             Self::NoticeDrafted(_) => "notice_drafted",
             Self::NoticeEdited { .. } => "notice_edited",
             Self::ReviewAsked { .. } => "review_asked",

@@ -17,4 +17,5 @@ pub mod project;
 pub mod reconcile;
 pub mod refusal;
 pub mod situation;
+pub mod terms;
 pub mod values;

@@ -17,7 +17,7 @@ impl Case {
             filings: self.filings(),
             decisions: self.decisions_in_force(),
             facts: self.facts.iter().map(|entry| revealed(&entry.fact)).collect(),
-            overrides: Vec::new(),
+            overrides: self.overrides(),
         }
     }
 

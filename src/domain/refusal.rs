@@ -42,6 +42,14 @@ pub enum Refusal {
     NoDuty,
     #[error("this decision does not fit this kind of duty")]
     DecisionDoesNotFit,
+    #[error("there is no legal term of an authority here that could be moved")]
+    NoTermToMove,
+    #[error("the new end is no later than the legal term; nothing would move")]
+    NotLaterThanTerm,
+    #[error("this was taken back already")]
+    TermTakenBackAlready,
+    #[error("in this house somebody else signs notices; give a reason")]
+    SomebodyElseSigns,
     #[error("the day lies in the past")]
     DayPassed,
     #[error("the text changed after it was shown; read it again")]
@@ -113,6 +121,10 @@ impl Refusal {
             Self::ChangedMeanwhile => "refusal-changed-meanwhile",
             Self::NoDuty => "refusal-no-duty",
             Self::DecisionDoesNotFit => "refusal-decision-does-not-fit",
+            Self::NoTermToMove => "refusal-no-term-to-move",
+            Self::NotLaterThanTerm => "refusal-not-later-than-term",
+            Self::TermTakenBackAlready => "refusal-term-taken-back-already",
+            Self::SomebodyElseSigns => "refusal-somebody-else-signs",
             Self::DayPassed => "refusal-day-passed",
             Self::DraftChanged => "refusal-draft-changed",
             Self::NoticeEmpty => "refusal-notice-empty",

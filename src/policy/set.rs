@@ -238,6 +238,14 @@ impl PolicySet {
         Some(counting::deadline(start, period, law, zone, self.holidays(country)))
     }
 
+    /// Regimes and switches whose first day differs by entity, in the words of `regime_starts`.
+    pub fn entity_starts(&self) -> BTreeSet<&str> {
+        let regimes = self.rules.iter().filter(|rule| rule.entity_start).map(|rule| rule.regime.as_str());
+        let switches =
+            self.rules.iter().flat_map(|rule| &rule.stages).filter_map(|stage| stage.no_roll_from_start.as_deref());
+        regimes.chain(switches).collect()
+    }
+
     pub fn not_loaded(&self) -> &[NotLoaded] {
         &self.not_loaded
     }

@@ -42,6 +42,8 @@ impl Recorded {
             | Event::Decided { .. }
             | Event::DecisionConfirmed { .. }
             | Event::DecisionDeferred { .. }
+            | Event::TermMoved { .. }
+            | Event::TermTakenBack { .. }
             | Event::NoticeApproved { .. }
             | Event::ReviewedAfterwards { .. }
             | Event::CommunicationApproved { .. }

@@ -38,6 +38,8 @@ struct ControllerPage {
     remove: String,
     seen: String,
     roles: Vec<Choice>,
+    /// Field and label of the first days that differ by entity.
+    starts: Vec<(String, String)>,
     meanwhile: Vec<(String, String)>,
 }
 
@@ -52,6 +54,7 @@ fn page(visit: &Visit, row: &OrganisationRow, known: Option<&ControllerEntry>, f
         remove: known.map_or_else(String::new, |entry| format!("{base}/{}/remove", entry.controller.id)),
         seen: known.map_or_else(String::new, |entry| mark(&Some(entry))),
         roles: SectorRole::ALL.iter().map(|role| Choice::new(role, t.of("sector-role", role))).collect(),
+        starts: fields::start_labels(visit),
         meanwhile: Vec::new(),
     }
 }
@@ -84,6 +87,7 @@ fn labelled(entry: &ControllerEntry) -> Vec<(&'static str, String)> {
 
 fn filled(visit: &Visit, entry: &ControllerEntry) -> Form {
     let form = labelled(entry).into_iter().fold(Form::empty(visit.t()), |form, (field, value)| form.fill(field, value));
+    let form = fields::fill_starts(visit, form, &entry.controller.regime_starts);
     entry.controller.roles.iter().fold(form, |form, role| form.fill("sector-role", role.as_str()))
 }
 
@@ -141,6 +145,8 @@ fn read(visit: &Visit, form: &mut Form, t: &Words, kept: Option<&ControllerEntry
     }
     let representative = maybe_country(form, t, visit, "representative");
     let region = form.optional_line("region");
+    let starts = kept.map(|kept| kept.controller.regime_starts.clone()).unwrap_or_default();
+    let starts = fields::read_starts(visit, form, starts);
     let roles = form.choices("sector-role", SectorRole::parse);
     let card = (form.optional_text("card-post"), form.optional_line("card-number"), form.optional_line("card-site"));
     if !form.is_good() {
@@ -153,7 +159,7 @@ fn read(visit: &Visit, form: &mut Form, t: &Words, kept: Option<&ControllerEntry
             country: country?,
             establishments,
             roles: roles?.into_iter().collect::<BTreeSet<_>>(),
-            regime_starts: kept.map(|kept| kept.controller.regime_starts.clone()).unwrap_or_default(),
+            regime_starts: starts,
             art27_representative: representative,
             region: region.filter(|region| !region.is_empty()),
             joint_controller_lead: kept.and_then(|kept| kept.controller.joint_controller_lead.clone()),
@@ -176,7 +182,9 @@ async fn save(visit: Visit) -> Answer {
 async fn put(mut visit: Visit, row: OrganisationRow, kept: Option<ControllerEntry>) -> Answer {
     let t = visit.t();
     let mut form = visit.take_form();
-    form.only(FIELDS);
+    let starts = fields::start_labels(&visit);
+    let known: Vec<&str> = FIELDS.iter().copied().chain(starts.iter().map(|(field, _)| field.as_str())).collect();
+    form.only(&known);
     let seen = kept.as_ref().map(|_| form.value("seen").to_owned());
     let mut meanwhile = Vec::new();
     if let Some(entry) = read(&visit, &mut form, t, kept.as_ref()) {

@@ -1,5 +1,8 @@
 //! Fields that several pages of the administration read.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::app::admin::organisations::NewOrganisation;
@@ -7,6 +10,62 @@ use crate::domain::values::Country;
 use crate::web::form::Form;
 use crate::web::i18n::Words;
 use crate::web::visit::Visit;
+
+/// Name of the field, regime and label of every first day that differs by entity (NIS2).
+pub fn starts(visit: &Visit) -> Vec<(String, String, String)> {
+    let t = visit.t();
+    visit
+        .ctx()
+        .policy
+        .entity_starts()
+        .into_iter()
+        .map(|regime| {
+            let key = format!("law-regime-name-{regime}");
+            let name = if t.has(&key) { t.text(key) } else { regime.to_owned() };
+            (format!("start-{regime}"), regime.to_owned(), t.with1("admin-regime-start", "regime", name))
+        })
+        .collect()
+}
+
+/// The same for a template: field and label.
+pub fn start_labels(visit: &Visit) -> Vec<(String, String)> {
+    starts(visit).into_iter().map(|(field, _, label)| (field, label)).collect()
+}
+
+/// The form with the days on record.
+pub fn fill_starts(visit: &Visit, form: Form, kept: &BTreeMap<String, NaiveDate>) -> Form {
+    starts(visit).into_iter().fold(form, |form, (field, regime, _)| match kept.get(&regime) {
+        Some(day) => form.fill(&field, day.to_string()),
+        None => form,
+    })
+}
+
+/// The days that were typed over those on record; an empty field takes a day back.
+pub fn read_starts(visit: &Visit, form: &mut Form, kept: BTreeMap<String, NaiveDate>) -> BTreeMap<String, NaiveDate> {
+    let mut days = kept;
+    for (field, regime, _) in starts(visit) {
+        days.remove(&regime);
+        if let Some(day) = day(form, &field) {
+            days.insert(regime, day);
+        }
+    }
+    days
+}
+
+/// A day; `None` also where nothing was typed. A year that nobody means is a slip of the keyboard.
+pub fn day(form: &mut Form, field: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    let typed = form.value(field).trim().to_owned();
+    if typed.is_empty() {
+        return None;
+    }
+    let day = typed.parse::<NaiveDate>().ok().filter(|day| (1990..=2100).contains(&day.year()));
+    if day.is_none() {
+        let sentence = form.words().text("form-not-a-day");
+        form.problem(field, sentence);
+    }
+    day
+}
 
 /// A country that the policy data know, in capitals.
 pub fn country(form: &mut Form, words: &Words, visit: &Visit, name: &str) -> Option<Country> {

@@ -133,6 +133,8 @@ pub struct DutyPage {
     pub step: Option<(String, String)>,
     pub advice: Vec<SummaryRow>,
     pub decide_href: Option<String>,
+    /// Where a later end that the authority has set is recorded.
+    pub term_href: Option<String>,
     pub defer_href: Option<String>,
     /// Where a filing is recorded that was made without a notice of this desk, and where such filings stand.
     pub filing_href: Option<String>,
@@ -191,6 +193,7 @@ pub async fn one(visit: Visit) -> Answer {
         step: step_link(&f, &case, &row),
         advice: advice_rows(&f, &case, duty),
         decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),
+        term_href: super::terms::may_move(duty).then(|| address(&case, &format!("/duties/{number}/term"))),
         defer_href: (!duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
             .then(|| address(&case, &format!("/defer?duty={number}"))),
         filing_href: (!duty.gone && (case.filings_for(number).is_empty() || case.outside_for(number).next().is_some()))

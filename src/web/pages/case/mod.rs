@@ -32,6 +32,7 @@ pub mod instants;
 pub mod overview;
 pub mod parties;
 pub mod tasks;
+pub mod terms;
 pub mod timeline;
 pub mod why;
 
@@ -62,6 +63,9 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/duties/{number}/filing", works, filing::show),
         post("/cases/{reference}/duties/{number}/filing", works, filing::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/proofs/{attachment}", reads, filing::proof_file),
+        get("/cases/{reference}/duties/{number}/term", reads, terms::show),
+        post("/cases/{reference}/duties/{number}/term", approves, terms::set),
+        post("/cases/{reference}/duties/{number}/term/{entry}/back", approves, terms::take_back),
         get("/cases/{reference}/decide", reads, decide::choose),
         post("/cases/{reference}/decide", approves, decide::act),
         get("/cases/{reference}/decisions/{number}", reads, decisions::one),

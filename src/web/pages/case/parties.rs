@@ -13,6 +13,7 @@ use crate::domain::values::Country;
 use crate::web::components::{Choice, Edge, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::admin::fields;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -110,6 +111,8 @@ pub struct PartyForm {
     pub scopes: Vec<Choice>,
     pub hits: Vec<Choice>,
     pub roles: Vec<Choice>,
+    /// Field and label of the first days that differ by entity (NIS2).
+    pub starts: Vec<(String, String)>,
     /// What would move; shown before it is saved. None on the first view.
     pub preview: Option<Vec<Change>>,
     pub action: String,
@@ -185,6 +188,7 @@ fn filled(visit: &Visit, case: &Case, kind: Kind, id: &str) -> Result<Form, Prob
             for role in &one.roles {
                 form = form.fill("roles", role.as_str());
             }
+            let form = fields::fill_starts(visit, form, &one.regime_starts);
             Ok(form.fill("region", one.region.clone().unwrap_or_default()))
         }
         Kind::DataSet => {
@@ -254,6 +258,7 @@ fn page(
             .collect(),
         hits: Tri::ALL.iter().map(|word| Choice::new(word, t.of("hit", word))).collect(),
         roles: SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect(),
+        starts: fields::start_labels(visit),
         preview,
         action: address(case, &format!("/{path}/{id}")),
         back: address(case, "/parties"),
@@ -270,7 +275,8 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
     // An unknown one does not exist, whatever the form says.
     filled(&visit, &case, kind, &id)?;
     let mut form = visit.form.clone();
-    form.only(&[
+    let starts = fields::start_labels(&visit);
+    let mut known = vec![
         "name",
         "country",
         "seats",
@@ -283,7 +289,9 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
         "status",
         "reason",
         "step",
-    ]);
+    ];
+    known.extend(starts.iter().map(|(field, _)| field.as_str()));
+    form.only(&known);
     let command = match kind {
         Kind::Controller => {
             read_controller(&mut form, &visit, &case, &id).map(|controller| Command::SetController { controller })
@@ -346,6 +354,11 @@ fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Opt
     };
     let (name, country, seats, roles) = (name?, country?, seats?, roles?);
     let old = case.controllers.iter().find(|one| one.id == id);
+    let starts = old.map(|one| one.regime_starts.clone()).unwrap_or_default();
+    let starts = fields::read_starts(visit, form, starts);
+    if !form.is_good() {
+        return None;
+    }
     let mut establishments: Vec<Establishment> =
         seats.into_iter().map(|seat| Establishment { main: main.as_ref() == Some(&seat), country: seat }).collect();
     // A main establishment that is not among the others is one of them all the same.
@@ -361,7 +374,7 @@ fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Opt
         country,
         establishments,
         roles: roles.into_iter().collect(),
-        regime_starts: old.map(|one| one.regime_starts.clone()).unwrap_or_default(),
+        regime_starts: starts,
         art27_representative: old.and_then(|one| one.art27_representative.clone()),
         region: region.filter(|text| !text.is_empty()),
         joint_controller_lead: old.and_then(|one| one.joint_controller_lead.clone()),

@@ -359,6 +359,11 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (f.with1("event-decided", "what", f.of("decision", decision.decision)), body)
         }
         Event::DecisionConfirmed { reason, .. } => plain(vec![text(reason)]),
+        Event::TermMoved { entry } => (
+            f.with2("event-term-moved", "to", &entry.recipient.name, "until", f.moment(&entry.until)),
+            vec![text(&entry.words), text(&entry.source)],
+        ),
+        Event::TermTakenBack { withdrawn, .. } => (f.text("event-term-taken-back"), vec![text(&withdrawn.reason)]),
         Event::DecisionDeferred { duties, until, reason, .. } => {
             (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])
         }

@@ -13,7 +13,7 @@ use crate::app::views::why::{
     CalendarUsed, ClockChange, DayEffect, DayKind, FactUsed, InstantUsed, OtherReading, Part, RuleText, Used,
     WhoRecorded, Why, Window, why,
 };
-use crate::app::{Ctx, cases};
+use crate::app::{AppError, Ctx, cases};
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Duty};
 use crate::domain::situation::{Knowledge, MarketStatus};
@@ -105,8 +105,13 @@ pub async fn page(visit: Visit) -> Answer {
     let heading = visit.t().with2("why-heading", "what", duty_name(visit.t(), duty), "to", &to);
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
     let id = case.id;
-    let recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
-    let why = why(&ctx.policy, &case, &recorded, duty);
+    let organisation_id = case.organisation;
+    let (recorded, law) = visit
+        .run(move |ctx| {
+            ctx.store.read(|conn| Ok::<_, AppError>((cases::recorded(conn, id)?, ctx.law_of(conn, organisation_id)?)))
+        })
+        .await?;
+    let why = why(&law, &case, &recorded, duty);
     let told = tell(&f, ctx, &case, &why);
     let row = board::row(&case, duty, f.now);
     let planned = &duty.planned;

@@ -1,7 +1,5 @@
 //! The form of a contract's duty: what it asks, read into the rule that the engine gets.
 
-use chrono::NaiveDate;
-
 use crate::app::admin::own_rules::{FactIs, OwnRule, Purpose, Rules};
 use crate::app::own_rule::CHANNELS;
 use crate::domain::plan::{Period, PeriodUnit};
@@ -9,6 +7,7 @@ use crate::domain::situation::InstantKind;
 use crate::domain::values::Country;
 use crate::web::components::Choice;
 use crate::web::form::Form;
+use crate::web::pages::admin::fields::day;
 use crate::web::pages::case::{channel_name, country_name, fact_label};
 use crate::web::visit::Visit;
 
@@ -254,21 +253,4 @@ fn period(form: &mut Form) -> Option<Option<Period>> {
     let value = form.number("period", "rule-period-missing", 1, 10_000);
     let unit = form.choice("unit", "form-required", |word| PeriodUnit::parse(word).filter(|unit| UNITS.contains(unit)));
     Some(Some(Period { value: u32::try_from(value?).ok()?, unit: unit? }))
-}
-
-/// A day; `None` also where nothing was typed.
-pub fn day(form: &mut Form, field: &str) -> Option<NaiveDate> {
-    let typed = form.value(field).trim().to_owned();
-    if typed.is_empty() {
-        return None;
-    }
-    let day = typed.parse::<NaiveDate>().ok().filter(|day| {
-        use chrono::Datelike;
-        (1990..=2100).contains(&day.year())
-    });
-    if day.is_none() {
-        let sentence = form.words().text("form-not-a-day");
-        form.problem(field, sentence);
-    }
-    day
 }

@@ -10,6 +10,7 @@ use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
+use crate::web::pages::admin::fields::day;
 use crate::web::pages::admin::{at_field, done};
 use crate::web::pages::case::{channel_name, country_name, fact_label};
 use crate::web::problem::Problem;
@@ -223,7 +224,7 @@ pub async fn show(visit: Visit) -> Answer {
 pub async fn end(mut visit: Visit) -> Answer {
     let mut form = visit.take_form();
     form.only(&["until", "seen"]);
-    let until = form::day(&mut form, "until");
+    let until = day(&mut form, "until");
     if until.is_none() {
         form.problem("until", visit.t().text("rule-until-missing"));
     }

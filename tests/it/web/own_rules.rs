@@ -1,0 +1,379 @@
+//! An organisation's own rules and habits on screen: entered with what they come to, planned in open cases, ended and followed, never edited.
+
+use breachdesk::app::replanning;
+use breachdesk::domain::case::Case;
+use breachdesk::store::reminders::ReminderRow;
+use breachdesk::store::{StoreResult, cases, events, organisations, reminders, settings};
+use serde_json::json;
+
+use super::case_desk::{open_case, record, set_up};
+use crate::support::app::{TestApp, on_both_apps};
+use crate::support::browser::{Browser, Page};
+
+const NEW: &str = "/rules/lunamobile/new";
+
+/// The form of a contract, with some fields changed.
+fn contract<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut fields = vec![
+        ("purpose", "contract"),
+        ("contract", "Master services agreement"),
+        ("clause", "9.2"),
+        ("gist", "Tell within 24 hours of becoming aware"),
+        ("recipient", "Northwind Bank"),
+        ("channel", "email"),
+        ("address", "incidents@northwind.example.org"),
+        ("country", "IT"),
+        ("language", "en"),
+        ("trigger", "aware"),
+        ("period", "24"),
+        ("unit", "hours"),
+        ("counting", "elapsed"),
+        ("from", "2026-01-01"),
+        ("until", ""),
+        ("note", ""),
+        ("fact", ""),
+        ("fact-values", ""),
+        ("step", "save"),
+    ];
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        fields.push((name, value));
+    }
+    fields
+}
+
+async fn add(browser: &Browser, changes: &[(&str, &str)]) -> Page {
+    browser.fill_in(NEW, &contract(changes)).await
+}
+
+fn case_of(app: &TestApp, address: &str) -> Case {
+    let reference = address.rsplit('/').next().unwrap().to_owned();
+    let row: StoreResult<Option<cases::CaseRow>> =
+        app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], &reference));
+    serde_json::from_value(row.unwrap().unwrap().state).unwrap()
+}
+
+fn reminders_of(app: &TestApp, case: &Case) -> Vec<ReminderRow> {
+    let id = case.id;
+    let rows: StoreResult<Vec<ReminderRow>> = app.ctx.store.read(|conn| reminders::of_case(conn, id));
+    rows.unwrap()
+}
+
+fn events_of(app: &TestApp) -> Vec<String> {
+    let id = app.organisation;
+    let rows: StoreResult<Vec<_>> = app.ctx.store.read(|conn| events::latest(conn, Some(id), 100));
+    rows.unwrap().into_iter().map(|row| row.kind).collect()
+}
+
+#[tokio::test]
+async fn a_contract_is_shown_before_it_is_saved_and_then_owed_in_every_open_case() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Accounts emptied").await;
+        assert_eq!(record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await.status, 303);
+
+        let shown = add(&dpo, &[("step", "preview")]).await;
+        assert_eq!(shown.status, 200, "{}", shown.text());
+        assert!(shown.text().contains("Tell Northwind Bank: 24 hours from: Awareness."), "{}", shown.text());
+        // The first Friday of 2026 at 18:42 in Rome, and a day later.
+        assert!(shown.text().contains("18:42") && shown.text().contains("3 Jan"), "{}", shown.text());
+        assert!(
+            case_of(app, &case).duties.iter().all(|duty| duty.planned.regime != "contract"),
+            "nothing is saved yet"
+        );
+
+        let saved = add(&dpo, &[]).await;
+        assert_eq!((saved.status, saved.location()), (303, "/rules/lunamobile?done=added"), "{}", saved.text());
+        let list = dpo.get("/rules/lunamobile").await;
+        assert!(list.text().contains("Master services agreement") && list.text().contains("in force"));
+
+        let after = case_of(app, &case);
+        let duty = after.duties.iter().find(|duty| duty.planned.regime == "contract").expect("the open case owes it");
+        assert_eq!(duty.planned.recipient.name, "Northwind Bank");
+        assert_eq!(duty.planned.target_at.unwrap().rfc3339(), "2026-10-04T12:00:00Z");
+        assert!(reminders_of(app, &after).iter().any(|row| row.offset_label == "first:-60"), "it is reminded of");
+        for page in
+            ["", "/duties", "/reminders", &format!("/duties/{}", duty.number), &format!("/duties/{}/why", duty.number)]
+        {
+            let page = dpo.get(&format!("{case}{page}")).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+            assert!(page.text().contains("Northwind Bank"), "{}", page.text());
+        }
+        let whole = dpo.get(&format!("{case}/duties/{}", duty.number)).await;
+        assert!(whole.text().contains("Notice under contract: Master services agreement, 9.2"), "{}", whole.text());
+        assert!(events_of(app).contains(&"own_rule_added".to_owned()));
+        // The record names the contract only as a private text.
+        let id = app.organisation;
+        let rows: StoreResult<Vec<_>> = app.ctx.store.read(|conn| events::latest(conn, Some(id), 100));
+        let row = rows.unwrap().into_iter().find(|row| row.kind == "own_rule_added").unwrap();
+        assert!(row.payload["text"].get("$private").is_some(), "{}", row.payload);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rule_in_use_is_ended_or_followed_and_never_taken_back() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Accounts emptied").await;
+        record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+        assert_eq!(add(&dpo, &[]).await.status, 303);
+        let page = "/rules/lunamobile/contracts/own-master-services-agreement";
+        let back = dpo.send(page, &format!("{page}/withdraw"), &[("seen", "1")]).await;
+        assert!(back.status == 422 && back.text().contains("A case rests on this rule"), "{}", back.text());
+
+        // The next version from a day before the event: the case moves to it, and the first one ends the day before.
+        let next = format!("{page}/next");
+        let early = dpo.fill_in(&next, &contract(&[("from", "2026-01-01"), ("seen", "1")])).await;
+        assert!(early.status == 422 && early.text().contains("Enter a later day"), "{}", early.text());
+        let followed = dpo.fill_in(&next, &contract(&[("from", "2026-09-01"), ("period", "12"), ("seen", "1")])).await;
+        assert_eq!(followed.status, 303, "{}", followed.text());
+        let hours = |case: &Case| {
+            let duty = case.duties.iter().find(|duty| duty.planned.regime == "contract" && !duty.gone)?;
+            Some(duty.planned.target_at?.since(duty.planned.trigger.at?).num_hours())
+        };
+        assert_eq!(hours(&case_of(app, &case)), Some(12));
+        let shown = dpo.get(page).await;
+        assert!(shown.text().contains("Version 2") && shown.text().contains("Version 1"), "{}", shown.text());
+
+        // Two people at once: the second one's page is of version 1.
+        let late = dpo.send(page, &format!("{page}/end"), &[("until", "2026-09-30"), ("seen", "1")]).await;
+        assert!(late.status == 422 && late.text().contains("Somebody changed this rule"), "{}", late.text());
+        let missing = dpo.send(page, &format!("{page}/end"), &[("until", ""), ("seen", "2")]).await;
+        assert!(missing.status == 422 && missing.text().contains("Enter the last day"));
+        let ended = dpo.send(page, &format!("{page}/end"), &[("until", "2026-09-30"), ("seen", "2")]).await;
+        assert_eq!(ended.status, 303, "{}", ended.text());
+        assert_eq!(hours(&case_of(app, &case)), None, "the event lies after the last day");
+        let kinds = events_of(app);
+        for kind in ["own_rule_added", "own_rule_followed", "own_rule_ended"] {
+            assert_eq!(kinds.iter().filter(|known| *known == kind).count(), 1, "{kind} in {kinds:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_rule_that_nobody_used_can_be_taken_back() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let admin = app.admin().await;
+    assert_eq!(add(&admin, &[]).await.status, 303, "an administrator keeps rules too");
+    let page = "/rules/lunamobile/contracts/own-master-services-agreement";
+    let gone = admin.send(page, &format!("{page}/withdraw"), &[("seen", "1")]).await;
+    assert_eq!(gone.location(), "/rules/lunamobile?done=withdrawn", "{}", gone.text());
+    assert_eq!(admin.get(page).await.status, 404);
+    assert!(events_of(&app).contains(&"own_rule_withdrawn".to_owned()));
+}
+
+#[tokio::test]
+async fn every_problem_of_a_rule_stands_at_its_field_and_what_was_typed_stays() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let bad = add(
+        &dpo,
+        &[
+            ("contract", ""),
+            ("address", "nobody"),
+            ("period", "-3"),
+            ("country", "XX"),
+            ("from", "yesterday"),
+            ("fact", "controller.sector"),
+            ("fact-values", "pubic"),
+            ("gist", "<b>Tell us</b>"),
+            ("surprise", "x"),
+        ],
+    )
+    .await;
+    assert_eq!(bad.status, 422);
+    for sentence in [
+        "Enter the name of the contract",
+        "not an e-mail address",
+        "Enter a day, such as",
+        "Known values are: private, public",
+    ] {
+        assert!(bad.text().contains(sentence), "{sentence}: {}", bad.text());
+    }
+    assert!(bad.text().contains("&#60;b&#62;Tell us") && bad.text().contains("value=\"yesterday\""), "{}", bad.text());
+    assert!(bad.text().matches("aria-invalid=\"true\"").count() >= 5);
+    assert!(!events_of(&app).contains(&"own_rule_added".to_owned()));
+    let twice = add(&dpo, &[("unit", "open"), ("period", "24")]).await;
+    assert!(twice.status == 422 && twice.text().contains("has no figure"), "{}", twice.text());
+    // A name that would break out of a policy file is a name.
+    let quoted = add(&dpo, &[("contract", "A \"quoted\" [[rule]] = 'x' \\ end")]).await;
+    assert_eq!(quoted.status, 303, "{}", quoted.text());
+    assert!(dpo.get("/rules/lunamobile").await.text().contains("[[rule]]"));
+}
+
+#[tokio::test]
+async fn the_rules_of_another_organisation_do_not_exist_for_a_stranger_to_it() {
+    let app = TestApp::start().await;
+    let dpo = app.dpo().await;
+    for path in ["/rules/ottima", "/rules/ottima/new", "/rules/ottima/habits", "/rules/ottima/contracts/own-x"] {
+        assert_eq!(dpo.get(path).await.status, 404, "{path}");
+    }
+    assert_eq!(app.handler().await.get("/rules").await.status, 403);
+    assert!(!dpo.get("/rules").await.text().contains("Ottima"));
+}
+
+#[tokio::test]
+async fn the_pages_speak_italian() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    assert_eq!(add(&dpo, &[]).await.status, 303);
+    for (path, words) in [
+        ("/rules?lang=it", "Obblighi che derivano da contratti e polizze"),
+        ("/rules/lunamobile?lang=it", "24 ore da"),
+        ("/rules/lunamobile/new?lang=it", "senza ingiustificato ritardo"),
+        ("/rules/lunamobile/habits?lang=it", "Chi firma"),
+    ] {
+        let page = dpo.get(path).await;
+        let page = if page.status == 303 { dpo.get(page.location()).await } else { page };
+        assert!(page.text().contains(words), "{path}: {}", page.text());
+    }
+}
+
+/// The form of the habits as it is first shown, with some fields changed.
+async fn habits(browser: &Browser, app: &TestApp, changes: &[(&str, &str)]) -> Page {
+    let page = "/rules/lunamobile/habits";
+    let shown = browser.get(page).await;
+    let seen = shown.text().split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let house = app.ctx.policy.house();
+    let mut fields: Vec<(String, String)> = vec![
+        ("seen".into(), seen),
+        ("signs".into(), "dpo".into()),
+        ("signs".into(), "controller".into()),
+        ("escalate-to".into(), "deputy".into()),
+        ("escalate-to".into(), "controller".into()),
+        ("one-person-delay-minutes".into(), house.one_person_delay_minutes.to_string()),
+        ("second-person-review-hours".into(), house.second_person_review_hours.to_string()),
+        ("decide-authority-hours".into(), house.decide_authority_hours.to_string()),
+        ("decide-people-hours".into(), house.decide_people_hours.to_string()),
+        ("escalate-before-minutes".into(), house.escalate_before_minutes.to_string()),
+        ("quiet-hours".into(), house.quiet_hours.to_string()),
+    ];
+    for (number, row) in house.reminders.iter().enumerate() {
+        let before: Vec<String> = row.before_minutes.iter().map(ToString::to_string).collect();
+        fields.push((format!("row-{number}-before"), before.join(", ")));
+        fields.push((format!("row-{number}-every"), row.every_minutes_after.to_string()));
+        for (what, yes) in [("at-once", row.at_once), ("at-target", row.at_target)] {
+            if yes {
+                fields.push((format!("row-{number}-{what}"), "yes".into()));
+            }
+        }
+    }
+    for (name, _) in changes {
+        fields.retain(|(known, _)| known != name);
+    }
+    for (name, value) in changes {
+        if !value.is_empty() {
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+    }
+    let sent: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.fill_in(page, &sent).await
+}
+
+fn waiting(app: &TestApp, case: &Case, offset: &str) -> usize {
+    let rows = reminders_of(app, case);
+    rows.iter().filter(|row| row.cancelled_at.is_none() && row.offset_label == offset).count()
+}
+
+#[tokio::test]
+async fn new_habits_plan_the_reminders_anew_and_going_back_brings_the_old_ones_back() {
+    on_both_apps(async |app| {
+        set_up(app);
+        app.controller().await;
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Accounts emptied").await;
+        record(&dpo, &case, "detected_611", "2026-10-04T08:00", &[]).await;
+        let before = case_of(app, &case);
+        let (old, new) = ("first:-60", "first:-90");
+        assert!(waiting(app, &before, old) > 0 && waiting(app, &before, new) == 0);
+        assert!(waiting(app, &before, "controller:-60") > 0);
+        let counted = (waiting(app, &before, old), waiting(app, &before, "controller:-60"));
+
+        // The first row is that of terms up to 24 hours.
+        let saved = habits(&dpo, app, &[("row-0-before", "720, 90"), ("escalate-to", "")]).await;
+        assert_eq!(saved.location(), "/rules/lunamobile?done=habits", "{}", saved.text());
+        let after = case_of(app, &case);
+        let of_24_hours = |case: &Case| {
+            let short = |duty: &&breachdesk::domain::case::Duty| {
+                duty.planned.period.is_some_and(|p| p.value == 24)
+                    && duty.is_unfiled()
+                    && duty.planned.target_at.is_some()
+            };
+            case.duties.iter().filter(short).count()
+        };
+        assert!(of_24_hours(&after) > 0);
+        assert_eq!(waiting(app, &after, new), of_24_hours(&after), "one for the DPO of each 24-hour term");
+        assert_eq!(waiting(app, &after, "controller:-60"), 0, "nobody is on the escalation list any more");
+        assert!(events_of(app).contains(&"habits_set".to_owned()));
+
+        let page = "/rules/lunamobile/habits";
+        let shown = dpo.get(page).await;
+        assert!(shown.text().contains("has its own habits") && shown.text().contains("value=\"720, 90\""));
+        let stale = dpo.send(page, &format!("{page}/shipped"), &[("seen", "0000000000000000")]).await;
+        assert!(stale.status == 422 && stale.text().contains("Somebody changed the habits"), "{}", stale.text());
+        let seen = shown.text().split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let back = dpo.send(page, &format!("{page}/shipped"), &[("seen", &seen)]).await;
+        assert_eq!(back.location(), "/rules/lunamobile?done=shipped", "{}", back.text());
+        let again = case_of(app, &case);
+        assert_eq!(
+            (waiting(app, &again, old), waiting(app, &again, "controller:-60")),
+            counted,
+            "cancelled ones wait again"
+        );
+        assert_eq!(waiting(app, &again, new), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn habits_that_make_no_sense_are_told_all_at_once() {
+    let app = TestApp::start().await;
+    let dpo = app.dpo().await;
+    let bad = habits(
+        &dpo,
+        &app,
+        &[("signs", ""), ("quiet-hours", "1000"), ("row-0-before", "soon"), ("decide-people-hours", "0")],
+    )
+    .await;
+    assert_eq!(bad.status, 422);
+    for sentence in ["Choose at least one", "Enter whole minutes", "from 1 to 720", "from 0 to 72"] {
+        assert!(bad.text().contains(sentence), "{sentence}: {}", bad.text());
+    }
+    assert!(bad.text().contains("value=\"soon\""));
+}
+
+#[tokio::test]
+async fn what_a_crash_left_unplanned_is_planned_at_the_next_start() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Accounts emptied").await;
+    record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+    // The rule and its note were committed, and then the process died.
+    let (id, now) = (app.organisation, app.now());
+    let rule = json!({
+        "id": "own-policy", "version": 1, "purpose": "insurance", "contract": "Cyber policy", "clause": "4",
+        "gist": "48 hours", "recipient": "Harbour Insurance", "channel": "phone", "address": "+39 000", "country": "IT",
+        "language": "it", "controllers": [], "markets": [], "data_sets": [], "facts": [], "trigger": "aware",
+        "period": { "value": 48, "unit": "hours" }, "counting": "elapsed", "from": "2026-01-01", "until": null,
+        "note": "", "read_by": "Chiara Bonfanti", "read_on": "2026-10-01", "added_at": now,
+    });
+    let left: StoreResult<()> = app.ctx.store.write(|tx| {
+        let mut row = organisations::get(tx, id)?.unwrap();
+        row.settings["rules"] = json!([rule]);
+        organisations::update(tx, &row)?;
+        settings::set(tx, &format!("replan/{id}"), &json!("x"), now)
+    });
+    left.unwrap();
+    assert!(case_of(&app, &case).duties.iter().all(|duty| duty.planned.regime != "insurance"));
+    assert_eq!(replanning::finish(&app.ctx).unwrap(), 1);
+    assert!(case_of(&app, &case).duties.iter().any(|duty| duty.planned.regime == "insurance"));
+    assert_eq!(replanning::finish(&app.ctx).unwrap(), 0, "the note is gone");
+}
