@@ -20,6 +20,8 @@ const PAGES = [
   ["dpo of lunamobile", "/cases/BR-2026-0002/reminders", "reminders"],
   ["dpo of lunamobile", "/tray", "tray"],
   ["admin of lunamobile", "/admin", "administration"],
+  ["dpo of lunamobile", "/rules", "rules and habits"],
+  ["dpo of ottima", "/rules/ottima", "no rules yet"],
   ["dpo of lunamobile", "/style", "style guide"],
 ];
 

@@ -8,6 +8,7 @@ mod decisions;
 mod house;
 mod nis2;
 mod own_files;
+mod own_folder;
 mod properties;
 mod recipients;
 mod seed_lunamobile;
