@@ -213,3 +213,6 @@ term-take-back-reason = Why it is taken back
 
 admin-regime-start = First day on which it binds: { $regime }
 admin-regime-start-hint = Where the law lets the day differ by entity, as in Italy nine months after the authority’s message. Leave it empty while it is not known
+
+rule-origin-folder = from the operator’s own policy files
+rule-origin-organisation = entered by the organisation

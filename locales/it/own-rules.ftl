@@ -213,3 +213,6 @@ term-take-back-reason = Perché si ritira
 
 admin-regime-start = Primo giorno in cui vincola: { $regime }
 admin-regime-start-hint = Dove la legge lascia che il giorno cambi per soggetto, come in Italia nove mesi dopo la comunicazione dell’autorità. Lasci vuoto finché non è noto
+
+rule-origin-folder = dai file propri del gestore
+rule-origin-organisation = inserita dall’organizzazione

@@ -50,7 +50,15 @@ pub fn run(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> AppR
 /// Runs a command inside a transaction that also does something else (an upload, an outbox row).
 pub fn run_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, reference: &str, command: Command) -> AppResult<Outcome> {
     let row = visible_to_change(tx, who, reference)?;
-    let by = acting_role(who, row.organisation_id, &command)?;
+    let by = match &command {
+        // Who holds several roles signs in the one that signs in this house.
+        Command::ApproveNotice { .. } => {
+            let law = ctx.law_of(tx, row.organisation_id)?;
+            let signs = who.acting(row.organisation_id, &law.house().signs);
+            signs.map_or_else(|| acting_role(who, row.organisation_id, &command), Ok)?
+        }
+        _ => acting_role(who, row.organisation_id, &command)?,
+    };
     change(ctx, tx, row, &by, who.recently_reauthenticated(ctx.clock.now()), command)
 }
 

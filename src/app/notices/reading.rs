@@ -10,6 +10,7 @@ use super::{Seen, redrafted, seen};
 use crate::app::cases;
 use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx, organisation};
+use crate::domain::actor::Role;
 use crate::domain::case::{Case, Notice};
 use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
@@ -91,6 +92,10 @@ pub struct Opened {
     pub files: BTreeMap<Uuid, KeptFile>,
     /// One person alone holds every approving role: delay, renewed sign-in and reason stand in for the second.
     pub single_approver: bool,
+    /// Habits of the organisation: who signs, and how long one person waits or a second one has.
+    pub signs: Vec<Role>,
+    pub one_person_delay_minutes: u32,
+    pub second_person_review_hours: u32,
     /// Who the mail comes from and whom an answer reaches.
     pub sender: String,
     pub reply_to: String,
@@ -116,6 +121,7 @@ pub fn opened(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppRes
 fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: u32) -> AppResult<Opened> {
     let (row, case) = cases::load(conn, who, reference)?;
     let (organisation, settings) = organisation::load(conn, row.organisation_id)?;
+    let law = ctx.law_with(row.organisation_id, &settings)?;
     let notice = case.notice(number).ok_or(AppError::NotFound)?.clone();
     let seen = seen(ctx, conn, &case, &notice)?;
     let versions = notices::versions_of(conn, filing::notice_id(&case, number))?;
@@ -136,6 +142,9 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     Ok(Opened {
         ways: filing::ways(ctx, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
+        signs: law.house().signs.clone(),
+        one_person_delay_minutes: law.house().one_person_delay_minutes,
+        second_person_review_hours: law.house().second_person_review_hours,
         sender: settings.sender.map(|sender| format!("{} <{}>", sender.name, sender.address)).unwrap_or_default(),
         reply_to: settings.dpo.email,
         organisation: organisation.name,

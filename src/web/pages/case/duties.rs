@@ -16,7 +16,7 @@ use crate::app::views::timeline::Recorded;
 use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
-use crate::domain::plan::{ArithmeticLine, DutyKind, DutyStatus};
+use crate::domain::plan::{ArithmeticLine, DutyKind, DutyStatus, RuleOrigin};
 use crate::domain::values::At;
 use crate::web::components::{Clock, DutyRow, State, SummaryRow};
 use crate::web::form::Form;
@@ -281,6 +281,14 @@ pub fn removed_by(f: &Frame, rule: &str, english: &str) -> String {
     key.map_or_else(|| english.to_owned(), |key| f.text(key))
 }
 
+/// Whose rule it is, where it is not the program's own.
+pub fn origin_words(f: &Frame, origin: RuleOrigin) -> String {
+    match origin {
+        RuleOrigin::Shipped => String::new(),
+        other => f.of("rule-origin", other),
+    }
+}
+
 fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
     let planned = &duty.planned;
     let channels: Vec<String> = planned.channels.iter().map(|channel| super::channel_name(f.t, channel)).collect();
@@ -305,7 +313,7 @@ fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
             "digest",
             &digest,
         )),
-        SummaryRow::new(f.text("rule-read"), verified).why(recipient),
+        SummaryRow::new(f.text("rule-read"), verified).why([recipient, origin_words(f, planned.origin)].join(" ")),
         SummaryRow::new(f.text("duty-legal-status"), f.of("duty-status", planned.status)),
     ]
 }

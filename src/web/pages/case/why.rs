@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::duties::{Term, arithmetic_line, basis_name, lead, removed_by, rule_words, terms, zone_of};
+use super::duties::{Term, arithmetic_line, basis_name, lead, origin_words, removed_by, rule_words, terms, zone_of};
 use super::facts::{answer_words, edge, label};
 use super::{
     Head, address, country_name, deciding_address, deciding_name, duty_address, duty_name, framed, open,
@@ -396,7 +396,13 @@ fn rule_rows(f: &Frame, why: &Why<'_>) -> Vec<SummaryRow> {
                 f.text("why-rule"),
                 f.with2("why-rule-version", "rule", &planned.rule, "version", rule.version),
             )
-            .why(format!("{} · {}", in_force(f, rule), rule.file)),
+            .why(
+                [in_force(f, rule), rule.file.clone(), origin_words(f, planned.origin)]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" · "),
+            ),
         );
         if let Some(counting) = &rule.counting {
             let verified = if counting.verified { "why-counting-read" } else { "why-counting-unread" };

@@ -33,11 +33,11 @@ pub enum May {
     /// Something stops it: an empty notice, or content that a message to people must have.
     Stopped,
     Approve,
-    /// They wrote in it. To an authority they may release it alone, with a reason.
+    /// They wrote in it, or somebody else signs in this house. To an authority they may release it alone, with a reason.
     ApproveAlone,
     /// They wrote in it, and nobody else may approve here: waiting time, renewed sign-in, reason.
     ApproveAsOnlyOne,
-    /// They wrote in it, and it goes to people: somebody else has to.
+    /// The same, and it goes to people: somebody else has to.
     NeedsOther,
 }
 
@@ -104,6 +104,9 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
         May::NotTheirs
     } else if opened.seen.blocking {
         May::Stopped
+    } else if !who.has_role(opened.case.organisation, &opened.signs) {
+        // Who signs is the house's habit: to an authority anybody who may release does so with a reason.
+        if notice.recipient.is_some() { May::ApproveAlone } else { May::NeedsOther }
     } else if !notice.authors.iter().any(|author| author.user == who.user) {
         May::Approve
     } else if notice.recipient.is_some() {
@@ -146,12 +149,12 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
     let who = visit.person()?;
     let waits = notice.approval().filter(|approval| approval.exception.is_some() && approval.reviewed_by.is_none());
     let review_until = |approval: &crate::domain::case::Approval| {
-        let hours = visit.ctx().policy.house().second_person_review_hours;
+        let hours = opened.second_person_review_hours;
         f.moment(&approval.at.plus(chrono::TimeDelta::hours(i64::from(hours))))
     };
     let may_review =
         waits.is_some_and(|approval| approval.by.user != who.user) && who.has_role(opened.case.organisation, APPROVERS);
-    let delay = visit.ctx().policy.house().one_person_delay_minutes;
+    let delay = opened.one_person_delay_minutes;
     let waiting = match notice.review_asked_at {
         None => f.with1("check-wait-ask-first", "minutes", delay),
         Some(asked) => {
