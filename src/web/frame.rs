@@ -154,12 +154,23 @@ impl Frame {
         self.t.moment(*at, *zone)
     }
 
+    /// `Sun 4 Oct, 13:00`, for tables whose heading names the zone of now; across a change of the clocks with its own.
     pub fn short_moment(&self, at: &At) -> String {
-        self.t.short_moment(*at, self.zone)
+        self.with_zone_if_other(at, self.t.short_moment(*at, self.zone))
     }
 
+    /// `13:00`, with its zone where the clocks have changed between then and now: one half past two is not the other.
     pub fn clock_time(&self, at: &At) -> String {
-        self.t.clock_time(*at, self.zone)
+        self.with_zone_if_other(at, self.t.clock_time(*at, self.zone))
+    }
+
+    fn with_zone_if_other(&self, at: &At, text: String) -> String {
+        use chrono::Offset;
+        let offset = |at: At| at.in_zone(self.zone).offset().fix();
+        if offset(*at) == offset(self.now) {
+            return text;
+        }
+        format!("{text} {}", super::i18n::zone_name(*at, self.zone))
     }
 
     /// `11:00 UTC`
@@ -221,6 +232,16 @@ fn with_language(path: &str, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_time_on_the_other_side_of_a_change_of_the_clocks_carries_its_zone() {
+        let at = |text: &str| At::parse(text).unwrap();
+        let rome = chrono_tz::Europe::Rome;
+        let frame = Frame::plain(Lang::En.words(), "x", at("2026-10-25T08:00:00Z"), rome, "/");
+        assert_eq!(frame.short_moment(&at("2026-10-25T00:30:00Z")), "Sun 25 Oct, 02:30 CEST");
+        assert_eq!(frame.short_moment(&at("2026-10-25T01:30:00Z")), "Sun 25 Oct, 02:30");
+        assert_eq!(frame.clock_time(&at("2026-10-25T00:30:00Z")), "02:30 CEST");
+    }
 
     #[test]
     fn the_language_links_keep_the_page_and_its_filters() {
