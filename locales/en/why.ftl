@@ -42,9 +42,12 @@ why-copied = the terms were copied into this duty on { $at } and last changed wi
 why-digest-now = Rule files loaded now (SHA-256)
 why-rule-gone = The loaded files no longer hold the version these terms were copied from. The terms stay as they were; the rule’s text cannot be shown here.
 why-files-differ = The files have changed since these terms were copied. The terms stay as they were; rule text and calendar below are those loaded now.
+why-legal-note = Legal note: how this rule was read
+why-note-by-reader = remark of whoever read the rule for this program, not words of the law
+why-recipient-says = what a source says of the recipient’s own view of terms; the term of this duty comes from its rule, never from here
 why-readings = { $count ->
-    [one] One other reading of this rule
-   *[other] { $count } other readings of this rule
+    [one] one other reading
+   *[other] { $count } other readings
   }
 why-readings-lead = Not computed here and never a term to work to; named so that nobody is surprised by them.
 why-second-hand = known second hand, not read at its source
@@ -59,6 +62,7 @@ why-day-holiday = Public holiday: { $name }
 why-day-counted = Counted like any other day; it moved nothing
 why-day-moved-end = The term would have ended on it, and moved on
 why-day-no-term = The law gives no figure that it could move
+why-day-one-source = Only one source has this holiday: the office may be closed, and the term does not move for it
 why-clocks-forward = The clocks went forward on { $day }: hours are counted as they pass, so the end stands an hour later on the clock.
 why-clocks-back = The clocks went back on { $day }: hours are counted as they pass, so the end stands an hour earlier on the clock.
 why-weekends-left-out = Weekends in between count and are not listed.

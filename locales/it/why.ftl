@@ -42,9 +42,12 @@ why-copied = i termini sono stati copiati in questo obbligo il { $at } e da ulti
 why-digest-now = File delle regole caricati ora (SHA-256)
 why-rule-gone = I file caricati non contengono più la versione da cui questi termini sono stati copiati. I termini restano com’erano; il testo della regola non può essere mostrato qui.
 why-files-differ = I file sono cambiati da quando questi termini sono stati copiati. I termini restano com’erano; testo della regola e calendario qui sotto sono quelli caricati ora.
+why-legal-note = Nota giuridica: come è stata letta la regola
+why-note-by-reader = osservazione di chi ha letto la regola per questo programma, non parole della legge (in inglese)
+why-recipient-says = che cosa dice una fonte sui termini secondo il destinatario (in inglese); il termine di questo obbligo viene dalla regola, mai da qui
 why-readings = { $count ->
-    [one] Un’altra lettura di questa regola
-   *[other] { $count } altre letture di questa regola
+    [one] un’altra lettura
+   *[other] { $count } altre letture
   }
 why-readings-lead = Qui non sono calcolate e non sono mai un termine su cui lavorare; sono indicate perché nessuno ne sia sorpreso.
 why-second-hand = nota di seconda mano, non letta alla fonte
@@ -59,6 +62,7 @@ why-day-holiday = Giorno festivo: { $name }
 why-day-counted = Contato come gli altri; non ha spostato nulla
 why-day-moved-end = Il termine sarebbe scaduto in questo giorno, ed è stato spostato
 why-day-no-term = La legge non dà una cifra che potesse spostare
+why-day-one-source = Solo una fonte riporta questa festività: l’ufficio può essere chiuso, e il termine non si sposta
 why-clocks-forward = Il { $day } gli orologi sono andati avanti: le ore si contano come trascorrono, quindi la scadenza segna un’ora più tardi.
 why-clocks-back = Il { $day } gli orologi sono tornati indietro: le ore si contano come trascorrono, quindi la scadenza segna un’ora prima.
 why-weekends-left-out = I fine settimana intermedi contano e non sono elencati.

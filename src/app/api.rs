@@ -8,6 +8,10 @@ use crate::store::api_tokens::{self, ApiTokenRow};
 
 /// May hand in reports.
 pub const REPORTS_WRITE: &str = "reports:write";
+/// May read cases: plans, explanations, what would be if. Never recipients, never texts.
+pub const CASES_READ: &str = "cases:read";
+/// Every scope that a token may have.
+pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ];
 
 /// The machine behind a token.
 #[derive(Debug, Clone, PartialEq, Eq)]

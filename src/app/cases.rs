@@ -17,10 +17,20 @@ use crate::store::cases::{self, CaseRow};
 use crate::store::events::{self, NewEvent, Stream};
 use crate::store::{Conn, counters};
 
+mod as_of;
 mod reading;
+mod scenario;
 mod what_if;
 
-pub use reading::{Contact, ReminderView, load_with_organisation, mandate_of, recorded, reminders_of, whom_to_call};
+pub use as_of::{AsOf, Then, Until, as_of, as_of_for_machine};
+pub use reading::{
+    Contact, ReminderView, law, load_with_organisation, mandate_of, recorded, recorded_with_law, reminders_of,
+    whom_to_call,
+};
+pub use scenario::{
+    Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, suppose, try_scenario,
+    ways_to_decide,
+};
 pub use what_if::{TriedOut, try_confirmation, try_decision, try_out};
 
 /// What a command led to.

@@ -12,6 +12,9 @@ use crate::domain::plan::RuleOrigin;
 use crate::policy::{Layer, PolicySet, Problem};
 use crate::store::{Conn, organisations};
 
+/// The law by which one organisation is planned, as the screens are handed it.
+pub type Law = Arc<PolicySet>;
+
 /// Sets that were put together before, by organisation. Cheap to clone; shared by all who use one desk.
 #[derive(Clone, Default)]
 pub struct OwnLaws {

@@ -44,6 +44,9 @@ enum Command {
         /// Folder of own policy files that go over the built-in ones
         #[arg(long, value_name = "FOLDER")]
         policies: Option<PathBuf>,
+        /// Compare with the case in this file: the duties that appear, vanish or move
+        #[arg(long, value_name = "FILE")]
+        what_if: Option<PathBuf>,
     },
     /// Check and try the law that is loaded
     Policy {
@@ -98,7 +101,9 @@ pub fn run() -> ExitCode {
     let answer = match cli.command {
         Command::Demo(args) => demo::run(args),
         Command::Serve { config } => serve::run(config),
-        Command::Plan { file, policies } => plan::run(&file, policies.as_deref(), &crate::clock::Clock::Wall),
+        Command::Plan { file, policies, what_if } => {
+            plan::run(&file, policies.as_deref(), what_if.as_deref(), &crate::clock::Clock::Wall)
+        }
         Command::Policy { command } => policy::run(command),
         Command::Verify { database: _, config } => verify::run(config.as_deref()),
         Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),

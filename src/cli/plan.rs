@@ -1,11 +1,15 @@
-//! `plan FILE`: the duties of the case in a file, without a database.
+//! `plan FILE`: the duties of the case in a file, without a database; with `--what-if OTHER` how they differ in another file.
 
 use std::path::Path;
 
 use super::{Answer, law, plan_input, plan_output, print, read_text, tell};
 use crate::clock::Clock;
+use crate::domain::difference::difference;
+use crate::domain::plan::Plan;
+use crate::domain::values::At;
+use crate::policy::PolicySet;
 
-pub fn run(file: &Path, policies: Option<&Path>, clock: &Clock) -> Answer {
+pub fn run(file: &Path, policies: Option<&Path>, what_if: Option<&Path>, clock: &Clock) -> Answer {
     let set = match law::load(policies) {
         Ok(set) => set,
         Err(problems) => {
@@ -13,23 +17,34 @@ pub fn run(file: &Path, policies: Option<&Path>, clock: &Clock) -> Answer {
             return Answer::Unreadable;
         }
     };
-    let text = match read_text(file) {
-        Ok(text) => text,
-        Err(why) => {
-            tell(&why);
-            return Answer::Unreadable;
-        }
-    };
-    match plan_input::parse(&text, set.facts()) {
-        Ok(input) => {
-            let as_of = input.as_of.unwrap_or_else(|| clock.now());
-            let plan = crate::policy::plan(&set, &input.situation, as_of);
+    // Both files are read before either answer, so that every problem of both is told at once.
+    let read = plan_of(file, &set, clock);
+    let other = what_if.map(|other| plan_of(other, &set, clock));
+    match (read, other) {
+        (Some((plan, as_of)), None) => {
             print(&plan_output::render(&plan, plan_input::FORM, as_of));
             Answer::Fine
         }
+        (Some((before, as_of)), Some(Some((after, other_as_of)))) => {
+            let found = difference(&before, &after);
+            let unchanged = after.duties.len() - found.iter().filter(|one| one.after.is_some()).count();
+            print(&plan_output::render_difference(&found, unchanged, plan_input::FORM, as_of, other_as_of));
+            Answer::Fine
+        }
+        _ => Answer::Unreadable,
+    }
+}
+
+fn plan_of(file: &Path, set: &PolicySet, clock: &Clock) -> Option<(Plan, At)> {
+    let text = read_text(file).map_err(|why| tell(&why)).ok()?;
+    match plan_input::parse(&text, set.facts()) {
+        Ok(input) => {
+            let as_of = input.as_of.unwrap_or_else(|| clock.now());
+            Some((crate::policy::plan(set, &input.situation, as_of), as_of))
+        }
         Err(problems) => {
             problems.iter().for_each(|problem| tell(problem));
-            Answer::Unreadable
+            None
         }
     }
 }

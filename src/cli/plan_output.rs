@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::domain::difference::Difference;
 use crate::domain::plan::{Citation, Plan, PlannedDuty};
 use crate::domain::values::At;
 
@@ -98,6 +99,42 @@ pub fn render(plan: &Plan, form: u64, as_of: At) -> String {
             })
             .collect(),
         problems: plan.problems.iter().map(|problem| problem.text.as_str()).collect(),
+    };
+    // Plain texts and numbers cannot fail to serialise.
+    serde_json::to_string_pretty(&output).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct WhatIf<'a> {
+    form: u64,
+    as_of: String,
+    what_if_as_of: String,
+    differences: Vec<Differs<'a>>,
+    unchanged: usize,
+}
+
+#[derive(Serialize)]
+struct Differs<'a> {
+    kind: &'a str,
+    before: Option<Duty<'a>>,
+    after: Option<Duty<'a>>,
+}
+
+/// What differs between two plans, as JSON text: each duty as both plans have it.
+pub fn render_difference(found: &[Difference], unchanged: usize, form: u64, as_of: At, other: At) -> String {
+    let output = WhatIf {
+        form,
+        as_of: as_of.rfc3339(),
+        what_if_as_of: other.rfc3339(),
+        differences: found
+            .iter()
+            .map(|one| Differs {
+                kind: one.kind.as_str(),
+                before: one.before.as_ref().map(duty),
+                after: one.after.as_ref().map(duty),
+            })
+            .collect(),
+        unchanged,
     };
     // Plain texts and numbers cannot fail to serialise.
     serde_json::to_string_pretty(&output).unwrap_or_default()

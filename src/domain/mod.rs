@@ -9,6 +9,7 @@ mod decide_duties;
 mod decide_filings;
 mod decide_notices;
 mod decide_people;
+pub mod difference;
 pub mod event;
 pub mod filing;
 pub mod outside;

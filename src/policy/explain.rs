@@ -7,7 +7,7 @@ use super::calendar::{Calendar, is_weekend};
 use super::counting::CountingLaw;
 use super::law::{Rule, Stage};
 use super::set::PolicySet;
-use crate::domain::plan::{PeriodUnit, PlannedDuty};
+use crate::domain::plan::PlannedDuty;
 use crate::domain::values::{At, Country};
 use crate::words;
 
@@ -26,19 +26,16 @@ pub struct Source<'a> {
 
 /// The version of the rule from which the terms of a duty were copied. `None` where no loaded version gives these terms any more:
 /// the files were changed since, and the duty keeps what it arose with.
-pub fn source<'a>(set: &'a PolicySet, planned: &PlannedDuty, day: NaiveDate) -> Option<Source<'a>> {
-    let found = |rule: &'a Rule| {
-        let stage = rule.stage(&planned.stage)?;
-        let cite = stage.cite.as_ref().unwrap_or(&rule.cite);
-        let same = stage.period == planned.period
-            && cite.act == planned.citation.act
-            && cite.article == planned.citation.article
-            && rule.kind == planned.kind;
-        same.then(|| Source { rule, stage, counting: set.counting(&stage.counting) })
-    };
-    let versions: Vec<Source<'a>> =
-        set.rules().iter().filter(|rule| rule.id == planned.rule).filter_map(found).collect();
-    versions.iter().find(|source| source.rule.in_force.holds(day)).or(versions.first()).copied()
+pub fn source<'a>(set: &'a PolicySet, planned: &PlannedDuty) -> Option<Source<'a>> {
+    let rule = set.rules().iter().find(|rule| rule.id == planned.rule && rule.version == planned.rule_version)?;
+    let stage = rule.stage(&planned.stage)?;
+    let cite = stage.cite.as_ref().unwrap_or(&rule.cite);
+    let figures = std::iter::once(stage.period).chain(stage.period_for.iter().map(|other| Some(other.period)));
+    let same = figures.into_iter().any(|period| period == planned.period)
+        && cite.act == planned.citation.act
+        && cite.article == planned.citation.article
+        && rule.kind == planned.kind;
+    same.then(|| Source { rule, stage, counting: set.counting(&stage.counting) })
 }
 
 words! {
@@ -54,6 +51,8 @@ words! {
         MovedEnd = "moved_end",
         /// There is no term that it could move.
         NoTerm = "no_term",
+        /// Only one source has this holiday: the office may be closed, and no term moves for it.
+        OneSource = "one_source",
     }
 }
 
@@ -123,7 +122,9 @@ pub fn window(set: &PolicySet, planned: &PlannedDuty) -> Option<Window> {
         if name.is_none() && !is_weekend(on) {
             continue;
         }
+        let one_source = !is_weekend(on) && calendar.is_some_and(|calendar| calendar.uncounted.contains(&on));
         let effect = match (end, moved.iter().any(|(from, to)| *from <= on && on < *to)) {
+            (Some(_), _) if one_source => DayEffect::OneSource,
             (None, _) => DayEffect::NoTerm,
             (Some(_), true) => DayEffect::MovedEnd,
             (Some(_), false) => DayEffect::Counted,
@@ -151,11 +152,9 @@ fn country_of(set: &PolicySet, planned: &PlannedDuty) -> Option<Country> {
     planned.holiday_country.clone().or_else(of_authority).or_else(|| planned.market.clone())
 }
 
-/// The steps of the arithmetic that moved the end: from a day, to a day.
+/// The steps of the arithmetic that moved the end: from a day, to a day. A period in hours has such steps only where its law
+/// gives a relief in days; the hours themselves run between instants.
 fn moved_days(planned: &PlannedDuty) -> Vec<(NaiveDate, NaiveDate)> {
-    if planned.period.is_none_or(|period| period.unit == PeriodUnit::Hours) {
-        return Vec::new();
-    }
     let day = |line: &crate::domain::plan::ArithmeticLine, name: &str| line.args.get(name)?.parse::<NaiveDate>().ok();
     planned.arithmetic.iter().filter_map(|line| Some((day(line, "from")?, day(line, "to")?))).collect()
 }

@@ -12,7 +12,7 @@ use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
 use super::counting::{self, CountingLaw, DayCount, Deadline, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
-use super::law::{NotLoaded, Rule, Span, Task};
+use super::law::{NotLoaded, Rule, RuleStatus, Span, Task};
 use super::layers::Override;
 use super::problem::Problem;
 use super::reader::{Found, Node};
@@ -187,6 +187,21 @@ impl PolicySet {
     /// One version of a rule, as a duty names it.
     pub fn rule(&self, id: &str, version: u32) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id && rule.version == version)
+    }
+
+    /// Rules that are proposed and no law: computed for a comparison, never for a case.
+    pub fn proposals(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(|rule| rule.status == RuleStatus::Proposal)
+    }
+
+    /// The set with these proposals counted as if they were law on every day, beside the law in force. For a comparison only.
+    pub fn with_proposals(&self, ids: &[String]) -> Self {
+        let mut set = self.clone();
+        for rule in set.rules.iter_mut().filter(|rule| rule.status == RuleStatus::Proposal && ids.contains(&rule.id)) {
+            rule.status = RuleStatus::InForce;
+            rule.in_force = Span::default();
+        }
+        set
     }
 
     /// The recipient with this id; `None` also for `people`.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
+use super::api_cases;
 use super::form::Form;
 use super::i18n::zone_name;
 use super::limits::Counted;
@@ -81,7 +82,7 @@ impl From<Receipt> for ReportReceipt {
 /// A refusal, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(dead_code, reason = "describes what web::problem writes")]
-struct ProblemBody {
+pub(super) struct ProblemBody {
     #[serde(rename = "type")]
     kind: String,
     title: String,
@@ -95,15 +96,18 @@ struct ProblemBody {
 
 #[derive(Debug, Serialize, ToSchema)]
 #[allow(dead_code, reason = "describes what web::problem writes")]
-struct FieldProblem {
+pub(super) struct FieldProblem {
     field: String,
     detail: String,
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Breachdesk", description = "Hands reports of possible personal data breaches to the desk."),
-    paths(add_report_path, show_report_path),
+    info(
+        title = "Breachdesk",
+        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if."
+    ),
+    paths(add_report_path, show_report_path, api_cases::plan_path, api_cases::why_path, api_cases::what_if_path),
     components(schemas(NewReportBody, ReportReceipt, ProblemBody, FieldProblem))
 )]
 struct Description;

@@ -1,6 +1,7 @@
 //! The only part that knows actix: pages, JSON API, sessions, permissions, problem pages.
 
 pub mod api;
+mod api_cases;
 pub mod assets;
 pub mod components;
 pub mod cookies;

@@ -167,5 +167,6 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::tray::routes());
     all.extend(pages::files::routes());
     all.extend(super::api::routes());
+    all.extend(super::api_cases::routes());
     all
 }

@@ -3,10 +3,11 @@
 use uuid::Uuid;
 
 use super::{load, rows};
+use crate::app::law::Law;
 use crate::app::member::SignedIn;
 use crate::app::organisation;
 use crate::app::views::timeline::Recorded;
-use crate::app::{AppError, AppResult};
+use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
@@ -35,6 +36,16 @@ pub fn recorded(conn: &mut Conn, case: Uuid) -> AppResult<Vec<Recorded>> {
             })
         })
         .collect()
+}
+
+/// The record of a case with the law of its organisation, for pages that explain.
+pub fn recorded_with_law(ctx: &Ctx, case: Uuid, organisation: Uuid) -> AppResult<(Vec<Recorded>, Law)> {
+    ctx.store.read(|conn| Ok((recorded(conn, case)?, ctx.law_of(conn, organisation)?)))
+}
+
+/// The law of an organisation.
+pub fn law(ctx: &Ctx, organisation: Uuid) -> AppResult<Law> {
+    ctx.store.read(|conn| ctx.law_of(conn, organisation))
 }
 
 /// Somebody to call about a case.

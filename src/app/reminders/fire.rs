@@ -126,7 +126,7 @@ fn fire(
         "overdue": overdue,
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
         "late_by": (late > LATE_SECONDS).then(|| span(late)),
-        "duties": duties.iter().map(|duty| told(case, duty, &user.language, now)).collect::<Vec<_>>(),
+        "duties": duties.iter().map(|duty| told(ctx, case, duty, &user.language, now)).collect::<Vec<_>>(),
         // There the duties stand with their clocks, and the button that says "I am on it".
         "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),
     });
@@ -150,7 +150,7 @@ fn fire(
     Ok(true)
 }
 
-fn told(case: &Case, duty: &Duty, language: &str, now: At) -> Value {
+fn told(ctx: &Ctx, case: &Case, duty: &Duty, language: &str, now: At) -> Value {
     let planned = &duty.planned;
     let row = board::row(case, duty, now);
     let when = |at: Option<At>| at.map(|at| moment(language, at, &case.zone));
@@ -158,6 +158,7 @@ fn told(case: &Case, duty: &Duty, language: &str, now: At) -> Value {
     json!({
         "recipient": planned.recipient.name,
         "what": format!("{}, {} {}", planned.stage.replace('_', " "), planned.citation.act, planned.citation.article),
+        "why": ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, duty.number)),
         "due": when(planned.target_at),
         "legal_term": when(planned.legal_term_at),
         "elapsed": row.face.elapsed.map(|elapsed| span(elapsed.num_seconds())),

@@ -1,7 +1,6 @@
 //! Why a duty stands as it does: the facts and moments that were used and who recorded them, the rule's text, the calendar.
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use super::timeline::Recorded;
 use crate::domain::actor::Actor;
@@ -25,6 +24,8 @@ pub struct Why<'a> {
     /// `None` where the loaded files no longer hold the version that the terms were copied from.
     pub rule: Option<RuleText>,
     pub window: Option<Window>,
+    /// What a source says of the recipient's own view of terms. Told, never computed with.
+    pub recipient_says: Option<String>,
     /// SHA-256 of the files loaded now; the duty names those its terms came from.
     pub rules_now: String,
 }
@@ -151,16 +152,14 @@ pub struct OtherReading {
 /// Explains a duty of the case. `recorded` is the case's record, the oldest first.
 pub fn why<'a>(set: &PolicySet, case: &'a Case, recorded: &[Recorded], duty: &'a Duty) -> Why<'a> {
     let planned = &duty.planned;
-    let zone: Tz = planned.zone.parse().unwrap_or(Tz::UTC);
-    let event_at = planned.trigger.at.or_else(|| case.instants_in_force().map(|entry| entry.at).min());
-    let day = event_at.unwrap_or(duty.arisen_at).in_zone(zone).date_naive();
-    let source = explain::source(set, planned, day);
+    let source = explain::source(set, planned);
     Why {
         facts: facts(case, recorded, duty, source),
         instants: instants(case, duty, source),
         filing: filing(case, duty),
         rule: source.map(rule_text),
         window: explain::window(set, planned),
+        recipient_says: set.authority(&planned.recipient.id).and_then(|authority| authority.practice.terms.clone()),
         rules_now: set.digest().to_owned(),
         duty,
     }
@@ -262,17 +261,17 @@ fn facts<'a>(case: &'a Case, recorded: &[Recorded], duty: &'a Duty, source: Opti
         }
     }
     markets(case, recorded, duty, &mut put);
-    for id in rule.map(|rule| rule.decided_by.as_slice()).unwrap_or_default().iter().filter(|id| *id != RISK) {
-        let mut found = case.facts.iter().filter(|entry| entry.fact.id == *id).peekable();
+    for id in source.map(asked_facts).unwrap_or_default() {
+        let mut found = case.facts.iter().filter(|entry| entry.fact.id == id).peekable();
         if found.peek().is_none() {
-            put(Used::NoFact(id.clone()), Knowledge::Unknown, None, decides(id));
+            put(Used::NoFact(id.clone()), Knowledge::Unknown, None, decides(&id));
         }
         for entry in found {
             let who = who_set(
                 recorded,
                 |event| matches!(event, Event::FactSet { fact, .. } if fact.id == entry.fact.id && fact.scope == entry.fact.scope),
             );
-            put(Used::Fact(entry), entry.fact.state, who, decides(id));
+            put(Used::Fact(entry), entry.fact.state, who, decides(&id));
         }
     }
     if let Some(decision) = case.decision_on(duty.number) {
@@ -285,6 +284,18 @@ fn facts<'a>(case: &'a Case, recorded: &[Recorded], duty: &'a Duty, source: Opti
         put(Used::NoDecision, Knowledge::Unknown, None, decides(RISK));
     }
     facts
+}
+
+/// Facts that the rule and this stage of it ask for, each once; the decision on the risk is shown as what it is.
+fn asked_facts(source: Source<'_>) -> Vec<String> {
+    let conditions = source.rule.when.iter().chain(&source.stage.when).map(|when| &when.fact);
+    let mut ids: Vec<String> = Vec::new();
+    for id in source.rule.decided_by.iter().chain(conditions) {
+        if id != RISK && !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
 }
 
 /// The fact that stands for the decision on the risk.

@@ -23,9 +23,25 @@ export async function run(desk) {
   await desk.look(page, "case with running clocks");
   await page.goto(`${base}/duties`);
   await desk.look(page, "duties");
-  await page.locator('main a[href*="/duties/"]').first().click();
-  await page.waitForURL(/\/duties\/\d+/);
+  await page.locator('main a[href*="/duties/"][href$="/why"]').first().click();
+  await page.waitForURL(/\/duties\/\d+\/why/);
+  await desk.look(page, "one duty explained");
+  await page.locator('main a[href*="/duties/"]:not([href$="/why"])').last().click();
+  await page.waitForURL(/\/duties\/\d+$/);
   await desk.look(page, "one duty");
+  await tryOut(page, base, desk);
+}
+
+// What if nothing of it were telecom data: the answer stands beside the case and changes nothing of it.
+async function tryOut(page, base, desk) {
+  await page.goto(`${base}/what-if`);
+  const hit = page.locator('select[name^="hit-"]').first();
+  await hit.selectOption("no");
+  await page.locator('main form button:not([type="button"])').last().click();
+  await page.waitForLoadState();
+  if ((await page.locator("#outcome").count()) !== 1) throw new Error("the try-out should show what would be");
+  if (!/TRY-OUT|PROVA/.test(await page.locator(".band").innerText())) throw new Error("the band should say that it is a try-out");
+  await desk.look(page, "what if, answered", { here: true });
 }
 
 async function record(page, base, what, at) {

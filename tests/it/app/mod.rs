@@ -1,5 +1,6 @@
 //! The use cases without screens: the demo's stories, reminders, hand-overs.
 
+mod as_of;
 mod copies;
 mod demo;
 mod evidence;

@@ -136,3 +136,40 @@ fn a_vector_that_expects_something_else_or_another_period_fails_with_a_line() {
     assert_eq!(&lines[2..], ["skipped 0", "0 passed, 2 failed"]);
     assert_eq!(breachdesk(&["policy", "vectors", "-"], "{}").status.code(), Some(2));
 }
+
+#[test]
+fn plan_with_what_if_prints_the_duties_that_differ_between_two_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let file = write("case.json", OTTIMA);
+    let mut other: Value = serde_json::from_str(OTTIMA).unwrap();
+    other["instants"][1]["at"] = "2020-09-08T07:00:00+02:00".into();
+    other["data_sets"][1]["hit"] = "no".into();
+    let other = write("other.json", &other.to_string());
+    let output = breachdesk(&["plan", &file, "--what-if", &other], "");
+    assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+    let answer: Value = serde_json::from_str(out(&output)).unwrap();
+    let kinds: Vec<(&str, bool, bool)> = answer["differences"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["kind"].as_str().unwrap(), one["before"].is_object(), one["after"].is_object()))
+        .collect();
+    assert!(kinds.contains(&("removed", true, false)) && kinds.contains(&("earlier", true, true)), "{kinds:?}");
+    let earlier = answer["differences"].as_array().unwrap().iter().find(|one| one["kind"] == "earlier").unwrap();
+    assert_eq!(earlier["before"]["target_at"], "2020-09-09T07:00:00Z");
+    assert_eq!(earlier["after"]["target_at"], "2020-09-09T05:00:00Z");
+
+    let same = breachdesk(&["plan", &file, "--what-if", &file], "");
+    let same: Value = serde_json::from_str(out(&same)).unwrap();
+    assert_eq!(same["differences"].as_array().map(Vec::len), Some(0));
+
+    let broken = write("broken.json", r#"{"form": 1, "controllers": [], "colour": "red"}"#);
+    let refused = breachdesk(&["plan", &file, "--what-if", &broken], "");
+    assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""));
+    assert!(err(&refused).contains("colour"), "{}", err(&refused));
+}

@@ -1,5 +1,7 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
+mod api_cases;
+mod autumn;
 mod case_bad_input;
 mod case_desk;
 mod demo_pages;
@@ -14,5 +16,6 @@ mod seed_cases;
 mod set_up;
 mod start;
 mod terms;
+mod try_out;
 mod why;
 mod words;

@@ -312,12 +312,12 @@ async fn a_token_is_shown_once_works_and_dies() {
         let admin = app.admin().await;
         let page = "/admin/organisations/lunamobile/tokens";
         let form = admin.get(page).await;
-        let made = admin.post_with(page, &form.token(), &[("token-name", "SIEM")]).await;
+        let made = admin.post_with(page, &form.token(), &[("token-name", "SIEM"), ("scope", "reports:write")]).await;
         assert_eq!(made.status, 200, "{}", made.text());
         let token = made.text().split("id=\"fresh\">").nth(1).unwrap().split('<').next().unwrap().to_owned();
         assert!(token.len() >= 20);
         // A second press makes no second token and shows nothing.
-        let again = admin.post_with(page, &form.token(), &[("token-name", "SIEM")]).await;
+        let again = admin.post_with(page, &form.token(), &[("token-name", "SIEM"), ("scope", "reports:write")]).await;
         assert_eq!((again.status, again.location()), (303, format!("{page}?done=added").as_str()));
         let list = admin.get(page).await;
         assert!(!list.text().contains(&token) && list.text().matches("/end\"").count() == 1);

@@ -1,4 +1,4 @@
-//! Tokens with which machines report. A new one is shown once, on the answer to the form that made it.
+//! Tokens with which machines report and read. A new one is shown once, on the answer to the form that made it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::organisation::frame;
 use super::{ADMIN, done};
+use crate::app::AppError;
 use crate::app::admin::tokens;
+use crate::app::api::SCOPES;
+use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
@@ -24,6 +27,7 @@ pub fn routes() -> Vec<Route> {
 
 struct TokenLine {
     name: String,
+    may: String,
     made: String,
     used: String,
     /// Empty for one that has ended.
@@ -42,6 +46,7 @@ struct TokensPage {
     fresh: String,
     lines: Vec<TokenLine>,
     heads: Vec<(String, &'static str)>,
+    scopes: Vec<Choice>,
 }
 
 async fn page(visit: &Visit, form: Form, fresh: String) -> Result<TokensPage, Problem> {
@@ -53,6 +58,12 @@ async fn page(visit: &Visit, form: Form, fresh: String) -> Result<TokensPage, Pr
     let lines = all
         .into_iter()
         .map(|token| TokenLine {
+            may: token
+                .scope
+                .split_whitespace()
+                .map(|scope| t.of("token-scope", word(scope)))
+                .collect::<Vec<_>>()
+                .join(", "),
             name: token.name,
             made: t.moment(token.created_at, zone),
             used: token.last_used_at.map_or_else(|| t.text("admin-token-never"), |at| t.moment(at, zone)),
@@ -67,11 +78,17 @@ async fn page(visit: &Visit, form: Form, fresh: String) -> Result<TokensPage, Pr
         done: done(visit, &[("ended", "admin-token-is-ended"), ("added", "admin-token-added-before")]),
         fresh,
         lines,
-        heads: ["admin-token-name", "admin-token-made", "admin-token-used", "admin-act"]
+        heads: ["admin-token-name", "admin-token-scope", "admin-token-made", "admin-token-used", "admin-act"]
             .into_iter()
             .map(|key| (t.text(key), ""))
             .collect(),
+        scopes: SCOPES.iter().map(|scope| Choice::new(scope, t.of("token-scope", word(scope)))).collect(),
     })
+}
+
+/// A scope as the words of the screens spell it.
+fn word(scope: &str) -> String {
+    scope.replace(':', "-")
 }
 
 async fn show(visit: Visit) -> Answer {
@@ -82,7 +99,11 @@ async fn show(visit: Visit) -> Answer {
 async fn add(mut visit: Visit) -> Answer {
     visit.demand_recent_password()?;
     let mut form = visit.take_form();
-    form.only(&["token-name"]);
+    form.only(&["token-name", "scope"]);
+    let scopes = form.choices("scope", |word| SCOPES.contains(&word).then(|| word.to_owned())).unwrap_or_default();
+    if scopes.is_empty() {
+        form.problem("scope", visit.t().text("admin-token-scope-missing"));
+    }
     let Some(name) = form.line("token-name", "admin-token-name-missing").filter(|_| form.is_good()) else {
         let page = page(&visit, form, String::new()).await?;
         return visit.page_with_problems(&page);
@@ -91,13 +112,22 @@ async fn add(mut visit: Visit) -> Answer {
     // The text goes to this answer and nowhere else; a repeated form finds none and is told so.
     let made: Arc<Mutex<String>> = Arc::default();
     let keeper = made.clone();
-    let location = visit
+    let added = visit
         .once(move |ctx| {
-            let text = tokens::add(ctx, &who, &slug, &name)?;
+            let text = tokens::add(ctx, &who, &slug, &name, &scopes)?;
             *keeper.lock().unwrap_or_else(PoisonError::into_inner) = text;
             Ok(format!("/admin/organisations/{slug}/tokens?done=added"))
         })
-        .await?;
+        .await;
+    let location = match added {
+        Ok(location) => location,
+        Err(Problem::App(AppError::Invalid { field, key })) => {
+            form.problem(field, visit.t().text(key));
+            let page = page(&visit, form, String::new()).await?;
+            return visit.page_with_problems(&page);
+        }
+        Err(problem) => return Err(problem),
+    };
     let fresh = std::mem::take(&mut *made.lock().unwrap_or_else(PoisonError::into_inner));
     if fresh.is_empty() {
         return visit.see_other(location);

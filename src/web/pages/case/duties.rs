@@ -39,6 +39,8 @@ pub struct Duties {
     pub sections: Vec<Section>,
     pub gone: Vec<(String, String)>,
     pub decide_href: String,
+    pub what_if_href: String,
+    pub as_of_href: String,
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -82,6 +84,8 @@ pub async fn list(visit: Visit) -> Answer {
         sections: sections.into_iter().map(|(_, section)| section).collect(),
         gone,
         decide_href: address(&case, "/decide"),
+        what_if_href: address(&case, "/what-if"),
+        as_of_href: address(&case, "/as-of"),
         f,
         head,
     };

@@ -9,7 +9,7 @@ use crate::app::views::case_page;
 use crate::app::views::clockface::{ClockFace, Level as Face};
 use crate::app::{AppError, Ctx, cases};
 use crate::domain::case::{Case, CaseStatus, Duty};
-use crate::domain::plan::{DutyKind, DutyStatus};
+use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
 use crate::domain::situation::{Scope, ScopeKind};
 use crate::domain::values::{At, Country};
 use crate::web::components::{Clock, Level, Ruler, Shape, State};
@@ -21,6 +21,7 @@ use crate::web::problem::{Problem, refusal_sentence};
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
 
+pub mod as_of;
 pub mod closing;
 pub mod decide;
 pub mod decisions;
@@ -34,6 +35,8 @@ pub mod parties;
 pub mod tasks;
 pub mod terms;
 pub mod timeline;
+pub mod what_if;
+mod what_if_form;
 pub mod why;
 
 /// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.
@@ -77,6 +80,9 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
         get("/cases/{reference}/timeline", reads, timeline::list),
         get("/cases/{reference}/timeline.csv", reads, timeline::csv),
+        get("/cases/{reference}/as-of", reads, as_of::page),
+        get("/cases/{reference}/what-if", reads, what_if::show),
+        post("/cases/{reference}/what-if", reads, what_if::try_out),
         post("/cases/{reference}/notes", works, timeline::add_note),
         get("/cases/{reference}/title", works, closing::title_form),
         post("/cases/{reference}/title", works, closing::title),
@@ -226,7 +232,11 @@ pub fn rule_name(words: &Words, rule: &str, stage: &str, act: &str) -> String {
 
 /// `Italy · Garante per la protezione dei dati personali`; for people without a market of their own the controller they belong to.
 pub fn recipient_name(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> String {
-    let planned = &duty.planned;
+    recipient_name_of(ctx, words, case, &duty.planned)
+}
+
+/// The same for a duty that only a plan has.
+pub fn recipient_name_of(ctx: &Ctx, words: &Words, case: &Case, planned: &PlannedDuty) -> String {
     let name = match planned.kind {
         DutyKind::People => words.text("duty-to-people"),
         _ => planned.recipient.name.clone(),

@@ -41,6 +41,7 @@ pub struct Timeline {
     pub shown: String,
     pub chips: Vec<(String, String)>,
     pub csv_href: String,
+    pub as_of_href: String,
     pub action: String,
     pub filter_action: String,
     pub writes: bool,
@@ -121,6 +122,7 @@ async fn page(
         shown: f.with2("timeline-shown", "shown", shown.len(), "all", recorded.len()),
         days,
         csv_href: with_query(&address(case, "/timeline.csv"), visit.address()),
+        as_of_href: address(case, "/as-of"),
         action: address(case, "/notes"),
         filter_action: address(case, "/timeline"),
         writes: who.has_role(case.organisation, crate::app::member::WORKERS),
@@ -284,6 +286,7 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
         _ => {}
     }
+    link(format!("/as-of?entry={}", row.seq), "timeline-as-of");
     links
 }
 

@@ -13,7 +13,7 @@ use crate::app::views::why::{
     CalendarUsed, ClockChange, DayEffect, DayKind, FactUsed, InstantUsed, OtherReading, Part, RuleText, Used,
     WhoRecorded, Why, Window, why,
 };
-use crate::app::{AppError, Ctx, cases};
+use crate::app::{Ctx, cases};
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Duty};
 use crate::domain::situation::{Knowledge, MarketStatus};
@@ -72,6 +72,10 @@ pub struct Told {
     pub removed_by: Vec<String>,
     pub bases: Vec<String>,
     pub readings: Vec<ToldReading>,
+    /// What the one who read the rule remarked; English, as the files have it.
+    pub note: String,
+    /// What a source says of the recipient's own view of terms; English too.
+    pub recipient_says: String,
     /// Words of the law, at most 25; empty where only a gist stands.
     pub quote: String,
     /// What the rule asks, in our words.
@@ -94,6 +98,8 @@ pub struct WhyPage {
     pub citation: (String, String, String),
     pub state: State,
     pub duty_href: String,
+    pub what_if_href: String,
+    pub as_of_href: String,
 }
 
 pub async fn page(visit: Visit) -> Answer {
@@ -104,13 +110,8 @@ pub async fn page(visit: Visit) -> Answer {
     let to = recipient_name(ctx, visit.t(), &case, duty);
     let heading = visit.t().with2("why-heading", "what", duty_name(visit.t(), duty), "to", &to);
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
-    let id = case.id;
-    let organisation_id = case.organisation;
-    let (recorded, law) = visit
-        .run(move |ctx| {
-            ctx.store.read(|conn| Ok::<_, AppError>((cases::recorded(conn, id)?, ctx.law_of(conn, organisation_id)?)))
-        })
-        .await?;
+    let (id, owner) = (case.id, case.organisation);
+    let (recorded, law) = visit.run(move |ctx| cases::recorded_with_law(ctx, id, owner)).await?;
     let why = why(&law, &case, &recorded, duty);
     let told = tell(&f, ctx, &case, &why);
     let row = board::row(&case, duty, f.now);
@@ -122,6 +123,8 @@ pub async fn page(visit: Visit) -> Answer {
         citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
         state: work_state(&f, &case, &row),
         duty_href: duty_address(&case, number),
+        what_if_href: address(&case, "/what-if"),
+        as_of_href: address(&case, "/as-of"),
         told,
         f,
         head,
@@ -178,6 +181,8 @@ pub fn tell(f: &Frame, ctx: &Ctx, case: &Case, why: &Why<'_>) -> Told {
         removed_by: planned.remove_by.iter().map(|english| removed_by(f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(f, basis)).collect(),
         readings: rule.map(|rule| rule.contested.iter().map(|one| reading(f, one)).collect()).unwrap_or_default(),
+        recipient_says: why.recipient_says.clone().unwrap_or_default(),
+        note: rule.map(|rule| rule.note.clone()).unwrap_or_default(),
         quote: rule.and_then(|rule| rule.quote.clone()).unwrap_or_default(),
         gist_in_english: own_words.is_empty() && f.t.lang != Lang::En,
         gist: if own_words.is_empty() { english_gist } else { own_words },
@@ -334,6 +339,7 @@ fn told_day(f: &Frame, day: &crate::app::views::why::DayThatMattered) -> ToldDay
         DayEffect::Counted => f.text("why-day-counted"),
         DayEffect::MovedEnd => f.text("why-day-moved-end"),
         DayEffect::NoTerm => f.text("why-day-no-term"),
+        DayEffect::OneSource => f.text("why-day-one-source"),
     };
     ToldDay { day: f.t.day(day.on), what, effect }
 }
