@@ -171,6 +171,7 @@ sector-role-trust-service = Trust service provider
 sector-role-eu-institution = Union institution
 sector-role-law-enforcement = Law enforcement
 sector-role-processor = Processor
+sector-role-telecom-subprovider = Provider behind another one
 sector-role-credit-institution = Credit institution
 sector-role-central-counterparty = Central counterparty
 sector-role-trading-venue = Operator of a trading venue

@@ -171,6 +171,7 @@ sector-role-trust-service = Prestatore di servizi fiduciari
 sector-role-eu-institution = Istituzione dell’Unione
 sector-role-law-enforcement = Autorità di contrasto
 sector-role-processor = Responsabile del trattamento
+sector-role-telecom-subprovider = Fornitore dietro un altro fornitore
 sector-role-credit-institution = Ente creditizio
 sector-role-central-counterparty = Controparte centrale
 sector-role-trading-venue = Gestore di una sede di negoziazione

@@ -7,7 +7,7 @@ mod json_reader;
 mod law;
 mod plan;
 pub mod plan_input;
-mod plan_output;
+pub mod plan_output;
 mod policy;
 mod serve;
 mod verify;

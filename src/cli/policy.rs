@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Answer, law, print, read_text, tell};
+use crate::policy::law::RuleStatus;
 use crate::policy::{PolicySet, Problem, vectors};
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +20,12 @@ pub enum PolicyCommand {
         #[arg(long, value_name = "FOLDER")]
         policies: Option<PathBuf>,
     },
+    /// Print the record of released rules, as policies/released.toml keeps it
+    Release {
+        /// Read the files of this folder instead of those built in
+        #[arg(long, value_name = "FOLDER")]
+        dir: Option<PathBuf>,
+    },
     /// Compute a file of worked deadlines
     Vectors { file: PathBuf },
 }
@@ -26,6 +33,7 @@ pub enum PolicyCommand {
 pub fn run(command: PolicyCommand) -> Answer {
     match command {
         PolicyCommand::Check { dir, policies } => check(dir.as_deref(), policies.as_deref()),
+        PolicyCommand::Release { dir } => release(dir.as_deref()),
         PolicyCommand::Vectors { file } => run_vectors(&file),
     }
 }
@@ -68,6 +76,32 @@ fn check(dir: Option<&Path>, policies: Option<&Path>) -> Answer {
     }
 }
 
+fn release(dir: Option<&Path>) -> Answer {
+    let files = match dir.map_or_else(|| Ok(crate::assets::policies()), law::folder) {
+        Ok(files) => files,
+        Err(why) => {
+            tell(&why);
+            return Answer::Unreadable;
+        }
+    };
+    match PolicySet::load(&files) {
+        Ok(set) => {
+            let rows = set.rules().iter().filter(|rule| rule.status == RuleStatus::InForce).map(|rule| {
+                let (id, version, digest) = (&rule.id, rule.version, &rule.digest);
+                format!("\n[[released]]\nrule = \"{id}\"\nversion = {version}\ndigest = \"{digest}\"\n")
+            });
+            let head = "# Versions of rules that cases may have been planned with: none of them is edited in place or removed.\n\
+                        # Written by `breachdesk policy release`; a test and every start hold the files against it.\n";
+            print(format!("{head}{}", rows.collect::<String>()).trim_end());
+            Answer::Fine
+        }
+        Err(problems) => {
+            tell_all(&problems);
+            Answer::No
+        }
+    }
+}
+
 fn listing(set: &PolicySet) -> String {
     let rules: Vec<_> = set
         .rules()
@@ -90,6 +124,9 @@ fn listing(set: &PolicySet) -> String {
             json!({
                 "rule": rule.id, "version": rule.version, "regime": rule.regime, "title": rule.title,
                 "status": rule.status, "file": rule.file, "origin": rule.own.origin, "verified": rule.verified,
+                "digest": rule.digest,
+                "released": set.released().iter().any(|old| old.rule == rule.id && old.version == rule.version),
+                "examples": rule.examples.len() + rule.stages.iter().map(|stage| stage.examples.len()).sum::<usize>(),
                 "in_force": { "from": rule.in_force.from, "until": rule.in_force.until },
                 "citation": { "act": rule.cite.act, "article": rule.cite.article, "quote": rule.cite.quote,
                               "gist": rule.cite.gist, "url": rule.cite.url },
@@ -128,6 +165,8 @@ fn run_vectors(file: &Path) -> Answer {
             Answer::Unreadable
         }
         Ok(outcome) => {
+            // Not failures: the vector's calendar decides, ours is held beside it.
+            outcome.differences.iter().for_each(|line| tell(line));
             outcome.failures.iter().for_each(|line| print(line));
             print(&format!("skipped {}", outcome.skipped));
             print(&format!("{} passed, {} failed", outcome.passed, outcome.failures.len()));

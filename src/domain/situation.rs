@@ -24,6 +24,8 @@ words! {
         CreditInstitution = "credit_institution",
         CentralCounterparty = "central_counterparty",
         TradingVenue = "trading_venue",
+        /// Delivers part of a communications service without a contract with the subscribers (611/2013 Art. 5).
+        TelecomSubprovider = "telecom_subprovider",
         /// An operator of critical infrastructure in the eyes of the Swiss Information Security Act.
         CriticalInfrastructure = "critical_infrastructure",
     }

@@ -14,7 +14,7 @@ use super::words;
 use crate::domain::plan::{
     ArithmeticLine, Citation, DutyKind, DutyStatus, Period, PeriodUnit, PlannedDuty, Recipient, Trigger,
 };
-use crate::domain::situation::{Controller, Situation};
+use crate::domain::situation::{Controller, InstantKind, Situation};
 use crate::domain::values::{At, Country};
 
 /// Remarks look this far beyond the start for holidays, even where the term is shorter: the office that is closed
@@ -272,6 +272,14 @@ impl<'a> Desk<'a> {
             work.lines.push(words::cap_alone(asked.as_str(), what.as_str()));
             work.open(format!("instant:{asked}"));
             return Trigger { what: asked.as_str().to_owned(), at: Some(at), fallback: Some(what) };
+        }
+        if used.is_none() && matches!(asked, InstantKind::FixAvailable | InstantKind::IncidentClosed) {
+            // What has not happened yet starts no clock: never a guessed date.
+            if !work.settled {
+                work.status = DutyStatus::NotStarted;
+            }
+            work.lines.push(words::no_start(asked.as_str()));
+            return Trigger { what: asked.as_str().to_owned(), at: None, fallback: None };
         }
         match used {
             Some((what, at)) => work.lines.push(words::start(what.as_str(), at, zone)),

@@ -1,13 +1,23 @@
 //! Worked examples of the policy files: each is computed whenever a set is loaded, so that a rule and its examples never part.
 
 use super::counting;
+use super::law::Rule;
 use super::set::PolicySet;
+use super::situated;
 use crate::domain::values::{At, Country};
 
 /// File, key and sentence for every example that does not come out.
-pub fn failures(set: &PolicySet) -> Vec<(String, String, String)> {
+///
+/// A rule with another problem (`broken` says which) is left out: its examples could only repeat it.
+pub fn failures(set: &PolicySet, broken: impl Fn(&Rule) -> bool) -> Vec<(String, String, String)> {
     let mut failed = Vec::new();
-    for rule in set.rules() {
+    for rule in set.rules().iter().filter(|rule| !broken(rule)) {
+        for example in &rule.examples {
+            if let Some(why) = situated::failure(set, rule, example) {
+                let key = format!("rule `{}` version {} › example `{}`", rule.id, rule.version, example.name);
+                failed.push((rule.file.clone(), key, why));
+            }
+        }
         for stage in &rule.stages {
             for example in &stage.examples {
                 let key = format!("rule `{}` › stage `{}` › example `{}`", rule.id, stage.id, example.name);

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::own::Own;
-use crate::domain::plan::{DutyKind, Period};
-use crate::domain::situation::{DecisionKind, InstantKind, SectorRole};
+use crate::domain::plan::{DutyKind, DutyStatus, Period};
+use crate::domain::situation::{DataScope, DecisionKind, InstantKind, SectorRole};
+use crate::domain::values::{At, Country};
 use crate::words;
 
 /// A place in the law. Either words of the law (at most 25, only where somebody read them) or the gist in ours.
@@ -85,6 +86,8 @@ words! {
         Controller = "controller",
         /// The other side of a contract, by name.
         Named = "named",
+        /// The authority of the institutions of the Union.
+        Institutions = "institutions",
     }
 }
 
@@ -162,6 +165,36 @@ pub struct Example {
     pub country: String,
     pub target: String,
     pub legal: String,
+}
+
+/// What a worked situation gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gives {
+    /// No duty of this rule.
+    Nothing,
+    Duty {
+        stage: String,
+        recipient: String,
+        status: DutyStatus,
+        target: Option<At>,
+        legal: Option<At>,
+    },
+}
+
+/// A worked situation: one controller, one market, one set of data, planned by this rule alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Situated {
+    pub name: String,
+    pub country: Country,
+    pub roles: Vec<SectorRole>,
+    pub scope: DataScope,
+    pub at: Vec<(InstantKind, At)>,
+    /// Stage word and instant of each filing to the recipient.
+    pub filed: Vec<(String, At)>,
+    pub decided: Option<(DecisionKind, Option<String>)>,
+    pub facts: Vec<(String, String)>,
+    pub starts: Vec<(String, NaiveDate)>,
+    pub gives: Gives,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,6 +279,10 @@ pub struct Rule {
     pub remove: Vec<Remove>,
     pub stages: Vec<Stage>,
     pub own: Own,
+    pub examples: Vec<Situated>,
+    /// SHA-256 of what the rule asks: everything but its reading, its examples and the day it ends on. It is recorded
+    /// when a version is released, so that nobody edits a used one.
+    pub digest: String,
 }
 
 impl Stage {
@@ -276,4 +313,13 @@ pub struct NotLoaded {
     pub per_country: bool,
     pub roles: Vec<SectorRole>,
     pub span: Span,
+}
+
+/// A version of a rule that cases may have been planned with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Released {
+    pub file: String,
+    pub rule: String,
+    pub version: u32,
+    pub digest: String,
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use super::examples;
-use super::law::{Rule, Span};
+use super::law::{Rule, Span, Stage};
 use super::problem::{Problem, nearest};
 use super::reader::Found;
 use super::set::PolicySet;
+use crate::domain::plan::{DutyKind, RuleOrigin};
 
 /// Adds to `found` every problem that no single table shows.
 pub fn check(set: &PolicySet, found: &Found) {
@@ -20,9 +21,13 @@ pub fn check(set: &PolicySet, found: &Found) {
         stages(set, rule, &mut report);
     }
     in_time(set, &mut report);
+    between_rules(set, &mut report);
+    released(set, &mut report);
     vectors_are_unique(set, &mut report);
     records(set, &mut report);
-    for (file, key, message) in examples::failures(set) {
+    let broken: Vec<String> = found.borrow().iter().map(|problem| problem.key.clone()).collect();
+    let is_broken = |rule: &Rule| broken.iter().any(|key| key.starts_with(&format!("rule `{}`", rule.id)));
+    for (file, key, message) in examples::failures(set, is_broken) {
         report(&file, key, message, "mend the example or the rule: they contradict each other".to_owned());
     }
 }
@@ -47,8 +52,39 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             "areas stand in countries.toml".to_owned(),
         );
     }
-    let tested = rule.when.iter().map(|condition| &condition.fact);
-    for id in rule.decided_by.iter().chain(tested).filter(|id| set.facts().get(id).is_none()) {
+    let conditions = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
+    for when in conditions {
+        match set.facts().get(&when.fact) {
+            None => {
+                let hint = nearest(&when.fact, &set.facts().ids())
+                    .map_or_else(|| "facts stand in facts.toml".to_owned(), |near| format!("did you mean `{near}`?"));
+                report(
+                    &rule.file,
+                    format!("{} › when", place(rule)),
+                    format!("`{}` is not a known fact", when.fact),
+                    hint,
+                );
+            }
+            Some(fact) => {
+                for value in when.any.iter().filter(|v| !fact.values.is_empty() && !fact.values.contains(v)) {
+                    let message = format!("`{value}` is no value of `{}`", when.fact);
+                    report(&rule.file, format!("{} › when", place(rule)), message, fact.values.join(", "));
+                }
+            }
+        }
+    }
+    // What people add on screen has a preview of its own.
+    let own = rule.kind == DutyKind::Contract || rule.own.origin != RuleOrigin::Shipped;
+    if !own && rule.examples.is_empty() && rule.stages.iter().all(|stage| stage.examples.is_empty()) {
+        report(
+            &rule.file,
+            format!("{} › example", place(rule)),
+            "is missing".to_owned(),
+            "a rule has at least one worked example: [[rule.stage.example]] with a term, or [[rule.example]]"
+                .to_owned(),
+        );
+    }
+    for id in rule.decided_by.iter().filter(|id| set.facts().get(id).is_none()) {
         let hint = nearest(id, &set.facts().ids())
             .map_or_else(|| "facts stand in facts.toml".to_owned(), |near| format!("did you mean `{near}`?"));
         let key = if rule.decided_by.contains(id) { "decided_by" } else { "when" };
@@ -77,7 +113,18 @@ fn stages(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             let message = format!("`{}` is not a known way of counting", stage.counting);
             report(&rule.file, key("counting"), message, "ways stand in counting.toml".to_owned());
         }
-        if let Some(after) = &stage.after {
+        if let Some(circle) = circle(rule, stage) {
+            let message = format!("can never start: {circle}");
+            report(&rule.file, key("after"), message, "one of them must start with an instant".to_owned());
+        }
+        for word in &stage.only_after_filing_as {
+            let known = rule.stages.iter().any(|other| other.id == *word || other.aliases.contains(word));
+            if !known {
+                let message = format!("can never start: `{word}` is no stage or alias of this rule");
+                report(&rule.file, key("only_after_filing_as"), message, "add it to the aliases of a stage".to_owned());
+            }
+        }
+        if let Some(after) = stage.after.as_ref().filter(|_| circle(rule, stage).is_none()) {
             let earlier = rule.stages.iter().take(index).find(|other| other.id == *after);
             if earlier.is_none() {
                 let message = format!("predecessor `{after}` is not an earlier stage of this rule");
@@ -99,6 +146,94 @@ fn stages(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
                     "one word, one stage".to_owned(),
                 );
             }
+        }
+    }
+}
+
+/// Predecessors that lead back to the stage itself, as `a after b after a`.
+fn circle(rule: &Rule, stage: &Stage) -> Option<String> {
+    let mut path = vec![stage.id.as_str()];
+    let mut at = stage;
+    while let Some(before) = at.after.as_deref().and_then(|id| rule.stage(id)) {
+        path.push(&before.id);
+        if before.id == stage.id {
+            return Some(path.join(" after "));
+        }
+        if path.len() > rule.stages.len() + 1 {
+            return None;
+        }
+        at = before;
+    }
+    None
+}
+
+/// What names a rule, a regime or a stage that does not exist.
+fn between_rules(set: &PolicySet, report: &mut Report<'_>) {
+    let ids: Vec<&str> = set.rules().iter().map(|rule| rule.id.as_str()).collect();
+    for rule in set.rules() {
+        for base in rule.instead_of.iter().filter(|base| !ids.contains(&base.as_str())) {
+            let hint = nearest(base, &ids).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+            report(&rule.file, format!("{} › instead_of", place(rule)), format!("rule `{base}` does not exist"), hint);
+        }
+        if let Some(via) = rule.via.as_deref().filter(|via| set.authority(via).is_none()) {
+            let message = format!("recipient `{via}` has no record");
+            report(&rule.file, format!("{} › recipient.via", place(rule)), message, String::new());
+        }
+    }
+    let regimes: Vec<&str> = set.rules().iter().map(|rule| rule.regime.as_str()).collect();
+    for row in set.notice_rows() {
+        let of_regime = |rule: &&Rule| row.regime.as_deref().is_none_or(|regime| rule.regime == regime);
+        if let Some(regime) = row.regime.as_deref().filter(|regime| !regimes.contains(regime)) {
+            let hint = nearest(regime, &regimes).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
+            let message = format!("no rule belongs to the regime `{regime}`");
+            report(&row.file, format!("for {} › regime", row.number), message, hint);
+            continue;
+        }
+        for stage in &row.stages {
+            if !set.rules().iter().filter(of_regime).any(|rule| rule.stage(stage).is_some()) {
+                let message = format!(
+                    "no rule{} has the stage `{stage}`",
+                    row.regime.as_ref().map_or_else(String::new, |r| format!(" of `{r}`"))
+                );
+                report(
+                    &row.file,
+                    format!("for {} › stages", row.number),
+                    message,
+                    "a notice fulfils stages that exist".to_owned(),
+                );
+            }
+        }
+    }
+}
+
+/// Used rules are never edited in place: a released version keeps its digest, and never goes.
+fn released(set: &PolicySet, report: &mut Report<'_>) {
+    for old in set.released() {
+        let key = format!("rule `{}` version {}", old.rule, old.version);
+        // An own file that names the version whose place it takes is listed among the overrides.
+        let replaced = set
+            .overrides
+            .iter()
+            .any(|own| own.id == old.rule && own.versions.is_some_and(|(shipped, _)| shipped == old.version));
+        match set.rule(&old.rule, old.version) {
+            None if replaced => {}
+            None => report(
+                &old.file,
+                key,
+                "was released and is gone".to_owned(),
+                "cases may have been planned with it: put it back, and end it with `until`".to_owned(),
+            ),
+            Some(rule) if rule.digest != old.digest => report(
+                &rule.file,
+                key,
+                "was released and has changed since".to_owned(),
+                format!(
+                    "put the old text back, end it with `until`, and add version {} from the following day (digest now {})",
+                    old.version + 1,
+                    rule.digest
+                ),
+            ),
+            Some(_) => {}
         }
     }
 }

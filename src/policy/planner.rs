@@ -22,16 +22,36 @@ use crate::domain::values::{At, Country};
 ///
 /// `now` decides only what the situation leaves open: the law's day while nothing has happened, and which channels are open.
 pub fn plan(set: &PolicySet, situation: &Situation, now: At) -> Plan {
+    plan_of(set, situation, now, |rule| rule.status == RuleStatus::InForce)
+}
+
+/// The plan as it would be if the proposals of `regime` were law and stood in for the rules they would replace. To compare with
+/// [`plan`], never for a case.
+pub fn plan_as_proposed(set: &PolicySet, situation: &Situation, now: At, regime: &str) -> Plan {
+    let proposed = |rule: &Rule| rule.status == RuleStatus::Proposal && rule.regime == regime;
+    let replaced: Vec<&str> =
+        set.rules().iter().filter(|rule| proposed(rule)).flat_map(|r| &r.instead_of).map(String::as_str).collect();
+    plan_of(set, situation, now, |rule| {
+        proposed(rule) || (rule.status == RuleStatus::InForce && !replaced.contains(&rule.id.as_str()))
+    })
+}
+
+/// The plan by one rule alone, for its worked examples.
+pub(super) fn plan_rule(set: &PolicySet, situation: &Situation, now: At, id: &str) -> Plan {
+    plan_of(set, situation, now, |rule| rule.id == id)
+}
+
+fn plan_of(set: &PolicySet, situation: &Situation, now: At, chosen: impl Fn(&Rule) -> bool) -> Plan {
     let mut planner = Planner { desk: Desk { set, situation, now }, plan: Plan::default(), looked: Looked::default() };
     planner.markets();
     planner.contradictions();
-    let mut by_id: BTreeMap<usize, Vec<&Rule>> = BTreeMap::new();
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, rule) in set.rules().iter().filter(|rule| rule.status == RuleStatus::InForce).enumerate() {
-        by_id.entry(*first.entry(&rule.id).or_insert(index)).or_default().push(rule);
-    }
+    let by_id: Vec<Vec<&Rule>> = set
+        .versions()
+        .map(|versions| versions.filter(|rule| chosen(rule)).collect())
+        .filter(|versions: &Vec<&Rule>| !versions.is_empty())
+        .collect();
     for controller in &situation.controllers {
-        for versions in by_id.values() {
+        for versions in &by_id {
             planner.rule(versions, controller);
         }
     }
@@ -119,7 +139,9 @@ impl<'a> Planner<'a> {
         for (country, market, open) in self.places(versions, controller, &about) {
             let at = self.event_at(versions, controller, market.as_ref(), &about);
             let day = at.in_zone(self.desk.zone(&country)).date_naive();
-            let Some(rule) = versions.iter().find(|rule| rule.in_force.holds(day)) else {
+            // A proposal has no day yet; whoever asks for it asks what it would be today.
+            let applies = |rule: &&&Rule| rule.status == RuleStatus::Proposal || rule.in_force.holds(day);
+            let Some(rule) = versions.iter().find(applies) else {
                 let from = versions.iter().filter_map(|rule| rule.in_force.from).min();
                 self.exclude(market.clone(), any, reasons::not_in_force(from, day));
                 continue;
@@ -141,7 +163,7 @@ impl<'a> Planner<'a> {
             if rule.covers != Covers::Incident {
                 self.looked.any.insert(country.clone());
             }
-            if rule.binds.by == BindsBy::Controller {
+            if rule.binds.by == BindsBy::Controller && rule.covers != Covers::Incident {
                 let area = self.desk.set.area(&rule.binds.area);
                 let inside = bound::open_markets(self.desk.situation, controller)
                     .filter(|m| area.is_some_and(|area| area.holds(&m.country, day)))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use super::problem::{Problem, nearest};
@@ -244,6 +245,19 @@ impl<'a> Node<'a> {
         if self.place.is_empty() { key.to_owned() } else { format!("{} › {key}", self.place) }
     }
 
+    /// Keys of a table whose names are data, in order.
+    pub fn keys(&self) -> Vec<String> {
+        self.asked.borrow_mut().extend(self.table.keys().cloned());
+        self.table.keys().cloned().collect()
+    }
+
+    /// SHA-256 over keys and values in order of the keys, without those of the paths in `without` (`stage.example`).
+    pub fn digest(&self, without: &[&str]) -> String {
+        let mut hash = Sha256::new();
+        digest_table(&mut hash, self.table, "", without);
+        hex::encode(hash.finalize())
+    }
+
     /// Every key that was not asked for is unknown.
     pub fn finish(&self) {
         let asked = self.asked.borrow();
@@ -252,6 +266,36 @@ impl<'a> Node<'a> {
             self.problem(key, "is not a known key", one_of(key, &known));
         }
     }
+}
+
+fn digest_table(hash: &mut Sha256, table: &Table, path: &str, without: &[&str]) {
+    for (key, value) in table {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        if !without.contains(&path.as_str()) {
+            digest_part(hash, "key", key.as_bytes());
+            digest_value(hash, value, &path, without);
+        }
+    }
+    digest_part(hash, "end", &[]);
+}
+
+fn digest_value(hash: &mut Sha256, value: &Value, path: &str, without: &[&str]) {
+    match value {
+        Value::Table(table) => digest_table(hash, table, path, without),
+        Value::Array(items) => {
+            items.iter().for_each(|item| digest_value(hash, item, path, without));
+            digest_part(hash, "list", &[]);
+        }
+        Value::String(text) => digest_part(hash, "text", text.as_bytes()),
+        other => digest_part(hash, "value", other.to_string().as_bytes()),
+    }
+}
+
+/// Each part with its kind and length before it, so that nothing can slide from one into the next.
+fn digest_part(hash: &mut Sha256, kind: &str, bytes: &[u8]) {
+    hash.update(kind.as_bytes());
+    hash.update((bytes.len() as u64).to_be_bytes());
+    hash.update(bytes);
 }
 
 fn one_of(word: &str, known: &[&str]) -> String {

@@ -70,6 +70,10 @@ pub fn choose<'a>(
     let mut chosen = match rule.choose {
         Choose::Market | Choose::Country => at(set, situation, controller, country, task),
         Choose::Lead => lead(set, rule, situation, controller, task, day),
+        Choose::Institutions => {
+            let union = Country::parse("EU").unwrap_or_else(|_| Country::unknown());
+            at(set, situation, controller, &union, task)
+        }
         Choose::People => vec![Chosen::without_record("people".into(), "Data subjects".into(), country)],
         Choose::OtherProvider => {
             vec![Chosen::without_record("other_provider".into(), "Contracting provider".into(), country)]

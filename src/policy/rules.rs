@@ -7,8 +7,12 @@ use super::law::{
 };
 use super::own::{self, Named};
 use super::reader::Node;
+use super::situated;
 use crate::domain::plan::{DutyKind, Period, PeriodUnit};
 use crate::domain::situation::{DecisionKind, InstantKind};
+
+/// What may change without changing what the rule asks.
+const NO_LAW: &[&str] = &["reading", "example", "contested", "stage.example", "stage.vector", "in_force.until"];
 
 /// The longest quotation of a law that we print, in words.
 const MAX_QUOTE_WORDS: usize = 25;
@@ -75,6 +79,8 @@ pub fn parse(node: &Node<'_>) -> Rule {
         remove: node.nodes("remove", "decision").iter().map(remove).collect(),
         stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified, contract)).collect(),
         own: own::parse(node, named),
+        examples: node.nodes("example", "name").iter().filter_map(situated::parse).collect(),
+        digest: node.digest(NO_LAW),
     };
     if !matches!(rule.covers, Covers::Any | Covers::Incident) && rule.outside.is_empty() {
         node.problem("outside", "is missing", "say in words which rule has the data that this one does not cover");
@@ -96,7 +102,7 @@ fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>, Option<N
     };
     let choose = must_word!(n, "choose", Choose, Choose::People);
     let task = word_of!(n, "task", Task);
-    if matches!(choose, Choose::Market | Choose::Lead | Choose::Country) && !n.has("task") {
+    if matches!(choose, Choose::Market | Choose::Lead | Choose::Country | Choose::Institutions) && !n.has("task") {
         n.problem("task", "is missing", "say which work the authority does, such as data_protection");
     }
     let via = n.opt_text("via");

@@ -12,7 +12,7 @@ use super::calendar::{self, Area, Calendar, CountryRecord, Holidays};
 use super::counting::{self, CountingLaw, DayCount, Deadline, HourCount, Roll};
 use super::facts::{self, FactVocabulary};
 use super::house::{self, House};
-use super::law::{NotLoaded, Rule, RuleStatus, Span, Task};
+use super::law::{NotLoaded, Released, Rule, RuleStatus, Span, Task};
 use super::layers::Override;
 use super::problem::Problem;
 use super::reader::{Found, Node};
@@ -32,6 +32,10 @@ pub struct PolicySet {
     pub(super) calendars: BTreeMap<Country, Calendar>,
     pub(super) holidays: BTreeMap<Country, Holidays>,
     pub(super) unknown_holidays: Holidays,
+    /// Rules by id in the order of the files, each with its versions.
+    versions: Vec<Vec<usize>>,
+    released: Vec<Released>,
+    notices: Vec<NoticeRow>,
     pub(super) countries: BTreeMap<Country, CountryRecord>,
     pub(super) areas: BTreeMap<String, Area>,
     pub(super) counting: BTreeMap<String, CountingLaw>,
@@ -51,6 +55,9 @@ impl PolicySet {
         let mut seen_house = false;
         for (path, text) in files {
             let name = path.strip_prefix("policies/").unwrap_or(path);
+            if name == "forms/notice-kinds.toml" {
+                set.notices = notice_rows(path, text);
+            }
             if !name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder)) {
                 continue;
             }
@@ -131,6 +138,15 @@ impl PolicySet {
         for node in file.nodes("not_loaded", "regime") {
             self.not_loaded.push(rules::parse_not_loaded(&node));
         }
+        for node in file.nodes("released", "rule") {
+            self.released.push(Released {
+                file: node.file.clone(),
+                rule: node.text("rule"),
+                version: node.number("version"),
+                digest: node.text("digest"),
+            });
+            node.finish();
+        }
         for node in file.nodes("fact", "id") {
             let fact = facts::parse(&node);
             let id = fact.id.clone();
@@ -162,6 +178,18 @@ impl PolicySet {
         self.holidays =
             self.calendars.iter().map(|(country, calendar)| (country.clone(), Holidays::of(calendar))).collect();
         self.unknown_holidays = Holidays::none();
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut versions: Vec<Vec<usize>> = Vec::new();
+        for (index, rule) in self.rules.iter().enumerate() {
+            let place = *first.entry(&rule.id).or_insert_with(|| {
+                versions.push(Vec::new());
+                versions.len() - 1
+            });
+            if let Some(of_id) = versions.get_mut(place) {
+                of_id.push(index);
+            }
+        }
+        self.versions = versions;
     }
 
     fn replaces(&mut self, kind: &'static str, id: &str, replaces: bool) {
@@ -182,6 +210,21 @@ impl PolicySet {
 
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Per id of a rule its versions.
+    pub(super) fn versions(&self) -> impl Iterator<Item = impl Iterator<Item = &Rule>> {
+        self.versions.iter().map(|of_id| of_id.iter().filter_map(|index| self.rules.get(*index)))
+    }
+
+    /// Versions that cases may have been planned with.
+    pub fn released(&self) -> &[Released] {
+        &self.released
+    }
+
+    /// Rows of `forms/notice-kinds.toml`, as far as they name rules.
+    pub(super) fn notice_rows(&self) -> &[NoticeRow] {
+        &self.notices
     }
 
     /// One version of a rule, as a duty names it.
@@ -284,6 +327,31 @@ impl PolicySet {
 /// Whether a record says that it takes the place of the shipped one of the same name.
 fn replaces(node: &Node<'_>) -> bool {
     node.opt_bool("replaces").unwrap_or(false)
+}
+
+/// A row that says which notice fulfils which duties; the part that reads notices judges the rest of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct NoticeRow {
+    pub file: String,
+    pub number: usize,
+    pub regime: Option<String>,
+    pub stages: Vec<String>,
+}
+
+fn notice_rows(file: &str, text: &str) -> Vec<NoticeRow> {
+    let Ok(table) = text.parse::<Table>() else { return Vec::new() };
+    let nowhere: Found = Rc::new(RefCell::new(Vec::new()));
+    let root = Node::new(file, "", &table, &nowhere);
+    let rows = root.nodes("for", "notice");
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| NoticeRow {
+            file: file.to_owned(),
+            number: index + 1,
+            regime: row.opt_text("regime"),
+            stages: row.texts("stages"),
+        })
+        .collect()
 }
 
 fn parse_counting(node: &Node<'_>) -> CountingLaw {

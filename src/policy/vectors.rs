@@ -4,10 +4,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use super::calendar::Holidays;
-use super::counting::{self, CountingLaw};
+use super::counting::{self, Capped, Count, CountingLaw, Deadline, Roll};
 use super::law::Stage;
 use super::set::PolicySet;
-use crate::domain::values::At;
+use crate::domain::plan::{Period, PeriodUnit};
+use crate::domain::values::{At, Country};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub skipped: usize,
     /// One line per failed vector.
     pub failures: Vec<String>,
+    /// One line per vector whose calendar is not ours, with what that changes.
+    pub differences: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -27,8 +30,16 @@ struct Vector {
     stage: String,
     period: VectorPeriod,
     timezone: String,
+    #[serde(default)]
+    holiday_country: Option<String>,
     computation_law: String,
     trigger: String,
+    /// Start of the second clock, where the rule has one.
+    #[serde(default)]
+    aware: Option<String>,
+    /// `false`: the entity has no relief for weekends (RTS 2025/301 Art. 5(5), (6)).
+    #[serde(default)]
+    noon_relief: Option<bool>,
     expected: BTreeMap<String, String>,
     #[serde(default)]
     contested: Vec<String>,
@@ -50,55 +61,157 @@ pub fn run(set: &PolicySet, text: &str) -> Result<Outcome, String> {
         let words = (vector.regime.clone(), vector.stage.clone());
         let stage =
             set.rules().iter().flat_map(|rule| &rule.stages).find(|stage| stage.vector.as_ref() == Some(&words));
-        match stage {
-            None => outcome.skipped += 1,
-            Some(stage) => match check(set, stage, vector) {
-                Ok(()) => outcome.passed += 1,
-                Err(why) => outcome.failures.push(format!("{} {} {}: {why}", vector.id, vector.regime, vector.stage)),
-            },
+        let Some(stage) = stage else {
+            outcome.skipped += 1;
+            continue;
+        };
+        let line = |why: String| format!("{} {} {}: {why}", vector.id, vector.regime, vector.stage);
+        match Asked::read(set, stage, vector) {
+            Err(why) => outcome.failures.push(line(why)),
+            Ok(asked) => {
+                match asked.check(vector) {
+                    Ok(()) => outcome.passed += 1,
+                    Err(why) => outcome.failures.push(line(why)),
+                }
+                outcome.differences.extend(asked.with_ours(set, vector).map(line));
+            }
         }
     }
     Ok(outcome)
 }
 
-fn check(set: &PolicySet, stage: &Stage, vector: &Vector) -> Result<(), String> {
-    let period = stage.period.ok_or("the rule has no figure")?;
-    if period.value != vector.period.value || period.unit.as_str() != vector.period.unit {
-        return Err(format!(
-            "the rule says {} {}, the vector {} {}",
-            period.value, period.unit, vector.period.value, vector.period.unit
-        ));
+/// A vector as the rule counts it.
+struct Asked<'a> {
+    start: At,
+    period: Period,
+    law: &'a CountingLaw,
+    zone: Tz,
+    holidays: Holidays,
+    cap: Option<Capped>,
+    relief: bool,
+}
+
+impl<'a> Asked<'a> {
+    fn read(set: &'a PolicySet, stage: &Stage, vector: &Vector) -> Result<Self, String> {
+        let period = stage.period.ok_or("the rule has no figure")?;
+        if period.value != vector.period.value || period.unit.as_str() != vector.period.unit {
+            return Err(format!(
+                "the rule says {} {}, the vector {} {}",
+                period.value, period.unit, vector.period.value, vector.period.unit
+            ));
+        }
+        let law = set.counting(&stage.counting).ok_or("the rule's way of counting is not loaded")?;
+        if law.vector.as_deref() != Some(vector.computation_law.as_str()) {
+            return Err(format!("the rule counts by `{}`, the vector by `{}`", law.id, vector.computation_law));
+        }
+        let zone: Tz = vector.timezone.parse().map_err(|_| format!("`{}` is not a zone", vector.timezone))?;
+        let mut holidays = Holidays::default();
+        for day in &vector.holidays_in_window {
+            holidays.days.insert(day.parse::<NaiveDate>().map_err(|_| format!("`{day}` is not a day"))?);
+        }
+        let aware = vector.aware.as_deref().map(instant).transpose()?;
+        let cap = stage.cap.as_ref().zip(aware).map(|(cap, start)| Capped { start, period: cap.period });
+        // Only where the act takes the relief away from some: the final report keeps it for all (Art. 5(5)).
+        let takes_away = !stage.no_roll_for.is_empty() || stage.no_roll_from_start.is_some();
+        let relief = vector.noon_relief.unwrap_or(true) || !takes_away;
+        Ok(Self { start: instant(&vector.trigger)?, period, law, zone, holidays, cap, relief })
     }
-    let law: &CountingLaw = set.counting(&stage.counting).ok_or("the rule's way of counting is not loaded")?;
-    if law.vector.as_deref() != Some(vector.computation_law.as_str()) {
-        return Err(format!("the rule counts by `{}`, the vector by `{}`", law.id, vector.computation_law));
+
+    fn count(&self, holidays: &Holidays) -> Deadline {
+        let count = Count { period: self.period, law: self.law, relief: self.relief, cap: self.cap };
+        counting::count(self.start, count, self.zone, holidays)
     }
-    let zone: Tz = vector.timezone.parse().map_err(|_| format!("`{}` is not a zone", vector.timezone))?;
-    let start = At::parse(&vector.trigger).map_err(|bad| bad.to_string())?;
-    let mut holidays = Holidays::default();
-    for day in &vector.holidays_in_window {
-        holidays.days.insert(day.parse::<NaiveDate>().map_err(|_| format!("`{day}` is not a day"))?);
-    }
-    let found = counting::deadline(start, period, law, zone, &holidays);
-    let mut wrong = Vec::new();
-    let mut asserted = 0;
-    for (reading, wanted) in vector.expected.iter().filter(|(reading, _)| !vector.contested.contains(reading)) {
-        let got = match reading.as_str() {
-            "elapsed" => Some(found.target),
-            "formal_1182" => Some(found.legal),
+
+    /// The readings of the vector files.
+    fn reading(&self, found: &Deadline, name: &str) -> Option<At> {
+        let noon = self.law.roll == Roll::Noon;
+        match name {
+            "elapsed" => Some(found.elapsed),
+            "formal_1182" if !noon => Some(found.legal),
             "no_roll" => found.no_roll,
+            "limit" if noon || self.cap.is_some() => Some(found.target),
+            "art5_4_noon" if noon => Some(found.legal),
+            "cap_24h_from_awareness" => self.cap.map(|cap| counting::elapsed(cap.start, cap.period, self.zone)),
             _ => None,
-        };
-        asserted += 1;
-        let wanted_at = At::parse(wanted).map_err(|bad| bad.to_string())?;
-        match got {
-            Some(got) if got == wanted_at => {}
-            Some(got) => wrong.push(format!("{reading} is {}, expected {wanted}", got.in_zone(zone).to_rfc3339())),
-            None => wrong.push(format!("the reading `{reading}` cannot be computed for this rule")),
         }
     }
-    if asserted == 0 {
-        return Err("the vector asserts nothing".to_owned());
+
+    fn check(&self, vector: &Vector) -> Result<(), String> {
+        let found = self.count(&self.holidays);
+        let mut wrong = Vec::new();
+        let mut asserted = 0;
+        for (reading, wanted) in asserted_readings(vector) {
+            asserted += 1;
+            let wanted_at = instant(wanted)?;
+            match self.reading(&found, reading) {
+                Some(got) if got == wanted_at => {}
+                Some(got) => wrong.push(format!("{reading} is {}, expected {wanted}", self.local(got))),
+                None => wrong.push(format!("the reading `{reading}` cannot be computed for this rule")),
+            }
+        }
+        if asserted == 0 {
+            return Err("the vector asserts nothing".to_owned());
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
+
+    /// The same with our calendar of the country: which days differ, and what that changes.
+    fn with_ours(&self, set: &PolicySet, vector: &Vector) -> Option<String> {
+        let country = Country::parse(vector.holiday_country.as_deref()?).ok()?;
+        let Some(calendar) = set.calendar(&country) else {
+            let before = self.count(set.holidays(&country));
+            let found = self.count(&self.holidays);
+            let moved =
+                if before.legal == found.legal { "the end is the same" } else { "the end is earlier without one" };
+            return Some(format!("we have no calendar of {country}; {moved}"));
+        };
+        let ends = vector.expected.values().filter_map(|text| At::parse(text).ok());
+        let last = ends.max()?.plus(-chrono::TimeDelta::microseconds(1)).in_zone(self.zone).date_naive();
+        let window = self.start.in_zone(self.zone).date_naive()..=last;
+        let theirs = &self.holidays.days;
+        let more: Vec<String> = calendar
+            .days
+            .range(window.clone())
+            .filter(|(day, _)| !theirs.contains(day))
+            .map(|(day, name)| format!("{day} ({name})"))
+            .collect();
+        let less: Vec<String> = theirs
+            .iter()
+            .filter(|day| window.contains(day) && !calendar.days.contains_key(day))
+            .map(ToString::to_string)
+            .collect();
+        if more.is_empty() && less.is_empty() {
+            return None;
+        }
+        let mut parts = Vec::new();
+        if !more.is_empty() {
+            parts.push(format!("only our calendar of {country} has {}", more.join(", ")));
+        }
+        if !less.is_empty() {
+            parts.push(format!("only the vector has {}", less.join(", ")));
+        }
+        let (found, ours) = (self.count(&self.holidays), self.count(set.holidays(&country)));
+        parts.push(match (found.legal == ours.legal, self.period.unit) {
+            (true, PeriodUnit::Hours) if self.law.roll != Roll::Noon => {
+                "the end is the same: a term in hours is moved by no holiday".to_owned()
+            }
+            (true, _) => "the end is the same: no such day is the last one or makes a working day missing".to_owned(),
+            (false, _) => {
+                format!("our calendar ends at {}, the vector's at {}", self.local(ours.legal), self.local(found.legal))
+            }
+        });
+        Some(parts.join("; "))
+    }
+
+    fn local(&self, at: At) -> String {
+        at.in_zone(self.zone).to_rfc3339()
+    }
+}
+
+fn asserted_readings(vector: &Vector) -> impl Iterator<Item = (&String, &String)> {
+    vector.expected.iter().filter(|(reading, _)| !vector.contested.contains(reading))
+}
+
+fn instant(text: &str) -> Result<At, String> {
+    At::parse(text).map_err(|bad| bad.to_string())
 }

@@ -136,3 +136,151 @@ fn the_digest_changes_with_any_file_and_with_nothing_else() {
     assert_ne!(digest(&files), digest(&changed));
     assert_eq!(digest(&files).len(), 64);
 }
+
+/// Every problem of a change, as `key: message`.
+fn told(path: &str, from: &str, to: &str) -> Vec<String> {
+    problems(&with(path, |text| text.replacen(from, to, 1)))
+        .into_iter()
+        .map(|problem| format!("{}: {}", problem.key, problem.message))
+        .collect()
+}
+
+fn tells(path: &str, from: &str, to: &str, part: &str) {
+    let found = told(path, from, to);
+    assert!(found.iter().any(|line| line.contains(part)), "{part} is not among {found:#?}");
+}
+
+#[test]
+fn a_rule_without_a_worked_example_is_refused() {
+    let files = with("ug/dppa.toml", |text| {
+        let at = text.find("[[rule.example]]").unwrap();
+        let end = at + text[at..].find("[[rule]]").unwrap();
+        format!("{}{}", &text[..at], &text[end..])
+    });
+    let found = problems(&files);
+    assert!(found.iter().any(|problem| problem.key == "rule `ug-dppa` › example" && problem.message == "is missing"));
+}
+
+#[test]
+fn predecessors_that_go_round_in_a_circle_are_told_with_the_circle() {
+    tells(
+        "eu/dora.toml",
+        "trigger = [\"classified_major\"]\ncap = { trigger = [\"aware\", \"detected_611\", \"first_signal\"], period = { value = 24, unit = \"hours\" } }",
+        "after = \"final\"",
+        "can never start: initial after final after intermediate after initial",
+    );
+}
+
+#[test]
+fn a_stage_that_nothing_can_open_is_told() {
+    tells(
+        "eu/eprivacy-611.toml",
+        "only_after_filing_as = [\"second_partial\"]",
+        "only_after_filing_as = [\"second_part\"]",
+        "can never start: `second_part` is no stage or alias of this rule",
+    );
+    tells("eu/cra.toml", "trigger = [\"fix_available\"]\n", "", "or `after` must stand here");
+}
+
+#[test]
+fn a_notice_for_a_regime_or_stage_that_does_not_exist_is_told() {
+    let path = "forms/notice-kinds.toml";
+    tells(path, "regime = \"uk-pecr\"", "regime = \"uk-prec\"", "no rule belongs to the regime `uk-prec`");
+    tells(path, "stages = [\"ico_notification\"]", "stages = [\"ico_notice\"]", "has the stage `ico_notice`");
+}
+
+#[test]
+fn conditions_and_references_between_rules_lead_somewhere() {
+    let fact = "fact = \"incident.cause\"";
+    tells("ch/isa.toml", fact, "fact = \"incident.caus\"", "`incident.caus` is not a known fact");
+    tells("ch/isa.toml", "\"external_malicious\"", "\"hackers\"", "`hackers` is no value of `incident.cause`");
+    tells(
+        "eu/proposals.toml",
+        "instead_of = [\"gdpr-33\"]",
+        "instead_of = [\"gdpr-3\"]",
+        "rule `gdpr-3` does not exist",
+    );
+    tells("eu/cra.toml", "via = \"EU-CRA-PLATFORM\"", "via = \"EU-CRA\"", "recipient `EU-CRA` has no record");
+    tells(
+        "eu/led.toml",
+        "covers = \"any\"",
+        "covers = \"any\"\nstages_of = \"nothing\"",
+        "rule `nothing` does not exist",
+    );
+}
+
+#[test]
+fn a_worked_situation_that_does_not_come_out_is_a_problem_of_the_file() {
+    tells("eu/cra.toml", "status = \"not_started\"", "status = \"due\"", "final_vulnerability is not_started, not due");
+    tells(
+        "eu/dora.toml",
+        "legal = \"2026-03-04T07:00:00Z\"",
+        "legal = \"2026-03-04T08:00:00Z\"",
+        "legal comes to 2026-03-04T07:00:00Z",
+    );
+}
+
+fn with_released(row: &str) -> Vec<(String, String)> {
+    let mut files = breachdesk::assets::policies();
+    files.retain(|(name, _)| name != "released.toml");
+    files.push(("released.toml".to_owned(), row.to_owned()));
+    files
+}
+
+#[test]
+fn a_released_rule_that_was_edited_in_place_is_refused_with_what_to_do() {
+    let law = super::law();
+    let rule = law.rule("gdpr-33", 1).unwrap();
+    let row = format!("[[released]]\nrule = \"gdpr-33\"\nversion = 1\ndigest = \"{}\"\n", rule.digest);
+    assert!(PolicySet::load(&with_released(&row)).is_ok());
+    let mut files = with_released(&row);
+    for (name, text) in &mut files {
+        if name == "eu/gdpr.toml" {
+            // Both the figure and the examples that would show it.
+            *text = text.replacen("decided_by = [\"risk.outcome\"]", "decided_by = []", 1);
+        }
+    }
+    let found = problems(&files);
+    let told = found.iter().find(|problem| problem.message.contains("was released and has changed")).unwrap();
+    assert_eq!((told.file.as_str(), told.key.as_str()), ("eu/gdpr.toml", "rule `gdpr-33` version 1"));
+    assert!(told.hint.contains("`until`") && told.hint.contains("version 2"), "{}", told.hint);
+}
+
+#[test]
+fn a_released_rule_may_end_be_read_again_and_get_examples_but_never_go() {
+    let law = super::law();
+    let digest = |text: &str| {
+        let mut files = breachdesk::assets::policies();
+        files.iter_mut().find(|(name, _)| name == "eu/led.toml").unwrap().1 = text.to_owned();
+        PolicySet::load(&files).unwrap().rule("led-30", 1).unwrap().digest.clone()
+    };
+    let files = breachdesk::assets::policies();
+    let text = &files.iter().find(|(name, _)| name == "eu/led.toml").unwrap().1;
+    let before = law.rule("led-30", 1).unwrap().digest.clone();
+    assert_eq!(
+        digest(&text.replace("from = \"2018-05-06\" }", "from = \"2018-05-06\", until = \"2040-01-01\" }")),
+        before
+    );
+    assert_eq!(digest(&text.replace("on = \"2026-11-21\"", "on = \"2027-01-01\"")), before);
+    assert_eq!(digest(&text.replace("name = \"Tuesday afternoon", "name = \"A Tuesday afternoon")), before);
+    assert_ne!(digest(&text.replace("late_needs_reasons = true", "late_needs_reasons = false")), before);
+    let gone = problems(&with_released("[[released]]\nrule = \"gone\"\nversion = 3\ndigest = \"x\"\n"));
+    assert!(
+        gone.iter()
+            .any(|problem| problem.key == "rule `gone` version 3" && problem.message == "was released and is gone")
+    );
+}
+
+#[test]
+fn every_rule_that_was_released_still_says_what_it_said() {
+    // `breachdesk policy release` writes the file; a rule that is not in it yet was never used.
+    let law = super::law();
+    for old in law.released() {
+        assert_eq!(
+            law.rule(&old.rule, old.version).map(|rule| rule.digest.as_str()),
+            Some(old.digest.as_str()),
+            "{}",
+            old.rule
+        );
+    }
+}

@@ -13,6 +13,7 @@ mod properties;
 mod recipients;
 mod seed_lunamobile;
 mod seed_ottima;
+mod situations;
 mod vectors;
 mod words;
 

@@ -243,7 +243,10 @@ fn the_same_event_in_2026_is_judged_by_the_law_of_2026() {
     assert!(!plan.duties.iter().any(|duty| duty.rule == "uk-pecr-5a" && duty.stage == "second"));
     assert!(!duty(&plan, "no-ekom", "initial", "NO-TELECOM").rule_verified, "the act of 2024 was not read");
     assert!(plan.duties.iter().any(|duty| duty.rule == "nis2-be" && duty.stage == "early_warning"));
-    assert!(plan.not_checked.iter().any(|line| line.regime == "ch-isa" && line.country.is_some()));
+    let zurich = duty(&plan, "ch-isa-74", "bacs_24h", "CH-CSIRT");
+    assert_eq!(zurich.status, DutyStatus::Presumed);
+    assert!(zurich.deciding_facts.contains(&"incident.cause".to_owned()), "{:?}", zurich.deciding_facts);
+    assert_eq!(zurich.target_at, Some(at("2026-10-04T11:00:00Z")));
     let rome = duty(&plan, "eprivacy-611", "initial", "IT-TELECOM");
     assert!(rome.remarks.iter().any(|line| line.text.contains("2026-10-04")), "Saint Francis, a holiday since 2026");
 }

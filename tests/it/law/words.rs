@@ -259,6 +259,9 @@ fn every_rule_stage_ground_and_regime_has_its_words_in_both_languages() {
             same.push((format!("law-remove-{}-{}", from.id, index + 1), way.words.clone()));
             wanted.extend(way.basis.iter().map(|basis| format!("law-basis-{basis}")));
         }
+        for stage in &rule.stages {
+            wanted.extend(stage.only_with_basis.iter().map(|basis| format!("law-basis-{basis}")));
+        }
     }
     same.extend(law().not_loaded().iter().map(|r| (format!("law-regime-name-{}", r.regime), r.name.clone())));
     for authority in law().authorities() {
