@@ -37,7 +37,7 @@ pub fn run(file: &Path, policies: Option<&Path>, what_if: Option<&Path>, clock: 
 
 fn plan_of(file: &Path, set: &PolicySet, clock: &Clock) -> Option<(Plan, At)> {
     let text = read_text(file).map_err(|why| tell(&why)).ok()?;
-    match plan_input::parse(&text, set.facts()) {
+    match plan_input::parse(&text, set) {
         Ok(input) => {
             let as_of = input.as_of.unwrap_or_else(|| clock.now());
             Some((crate::policy::plan(set, &input.situation, as_of), as_of))

@@ -11,9 +11,10 @@ use crate::domain::situation::{
     Controller, DataScope, DataSet, DecisionInForce, DecisionKind, Establishment, Fact, Filing, InstantKind, Knowledge,
     Market, MarketStatus, Proof, Scope, SectorRole, Situation, Tri, TriggerInstant,
 };
-use crate::domain::values::{At, Private};
-use crate::policy::FactVocabulary;
+use crate::domain::values::{At, Country, Private};
 use crate::policy::facts::count;
+use crate::policy::problem::nearest;
+use crate::policy::{FactVocabulary, PolicySet};
 
 /// The form that this program reads.
 pub const FORM: u64 = 1;
@@ -34,7 +35,8 @@ macro_rules! word {
 }
 
 /// Reads the whole input or tells everything that is wrong with it.
-pub fn parse(text: &str, facts: &FactVocabulary) -> Result<PlanInput, Vec<String>> {
+pub fn parse(text: &str, set: &PolicySet) -> Result<PlanInput, Vec<String>> {
+    let facts = set.facts();
     let value: Value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
     let found: Found = Rc::new(RefCell::new(Vec::new()));
     let Some(root) = Object::at("", &value, &found) else { return Err(found.take()) };
@@ -46,14 +48,20 @@ pub fn parse(text: &str, facts: &FactVocabulary) -> Result<PlanInput, Vec<String
     let as_of = root.opt_instant("as_of");
     let mut situation = Situation::default();
     for object in root.objects("controllers") {
-        situation.controllers.push(controller(&object));
+        let one = controller(&object);
+        contradictions(&object, &one, set, as_of);
+        situation.controllers.push(one);
     }
     if situation.controllers.is_empty() {
         root.problem("controllers", "is missing or empty: a plan is about at least one controller");
     }
     unique(&root, "controllers", situation.controllers.iter().map(|c| c.id.clone()));
     for object in root.objects("markets") {
-        situation.markets.extend(market(&object, &situation.controllers));
+        let one = market(&object, &situation.controllers);
+        if let Some(one) = &one {
+            known_country(&object, "country", &one.country, set);
+        }
+        situation.markets.extend(one);
     }
     unique(&root, "markets", situation.markets.iter().map(|m| format!("{} of {}", m.country, m.controller)));
     for object in root.objects("data_sets") {
@@ -144,6 +152,61 @@ fn controller(object: &Object<'_>) -> Controller {
     };
     object.finish();
     read
+}
+
+/// A code of two capitals that is no country: a slip that would otherwise read as a country without law.
+fn known_country(object: &Object<'_>, key: &str, country: &Country, set: &PolicySet) {
+    if *country != Country::unknown() && set.country(country).is_none() {
+        let codes: Vec<&str> = set.countries().map(|record| record.code.as_str()).collect();
+        let hint = match country.as_str() {
+            "UK" => "; did you mean `GB`?".to_owned(),
+            "EL" => "; did you mean `GR`?".to_owned(),
+            other => nearest(other, &codes).map_or_else(String::new, |near| format!("; did you mean `{near}`?")),
+        };
+        object.problem(key, format!("`{country}` is not a known country{hint}"));
+    }
+}
+
+/// What cannot be true of one controller at once.
+fn contradictions(object: &Object<'_>, controller: &Controller, set: &PolicySet, as_of: Option<At>) {
+    known_country(object, "country", &controller.country, set);
+    let mut seen = BTreeSet::new();
+    for place in &controller.establishments {
+        known_country(object, "establishments", &place.country, set);
+        if !seen.insert(&place.country) {
+            object.problem("establishments", format!("`{}` stands twice", place.country));
+        }
+    }
+    if controller.establishments.iter().filter(|place| place.main).count() > 1 {
+        object.problem("establishments", "more than one is said to be the main one");
+    }
+    let in_union = |country: &Country| {
+        set.area("eea").is_some_and(|area| match as_of {
+            Some(at) => area.holds(country, at.utc().date_naive()),
+            None => area.members.iter().any(|(member, span)| member == country && span.until.is_none()),
+        })
+    };
+    if let Some(representative) = &controller.art27_representative {
+        known_country(object, "art27_representative", representative, set);
+        let own = [&controller.country];
+        let places = controller.establishments.iter().map(|place| &place.country);
+        let mut all = places.chain(own.into_iter().filter(|_| controller.establishments.is_empty()));
+        if let Some(inside) = all.find(|country| in_union(country)) {
+            let why = "an Art. 27 representative is for controllers without an establishment in the Union, and there is one in";
+            object.problem("art27_representative", format!("{why} {inside}"));
+        }
+        if set.country(representative).is_some() && !in_union(representative) {
+            object.problem("art27_representative", format!("`{representative}` is not in the Union"));
+        }
+    }
+    let mut regimes: Vec<&str> = set.rules().iter().flat_map(|rule| [rule.regime.as_str(), rule.id.as_str()]).collect();
+    regimes.extend(set.not_loaded().iter().map(|regime| regime.regime.as_str()));
+    let stages = set.rules().iter().flat_map(|rule| &rule.stages);
+    regimes.extend(stages.filter_map(|stage| stage.no_roll_from_start.as_deref()));
+    for regime in controller.regime_starts.keys().filter(|name| !regimes.contains(&name.as_str())) {
+        let hint = nearest(regime, &regimes).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        object.problem("regime_starts", format!("`{}` is not a known regime{hint}", clip(regime)));
+    }
 }
 
 /// A controller's id that must be among those listed.

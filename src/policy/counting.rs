@@ -195,8 +195,14 @@ pub fn count(start: At, count: Count<'_>, zone: Tz, holidays: &Holidays) -> Dead
     if other.target < found.target {
         found.target = other.target;
         found.steps = other.steps;
+        // The rule for weekends moves the limit itself, which is the earlier of the two clocks.
+        if count.law.roll == Roll::Noon {
+            found.legal = other.legal;
+        }
     }
-    found.legal = found.legal.min(other.legal);
+    if count.law.roll != Roll::Noon {
+        found.legal = found.legal.min(other.legal);
+    }
     found
 }
 

@@ -5,7 +5,7 @@ use super::law::{Gives, Rule, Situated};
 use super::planner;
 use super::reader::Node;
 use super::set::PolicySet;
-use crate::domain::plan::{DutyStatus, PlannedDuty};
+use crate::domain::plan::{DutyStatus, PlannedDuty, RuleOrigin};
 use crate::domain::situation::{
     Controller, DataScope, DataSet, DecisionInForce, DecisionKind, Establishment, Fact, Filing, InstantKind, Knowledge,
     Market, MarketStatus, Proof, Scope, Situation, Tri, TriggerInstant,
@@ -94,6 +94,11 @@ fn instant(n: &Node<'_>, key: &str, text: &str) -> Option<At> {
 pub fn failure(set: &PolicySet, rule: &Rule, example: &Situated) -> Option<String> {
     if set.country(&example.country).is_none() {
         return Some(format!("{} has no zone in countries.toml", example.country));
+    }
+    // An own version that took its examples over with its text: those of other days speak of the version before it.
+    let first = example.at.iter().map(|(_, at)| at.utc().date_naive()).min();
+    if rule.own.origin != RuleOrigin::Shipped && first.is_some_and(|day| !rule.in_force.holds(day)) {
+        return None;
     }
     let situation = situation(rule, example);
     let moments = situation.instants.iter().map(|instant| instant.at).chain(situation.filings.iter().map(|f| f.at));

@@ -8,7 +8,7 @@ use super::{OTTIMA, law};
 fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut case: Value = serde_json::from_str(OTTIMA).unwrap();
     change(&mut case);
-    plan_input::parse(&case.to_string(), law().facts()).err().unwrap_or_default()
+    plan_input::parse(&case.to_string(), law()).err().unwrap_or_default()
 }
 
 fn one(part: &str, change: impl FnOnce(&mut Value)) {
@@ -114,6 +114,38 @@ fn every_problem_comes_at_once() {
 #[test]
 fn what_is_no_json_or_no_object_gets_a_sentence() {
     for text in ["", "{", "[]", "3", "null", "\u{feff}{}"] {
-        assert_eq!(plan_input::parse(text, law().facts()).unwrap_err().len(), 1, "{text:?}");
+        assert_eq!(plan_input::parse(text, law()).unwrap_err().len(), 1, "{text:?}");
+    }
+}
+
+#[test]
+fn a_code_that_is_no_country_is_refused_with_the_right_one() {
+    one("markets[0].country: `UK` is not a known country; did you mean `GB`?", |case| {
+        case["markets"][0]["country"] = json!("UK");
+    });
+    one("controllers[0].country: `QQ` is not a known country", |case| case["controllers"][0]["country"] = json!("QQ"));
+}
+
+#[test]
+fn establishments_that_contradict_each_other_are_told() {
+    let place = |country: &str, main: bool| json!({ "country": country, "main": main });
+    one("controllers[0].establishments: more than one is said to be the main one", |case| {
+        case["controllers"][0]["establishments"] = json!([place("IT", true), place("FR", true)]);
+    });
+    one("controllers[0].establishments: `IT` stands twice", |case| {
+        case["controllers"][0]["establishments"] = json!([place("IT", true), place("IT", false)]);
+    });
+    one("controllers[0].art27_representative: an Art. 27 representative is for controllers without", |case| {
+        case["controllers"][0]["art27_representative"] = json!("IE");
+    });
+}
+
+#[test]
+fn a_start_of_a_regime_that_does_not_exist_and_an_impossible_instant_are_told() {
+    one("controllers[0].regime_starts: `nis22` is not a known regime; did you mean `nis2`?", |case| {
+        case["controllers"][0]["regime_starts"] = json!({ "nis22": "2026-01-15" });
+    });
+    for text in ["2026-02-30T10:00:00+01:00", "2026-03-01T25:00:00Z", "2026-13-01T10:00:00Z"] {
+        one("is not an instant", |case| case["instants"][0]["at"] = json!(text));
     }
 }

@@ -43,7 +43,7 @@ pub fn at(text: &str) -> At {
 }
 
 pub fn read(text: &str) -> (Situation, At) {
-    let input = plan_input::parse(text, law().facts()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
+    let input = plan_input::parse(text, law()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
     (input.situation, input.as_of.unwrap())
 }
 

@@ -1,12 +1,21 @@
 //! Laws of arithmetic and of caution that hold for every input.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use breachdesk::domain::actor::Role;
+use breachdesk::domain::case::{Case, Certainty, InstantEntry, Source};
+use breachdesk::domain::event::{CaseOpened, Event};
 use breachdesk::domain::plan::{Period, PeriodUnit};
-use breachdesk::domain::situation::{DataScope, MarketStatus, Tri};
-use breachdesk::domain::values::{At, Country};
+use breachdesk::domain::situation::{
+    Controller, DataScope, DataSet, Fact, InstantKind, Knowledge, Market, MarketStatus, Scope, SectorRole, Situation,
+    Tri, TriggerInstant,
+};
+use breachdesk::domain::values::{At, Country, Private};
 use breachdesk::policy::calendar::Holidays;
-use breachdesk::policy::counting::{Deadline, deadline};
+use breachdesk::policy::counting::{self, Capped, Count, Deadline, deadline};
 use breachdesk::policy::plan;
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::{LUNAMOBILE, OTTIMA, keys, law, read};
 
@@ -108,5 +117,197 @@ proptest! {
         let (situation, as_of) = read(OTTIMA);
         let later = as_of.plus(chrono::TimeDelta::hours(hours));
         prop_assert_eq!(plan(law(), &situation, as_of), plan(law(), &situation, later));
+    }
+}
+
+/// Every way of counting that is loaded.
+fn laws() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["eu-1182-71", "rts-2025-301", "uk", "elapsed", "working-days"])
+}
+
+proptest! {
+    #[test]
+    fn a_second_clock_never_makes_a_later_start_end_earlier(
+        aware in instants(), first in 0_i64..200_000, later in 0_i64..200_000, zone in prop::sample::select(ZONES),
+        country in prop::sample::select(COUNTRIES), relief in any::<bool>(), name in laws(),
+    ) {
+        let law = law().counting(name).unwrap();
+        let holidays = calendar(country);
+        let hours = |value| Period { value, unit: PeriodUnit::Hours };
+        let count = Count { period: hours(4), law, relief, cap: Some(Capped { start: aware, period: hours(24) }) };
+        let start = aware.plus(chrono::TimeDelta::seconds(first));
+        let second = start.plus(chrono::TimeDelta::seconds(later));
+        let zone = zone.parse().unwrap();
+        let (a, b) = (counting::count(start, count, zone, &holidays), counting::count(second, count, zone, &holidays));
+        prop_assert!(a.target <= b.target);
+        // Noon of Monday for a limit on Sunday, but none for one in the small hours of Monday: the act is so written.
+        prop_assert!(a.legal <= b.legal || name == "rts-2025-301");
+        prop_assert!(a.target <= a.elapsed && a.target <= a.legal);
+    }
+
+    #[test]
+    fn under_every_way_of_counting_a_holiday_left_out_never_makes_a_term_later(
+        start in instants(), period in periods(), zone in prop::sample::select(ZONES), name in laws(),
+        country in prop::sample::select(COUNTRIES), which in any::<prop::sample::Index>(),
+    ) {
+        let law = law().counting(name).unwrap();
+        let zone = zone.parse().unwrap();
+        let whole = calendar(country);
+        let mut less = whole.clone();
+        let gone = *which.get(&whole.days.iter().copied().collect::<Vec<_>>());
+        less.days.remove(&gone);
+        let end = |holidays: &Holidays| deadline(start, period, law, zone, holidays).legal;
+        prop_assert!(end(&less) <= end(&whole));
+        prop_assert!(end(&Holidays::none()) <= end(&less));
+    }
+}
+
+const ROLES: &[SectorRole] = SectorRole::ALL;
+const MARKETS: &[&str] = &["IT", "DE", "FR", "NO", "GB", "CH", "BE", "US"];
+
+/// A small case of any kind: one or two controllers, markets, data sets and moments.
+fn situations() -> impl Strategy<Value = Situation> {
+    let roles = prop::collection::btree_set(prop::sample::select(ROLES), 0..3);
+    let markets = prop::collection::vec((prop::sample::select(MARKETS), 0_usize..4, 0_usize..2), 1..5);
+    let sets = prop::collection::vec((0_usize..3, 0_usize..3, 0_usize..2), 0..4);
+    let moments = prop::collection::vec((prop::sample::select(InstantKind::ALL), instants(), 0_usize..4), 0..5);
+    let causes = prop::option::of(prop::sample::select(vec!["external_malicious", "internal_nonmalicious", "unknown"]));
+    (roles, markets, sets, moments, causes).prop_map(|(roles, markets, sets, moments, cause)| {
+        let country = |code: &str| Country::parse(code).unwrap();
+        let ids = ["one", "two"];
+        let controllers = ids.map(|id| Controller {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            country: country(if id == "one" { "IT" } else { "US" }),
+            establishments: Vec::new(),
+            roles: roles.clone(),
+            regime_starts: BTreeMap::new(),
+            art27_representative: None,
+            region: None,
+            joint_controller_lead: None,
+        });
+        let mut seen = BTreeSet::new();
+        let markets =
+            markets.into_iter().filter(|(code, _, who)| seen.insert((*code, *who))).map(|(code, status, who)| Market {
+                country: country(code),
+                controller: ids[who].to_owned(),
+                status: MarketStatus::ALL[status],
+                reason: None,
+                subjects: None,
+            });
+        let data_sets = sets.into_iter().enumerate().map(|(index, (scope, hit, who))| DataSet {
+            id: format!("set-{index}"),
+            controller: ids[who].to_owned(),
+            name: format!("set-{index}"),
+            scope: DataScope::ALL[scope],
+            hit: Tri::ALL[hit],
+        });
+        let mut kinds = BTreeSet::new();
+        let scopes = [Scope::case(), Scope::controller("one"), Scope::market(&country("IT")), Scope::data_set("set-0")];
+        let moments = moments.into_iter().filter(|(what, _, scope)| kinds.insert((*what, *scope)));
+        Situation {
+            controllers: controllers.to_vec(),
+            markets: markets.collect(),
+            data_sets: data_sets.collect(),
+            instants: moments
+                .map(|(what, at, scope)| TriggerInstant { what, at, scope: scopes[scope].clone() })
+                .collect(),
+            facts: cause.map(|cause| known_fact("incident.cause", cause)).into_iter().collect(),
+            ..Situation::default()
+        }
+    })
+}
+
+fn known_fact(id: &str, value: &str) -> Fact {
+    Fact {
+        id: id.to_owned(),
+        scope: Scope::case(),
+        state: Knowledge::Known,
+        value: json!(value),
+        how: Private::new(""),
+        who: Private::new(""),
+        by: None,
+    }
+}
+
+/// The same case as the events that would have made it, one after the other.
+fn recorded(situation: &Situation, now: At) -> Vec<(Event, At)> {
+    let by = crate::domain::person("Chiara Bonfanti", Role::Dpo);
+    let mut events = vec![Event::CaseOpened(CaseOpened {
+        id: uuid::Uuid::from_u128(1),
+        organisation: uuid::Uuid::from_u128(2),
+        reference: "BR-2026-0001".into(),
+        title: Private::new(""),
+        zone: "Europe/Rome".into(),
+        drill: false,
+        report: None,
+        controllers: Vec::new(),
+        markets: Vec::new(),
+        data_sets: Vec::new(),
+        at: now,
+    })];
+    events.extend(situation.controllers.iter().cloned().map(|controller| Event::ControllerSet { controller }));
+    events.extend(situation.markets.iter().cloned().map(|market| Event::MarketSet { market }));
+    events.extend(situation.data_sets.iter().cloned().map(|data_set| Event::DataSetSet { data_set }));
+    for (index, instant) in situation.instants.iter().enumerate() {
+        let entry = InstantEntry {
+            number: u32::try_from(index).unwrap() + 1,
+            what: instant.what,
+            at: instant.at,
+            scope: instant.scope.clone(),
+            certainty: Certainty::Confirmed,
+            source: Source::OwnStaff,
+            how: Private::new(""),
+            reason: Private::new(""),
+            corrects: None,
+            contradicts: None,
+            by: by.clone(),
+            recorded_at: now,
+            confirmed_by: None,
+        };
+        events.push(Event::InstantRecorded { entry });
+    }
+    for fact in &situation.facts {
+        events.push(Event::FactSet { fact: fact.clone(), source: Private::new(""), by: by.clone() });
+    }
+    events.into_iter().map(|event| (event, now)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_plan_of_the_replayed_events_is_the_plan_computed_at_once(situation in situations()) {
+        let now = At::parse("2031-01-01T00:00:00Z").unwrap();
+        let case = Case::replay(recorded(&situation, now)).unwrap();
+        let (replayed, at_once) = (plan(law(), &case.situation(), now), plan(law(), &situation, now));
+        prop_assert_eq!(replayed.duties, at_once.duties);
+        prop_assert_eq!(replayed.excluded, at_once.excluded);
+        prop_assert_eq!(replayed.not_checked, at_once.not_checked);
+    }
+
+    #[test]
+    fn forgetting_any_fact_or_moment_of_any_case_never_removes_a_duty(situation in situations(), which in any::<prop::sample::Index>()) {
+        let now = At::parse("2031-01-01T00:00:00Z").unwrap();
+        let day = situation.instants.iter().map(|instant| instant.at).min();
+        let mut less = situation.clone();
+        less.facts.clear();
+        let provider = situation.controllers.iter().all(|one| one.roles.contains(&SectorRole::TelecomProvider));
+        for set in &mut less.data_sets {
+            // Data of a communications service at somebody who provides none contradict each other: forgetting which kind of
+            // data they were takes the contradiction away, not a duty.
+            if which.index(2) == 0 || (set.scope == DataScope::TelecomService && !provider) {
+                set.hit = Tri::Unknown;
+            } else {
+                set.scope = DataScope::Unknown;
+            }
+        }
+        for market in &mut less.markets {
+            if market.status == MarketStatus::Affected { market.status = MarketStatus::Unknown }
+        }
+        prop_assume!(day.is_some());
+        let (with, without) = (keys(&plan(law(), &situation, now)), keys(&plan(law(), &less, now)));
+        let lost: Vec<_> = with.difference(&without).collect();
+        prop_assert!(lost.is_empty(), "lost {:?}", lost);
     }
 }
