@@ -1,6 +1,7 @@
 //! The figures of the project, as ratios to yardsticks that run beside them. `benches/README.md` says how to read them.
 
 mod disk;
+mod law;
 mod rounds;
 mod smtp;
 
@@ -11,7 +12,7 @@ use rounds::Figures;
 type Run = fn(&mut Figures) -> Result<(), String>;
 
 /// Name and figure; `cargo bench -- NAME` runs those whose name holds one of the words given.
-const ALL: &[(&str, Run)] = &[("disk", disk::run), ("smtp", smtp::run)];
+const ALL: &[(&str, Run)] = &[("disk", disk::run), ("law", law::run), ("smtp", smtp::run)];
 
 fn main() -> ExitCode {
     // cargo passes `--bench` to every bench.

@@ -246,7 +246,7 @@ impl<'a> Planner<'a> {
 
     /// Whether another rule in force here stands in for this one (national law for the directive's form).
     fn stood_in_for(&self, id: &str, controller: &Controller, country: &Country, day: NaiveDate) -> bool {
-        self.desk.set.rules().iter().any(|other| {
+        self.desk.set.stand_ins(id).any(|other| {
             other.status == RuleStatus::InForce
                 && other.instead_of.iter().any(|base| base == id)
                 && other.in_force.holds(day)

@@ -34,6 +34,8 @@ pub struct PolicySet {
     pub(super) unknown_holidays: Holidays,
     /// Rules by id in the order of the files, each with its versions.
     versions: Vec<Vec<usize>>,
+    /// Per id of a rule those that stand in for it.
+    stand_ins: BTreeMap<String, Vec<usize>>,
     released: Vec<Released>,
     notices: Vec<NoticeRow>,
     pub(super) countries: BTreeMap<Country, CountryRecord>,
@@ -190,6 +192,12 @@ impl PolicySet {
             }
         }
         self.versions = versions;
+        self.stand_ins.clear();
+        for (index, rule) in self.rules.iter().enumerate() {
+            for base in &rule.instead_of {
+                self.stand_ins.entry(base.clone()).or_default().push(index);
+            }
+        }
     }
 
     fn replaces(&mut self, kind: &'static str, id: &str, replaces: bool) {
@@ -215,6 +223,11 @@ impl PolicySet {
     /// Per id of a rule its versions.
     pub(super) fn versions(&self) -> impl Iterator<Item = impl Iterator<Item = &Rule>> {
         self.versions.iter().map(|of_id| of_id.iter().filter_map(|index| self.rules.get(*index)))
+    }
+
+    /// Rules that stand in for the one of this id where they are in force.
+    pub(super) fn stand_ins(&self, id: &str) -> impl Iterator<Item = &Rule> {
+        self.stand_ins.get(id).into_iter().flatten().filter_map(|index| self.rules.get(*index))
     }
 
     /// Versions that cases may have been planned with.
@@ -243,6 +256,8 @@ impl PolicySet {
         for rule in set.rules.iter_mut().filter(|rule| rule.status == RuleStatus::Proposal && ids.contains(&rule.id)) {
             rule.status = RuleStatus::InForce;
             rule.in_force = Span::default();
+            // Beside the law, not in its place: both are shown, and how they differ.
+            rule.instead_of.clear();
         }
         set
     }
