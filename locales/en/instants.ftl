@@ -10,6 +10,7 @@ instant-fix-available = Fix available
 instant-incident-closed = Incident closed
 instant-discovered-attack = Attack discovered
 instant-stage-submitted = Filing of the notice before it
+instant-unknown = Something that has not happened yet
 instant-starts-occurred = Starts no clock; it stands in notices only.
 instant-starts-first-signal = The earliest moment anybody working for the controller noticed; for reports from outside and from processors, their arrival. Clocks run from here until a later moment is decided.
 instant-starts-detected-611 = Enough awareness for a meaningful notification: starts the 24 hours of Regulation 611/2013.

@@ -10,6 +10,7 @@ instant-fix-available = Correzione disponibile
 instant-incident-closed = Incidente chiuso
 instant-discovered-attack = Attacco scoperto
 instant-stage-submitted = Trasmissione della notifica precedente
+instant-unknown = Qualcosa che non è ancora accaduto
 instant-starts-occurred = Non fa decorrere alcun termine; sta solo nelle notifiche.
 instant-starts-first-signal = Il primo momento in cui chiunque lavori per il titolare ha notato qualcosa; per segnalazioni esterne e di responsabili, il loro arrivo. I termini decorrono da qui finché non è deciso un momento successivo.
 instant-starts-detected-611 = Conoscenza sufficiente per una notifica utile: fa decorrere le 24 ore del regolamento 611/2013.

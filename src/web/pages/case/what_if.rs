@@ -92,7 +92,7 @@ fn page(
     tried: Option<(&Scenario, &Tried)>,
 ) -> WhatIfPage {
     let t = visit.t();
-    let (mut f, head) = framed(visit, case, organisation, "/duties", t.text("what-if-title"));
+    let (mut f, mut head) = framed(visit, case, organisation, "/duties", t.text("what-if-title"));
     // Nobody takes this page for the case: the band under the header says so, whatever else it had to say.
     let band = t.with1("what-if-band", "reference", &case.reference);
     f.band = Some(match f.band.take() {
@@ -100,6 +100,8 @@ fn page(
         None => band,
     });
     f.drill = true;
+    // The real clock has no place beside a supposed one.
+    head.strip = None;
     let f = f.problems(!form.is_good());
     let mut kinds = vec![Choice::new("", f.text("what-if-none"))];
     kinds.extend(InstantKind::ALL.iter().map(|kind| Choice::new(kind, t.of("instant", kind))));

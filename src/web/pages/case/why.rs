@@ -292,9 +292,10 @@ fn instants(f: &Frame, ctx: &Ctx, case: &Case, why: &Why<'_>) -> Vec<ToldFact> {
             decides: false,
         });
     } else if why.instants.is_empty() && why.duty.planned.trigger.at.is_none() {
+        let follows = why.duty.planned.trigger.what == "stage_submitted";
         rows.push(ToldFact {
-            what: f.of("instant", "stage_submitted"),
-            value: f.text("why-not-yet"),
+            what: f.of("instant", &why.duty.planned.trigger.what),
+            value: f.text(if follows { "why-not-yet" } else { "why-not-recorded" }),
             knowledge: Knowledge::Unknown,
             recorded: String::new(),
             entry: None,

@@ -1,0 +1,191 @@
+//! The API on cases, for machines that read: the plan now or as of a past instant, why a duty stands as it does, and what would be if.
+//! Nothing here changes a case.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Serialize;
+
+use super::form::Form;
+use super::limits::Counted;
+use super::pages::case::why::tell;
+use super::problem::Problem;
+use super::routes::{Permission, Route, get, post};
+use super::visit::{Answer, Visit};
+use crate::app::AppError;
+use crate::app::api::CASES_READ;
+use crate::app::cases::{self, Until};
+use crate::app::views::why::why;
+use crate::domain::difference::Difference;
+use crate::domain::plan::PlannedDuty;
+use crate::domain::values::At;
+
+mod bodies;
+mod suppose;
+
+use bodies::{DifferenceBody, PlanBody, TriedBody, WhyBody, duty_body, plan_body, worded};
+use suppose::{Reader, WhatIfBody};
+
+pub fn routes() -> Vec<Route> {
+    let reads = Permission::ApiToken(CASES_READ);
+    vec![
+        get("/api/v1/cases/{reference}/plan", reads, plan).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/duties/{number}/why", reads, explain).counted(Counted::Api),
+        post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
+    ]
+}
+
+/// The plan of a case: as it stands, or with `at` as of a past instant.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/plan",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+        ("at" = Option<String>, Query, description = "RFC 3339 with offset; what had been recorded by then counts"),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "No such case, or not yours, or nothing recorded by then", body = super::api::ProblemBody),
+        (status = 422, description = "`at` is no instant, or lies ahead", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn plan_path() {}
+
+/// Why a duty stands as it does: facts, moments, rule, arithmetic, calendar, what would remove it, who reads it differently.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/duties/{number}/why",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+        ("number" = u32, Path, description = "Number of the duty within the case"),
+    ),
+    responses(
+        (status = 200, description = "The explanation", body = WhyBody),
+        (status = 404, description = "No such case or duty, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn why_path() {}
+
+/// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
+#[utoipa::path(
+    post,
+    path = "/api/v1/cases/{reference}/what-if",
+    request_body = WhatIfBody,
+    params(("reference" = String, Path, description = "Such as BR-2026-0012")),
+    responses(
+        (status = 200, description = "Every duty that would differ", body = TriedBody),
+        (status = 400, description = "Not JSON, or unknown fields", body = super::api::ProblemBody),
+        (status = 404, description = "No such case, or not yours", body = super::api::ProblemBody),
+        (status = 422, description = "Every problem by field", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn what_if_path() {}
+
+fn json(body: &impl Serialize) -> Answer {
+    let body = serde_json::to_string(body).map_err(|error| Problem::Broken(error.to_string()))?;
+    Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/json")).body(body))
+}
+
+fn refused(visit: &Visit, errors: Vec<(String, String)>) -> Answer {
+    let problem = Problem::App(AppError::Invalid { field: "body", key: "problem-invalid" });
+    Ok(problem.json(&visit.ctx().ids, visit.t(), errors))
+}
+
+async fn plan(visit: Visit) -> Answer {
+    let t = visit.t();
+    let typed = visit.query("at").to_owned();
+    let at = match typed.as_str() {
+        "" => visit.now(),
+        text => match At::parse(text) {
+            Ok(at) if at <= visit.now() => at,
+            Ok(_) => {
+                let now = t.with1("as-of-in-future", "now", visit.now().rfc3339());
+                return refused(&visit, vec![("at".to_owned(), now)]);
+            }
+            Err(_) => return refused(&visit, vec![("at".to_owned(), t.text("api-not-an-instant"))]),
+        },
+    };
+    let machine = visit.machine()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let found = visit.run(move |ctx| cases::as_of_for_machine(ctx, &machine, &reference, Until::At(at))).await?;
+    let then = found.then.ok_or(Problem::NotFound)?;
+    json(&plan_body(&then))
+}
+
+async fn explain(visit: Visit) -> Answer {
+    let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
+    let machine = visit.machine()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let (case, recorded, law) = visit
+        .run(move |ctx| {
+            let case = cases::load_for_machine(ctx, &machine, &reference)?;
+            let (recorded, law) = cases::recorded_with_law(ctx, case.id, case.organisation)?;
+            Ok::<_, AppError>((case, recorded, law))
+        })
+        .await?;
+    let duty = case.duty(number).ok_or(Problem::NotFound)?;
+    let ctx = visit.ctx();
+    let mut frame = visit.frame(String::new());
+    frame.zone = super::pages::case::zone(&case);
+    let found = why(&law, &case, &recorded, duty);
+    let told = tell(&frame, ctx, &case, &found);
+    let body = WhyBody {
+        case: case.reference.clone(),
+        duty: duty_body(Some(number), &duty.planned),
+        url: duty.planned.citation.url.clone(),
+        rule_version: found.rule.as_ref().map(|rule| rule.version),
+        rule_verified: duty.planned.rule_verified,
+        loaded_digest: found.rules_now.clone(),
+        same_files: found.same_files(),
+        ..worded(&told)
+    };
+    json(&body)
+}
+
+async fn what_if(visit: Visit) -> Answer {
+    let body: WhatIfBody = visit.json()?;
+    let machine = visit.machine()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let (case, law) = visit
+        .run(move |ctx| {
+            let case = cases::load_for_machine(ctx, &machine, &reference)?;
+            let law = cases::law(ctx, case.organisation)?;
+            Ok::<_, AppError>((case, law))
+        })
+        .await?;
+    let mut reader = Reader { visit: &visit, case: &case, form: Form::empty(visit.t()) };
+    let scenario = reader.scenario(body);
+    if !reader.form.is_good() {
+        return refused(&visit, reader.form.problems().to_vec());
+    }
+    let ctx = visit.ctx();
+    let tried = cases::suppose(&law, &case.situation(), &scenario, visit.now());
+    let number = |planned: &PlannedDuty| {
+        case.duties.iter().find(|duty| duty.planned.key() == planned.key()).map(|duty| duty.number)
+    };
+    let side = |planned: &Option<PlannedDuty>| planned.as_ref().map(|planned| duty_body(number(planned), planned));
+    let told = |one: &Difference| DifferenceBody {
+        kind: one.kind.as_str().to_owned(),
+        proposal: one.duty().is_some_and(|duty| tried.proposals.contains(&duty.rule)),
+        before: side(&one.before),
+        after: side(&one.after),
+    };
+    let changed = tried.differences.iter().filter(|one| one.after.is_some()).count();
+    let mut frame = visit.frame(String::new());
+    frame.zone = super::pages::case::zone(&case);
+    json(&TriedBody {
+        case: case.reference.clone(),
+        stored: false,
+        differences: tried.differences.iter().map(told).collect(),
+        unchanged: tried.after.duties.len().saturating_sub(changed),
+        problems: tried
+            .after
+            .problems
+            .iter()
+            .map(|line| super::pages::case::duties::arithmetic_line(&frame, ctx, line, frame.zone))
+            .collect(),
+    })
+}
