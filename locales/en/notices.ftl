@@ -340,6 +340,7 @@ reminders-fired-caption = Reminders that were sent, the newest first
 reminders-none-fired = None was sent yet.
 reminders-due = Due
 reminders-duty = Duty
+reminders-task = Task
 reminders-to = To
 reminders-addressee = { $name } ({ $tier })
 reminders-planned = planned

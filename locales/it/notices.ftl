@@ -340,6 +340,7 @@ reminders-fired-caption = Promemoria inviati, il più recente per primo
 reminders-none-fired = Nessuno è ancora partito.
 reminders-due = Quando
 reminders-duty = Obbligo
+reminders-task = Attività
 reminders-to = A
 reminders-addressee = { $name } ({ $tier })
 reminders-planned = previsto

@@ -9,7 +9,7 @@ use crate::domain::actor::{Actor, Person, Role};
 use crate::domain::case::Case;
 use crate::domain::command::{Asked, Command};
 use crate::domain::decide::decide;
-use crate::domain::event::{CaseOpened, Event, Replanned, SCHEMA_VERSION};
+use crate::domain::event::{CaseOpened, Event, Replanned, schema_version};
 use crate::domain::reconcile::reconcile;
 use crate::domain::values::{At, Private};
 use crate::policy;
@@ -18,6 +18,7 @@ use crate::store::events::{self, NewEvent, Stream};
 use crate::store::{Conn, counters};
 
 mod as_of;
+pub mod handing;
 mod reading;
 mod scenario;
 mod what_if;
@@ -109,6 +110,7 @@ pub fn open_in(ctx: &Ctx, tx: &mut Conn, by: &Person, opening: Opening) -> AppRe
         zone: row.zone,
         drill: opening.drill,
         report: opening.report,
+        handler: Some(by.clone()),
         controllers: settings.controllers,
         markets: settings.markets,
         data_sets: settings.data_sets,
@@ -250,7 +252,7 @@ fn stored(events: &[Event], now: At) -> AppResult<Vec<NewEvent>> {
             Ok(NewEvent {
                 occurred_at: event.happened_at().unwrap_or(now),
                 kind: event.kind().to_owned(),
-                schema_version: SCHEMA_VERSION as u32,
+                schema_version: schema_version(event.kind()) as u32,
                 payload: event.payload().map_err(AppError::broken)?,
             })
         })

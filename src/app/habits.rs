@@ -21,7 +21,40 @@ pub struct Habits {
     pub escalate_to: Vec<String>,
     /// Who signs notices: `dpo`, `controller` or both.
     pub signs: Vec<String>,
+    /// Habits that came later than the first ones on record have what the desk did before anybody could set them.
+    #[serde(default = "yes")]
+    pub remind_case_handler: bool,
+    #[serde(default = "yes")]
+    pub remind_task_owner: bool,
+    #[serde(default = "before_a_review")]
+    pub review_before_minutes: Vec<u32>,
+    #[serde(default = "after_a_review")]
+    pub review_every_minutes_after: u32,
+    #[serde(default = "before_a_task")]
+    pub task_days_before: Vec<u32>,
+    #[serde(default = "nine_in_the_morning")]
+    pub task_at_minute: u32,
     pub reminders: Vec<HabitRow>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn before_a_review() -> Vec<u32> {
+    vec![240, 60]
+}
+
+fn after_a_review() -> u32 {
+    240
+}
+
+fn before_a_task() -> Vec<u32> {
+    vec![1, 0]
+}
+
+fn nine_in_the_morning() -> u32 {
+    540
 }
 
 /// When to remind of terms of one length; minutes before the target.
@@ -48,6 +81,12 @@ impl From<&House> for Habits {
             quiet_hours: house.quiet_hours,
             escalate_to: house.escalate_to.iter().map(ToString::to_string).collect(),
             signs: house.signs.iter().map(ToString::to_string).collect(),
+            remind_case_handler: house.remind_case_handler,
+            remind_task_owner: house.remind_task_owner,
+            review_before_minutes: house.review_before_minutes.clone(),
+            review_every_minutes_after: house.review_every_minutes_after,
+            task_days_before: house.task_days_before.clone(),
+            task_at_minute: house.task_at_minute,
             reminders: house
                 .reminders
                 .iter()

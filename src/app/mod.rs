@@ -42,6 +42,7 @@ pub mod replanning;
 pub mod report;
 pub mod rows;
 pub mod set_up;
+pub mod tidy;
 pub mod tray;
 pub mod triage;
 pub mod vault;

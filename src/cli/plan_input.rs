@@ -223,7 +223,7 @@ fn market(object: &Object<'_>, controllers: &[Controller]) -> Option<Market> {
     let country = object.country("country");
     let controller = known_controller(object, controllers);
     let status = word!(object, "status", MarketStatus);
-    let reason = object.opt_text("reason").map(str::to_owned);
+    let reason = object.opt_text("reason").map(Private::new);
     let subjects = object.get("subjects").cloned();
     if let Some(Err(why)) = subjects.as_ref().map(count) {
         object.problem("subjects", why);

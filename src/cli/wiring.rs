@@ -17,7 +17,7 @@ use crate::ids::Ids;
 use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
 use crate::jobs::sender::{Rhythm, Sender};
-use crate::jobs::{outgoing, people, reminding};
+use crate::jobs::{outgoing, people, reminding, tidying};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
@@ -134,7 +134,8 @@ pub fn start(
     };
     let handle = server.handle();
     let reminding = tokio::spawn(reminding::run(ctx.clone(), stopped.clone()));
-    let loops = vec![sending, reminding, tokio::spawn(people::run(ctx.clone(), stopped))];
+    let tidying = tokio::spawn(tidying::run(ctx.clone(), stopped.clone()));
+    let loops = vec![sending, reminding, tidying, tokio::spawn(people::run(ctx.clone(), stopped))];
     Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
 }
 

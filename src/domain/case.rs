@@ -334,6 +334,9 @@ pub struct Case {
     pub status: CaseStatus,
     pub opened_at: At,
     pub reports: Vec<Uuid>,
+    /// Who works on it from day to day, and is reminded of its duties where the house wants that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<Person>,
     pub controllers: Vec<Controller>,
     pub markets: Vec<Market>,
     pub data_sets: Vec<DataSet>,
@@ -372,6 +375,7 @@ impl Case {
             status: CaseStatus::Open,
             opened_at: event.at,
             reports: event.report.into_iter().collect(),
+            handler: event.handler,
             controllers: event.controllers,
             markets: event.markets,
             data_sets: event.data_sets,
@@ -405,6 +409,16 @@ impl Case {
             case.apply(event, recorded_at);
         }
         Some(case)
+    }
+
+    /// The release without second approval that still waits for its review.
+    pub fn waiting_review(&self, notice: u32) -> Option<&Approval> {
+        let approval = self.notice(notice)?.approval()?;
+        (approval.exception.is_some() && approval.reviewed_by.is_none()).then_some(approval)
+    }
+
+    pub fn task(&self, number: u32) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.number == number)
     }
 
     pub fn duty(&self, number: u32) -> Option<&Duty> {
@@ -543,7 +557,8 @@ impl Case {
                     task.status = TaskStatus::Done;
                 }
             }
-            Event::NoteAdded { .. } => {}
+            Event::HandlerSet { handler, .. } => self.handler = Some(handler),
+            Event::NoteAdded { .. } | Event::ReminderAcknowledged { .. } => {}
             Event::CaseClosed { waiver, .. } => {
                 self.status = CaseStatus::Closed;
                 self.waiver = waiver;

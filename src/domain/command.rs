@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::about::About;
 use super::actor::{Person, Role};
 use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
@@ -165,6 +166,13 @@ pub enum Command {
     RetryFailed {
         number: u32,
         totals: SendTotals,
+    },
+    SetHandler {
+        handler: Person,
+    },
+    /// "I am on it".
+    Acknowledge {
+        about: About,
     },
     AddTask {
         phase: Phase,

@@ -1,6 +1,7 @@
 //! The whole workflow: what may be asked of a case, in which state, and which events it leads to.
 //! Pure on purpose: no clock, no database. Callers store the events and nothing else.
 
+use super::about::About;
 use super::actor::{Person, Role};
 use super::case::{Case, CaseStatus, Certainty, CommunicationState, InstantEntry, Source, Task, TaskStatus, Waiver};
 use super::command::{Asked, Command, RecordInstant};
@@ -40,6 +41,19 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
                 return Err(Refusal::ChangedMeanwhile);
             }
             Ok(vec![Event::FactSet { fact, source, by: by() }])
+        }
+        Command::SetHandler { handler } => match &case.handler {
+            Some(held) if held.user == handler.user => Err(Refusal::NothingToConfirm),
+            _ => Ok(vec![Event::HandlerSet { handler, by: by() }]),
+        },
+        Command::Acknowledge { about } => {
+            let is_there = match about {
+                About::Duty(number) => case.duty(number).is_some(),
+                About::Review(number) => case.notice(number).is_some(),
+                About::Task(number) => case.task(number).is_some(),
+            };
+            let acknowledged = Event::ReminderAcknowledged { about, by: by(), at: asked.now };
+            if is_there { Ok(vec![acknowledged]) } else { Err(Refusal::NoSuchEntry) }
         }
         Command::AddTask { phase, title, owner, due_on, must } => {
             some_reason(&title)?;
@@ -91,6 +105,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::CameBack { .. }
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
+            | Command::Acknowledge { .. }
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
 }
 

@@ -1,5 +1,6 @@
 //! What a breach case is: values, what is known, what is owed, commands, events and their effect. No I/O, no clock, no randomness.
 
+pub mod about;
 pub mod actor;
 mod apply_notices;
 pub mod case;

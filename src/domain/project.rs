@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case::{Case, InstantEntry};
-use super::situation::{DecisionInForce, Fact, Filing, InstantKind, Proof, Scope, Situation, TriggerInstant};
+use super::situation::{DecisionInForce, Fact, Filing, InstantKind, Market, Proof, Scope, Situation, TriggerInstant};
 use super::values::{ERASED_KEY, PRIVATE_KEY};
 
 impl Case {
@@ -11,7 +11,9 @@ impl Case {
     pub fn situation(&self) -> Situation {
         Situation {
             controllers: self.controllers.clone(),
-            markets: self.markets.clone(),
+            // Why a market is left out is a person's text: it stays with the market and never enters the plan, whose lines are
+            // recorded as they are.
+            markets: self.markets.iter().map(|market| Market { reason: None, ..market.clone() }).collect(),
             data_sets: self.data_sets.clone(),
             instants: self.instants_in_force().map(trigger).collect(),
             filings: self.filings(),

@@ -70,10 +70,25 @@ pub struct Market {
     /// Id of the controller that answers in this market.
     pub controller: String,
     pub status: MarketStatus,
-    /// Why no duty is to arise, for the statuses that say so.
-    pub reason: Option<String>,
+    /// Why no duty is to arise, for the statuses that say so. Events written before it was private hold it as plain text.
+    #[serde(deserialize_with = "private_or_plain")]
+    pub reason: Option<Private>,
     /// Count object of `subjects.count`, or none.
     pub subjects: Option<serde_json::Value>,
+}
+
+fn private_or_plain<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Private>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Form {
+        Private(Private),
+        Plain(String),
+    }
+    let form = Option::<Form>::deserialize(deserializer)?;
+    Ok(form.map(|form| match form {
+        Form::Private(text) => text,
+        Form::Plain(text) => Private::new(text),
+    }))
 }
 
 words! {

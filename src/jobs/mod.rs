@@ -1,4 +1,4 @@
-//! The loops: outbox sender, reminders, rescue.
+//! The loops: outbox sender, reminders, rescue, tidying.
 
 pub mod outbox;
 pub mod outgoing;
@@ -6,3 +6,4 @@ pub mod people;
 pub mod post;
 pub mod reminding;
 pub mod sender;
+pub mod tidying;

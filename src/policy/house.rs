@@ -68,6 +68,16 @@ pub struct House {
     pub escalate_to: Vec<Escalation>,
     /// Roles that sign notices. Another authorised person may, with a reason: nothing stops a statutory filing.
     pub signs: Vec<Role>,
+    /// Whoever works on the case hears of its duties beside the DPO.
+    pub remind_case_handler: bool,
+    pub remind_task_owner: bool,
+    /// Minutes before the end of the review that follows a release without second approval, longest first.
+    pub review_before_minutes: Vec<u32>,
+    pub review_every_minutes_after: u32,
+    /// Days before a task's day, longest first.
+    pub task_days_before: Vec<u32>,
+    /// Minute of the day in the case's zone.
+    pub task_at_minute: u32,
     pub reminders: Vec<ReminderRow>,
 }
 
@@ -111,6 +121,23 @@ pub fn parse_house(node: &Node<'_>) -> House {
         if value == 0 && node.has(key) {
             node.problem(key, "is 0", "give somebody the hours to decide");
         }
+        remind_case_handler: node.bool("remind_case_handler"),
+        remind_task_owner: node.bool("remind_task_owner"),
+        review_before_minutes: node.numbers("review_before_minutes"),
+        review_every_minutes_after: node.number("review_every_minutes_after"),
+        task_days_before: node.numbers("task_days_before"),
+        task_at_minute: node.number("task_at_minute"),
+        reminders: Vec::new(),
+    };
+    if house.review_every_minutes_after == 0 {
+        node.problem(
+            "review_every_minutes_after",
+            "is 0",
+            "a review is reminded of until it is done; give the minutes between",
+        );
+    }
+    if house.task_at_minute >= 1_440 {
+        node.problem("task_at_minute", "is no minute of a day", "0 to 1439; 540 is nine in the morning");
     }
     node.finish();
     house

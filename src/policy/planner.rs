@@ -16,7 +16,7 @@ use super::set::PolicySet;
 use super::status::{self, Decided};
 use crate::domain::plan::{ArithmeticLine, Excluded, NotChecked, Plan};
 use crate::domain::situation::{Controller, InstantKind, MarketStatus, Scope, Situation};
-use crate::domain::values::{At, Country};
+use crate::domain::values::{At, Country, Private};
 
 /// All duties of the situation, what does not arise and why, and what was not looked at.
 ///
@@ -83,7 +83,7 @@ impl<'a> Planner<'a> {
                     market: Some(market.country.clone()),
                     recipient: None,
                     rule: None,
-                    reason: reasons::market(market.status, market.reason.as_deref()),
+                    reason: reasons::market(market.status, market.reason.as_ref().map(Private::as_str)),
                 });
             }
         }

@@ -308,24 +308,6 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{Id, Instant};
 
-    public_notices (id) {
-        id -> Id,
-        case_id -> Id,
-        notice_version_id -> Id,
-        state -> Text,
-        exported_at -> Instant,
-        address -> Nullable<Text>,
-        sha256 -> Nullable<Text>,
-        published_at -> Nullable<Instant>,
-        published_by -> Nullable<Id>,
-        withdrawn_at -> Nullable<Instant>,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
-    use crate::store::types::{Id, Instant};
-
     reminders (id) {
         id -> Id,
         organisation_id -> Id,

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock as GovernorClock, Reference};
@@ -41,7 +42,12 @@ pub struct Limits {
     sign_in: Limiter,
     report: Limiter,
     api: Limiter,
+    /// Microseconds of the service's clock at which quiet networks were last forgotten.
+    tidied_at: AtomicI64,
 }
+
+/// Networks that have been quiet are forgotten this often. Only a count can make the memory grow, so a count also tidies it.
+const TIDY_EVERY_MICROS: i64 = 3_600_000_000;
 
 impl Limits {
     pub fn new(settings: &Settings, clock: &Clock) -> Self {
@@ -51,6 +57,7 @@ impl Limits {
             sign_in: limiter(settings.sign_in),
             report: limiter(settings.report),
             api: limiter(settings.api),
+            tidied_at: AtomicI64::new(clock.0.now().micros()),
             clock: clock.clone(),
         }
     }
@@ -65,6 +72,7 @@ impl Limits {
             Counted::Report => &self.report,
             Counted::Api => &self.api,
         };
+        self.tidy_when_due();
         let key = network::of(client);
         limiter.check_key(&key).map_err(|not_until| {
             let wait: Duration = not_until.earliest_possible().duration_since(self.clock.now()).into();
@@ -72,11 +80,22 @@ impl Limits {
         })
     }
 
-    /// Forgets networks that have been quiet; called now and then so that memory does not grow with every visitor.
-    pub fn tidy(&self) {
-        for limiter in [&self.sign_in, &self.report, &self.api] {
-            limiter.retain_recent();
+    /// Forgets networks that have been quiet, once an hour, so that memory does not grow with every visitor.
+    fn tidy_when_due(&self) {
+        let (now, last) = (self.clock.0.now().micros(), self.tidied_at.load(Ordering::Relaxed));
+        // A clock that was set back is due too; of several at once one does it.
+        let is_due = now < last || now - last >= TIDY_EVERY_MICROS;
+        if is_due && self.tidied_at.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+            for limiter in [&self.sign_in, &self.report, &self.api] {
+                limiter.retain_recent();
+                limiter.shrink_to_fit();
+            }
         }
+    }
+
+    /// Networks that are remembered now, over all that is counted.
+    pub fn remembered(&self) -> usize {
+        self.sign_in.len() + self.report.len() + self.api.len()
     }
 }
 
@@ -111,6 +130,24 @@ mod tests {
 
         clock.advance(TimeDelta::seconds(61));
         assert!(limits.count(Counted::Report, one).is_ok());
-        limits.tidy();
+    }
+
+    #[test]
+    fn networks_that_have_been_quiet_are_forgotten_within_the_hour_and_busy_ones_are_not() {
+        let clock = Clock::standing_at(At::parse("2026-10-04T06:26:00Z").unwrap());
+        let share = Limit { at_once: 2, then_one_per_seconds: 7_200 };
+        let limits = Limits::new(&Settings { sign_in: share, report: share, api: share }, &clock);
+        for last in 1..=200u8 {
+            limits.count(Counted::SignIn, IpAddr::from([203, last, 113, 1])).unwrap();
+        }
+        assert_eq!(limits.remembered(), 200);
+        clock.advance(TimeDelta::minutes(150));
+        let busy = IpAddr::from([198, 51, 100, 7]);
+        limits.count(Counted::Report, busy).unwrap();
+        limits.count(Counted::Report, busy).unwrap();
+        assert!(limits.remembered() <= 2, "{} are remembered", limits.remembered());
+        // Its share is used up for two hours: tidying after one must not give it a new one.
+        clock.advance(TimeDelta::minutes(61));
+        assert!(limits.count(Counted::Report, busy).is_err());
     }
 }

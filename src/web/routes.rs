@@ -4,7 +4,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::limits::Counted;
 use super::pages;
@@ -145,6 +145,36 @@ impl Route {
     }
 }
 
+/// Where a reader of this address is: the address itself where a page stands there, else the nearest page above it. An address that
+/// only takes a POST is no place to come back to, after a choice of language or a sign-in.
+pub fn page_address(address: &str) -> String {
+    static PAGES: OnceLock<Vec<Vec<&'static str>>> = OnceLock::new();
+    let pages = PAGES.get_or_init(|| {
+        let pages = inventory().into_iter().filter(|route| route.method == Method::Get && !route.is_api());
+        pages.map(|route| segments(route.path)).collect()
+    });
+    let (path, _) = address.split_once('?').unwrap_or((address, ""));
+    let mut parts = segments(path);
+    loop {
+        let stands = |page: &Vec<&str>| {
+            page.len() == parts.len()
+                && page.iter().zip(&parts).all(|(page, part)| page.starts_with('{') || page == part)
+        };
+        if parts.is_empty() {
+            return "/".to_owned();
+        }
+        if pages.iter().any(stands) {
+            let page = format!("/{}", parts.join("/"));
+            return if page == path { address.to_owned() } else { page };
+        }
+        parts.pop();
+    }
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty()).collect()
+}
+
 /// Every route of the desk. A page that is not in here is not served.
 pub fn inventory() -> Vec<Route> {
     let mut all = Vec::new();
@@ -169,4 +199,24 @@ pub fn inventory() -> Vec<Route> {
     all.extend(super::api::routes());
     all.extend(super::api_cases::routes());
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_without_a_page_leads_to_the_nearest_page_above_it() {
+        for (address, page) in [
+            ("/", "/"),
+            ("/register?year=2026", "/register?year=2026"),
+            ("/cases/BR-2026-0001/tasks/3/done", "/cases/BR-2026-0001/tasks"),
+            ("/cases/BR-2026-0001/notes", "/cases/BR-2026-0001"),
+            ("/cases/BR-2026-0001/notices/4/check?lang=it", "/cases/BR-2026-0001/notices/4/check?lang=it"),
+            ("/sign-out", "/"),
+            ("/nowhere/at/all", "/"),
+        ] {
+            assert_eq!(page_address(address), page, "{address}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ use super::frame::{Frame, Link, PLACES, Theme, Who};
 use super::i18n::Words;
 use super::once;
 use super::problem::{Problem, html};
+use super::routes;
 use super::upload::Upload;
 use crate::app::api::Machine;
 use crate::app::member::SignedIn;
@@ -188,7 +189,7 @@ impl Visit {
 impl Asked {
     pub fn frame(&self, title: impl Into<String>) -> Frame {
         let settings = &self.web.settings;
-        let mut frame = Frame::plain(self.words, title, self.now, settings.zone, &self.address);
+        let mut frame = Frame::plain(self.words, title, self.now, settings.zone, &routes::page_address(&self.address));
         frame.theme = self.theme;
         frame.token = form_token::make(&self.web.ctx.ids, &self.secret, self.now);
         if settings.demo {

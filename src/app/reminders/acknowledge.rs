@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::duty_id;
 use super::fire::tier_of;
 use super::plan::Tier;
+use super::{About, revision, subject_id, subjects};
 use crate::app::cases;
 use crate::app::member::{SignedIn, WORKERS};
 use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::Case;
+use crate::domain::command::Command;
 use crate::domain::values::At;
 use crate::store::{Conn, reminders, users};
 
 /// A reminder as its list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    pub duty: u32,
+    pub about: About,
     pub due_at: At,
     pub fired_at: Option<At>,
     /// How late it was fired; more than a few minutes only after the service had stood still.
@@ -31,7 +32,7 @@ pub struct Line {
 impl Line {
     /// Whether both are planned, sent or acknowledged alike: at the same moments, to the same person.
     pub fn stands_like(&self, other: &Self) -> bool {
-        Self { duty: other.duty, ..self.clone() } == *other
+        Self { about: other.about, ..self.clone() } == *other
     }
 }
 
@@ -45,18 +46,18 @@ pub struct Reminders {
 }
 
 impl Reminders {
-    /// Duties of which somebody was reminded and nobody has said to be on it.
-    pub fn waiting(&self) -> Vec<u32> {
-        let mut duties: Vec<u32> = self
+    /// What somebody was reminded of and nobody has said to be on, as long as it is open.
+    pub fn waiting(&self) -> Vec<About> {
+        let mut abouts: Vec<About> = self
             .lines
             .iter()
             .filter(|line| line.fired_at.is_some() && line.acknowledged.is_none())
-            .filter(|line| self.case.duty(line.duty).is_some_and(|duty| duty.is_open()))
-            .map(|line| line.duty)
+            .filter(|line| revision(&self.case, line.about).is_some())
+            .map(|line| line.about)
             .collect();
-        duties.sort_unstable();
-        duties.dedup();
-        duties
+        abouts.sort_unstable();
+        abouts.dedup();
+        abouts
     }
 }
 
@@ -64,18 +65,17 @@ pub fn of_case(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<Reminder
     ctx.store.read(|conn| {
         let (row, case) = cases::load(conn, who, reference)?;
         let (organisation, _) = organisation::load(conn, row.organisation_id)?;
-        let numbers: BTreeMap<Uuid, u32> =
-            case.duties.iter().map(|duty| (duty_id(case.id, duty.number), duty.number)).collect();
+        let subjects = subjects(&case);
         let mut names = BTreeMap::new();
         let mut lines = Vec::new();
         for row in reminders::of_case(conn, case.id)? {
-            let Some(duty) = numbers.get(&row.duty_id).copied() else { continue };
+            let Some(about) = subjects.get(&row.duty_id).copied() else { continue };
             let acknowledged = match (row.acknowledged_at, row.acknowledged_by) {
                 (Some(at), Some(by)) => Some((at, name(conn, &mut names, by)?)),
                 _ => None,
             };
             lines.push(Line {
-                duty,
+                about,
                 due_at: row.due_at,
                 fired_at: row.fired_at,
                 late_by_seconds: row.late_by_seconds.unwrap_or(0),
@@ -99,12 +99,19 @@ fn name(conn: &mut Conn, known: &mut BTreeMap<Uuid, String>, user: Uuid) -> AppR
 }
 
 /// "I am on it": answers how many reminders waited for that. Reminders to the first tier go on; deputies and the controller are
-/// left in peace for a while.
-pub fn acknowledge(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32) -> AppResult<usize> {
+/// left in peace for a while. Who said it, and when, is an event of the case; where nothing waited, nothing is recorded.
+pub fn acknowledge(ctx: &Ctx, who: &SignedIn, reference: &str, about: impl Into<About>) -> AppResult<usize> {
+    let about = about.into();
     ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
         who.acting(row.organisation_id, WORKERS).ok_or(AppError::NotAllowed)?;
-        case.duty(duty).ok_or(AppError::NotFound)?;
-        Ok(reminders::acknowledge(tx, duty_id(case.id, duty), who.user, ctx.clock.now())?)
+        if !subjects(&case).values().any(|known| *known == about) {
+            return Err(AppError::NotFound);
+        }
+        let waited = reminders::acknowledge(tx, subject_id(case.id, about), who.user, ctx.clock.now())?;
+        if waited > 0 {
+            cases::run_in(ctx, tx, who, reference, Command::Acknowledge { about })?;
+        }
+        Ok(waited)
     })
 }

@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::plan::{self, Tier};
-use super::{duty_id, rows_for};
+use super::plan::{self, Occasion, Tier};
+use super::{About, revision, rows_for, subjects, telling, zone};
 use crate::app::cases::case_of;
-use crate::app::letters::{letter, moment, span};
+use crate::app::letters::{letter, span};
 use crate::app::outgoing::{self, StaffMail};
-use crate::app::views::board::{self, Work};
 use crate::app::{AppError, AppResult, Ctx, quarantine};
-use crate::domain::case::{Case, Duty};
-use crate::domain::plan::DutyStatus;
+use crate::domain::case::Case;
 use crate::domain::values::At;
+use crate::policy::House;
 use crate::store::reminders::{self, ReminderRow};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, cases};
@@ -57,15 +56,19 @@ fn fire_group(ctx: &Ctx, tx: &mut Conn, case_id: Uuid, addressee: Uuid, now: At)
     let user = users::get(tx, addressee)?.ok_or(AppError::NotFound)?;
     let case = case_of(&row)?;
     let law = ctx.law_of(tx, case.organisation)?;
-    let by_duty: BTreeMap<Uuid, &Duty> = case.duties.iter().map(|duty| (duty_id(case_id, duty.number), duty)).collect();
+    let subjects = subjects(&case);
 
-    let (mut overdue, mut coming): (Vec<(&ReminderRow, &Duty)>, Vec<_>) = (Vec::new(), Vec::new());
+    let (mut overdue, mut coming): (Vec<(&ReminderRow, About)>, Vec<_>) = (Vec::new(), Vec::new());
     for reminder in &due {
-        let duty = by_duty.get(&reminder.duty_id).copied().filter(|duty| duty.is_open());
-        match duty {
-            Some(duty) if is_wanted(tx, reminder, law.house().quiet_hours, now)? => {
+        let about = subjects.get(&reminder.duty_id).copied().filter(|about| revision(&case, *about).is_some());
+        match about {
+            Some(about) if is_wanted(tx, reminder, law.house().quiet_hours, now)? => {
                 // An overdue legal term is always a message of its own (T3).
-                if is_overdue(duty, now) { overdue.push((reminder, duty)) } else { coming.push((reminder, duty)) }
+                if is_overdue(&case, about, now) {
+                    overdue.push((reminder, about))
+                } else {
+                    coming.push((reminder, about))
+                }
             }
             _ => reminders::cancel_one(tx, reminder.id, now)?,
         }
@@ -92,9 +95,13 @@ pub(super) fn tier_of(reminder: &ReminderRow) -> Tier {
     reminder.offset_label.split_once(':').and_then(|(tier, _)| Tier::parse(tier)).unwrap_or(Tier::First)
 }
 
-fn is_overdue(duty: &Duty, now: At) -> bool {
-    let end = duty.planned.legal_term_at.or(duty.planned.target_at);
-    duty.is_unfiled() && end.is_some_and(|end| now >= end)
+/// Past the legal term; a review or a task of the house has none.
+fn is_overdue(case: &Case, about: About, now: At) -> bool {
+    let About::Duty(number) = about else { return false };
+    case.duty(number).is_some_and(|duty| {
+        let end = duty.planned.legal_term_at.or(duty.planned.target_at);
+        duty.is_unfiled() && end.is_some_and(|end| now >= end)
+    })
 }
 
 /// Fires a group as one message; false if another copy of the program was faster with all of it.
@@ -103,31 +110,36 @@ fn fire(
     tx: &mut Conn,
     case: &Case,
     user: &UserRow,
-    group: &[(&ReminderRow, &Duty)],
+    group: &[(&ReminderRow, About)],
     overdue: bool,
     now: At,
 ) -> AppResult<bool> {
+    let law = ctx.law_of(tx, case.organisation)?;
+    let house = law.house();
     let delivery = ctx.ids.next();
-    let mut ours: Vec<(&ReminderRow, &Duty)> = Vec::new();
-    for (reminder, duty) in group {
+    let mut ours: Vec<(&ReminderRow, About)> = Vec::new();
+    for (reminder, about) in group {
         let merged_into = ours.first().map(|(first, _)| first.id);
         if reminders::fire(tx, reminder, delivery, merged_into, now)? {
-            ours.push((reminder, duty));
+            ours.push((reminder, *about));
         }
     }
     let Some((first, _)) = ours.first() else { return Ok(false) };
     let late = ours.iter().map(|(reminder, _)| now.since(reminder.due_at).num_seconds()).max().unwrap_or(0);
-    let mut duties: Vec<&Duty> = ours.iter().map(|(_, duty)| *duty).collect();
-    duties.sort_by_key(|duty| (duty.planned.target_at.is_none(), duty.planned.target_at, duty.number));
-    duties.dedup_by_key(|duty| duty.number);
+    let mut abouts: Vec<About> = ours.iter().map(|(_, about)| *about).collect();
+    abouts.sort_by_key(|about| {
+        let due = telling::due_at(house, case, *about);
+        (due.is_none(), due, *about)
+    });
+    abouts.dedup();
     let escalation = ours.iter().map(|(reminder, _)| tier_of(reminder)).min().filter(|tier| *tier != Tier::First);
     let context = json!({
         "reference": case.reference,
         "overdue": overdue,
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
         "late_by": (late > LATE_SECONDS).then(|| span(late)),
-        "duties": duties.iter().map(|duty| told(ctx, case, duty, &user.language, now)).collect::<Vec<_>>(),
-        // There the duties stand with their clocks, and the button that says "I am on it".
+        "duties": abouts.iter().filter_map(|about| telling::told(ctx, house, case, *about, &user.language, now)).collect::<Vec<_>>(),
+        // There they stand with their clocks, and the button that says "I am on it".
         "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),
     });
     let mail = StaffMail {
@@ -138,34 +150,32 @@ fn fire(
         letter: letter(&user.language, "reminder", &context)?,
     };
     outgoing::staff_as(ctx, tx, delivery, mail)?;
-    let law = ctx.law_of(tx, case.organisation)?;
-    for (reminder, duty) in ours.iter().filter(|(reminder, _)| tier_of(reminder) == Tier::First) {
-        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
+    for (reminder, about) in ours.iter().filter(|(reminder, _)| tier_of(reminder) == Tier::First) {
         let offset = reminder.offset_label.split_once(':').map_or("", |(_, offset)| offset);
-        for next in plan::next_after(duty, law.house(), row, offset, now) {
-            let rows = rows_for(ctx, tx, case, duty, &next, now)?;
+        for next in next_after(house, case, *about, offset, now) {
+            let rows = rows_for(ctx, tx, house, case, *about, &next, now)?;
             reminders::plan(tx, &rows)?;
         }
     }
     Ok(true)
 }
 
-fn told(ctx: &Ctx, case: &Case, duty: &Duty, language: &str, now: At) -> Value {
-    let planned = &duty.planned;
-    let row = board::row(case, duty, now);
-    let when = |at: Option<At>| at.map(|at| moment(language, at, &case.zone));
-    let left = row.face.left.map(|left| left.num_seconds());
-    json!({
-        "recipient": planned.recipient.name,
-        "what": format!("{}, {} {}", planned.stage.replace('_', " "), planned.citation.act, planned.citation.article),
-        "why": ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, duty.number)),
-        "due": when(planned.target_at),
-        "legal_term": when(planned.legal_term_at),
-        "elapsed": row.face.elapsed.map(|elapsed| span(elapsed.num_seconds())),
-        "state": state_word(language, row.work, planned.status),
-        "left": left.filter(|left| *left >= 0).map(span),
-        "over": left.filter(|left| *left < 0).map(span),
-    })
+/// What follows a reminder that has fired.
+fn next_after(house: &House, case: &Case, about: About, offset: &str, now: At) -> Vec<Occasion> {
+    match about {
+        About::Duty(number) => case
+            .duty(number)
+            .and_then(|duty| Some(plan::next_after(duty, house, house.reminder_offsets(&duty.planned)?, offset, now)))
+            .unwrap_or_default(),
+        About::Review(number) => case
+            .waiting_review(number)
+            .map(|approval| plan::review_next(approval.at, house, offset, now))
+            .unwrap_or_default(),
+        About::Task(number) => {
+            let due_on = case.task(number).and_then(|task| task.due_on);
+            due_on.map(|day| plan::task_next(day, zone(case), house, now)).unwrap_or_default()
+        }
+    }
 }
 
 fn tier_word(language: &str, tier: Tier) -> &'static str {
@@ -174,30 +184,5 @@ fn tier_word(language: &str, tier: Tier) -> &'static str {
         ("it", _) => "persona autorizzata dal titolare",
         (_, Tier::Deputy) => "deputy",
         _ => "the controller's authorised person",
-    }
-}
-
-/// Labels always distinguish approved, handed over, said to be filed, confirmed.
-fn state_word(language: &str, work: Work, status: DutyStatus) -> &'static str {
-    let italian = language == "it";
-    match work {
-        Work::Draft if italian => "in bozza, non trasmessa",
-        Work::Draft => "draft, not filed",
-        Work::InReview if italian => "in revisione, non trasmessa",
-        Work::InReview => "in review, not filed",
-        Work::Approved if italian => "approvata, NON trasmessa",
-        Work::Approved => "approved, NOT filed",
-        Work::HandedOver if italian => "consegnata al server di posta, non confermata",
-        Work::HandedOver => "handed to the mail server, not confirmed",
-        Work::Simulated if italian => "solo nel vassoio di prova, NON trasmessa",
-        Work::Simulated => "only in the tray, NOT filed",
-        Work::Unclear if italian => "esito dell'invio non chiaro",
-        Work::Unclear => "hand-over unclear",
-        Work::FiledUnproven if italian => "dichiarata trasmessa, senza prova",
-        Work::FiledUnproven => "said to be filed, unproven",
-        _ if status == DutyStatus::Presumed && italian => "da trattare come dovuta finché non è chiarito, non iniziata",
-        _ if status == DutyStatus::Presumed => "treat as due until clarified, not begun",
-        _ if italian => "non iniziata",
-        _ => "not begun",
     }
 }

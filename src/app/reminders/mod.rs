@@ -3,49 +3,44 @@
 pub mod acknowledge;
 pub mod fire;
 pub mod plan;
+mod telling;
+mod whom;
 
 use std::collections::BTreeSet;
 
+use chrono::Datelike;
+use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::{AppResult, Ctx};
-use crate::domain::actor::Role;
-use crate::domain::case::{Case, Duty};
+pub use crate::domain::about::About;
+use crate::domain::case::{Case, CaseStatus, Duty, Task, TaskStatus};
 use crate::domain::event::Event;
 use crate::domain::values::At;
+use crate::store::Conn;
 use crate::store::reminders::{self, ReminderRow};
-use crate::store::{Conn, memberships};
-use plan::{Occasion, Tier};
+use crate::policy::House;
+use plan::Occasion;
 
-/// Brings the reminder rows in line with a change of the plan, in the change's own transaction. What has fired stays.
+/// Brings the reminder rows in line with a change of the case, in the change's own transaction. What has fired stays.
 pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) -> AppResult<()> {
-    let touched: BTreeSet<u32> = events
-        .iter()
-        .filter_map(|event| match event {
-            Event::Replanned(replanned) => Some(replanned),
-            _ => None,
-        })
-        .flat_map(|replanned| {
-            let arisen = replanned.arisen.iter().map(|duty| duty.number);
-            arisen.chain(replanned.changed.iter().map(|c| c.number)).chain(replanned.gone.iter().copied())
-        })
-        .collect();
-    if touched.is_empty() {
-        return Ok(());
+    let mut touched = BTreeSet::new();
+    for event in events {
+        touched_by(case, event, &mut touched);
+        if let Event::HandlerSet { .. } = event {
+            whom::let_go(tx, case, now)?;
+        }
     }
     let law = ctx.law_of(tx, case.organisation)?;
     let mut rows = Vec::new();
-    for duty in case.duties.iter().filter(|duty| touched.contains(&duty.number)) {
-        let id = duty_id(case.id, duty.number);
-        // A moved clock has a new revision; its old reminders must not ring any more. What is filed rings for its proof only.
-        let keep = duty.is_unfiled().then_some(i64::from(duty.revision));
-        reminders::cancel(tx, id, keep, now)?;
-        if !duty.is_open() {
-            continue;
-        }
-        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
-        for occasion in plan::occasions(duty, law.house(), row, now) {
-            rows.extend(rows_for(ctx, tx, case, duty, &occasion, now)?);
+    for about in touched {
+        let occasions = match about {
+            About::Duty(number) => of_duty(tx, law.house(), case, number, now)?,
+            About::Review(number) => of_review(tx, law.house(), case, number, now)?,
+            About::Task(number) => of_task(tx, law.house(), case, number, now)?,
+        };
+        for occasion in occasions {
+            rows.extend(rows_for(ctx, tx, law.house(), case, about, &occasion, now)?);
         }
     }
     reminders::plan(tx, &rows)?;
@@ -56,38 +51,131 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
 /// new ones that have not passed stand.
 pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()> {
     let law = ctx.law_of(tx, case.organisation)?;
-    for duty in case.duties.iter().filter(|duty| duty.is_open()) {
-        let Some(row) = law.house().reminder_offsets(&duty.planned) else { continue };
-        let mut wanted = Vec::new();
-        for occasion in plan::occasions(duty, law.house(), row, now) {
-            // "At once" was said when the clock began; new habits do not say it again.
-            if occasion.due_at > now {
-                wanted.extend(rows_for(ctx, tx, case, duty, &occasion, now)?);
+    let house = law.house();
+    for about in subjects(case).into_values().filter(|about| revision(case, *about).is_some()) {
+        let occasions = match about {
+            About::Duty(number) => case.duty(number).and_then(|duty| {
+                Some(plan::occasions(duty, house, house.reminder_offsets(&duty.planned)?, now))
+            }),
+            About::Review(number) => {
+                case.waiting_review(number).map(|approval| plan::review_occasions(approval.at, house, now))
             }
+            About::Task(number) => case
+                .task(number)
+                .and_then(|task| task.due_on)
+                .map(|day| plan::task_occasions(day, zone(case), house, now)),
+        };
+        let Some(occasions) = occasions else { continue };
+        let mut wanted = Vec::new();
+        // "At once" was said when the clock began; new habits do not say it again.
+        for occasion in occasions.iter().filter(|occasion| occasion.due_at > now) {
+            wanted.extend(rows_for(ctx, tx, house, case, about, occasion, now)?);
         }
-        reminders::settle(tx, duty_id(case.id, duty.number), &wanted, now)?;
+        reminders::settle(tx, subject_id(case.id, about), &wanted, now)?;
     }
     Ok(())
+}
+
+/// What an event gives reason to plan anew.
+fn touched_by(case: &Case, event: &Event, touched: &mut BTreeSet<About>) {
+    match event {
+        Event::Replanned(replanned) => {
+            let arisen = replanned.arisen.iter().map(|duty| duty.number);
+            let changed = replanned.changed.iter().map(|change| change.number);
+            touched.extend(arisen.chain(changed).chain(replanned.gone.iter().copied()).map(About::Duty));
+        }
+        // Whoever takes the case on hears of what is open in it.
+        Event::HandlerSet { .. } => touched.extend(case.duties.iter().map(|duty| About::Duty(duty.number))),
+        Event::NoticeApproved { number, .. }
+        | Event::ReviewedAfterwards { number, .. }
+        | Event::NoticeEdited { number, .. } => {
+            touched.insert(About::Review(*number));
+        }
+        Event::TaskAdded { task } => {
+            touched.insert(About::Task(task.number));
+        }
+        Event::TaskDone { number, .. } => {
+            touched.insert(About::Task(*number));
+        }
+        Event::FactSet { fact, .. } => {
+            let of_fact =
+                |task: &&Task| task.fact.as_ref().is_some_and(|(id, scope)| *id == fact.id && *scope == fact.scope);
+            touched.extend(case.tasks.iter().filter(of_fact).map(|task| About::Task(task.number)));
+        }
+        _ => {}
+    }
+}
+
+fn of_duty(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> AppResult<Vec<Occasion>> {
+    let Some(duty) = case.duty(number) else { return Ok(Vec::new()) };
+    // A moved clock has a new revision; its old reminders must not ring any more. What is filed rings for its proof only.
+    let keep = duty.is_unfiled().then_some(i64::from(duty.revision));
+    reminders::cancel(tx, duty_id(case.id, number), keep, now)?;
+    if !duty.is_open() {
+        return Ok(Vec::new());
+    }
+    let row = house.reminder_offsets(&duty.planned);
+    Ok(row.map(|row| plan::occasions(duty, house, row, now)).unwrap_or_default())
+}
+
+fn of_review(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> AppResult<Vec<Occasion>> {
+    let waiting = case.waiting_review(number);
+    let keep = waiting.map(|approval| i64::from(approval.version));
+    reminders::cancel(tx, subject_id(case.id, About::Review(number)), keep, now)?;
+    Ok(waiting.map(|approval| plan::review_occasions(approval.at, house, now)).unwrap_or_default())
+}
+
+fn of_task(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> AppResult<Vec<Occasion>> {
+    let open = case.task(number).filter(|task| is_to_do(case, task));
+    let keep = open.map(task_revision);
+    reminders::cancel(tx, subject_id(case.id, About::Task(number)), keep, now)?;
+    let due_on = open.and_then(|task| task.due_on);
+    Ok(due_on.map(|day| plan::task_occasions(day, zone(case), house, now)).unwrap_or_default())
+}
+
+/// Whether somebody still has to do something about a task. With a closed case its tasks rest; what had to be done was waived.
+fn is_to_do(case: &Case, task: &Task) -> bool {
+    task.status == TaskStatus::Open && case.status == CaseStatus::Open
+}
+
+/// Another day is another planning.
+fn task_revision(task: &Task) -> i64 {
+    task.due_on.map_or(0, |day| i64::from(day.num_days_from_ce()))
+}
+
+fn zone(case: &Case) -> Tz {
+    case.zone.parse().unwrap_or(Tz::UTC)
+}
+
+/// Which planning a subject is in; none where there is nothing to be reminded of any more.
+fn revision(case: &Case, about: About) -> Option<i64> {
+    match about {
+        About::Duty(number) => case.duty(number).filter(|duty| duty.is_open()).map(|duty| i64::from(duty.revision)),
+        About::Review(number) => case.waiting_review(number).map(|approval| i64::from(approval.version)),
+        About::Task(number) => case.task(number).filter(|task| is_to_do(case, task)).map(task_revision),
+    }
 }
 
 /// One row per addressee of the occasion.
 fn rows_for(
     ctx: &Ctx,
     tx: &mut Conn,
+    house: &House,
     case: &Case,
-    duty: &Duty,
+    about: About,
     occasion: &Occasion,
     now: At,
 ) -> AppResult<Vec<ReminderRow>> {
-    let addressees = addressees(tx, case.organisation, occasion.tier)?;
+    let Some(plan_revision) = revision(case, about) else { return Ok(Vec::new()) };
+    let addressees = whom::addressees(tx, house, case, about, occasion)?;
     Ok(addressees
         .into_iter()
         .map(|addressee| ReminderRow {
             id: ctx.ids.next(),
             organisation_id: case.organisation,
             case_id: case.id,
-            duty_id: duty_id(case.id, duty.number),
-            plan_revision: i64::from(duty.revision),
+            duty_id: subject_id(case.id, about),
+            plan_revision,
             offset_label: format!("{}:{}", occasion.tier, occasion.offset),
             due_at: occasion.due_at,
             addressee_id: addressee,
@@ -103,28 +191,20 @@ fn rows_for(
         .collect())
 }
 
-/// Handler and DPO first, then the named deputies, then the controller's people (T8). A tier that nobody holds falls to
-/// everybody who may approve, so that no reminder is addressed to nobody.
-fn addressees(tx: &mut Conn, organisation: Uuid, tier: Tier) -> AppResult<Vec<Uuid>> {
-    let held = memberships::holders_of(tx, organisation, &[Role::Dpo, Role::Controller])?;
-    let of = |wanted: Tier| -> BTreeSet<Uuid> {
-        held.iter()
-            .filter(|(membership, _)| match wanted {
-                Tier::First => membership.role == Role::Dpo && membership.deputy_of.is_none(),
-                Tier::Deputy => membership.deputy_of.is_some(),
-                Tier::Controller => membership.role == Role::Controller && membership.deputy_of.is_none(),
-            })
-            .map(|(_, user)| user.id)
-            .collect()
-    };
-    let mut people = of(tier);
-    if people.is_empty() && tier == Tier::First {
-        people = held.iter().map(|(_, user)| user.id).collect();
-    }
-    Ok(people.into_iter().collect())
-}
-
 /// The row id of a duty: the same for the same case and number, so that nothing has to be looked up.
 pub fn duty_id(case: Uuid, number: u32) -> Uuid {
-    super::rows::row_id(case, "duty", number)
+    subject_id(case, About::Duty(number))
+}
+
+/// The id under which the reminders of a subject stand.
+pub fn subject_id(case: Uuid, about: About) -> Uuid {
+    super::rows::row_id(case, about.word(), about.number())
+}
+
+/// Every subject of a case by its id.
+fn subjects(case: &Case) -> std::collections::BTreeMap<Uuid, About> {
+    let duties = case.duties.iter().map(|duty: &Duty| About::Duty(duty.number));
+    let reviews = case.notices.iter().map(|notice| About::Review(notice.number));
+    let tasks = case.tasks.iter().map(|task| About::Task(task.number));
+    duties.chain(reviews).chain(tasks).map(|about| (subject_id(case.id, about), about)).collect()
 }

@@ -1,6 +1,7 @@
 //! Which reminders a duty gets, and when. Pure: house rules and the duty in, instants out (story US18).
 
-use chrono::TimeDelta;
+use chrono::{Days, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
 
 use crate::domain::case::Duty;
 use crate::domain::plan::DutyStatus;
@@ -79,6 +80,82 @@ pub fn occasions(duty: &Duty, house: &House, plan: &ReminderRow, now: At) -> Vec
     occasions
 }
 
+/// The review that follows a release without second approval: at once, before its end, and then until it is done.
+pub fn review_occasions(released_at: At, house: &House, now: At) -> Vec<Occasion> {
+    let until = review_until(released_at, house);
+    let mut occasions = vec![Occasion { offset: "at_once".into(), due_at: now, tier: Tier::First }];
+    let before = house.review_before_minutes.iter().map(|minutes| i64::from(*minutes));
+    for minutes in before.chain([0]) {
+        let due_at = until.plus(TimeDelta::minutes(-minutes));
+        if due_at > now {
+            let offset = if minutes == 0 { "+0".into() } else { format!("-{minutes}") };
+            occasions.push(Occasion { offset, due_at, tier: Tier::First });
+        }
+    }
+    if until <= now {
+        occasions.extend(repeated(until, i64::from(house.review_every_minutes_after), &[Tier::First], now));
+    }
+    occasions
+}
+
+pub fn review_until(released_at: At, house: &House) -> At {
+    released_at.plus(TimeDelta::hours(i64::from(house.second_person_review_hours)))
+}
+
+/// What follows a reminder of a review that has fired.
+pub fn review_next(released_at: At, house: &House, fired: &str, now: At) -> Vec<Occasion> {
+    if !fired.starts_with('+') {
+        return Vec::new();
+    }
+    repeated(review_until(released_at, house), i64::from(house.review_every_minutes_after), &[Tier::First], now)
+}
+
+/// A task with a day, in the case's zone. A morning already past is left out; the last one stands in for it, so that a task of
+/// today is told today.
+pub fn task_occasions(due_on: NaiveDate, zone: Tz, house: &House, now: At) -> Vec<Occasion> {
+    let mut occasions = Vec::new();
+    for days in &house.task_days_before {
+        let due_at = morning(due_on.checked_sub_days(Days::new(u64::from(*days))).unwrap_or(due_on), zone, house);
+        if due_at > now {
+            occasions.push(Occasion { offset: format!("-{days}d"), due_at, tier: Tier::First });
+        }
+    }
+    if occasions.is_empty() {
+        occasions.push(Occasion { offset: "at_once".into(), due_at: now, tier: Tier::First });
+        occasions.extend(task_next(due_on, zone, house, now));
+    }
+    occasions
+}
+
+/// The morning after, while the task is open and its day has come.
+pub fn task_next(due_on: NaiveDate, zone: Tz, house: &House, now: At) -> Vec<Occasion> {
+    let today = now.in_zone(zone).date_naive();
+    if today < due_on {
+        return Vec::new();
+    }
+    let next = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    let late = (next - due_on).num_days();
+    vec![Occasion { offset: format!("+{late}d"), due_at: morning(next, zone, house), tier: Tier::First }]
+}
+
+/// The hour of the house on a day. Where the clocks skip it, the first one that exists after it.
+fn morning(day: NaiveDate, zone: Tz, house: &House) -> At {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    let wanted = midnight + TimeDelta::minutes(i64::from(house.task_at_minute));
+    let found = (0..=24).find_map(|step| (wanted + TimeDelta::minutes(15 * step)).and_local_timezone(zone).earliest());
+    At::new(found.map_or_else(|| wanted.and_utc(), |local| local.to_utc()))
+}
+
+/// Whole steps after an instant, so that a restart does not shift the rhythm, and never one already past.
+fn repeated(since: At, every: i64, tiers: &[Tier], now: At) -> Vec<Occasion> {
+    if every <= 0 {
+        return Vec::new();
+    }
+    let minutes = (now.since(since).num_minutes().max(0) / every + 1) * every;
+    let due_at = since.plus(TimeDelta::minutes(minutes));
+    tiers.iter().map(|tier| Occasion { offset: format!("+{minutes}"), due_at, tier: *tier }).collect()
+}
+
 /// What follows when the occasion `fired` has fired: the next repetition, always in the future.
 pub fn next_after(duty: &Duty, house: &House, plan: &ReminderRow, fired: &str, now: At) -> Vec<Occasion> {
     let one = |offset: String, due_at| vec![Occasion { offset, due_at, tier: Tier::First }];
@@ -95,16 +172,9 @@ pub fn next_after(duty: &Duty, house: &House, plan: &ReminderRow, fired: &str, n
         };
     }
     let (Some(target), true) = (duty.planned.target_at, duty.is_unfiled()) else { return Vec::new() };
-    let every = i64::from(plan.every_minutes_after);
-    if !fired.starts_with('+') || every == 0 {
+    if !fired.starts_with('+') {
         return Vec::new();
     }
-    // Whole steps after the target, so that a restart does not shift the rhythm, and never one already past.
-    let passed = now.since(target).num_minutes().max(0);
-    let steps = passed / every + 1;
-    let minutes = steps * every;
-    std::iter::once(Tier::First)
-        .chain(escalation(house))
-        .map(|tier| Occasion { offset: format!("+{minutes}"), due_at: target.plus(TimeDelta::minutes(minutes)), tier })
-        .collect()
+    let tiers: Vec<Tier> = std::iter::once(Tier::First).chain(escalation(house)).collect();
+    repeated(target, i64::from(plan.every_minutes_after), &tiers, now)
 }

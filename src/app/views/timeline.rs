@@ -77,7 +77,8 @@ impl Recorded {
             | Event::MarketSet { .. }
             | Event::DataSetSet { .. }
             | Event::FactSet { .. } => EntryKind::Fact,
-            Event::TaskAdded { .. } | Event::TaskDone { .. } => EntryKind::Task,
+            Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
+            Event::ReminderAcknowledged { .. } => EntryKind::Task,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::Replanned(_) => EntryKind::System,
         }

@@ -34,7 +34,6 @@ pub const TABLES: &[&str] = &[
     "reports",
     "attachments",
     "notice_versions",
-    "public_notices",
     "reminders",
     "communication_keys",
     "communications",

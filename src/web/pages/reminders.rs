@@ -2,12 +2,17 @@
 
 use askama::Template;
 
+use crate::app::Ctx;
 use crate::app::member::{READERS, WORKERS};
+use crate::app::reminders::About;
 use crate::app::reminders::acknowledge::{self, Line, Reminders};
+use crate::domain::case::Case;
 use crate::web::components::{Shape, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::case::facts::label;
 use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, recipient_name};
+use crate::web::pages::notices::{notice_address, notice_name};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
@@ -23,7 +28,9 @@ pub fn routes() -> Vec<Route> {
 const LATE_SECONDS: i64 = 300;
 
 pub struct WaitingDuty {
-    pub number: u32,
+    /// `duty:3`, as the form sends it.
+    pub value: String,
+    pub field: String,
     pub href: String,
     pub name: String,
     pub what: String,
@@ -61,20 +68,20 @@ async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
     let case = &found.case;
     let (f, head) = framed(visit, case, &found.organisation, "/reminders", visit.t().text("reminders-title"));
     let ctx = visit.ctx();
-    let name = |number: u32| case.duty(number).map(|duty| recipient_name(ctx, f.t, case, duty)).unwrap_or_default();
     let waiting = found
         .waiting()
         .into_iter()
-        .map(|number| WaitingDuty {
-            number,
-            href: duty_address(case, number),
-            name: name(number),
-            what: case.duty(number).map(|duty| duty_name(f.t, duty)).unwrap_or_default(),
+        .enumerate()
+        .map(|(place, about)| {
+            let told = told(ctx, &f, case, about);
+            // The first one is where the error summary leads.
+            let field = if place == 0 { "duty".to_owned() } else { format!("duty-{place}") };
+            WaitingDuty { value: about.to_string(), field, href: told.href, name: told.name, what: told.what }
         })
         .collect();
     let named = |line: &Line| {
-        let what = case.duty(line.duty).map(|duty| duty_name(f.t, duty)).unwrap_or_default();
-        (duty_address(case, line.duty), format!("{} · {what}", name(line.duty)))
+        let told = told(ctx, &f, case, line.about);
+        (told.href, format!("{} · {}", told.name, told.what))
     };
     let row = |message: &Vec<&Line>| {
         let first = message.first()?;
@@ -115,6 +122,36 @@ fn messages<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Vec<&'a Line>> {
     messages
 }
 
+/// What a reminder is about: where it leads, whose it is, what is to be done.
+struct Told {
+    href: String,
+    name: String,
+    what: String,
+}
+
+fn told(ctx: &Ctx, f: &Frame, case: &Case, about: About) -> Told {
+    let (href, name, what) = match about {
+        About::Duty(number) => {
+            let duty = case.duty(number);
+            let name = duty.map(|duty| recipient_name(ctx, f.t, case, duty)).unwrap_or_default();
+            (duty_address(case, number), name, duty.map(|duty| duty_name(f.t, duty)).unwrap_or_default())
+        }
+        About::Review(number) => {
+            let name = case.notice(number).map(|notice| notice_name(f, notice)).unwrap_or_default();
+            (notice_address(case, number, "/check"), name, f.text("check-review-title"))
+        }
+        About::Task(number) => {
+            let task = case.task(number);
+            let name = match task.and_then(|task| task.fact.as_ref()) {
+                Some((id, _)) => label(ctx, f.t, id),
+                None => task.map(|task| task.title.as_str().to_owned()).unwrap_or_default(),
+            };
+            (address(case, "/tasks"), name, f.text("reminders-task"))
+        }
+    };
+    Told { href, name, what }
+}
+
 fn state(f: &Frame, line: &Line) -> State {
     let Some(fired_at) = line.fired_at else {
         return State::new(Shape::None, f.text("reminders-planned"));
@@ -142,7 +179,8 @@ async fn list(visit: Visit) -> Answer {
 async fn acknowledge(mut visit: Visit) -> Answer {
     let mut form = visit.take_form();
     form.only(&["duty"]);
-    let duties = form.choices("duty", |number| number.parse::<u32>().ok());
+    let parse = |text: &str| About::parse(text).or_else(|| text.parse::<u32>().ok().map(About::from));
+    let duties = form.choices("duty", parse);
     if form.values("duty").is_empty() {
         form.problem("duty", visit.t().text("reminders-choose"));
     }

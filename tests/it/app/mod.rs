@@ -6,4 +6,6 @@ mod demo;
 mod evidence;
 mod health;
 mod kills;
+mod reminded;
 pub mod reminders;
+mod tidy;

@@ -7,7 +7,7 @@ use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::member::{ActiveRole, SignedIn};
 use breachdesk::app::notices::filed::{self, FiledGiven, ProofGiven};
 use breachdesk::app::notices::prepare;
-use breachdesk::app::reminders::{acknowledge, duty_id, fire};
+use breachdesk::app::reminders::{About, acknowledge, duty_id, fire};
 use breachdesk::app::{AppResult, Ctx};
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::case::{Case, Certainty, Duty, FilingChannel, Source};
@@ -130,7 +130,7 @@ pub fn open(ctx: &Ctx) -> Desk<'_> {
 }
 
 impl Desk<'_> {
-    fn record(&self, what: InstantKind, at: At, corrects: Option<u32>) {
+    pub fn record(&self, what: InstantKind, at: At, corrects: Option<u32>) {
         let command = Command::RecordInstant(RecordInstant {
             what,
             at,
@@ -155,14 +155,14 @@ impl Desk<'_> {
         found.unwrap().clone()
     }
 
-    fn rows(&self) -> Vec<ReminderRow> {
+    pub fn rows(&self) -> Vec<ReminderRow> {
         let id = self.case().id;
         let rows: AppResult<_> = self.ctx.store.read(|conn| Ok(reminders::of_case(conn, id)?));
         rows.unwrap()
     }
 
     /// What waits for a duty: label and minutes from the start of the clock, the earliest first.
-    fn waiting(&self, duty: &Duty) -> Vec<(String, i64)> {
+    pub fn waiting(&self, duty: &Duty) -> Vec<(String, i64)> {
         let id = duty_id(self.case().id, duty.number);
         let rows = self
             .rows()
@@ -171,11 +171,11 @@ impl Desk<'_> {
         rows.map(|row| (row.offset_label.clone(), row.due_at.since(self.t0).num_minutes())).collect()
     }
 
-    fn at(&self, hours: i64, minutes: i64) {
+    pub fn at(&self, hours: i64, minutes: i64) {
         self.ctx.clock.set(self.t0.plus(TimeDelta::minutes(hours * 60 + minutes)));
     }
 
-    fn fire(&self) -> usize {
+    pub fn fire(&self) -> usize {
         fire::fire_due(self.ctx).unwrap()
     }
 
@@ -186,7 +186,7 @@ impl Desk<'_> {
     }
 
     /// Reminder mails to a mailbox, the oldest first, as subject and text.
-    fn to(&self, mailbox: &str) -> Vec<(String, String)> {
+    pub fn to(&self, mailbox: &str) -> Vec<(String, String)> {
         let part = |mail: &DeliveryRow, key: &str| mail.content[key].as_str().unwrap_or_default().to_owned();
         let mails = self.mails("reminder/");
         let to = mails.iter().filter(|mail| mail.to_address.starts_with(mailbox.as_bytes()));
@@ -204,7 +204,7 @@ fn of_tier(waiting: &[(String, i64)], tier: &str) -> Vec<i64> {
     found
 }
 
-const HOUR: i64 = 60;
+pub const HOUR: i64 = 60;
 
 #[test]
 fn a_day_and_three_days_get_the_defaults_at_the_right_instants() {
@@ -273,10 +273,11 @@ fn deputy_and_controller_hear_of_a_duty_only_while_nobody_is_on_it() {
         desk.at(20, 0);
         let (italy, cyprus) = (desk.duty("eprivacy-611", "IT-TELECOM"), desk.duty("eprivacy-611", "CY-TELECOM"));
         let waiting = acknowledge::of_case(ctx, &desk.dpo, &desk.reference).unwrap().waiting();
-        assert!(waiting.contains(&italy.number) && waiting.contains(&cyprus.number));
+        let (of_italy, of_cyprus) = (About::Duty(italy.number), About::Duty(cyprus.number));
+        assert!(waiting.contains(&of_italy) && waiting.contains(&of_cyprus));
         assert!(acknowledge::acknowledge(ctx, &desk.dpo, &desk.reference, italy.number).unwrap() > 0);
         let left = acknowledge::of_case(ctx, &desk.dpo, &desk.reference).unwrap().waiting();
-        assert!(!left.contains(&italy.number) && left.contains(&cyprus.number));
+        assert!(!left.contains(&of_italy) && left.contains(&of_cyprus));
 
         desk.at(22, 0);
         desk.fire();

@@ -57,6 +57,7 @@ impl Desk {
             zone: "Europe/London".into(),
             drill: false,
             report: None,
+            handler: None,
             controllers: vec![],
             markets: vec![],
             data_sets: vec![],

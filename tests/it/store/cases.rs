@@ -6,7 +6,7 @@ use breachdesk::ids::Ids;
 use breachdesk::store::attachments::{self, AttachmentRow};
 use breachdesk::store::cases::{self, CaseFilter, CaseLine, CaseOrder, CaseRow, CaseStatus};
 use breachdesk::store::duties::{self, DutyRow};
-use breachdesk::store::notices::{self, NoticeVersionRow, PublicNoticeRow, PublicNoticeState};
+use breachdesk::store::notices::{self, NoticeVersionRow};
 use breachdesk::store::reports::{self, ReportChannel, ReportRow, ReportStatus, Triage};
 use breachdesk::store::tasks::{self, TaskRow, TaskStatus};
 use breachdesk::store::{Store, StoreError, counters};
@@ -433,42 +433,5 @@ fn a_frozen_notice_is_read_back_byte_for_byte_and_never_changed() {
         assert_eq!(refused, Err(StoreError::Unique { what: "notice_versions.notice_id+version".into() }));
         let error = database.sql("UPDATE notice_versions SET html = ''").unwrap_err().to_string();
         assert!(error.contains("never changed"), "{error}");
-    });
-}
-
-#[test]
-fn a_public_notice_is_exported_published_with_proof_and_withdrawn() {
-    on_both(|store| {
-        let case = has_case(store);
-        let version = has_version(store, &case, Ids.next(), 1);
-        let row = PublicNoticeRow {
-            id: Ids.next(),
-            case_id: case.id,
-            notice_version_id: version.id,
-            state: PublicNoticeState::Exported,
-            exported_at: noon(),
-            address: None,
-            sha256: None,
-            published_at: None,
-            published_by: None,
-            withdrawn_at: None,
-        };
-        store.write(|tx| notices::add_public(tx, &row)).unwrap();
-        let by = Ids.next();
-        assert_eq!(store.write(|tx| notices::withdrawn(tx, row.id, noon())), Err(StoreError::Conflict));
-        let publish = || store.write(|tx| notices::published(tx, row.id, "https://www.example.it/n", "ab", noon(), by));
-        publish().unwrap();
-        assert_eq!(publish(), Err(StoreError::Conflict));
-        store.write(|tx| notices::withdrawn(tx, row.id, noon().plus(hours(1)))).unwrap();
-        let expected = PublicNoticeRow {
-            state: PublicNoticeState::Withdrawn,
-            address: Some("https://www.example.it/n".into()),
-            sha256: Some("ab".into()),
-            published_at: Some(noon()),
-            published_by: Some(by),
-            withdrawn_at: Some(noon().plus(hours(1))),
-            ..row
-        };
-        assert_eq!(store.read(|c| notices::public_of_case(c, case.id)), Ok(vec![expected]));
     });
 }

@@ -5,6 +5,7 @@ mod autumn;
 mod case_bad_input;
 mod case_desk;
 mod demo_pages;
+mod filings;
 mod journey;
 mod matrix;
 mod notice_desk;

@@ -8,6 +8,7 @@ use crate::app::member::SignedIn;
 use crate::app::organisation::{ContactBlock, Settings};
 use crate::app::{AppError, Ctx, StoreError};
 use crate::domain::situation::{DataScope, DataSet, Market, MarketStatus, Tri};
+use crate::domain::values::Private;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -111,7 +112,7 @@ async fn organisation_page(visit: &Visit, form: Form) -> Result<OrganisationPage
                 controller: market.controller.clone(),
                 controller_name: name_of(&market.controller),
                 status: t.of("market-status", market.status),
-                reason: market.reason.clone().unwrap_or_default(),
+                reason: market.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
             })
             .collect(),
         sets: settings
@@ -314,7 +315,7 @@ async fn set_market(mut visit: Visit) -> Answer {
     }
     let market = match (country, controller, status, reason) {
         (Some(country), Some(controller), Some(status), Some(reason)) => {
-            let reason = (!reason.is_empty()).then_some(reason);
+            let reason = (!reason.is_empty()).then(|| Private::new(reason));
             Some(Market { country, controller, status, reason, subjects: None })
         }
         _ => None,

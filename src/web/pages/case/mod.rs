@@ -78,6 +78,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/tasks", reads, tasks::list),
         post("/cases/{reference}/tasks", works, tasks::add),
         post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
+        post("/cases/{reference}/handler", works, tasks::hand_on),
         get("/cases/{reference}/timeline", reads, timeline::list),
         get("/cases/{reference}/timeline.csv", reads, timeline::csv),
         get("/cases/{reference}/as-of", reads, as_of::page),

@@ -329,7 +329,15 @@ fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
         let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
         [market, excluded.recipient.clone(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    case.excluded.iter().map(|excluded| (name(excluded), sentence(f, ctx, &excluded.reason, f.zone, None))).collect()
+    // Why somebody left a market out stands with the market, not in the plan.
+    let left_out = |excluded: &crate::domain::plan::Excluded| {
+        let market = case.markets.iter().find(|market| Some(&market.country) == excluded.market.as_ref())?;
+        let key = excluded.reason.key.as_str();
+        let reason = market.reason.as_ref().filter(|_| key.starts_with("law-market-"))?;
+        Some(f.with1(key, "reason", reason.as_str()))
+    };
+    let why = |excluded| left_out(excluded).unwrap_or_else(|| sentence(f, ctx, &excluded.reason, f.zone, None));
+    case.excluded.iter().map(|excluded| (name(excluded), why(excluded))).collect()
 }
 
 /// What the plan did not look at, one line per regime with its countries.

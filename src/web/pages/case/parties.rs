@@ -9,7 +9,7 @@ use crate::app::views::ledger;
 use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::situation::{Controller, DataScope, DataSet, Establishment, Market, MarketStatus, SectorRole, Tri};
-use crate::domain::values::Country;
+use crate::domain::values::{Country, Private};
 use crate::web::components::{Choice, Edge, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -63,7 +63,11 @@ pub async fn list(visit: Visit) -> Answer {
     let markets = case.markets.iter().map(|market| {
         let edge = if market.status == MarketStatus::Unknown { Edge::NotYetKnown } else { Edge::Known };
         let people = market.subjects.as_ref().map(|count| super::facts::count_words(f.t, count)).unwrap_or_default();
-        let why = [controller_name(&case, &market.controller), market.reason.clone().unwrap_or_default(), people];
+        let why = [
+            controller_name(&case, &market.controller),
+            market.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
+            people,
+        ];
         SummaryRow::new(country_name(ctx, f.t.lang, market.country.as_str()), f.of("market-status", market.status))
             .why(why.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
             .edge(edge)
@@ -205,7 +209,7 @@ fn filled(visit: &Visit, case: &Case, kind: Kind, id: &str) -> Result<Form, Prob
                 .fill("country", one.country.as_str())
                 .fill("controller", &one.controller)
                 .fill("status", one.status.as_str())
-                .fill("reason", one.reason.clone().unwrap_or_default()))
+                .fill("reason", one.reason.as_ref().map_or("", Private::as_str)))
         }
     }
 }
@@ -420,7 +424,7 @@ fn read_market(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Option<
         country: country?,
         controller: controller?,
         status,
-        reason: (!reason.is_empty()).then_some(reason),
+        reason: (!reason.is_empty()).then(|| Private::new(reason)),
         subjects: old.and_then(|market| market.subjects.clone()),
     })
 }

@@ -4,13 +4,17 @@ use askama::Template;
 
 use super::overview::{TaskLine, task_line};
 use super::{Head, address, framed, open, refused_at};
-use crate::app::cases;
+use crate::app::AppError;
+use crate::app::cases::{self, handing};
+use crate::app::member::WORKERS;
 use crate::domain::case::{Case, Phase};
 use crate::domain::command::Command;
+use crate::domain::refusal::Refusal;
 use crate::domain::values::Private;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
 pub struct PhaseTasks {
@@ -27,14 +31,22 @@ pub struct Tasks {
     pub phases: Vec<PhaseTasks>,
     pub choices: Vec<Choice>,
     pub action: String,
+    /// Who works on the case; empty where nobody is named.
+    pub handler: String,
+    pub handlers: Vec<Choice>,
+    pub handler_action: String,
+    pub may_work: bool,
 }
 
 pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
-    visit.page(&page(&visit, &case, &organisation, Form::empty(visit.t()).fill("phase", Phase::Facts.as_str())))
+    let form = Form::empty(visit.t()).fill("phase", Phase::Facts.as_str());
+    visit.page(&page(&visit, &case, &organisation, form).await?)
 }
 
-fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Tasks {
+async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Tasks, Problem> {
+    let id = case.organisation;
+    let members = visit.run(move |ctx| ctx.store.read(|conn| handing::may_handle(conn, id))).await?;
     let (f, head) = framed(visit, case, organisation, "", visit.t().text("tasks-title"));
     let phases = Phase::ALL
         .iter()
@@ -58,14 +70,48 @@ fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Tasks {
         })
         .filter(|phase: &PhaseTasks| !phase.tasks.is_empty())
         .collect();
-    Tasks {
+    let handler = case.handler.as_ref();
+    let form = match handler.filter(|_| form.value("handler").is_empty()) {
+        Some(handler) => form.fill("handler", handler.user.to_string()),
+        None => form,
+    };
+    Ok(Tasks {
+        handler: handler.map(|handler| handler.name.as_str().to_owned()).unwrap_or_default(),
+        handlers: members.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
+        handler_action: address(case, "/handler"),
+        may_work: visit.person()?.has_role(case.organisation, WORKERS),
         phases,
         choices: Phase::ALL.iter().map(|phase| Choice::new(phase, f.of("phase", phase))).collect(),
         action: address(case, "/tasks"),
         f: f.problems(!form.is_good()),
         form,
         head,
+    })
+}
+
+pub async fn hand_on(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let mut form = visit.form.clone();
+    form.only(&["handler"]);
+    let chosen = form.choice("handler", "handler-missing", |id| id.parse::<uuid::Uuid>().ok());
+    let (who, reference) = (visit.person()?.clone(), case.reference.clone());
+    if let (Some(user), true) = (chosen, form.is_good()) {
+        let handed = visit
+            .once(move |ctx| {
+                handing::hand_to(ctx, &who, &reference, user)?;
+                Ok(format!("/cases/{reference}/tasks"))
+            })
+            .await;
+        match handed {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Refused(Refusal::NothingToConfirm))) => {
+                return visit.see_other(address(&case, "/tasks"));
+            }
+            Err(Problem::App(AppError::Invalid { key, .. })) => form.problem("handler", visit.t().text(key)),
+            Err(problem) => return Err(problem),
+        }
     }
+    visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)
 }
 
 pub async fn add(visit: Visit) -> Answer {
@@ -100,7 +146,7 @@ pub async fn add(visit: Visit) -> Answer {
             Err(problem) => refused_at(&visit, &mut form, "title", problem)?,
         }
     }
-    visit.page_with_problems(&page(&visit, &case, &organisation, form))
+    visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)
 }
 
 pub async fn done(visit: Visit) -> Answer {

@@ -9,6 +9,7 @@ use super::{
 use crate::app::views::ledger::scope_word;
 use crate::app::views::timeline::{EntryKind, Filter, Recorded, before, newest_first, people};
 use crate::app::{Ctx, cases};
+use crate::domain::about::About;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, FactEntry};
 use crate::domain::command::Command;
@@ -19,6 +20,7 @@ use crate::web::csv::Csv;
 use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
 use crate::web::pages::notices::check::findings_told;
+use crate::web::pages::notices::notice_name;
 use crate::web::visit::{Answer, Visit};
 
 pub struct Day {
@@ -305,7 +307,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         Event::ControllerSet { controller } => plain(vec![controller.name.clone()]),
         Event::MarketSet { market } => plain(vec![
             format!("{}: {}", country_name(ctx, t.lang, market.country.as_str()), f.of("market-status", market.status)),
-            market.reason.clone().unwrap_or_default(),
+            market.reason.as_ref().map(text).unwrap_or_default(),
         ]),
         Event::DataSetSet { data_set } => plain(vec![format!(
             "{}: {}, {}",
@@ -418,6 +420,12 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let title = case.tasks.iter().find(|task| task.number == *number).map(|task| text(&task.title));
             plain(vec![title.unwrap_or_default()])
         }
+        Event::HandlerSet { handler, .. } => plain(vec![text(&handler.name)]),
+        Event::ReminderAcknowledged { about, .. } => plain(vec![match about {
+            About::Duty(number) => names(f, ctx, case, &[*number]),
+            About::Review(number) => case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default(),
+            About::Task(number) => case.task(*number).map(|task| text(&task.title)).unwrap_or_default(),
+        }]),
         Event::NoteAdded { text: note, .. } => plain(vec![text(note)]),
         Event::CaseClosed { waiver, .. } => plain(waiver.iter().map(|waiver| text(&waiver.reason)).collect()),
         Event::CaseReopened { reason, .. } => plain(vec![text(reason)]),

@@ -231,7 +231,7 @@ fn told_fact(f: &Frame, ctx: &Ctx, case: &Case, used: &FactUsed<'_>) -> ToldFact
         Used::NoDataSets(one) => (f.with1("why-data-sets", "name", &one.name), f.text("why-none-listed")),
         Used::Market(market) => {
             let status = f.of("market-status", market.status);
-            let reason = market.reason.clone().filter(|reason| !reason.is_empty());
+            let reason = market.reason.as_ref().filter(|reason| !reason.is_blank());
             let value = reason.map_or_else(|| status.clone(), |reason| format!("{status}: {reason}"));
             (f.with1("scope-market", "name", country(market.country.as_str())), value)
         }

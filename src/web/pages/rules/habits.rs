@@ -88,6 +88,13 @@ fn filled(visit: &Visit, habits: &Habits) -> Form {
     for word in &habits.escalate_to {
         form = form.fill("escalate-to", word);
     }
+    for (field, yes) in
+        [("remind-case-handler", habits.remind_case_handler), ("remind-task-owner", habits.remind_task_owner)]
+    {
+        if yes {
+            form = form.fill(field, "yes");
+        }
+    }
     for (number, row) in habits.reminders.iter().enumerate() {
         let before: Vec<String> = row.before_minutes.iter().map(ToString::to_string).collect();
         form = form
@@ -112,6 +119,7 @@ const NUMBERS: &[Number] = &[
     ("decide-people-hours", |h| h.decide_people_hours, |h| &mut h.decide_people_hours, 1, 720),
     ("escalate-before-minutes", |h| h.escalate_before_minutes, |h| &mut h.escalate_before_minutes, 0, 20_160),
     ("quiet-hours", |h| h.quiet_hours, |h| &mut h.quiet_hours, 0, 72),
+    ("review-every-minutes", |h| h.review_every_minutes_after, |h| &mut h.review_every_minutes_after, 15, 1_440),
 ];
 
 /// What was typed over what stands; `None` with every problem at its field.
@@ -133,6 +141,8 @@ fn read(form: &mut Form, standing: &Standing) -> Option<Habits> {
     if let Some(list) = form.choices("escalate-to", |word| known(&["deputy", "controller"], word)) {
         habits.escalate_to = list;
     }
+    habits.remind_case_handler = form.has("remind-case-handler", "yes");
+    habits.remind_task_owner = form.has("remind-task-owner", "yes");
     for (number, row) in habits.reminders.iter_mut().enumerate() {
         let field = Row::field(number, "before");
         let line = form.optional_line(&field).unwrap_or_default();
@@ -168,7 +178,7 @@ pub async fn save(mut visit: Visit) -> Answer {
     let standing = look(&visit).await?;
     let mut form = visit.take_form();
     let mut fields: Vec<String> = NUMBERS.iter().map(|(field, ..)| (*field).to_owned()).collect();
-    fields.extend(["seen", "signs", "escalate-to"].map(str::to_owned));
+    fields.extend(["seen", "signs", "escalate-to", "remind-case-handler", "remind-task-owner"].map(str::to_owned));
     for number in 0..standing.habits.reminders.len() {
         fields.extend(["before", "at-once", "at-target", "every"].map(|what| Row::field(number, what)));
     }
