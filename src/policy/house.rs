@@ -110,6 +110,12 @@ pub fn parse_house(node: &Node<'_>) -> House {
         quiet_hours: node.number("quiet_hours"),
         escalate_to: node.words("escalate_to", &["deputy", "controller"], Escalation::parse),
         signs: node.words("signs", &["dpo", "controller"], |word| Role::parse(word).filter(|role| role.may_approve())),
+        remind_case_handler: node.bool("remind_case_handler"),
+        remind_task_owner: node.bool("remind_task_owner"),
+        review_before_minutes: node.numbers("review_before_minutes"),
+        review_every_minutes_after: node.number("review_every_minutes_after"),
+        task_days_before: node.numbers("task_days_before"),
+        task_at_minute: node.number("task_at_minute"),
         reminders: Vec::new(),
     };
     if house.signs.is_empty() {
@@ -121,14 +127,7 @@ pub fn parse_house(node: &Node<'_>) -> House {
         if value == 0 && node.has(key) {
             node.problem(key, "is 0", "give somebody the hours to decide");
         }
-        remind_case_handler: node.bool("remind_case_handler"),
-        remind_task_owner: node.bool("remind_task_owner"),
-        review_before_minutes: node.numbers("review_before_minutes"),
-        review_every_minutes_after: node.number("review_every_minutes_after"),
-        task_days_before: node.numbers("task_days_before"),
-        task_at_minute: node.number("task_at_minute"),
-        reminders: Vec::new(),
-    };
+    }
     if house.review_every_minutes_after == 0 {
         node.problem(
             "review_every_minutes_after",

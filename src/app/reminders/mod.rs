@@ -17,9 +17,9 @@ pub use crate::domain::about::About;
 use crate::domain::case::{Case, CaseStatus, Duty, Task, TaskStatus};
 use crate::domain::event::Event;
 use crate::domain::values::At;
+use crate::policy::House;
 use crate::store::Conn;
 use crate::store::reminders::{self, ReminderRow};
-use crate::policy::House;
 use plan::Occasion;
 
 /// Brings the reminder rows in line with a change of the case, in the change's own transaction. What has fired stays.
@@ -54,9 +54,9 @@ pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()
     let house = law.house();
     for about in subjects(case).into_values().filter(|about| revision(case, *about).is_some()) {
         let occasions = match about {
-            About::Duty(number) => case.duty(number).and_then(|duty| {
-                Some(plan::occasions(duty, house, house.reminder_offsets(&duty.planned)?, now))
-            }),
+            About::Duty(number) => case
+                .duty(number)
+                .and_then(|duty| Some(plan::occasions(duty, house, house.reminder_offsets(&duty.planned)?, now))),
             About::Review(number) => {
                 case.waiting_review(number).map(|approval| plan::review_occasions(approval.at, house, now))
             }

@@ -16,9 +16,7 @@ use crate::policy::House;
 pub fn due_at(house: &House, case: &Case, about: About) -> Option<At> {
     match about {
         About::Duty(number) => case.duty(number).and_then(|duty| duty.planned.target_at),
-        About::Review(number) => {
-            case.waiting_review(number).map(|approval| review_until(approval.at, house))
-        }
+        About::Review(number) => case.waiting_review(number).map(|approval| review_until(approval.at, house)),
         About::Task(number) => case.task(number).and_then(|task| end_of_day(case, task)),
     }
 }

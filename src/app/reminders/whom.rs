@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::About;
 use super::plan::{Occasion, Tier};
-use crate::app::member::WORKERS;
 use crate::app::AppResult;
+use crate::app::member::WORKERS;
 use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::values::At;
