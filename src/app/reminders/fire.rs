@@ -1,6 +1,6 @@
 //! Firing what is due: never "due within the last tick", so late ones fire late and say so, and nothing is skipped (T2).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::json;
 use uuid::Uuid;

@@ -84,7 +84,7 @@ pub fn came_back(visit: &Visit, form: &mut Form, zone: Tz) -> Option<(u32, At, P
     form.only(&["step", "filing", "back-at", "why"]);
     let ahead = Ahead::Refused("form-in-the-future");
     let at = form.demand_instant("back-at", "file-at-missing", zone, visit.now(), ahead);
-    let text = form.text("why", "file-came-why-missing");
+    let text = form.text("why", "file-came-back-text-missing");
     let filing: Option<u32> = form.value("filing").parse().ok();
     match (form.is_good(), filing, at, text) {
         (true, Some(filing), Some(at), Some(text)) => Some((filing, at, Private::new(text))),
