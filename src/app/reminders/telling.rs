@@ -69,6 +69,7 @@ fn review(house: &House, case: &Case, number: u32, language: &str, now: At) -> O
     Some(json!({
         "recipient": to.unwrap_or(if italian { "persone interessate" } else { "data subjects" }),
         "what": what,
+        "why": null,
         "due": moment(language, until, &case.zone),
         "legal_term": null,
         "elapsed": null,
@@ -92,6 +93,7 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
             (true, owner) => format!("attività di {owner}"),
             (false, owner) => format!("task of {owner}"),
         },
+        "why": null,
         "due": due,
         "legal_term": null,
         "elapsed": null,
