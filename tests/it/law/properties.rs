@@ -241,6 +241,7 @@ fn recorded(situation: &Situation, now: At) -> Vec<(Event, At)> {
         zone: "Europe/Rome".into(),
         drill: false,
         report: None,
+        handler: None,
         controllers: Vec::new(),
         markets: Vec::new(),
         data_sets: Vec::new(),
