@@ -126,6 +126,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     let seen = seen(ctx, conn, &case, &notice)?;
     let versions = notices::versions_of(conn, filing::notice_id(&case, number))?;
     let versions = versions.into_iter().map(version).collect::<AppResult<Vec<_>>>()?;
+    let law = ctx.law_with(row.organisation_id, &settings)?;
     let hand_over = match notice.delivery {
         None => None,
         Some(delivery) => outbox::get(conn, delivery)?.map(|row| HandOver {
@@ -140,7 +141,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     };
     let files = files(conn, case.id)?;
     Ok(Opened {
-        ways: filing::ways(ctx, &notice),
+        ways: filing::ways(ctx, &law, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
         signs: law.house().signs.clone(),
         one_person_delay_minutes: law.house().one_person_delay_minutes,
