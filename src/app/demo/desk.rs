@@ -263,7 +263,15 @@ impl Desk<'_> {
     }
 
     /// Filed without a notice of this desk, in a portal that gave a receipt.
-    pub fn filed_outside(&self, who: &str, case: &str, duty: u32, at: &str, what: &str, receipt: &str) -> AppResult<()> {
+    pub fn filed_outside(
+        &self,
+        who: &str,
+        case: &str,
+        duty: u32,
+        at: &str,
+        what: &str,
+        receipt: &str,
+    ) -> AppResult<()> {
         let given = filed::FiledGiven {
             channel: FilingChannel::Portal,
             at: moment(at)?,
@@ -279,9 +287,10 @@ impl Desk<'_> {
     /// The number of the open duty of one step of a rule.
     pub fn step(&self, who: &str, case: &str, rule: &str, stage: &str) -> AppResult<u32> {
         let (_, case) = self.ctx.store.read(|conn| cases::load(conn, self.person(who)?, case))?;
-        let found = case.duties.iter().find(|duty| {
-            duty.planned.rule == rule && duty.planned.stage == stage && duty.is_unfiled()
-        });
+        let found = case
+            .duties
+            .iter()
+            .find(|duty| duty.planned.rule == rule && duty.planned.stage == stage && duty.is_unfiled());
         found.map(|duty| duty.number).ok_or_else(|| AppError::broken(format!("no open duty {rule}/{stage}")))
     }
 

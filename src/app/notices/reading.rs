@@ -126,7 +126,6 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     let seen = seen(ctx, conn, &case, &notice)?;
     let versions = notices::versions_of(conn, filing::notice_id(&case, number))?;
     let versions = versions.into_iter().map(version).collect::<AppResult<Vec<_>>>()?;
-    let law = ctx.law_with(row.organisation_id, &settings)?;
     let hand_over = match notice.delivery {
         None => None,
         Some(delivery) => outbox::get(conn, delivery)?.map(|row| HandOver {

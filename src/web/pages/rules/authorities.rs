@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::{UNITS, day, period};
+use super::form::{UNITS, period};
 use super::frame;
 use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
@@ -13,6 +13,7 @@ use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
+use crate::web::pages::admin::fields::day;
 use crate::web::pages::admin::{at_field, done};
 use crate::web::pages::case::{channel_name, country_name};
 use crate::web::problem::Problem;
