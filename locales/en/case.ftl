@@ -81,6 +81,7 @@ step-why-waiting = Why?
 step-decide = Decide
 step-confirm-decision = Confirm
 step-draft = Write the notice
+step-tell = Tell them and record it
 step-open-draft = Open the draft
 step-approve = Review and approve
 step-file = File

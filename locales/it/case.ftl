@@ -81,6 +81,7 @@ step-why-waiting = Perché?
 step-decide = Decidi
 step-confirm-decision = Conferma
 step-draft = Scrivi la notifica
+step-tell = Informare e registrare
 step-open-draft = Apri la bozza
 step-approve = Rivedi e approva
 step-file = Trasmetti

@@ -54,6 +54,13 @@ impl Ctx {
     }
 }
 
+/// Where the other side of a contract is reached: the address, number or page that stands in its rule. `None` for the law's own rules.
+pub fn reach(ctx: &Ctx, conn: &mut Conn, organisation: Uuid, rule: &str, version: u32) -> AppResult<Option<String>> {
+    let law = ctx.law_of(conn, organisation)?;
+    let named = law.rule(rule, version).and_then(|rule| rule.own.named.as_ref());
+    Ok(named.map(|named| named.address.clone()))
+}
+
 /// What an organisation recorded, in the form of policy files; none for most.
 pub fn own_files(law: &PolicySet, settings: &Settings) -> AppResult<Vec<(String, String)>> {
     let mut files = own_rule::files(law, &settings.rules)?;

@@ -39,6 +39,8 @@ words! {
         Decide = "decide",
         ConfirmDecision = "confirm_decision",
         Draft = "draft",
+        /// A client, an insurer, another provider: told in the house's own words, and recorded.
+        Tell = "tell",
         OpenDraft = "open_draft",
         Approve = "approve",
         File = "file",
@@ -129,6 +131,11 @@ fn step(work: Work, duty: &Duty) -> Step {
         // People are told only once the controller has decided; an authority's draft never waits for that.
         Work::Deferred => Step::Decide,
         Work::Presumed | Work::Open if duty.planned.kind == DutyKind::People => Step::Decide,
+        Work::Presumed | Work::Open
+            if matches!(duty.planned.kind, DutyKind::Contract | DutyKind::OtherProvider | DutyKind::Controller) =>
+        {
+            Step::Tell
+        }
         Work::Presumed | Work::Open => Step::Draft,
         Work::Draft => Step::OpenDraft,
         Work::InReview => Step::Approve,

@@ -55,6 +55,20 @@ fn an_author_cannot_approve_and_approval_is_for_what_was_on_screen() {
 }
 
 #[test]
+fn where_somebody_else_signs_a_reason_passes_it_to_an_authority_and_never_to_people() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let only_controller = |by: &Person| Asked { signs: vec![Role::Controller], ..asked(by, NOW) };
+    let number = draft(&mut desk, &controller, true);
+    let refused = desk.asks(&only_controller(&dpo), approve(number, "a", "a", None));
+    assert_eq!(refused, Err(Refusal::SomebodyElseSigns));
+    desk.asks(&only_controller(&dpo), approve(number, "a", "a", Some("She cannot be reached before the term ends")))
+        .unwrap();
+    let people = draft(&mut desk, &controller, false);
+    let refused = desk.asks(&only_controller(&dpo), approve(people, "a", "a", Some("She cannot be reached")));
+    assert_eq!(refused, Err(Refusal::SomebodyElseSigns));
+}
+
+#[test]
 fn a_handler_approves_nothing() {
     let (mut desk, dpo, handler) = (Desk::open(), person("Chiara", Role::Dpo), person("Marek", Role::Handler));
     let number = draft(&mut desk, &dpo, true);

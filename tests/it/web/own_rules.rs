@@ -155,6 +155,116 @@ async fn a_rule_in_use_is_ended_or_followed_and_never_taken_back() {
 }
 
 #[tokio::test]
+async fn telling_the_client_is_recorded_on_the_duty_and_counts_as_in_time() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Accounts emptied").await;
+        record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+        assert_eq!(add(&dpo, &[]).await.status, 303);
+        let number = case_of(app, &case).duties.iter().find(|duty| duty.planned.regime == "contract").unwrap().number;
+        let page = format!("{case}/duties/{number}/filing");
+        let shown = dpo.get(&page).await;
+        assert!(shown.text().contains("incidents@northwind.example.org"), "where they are reached: {}", shown.text());
+        assert!(dpo.get(&case).await.text().contains(&page), "the next step on the case's first page leads there");
+        let fields = [
+            ("step", "filed".to_owned()),
+            ("what", "Mail to the client's incident desk".to_owned()),
+            ("channel", "email".to_owned()),
+            ("at", "2026-10-04T08:00".to_owned()),
+            ("at-zone", "Europe/Rome".to_owned()),
+            ("reasons", String::new()),
+            ("kind", "receipt".to_owned()),
+            ("number", "NB-4711".to_owned()),
+        ];
+        let sent: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let told = super::notice_desk::upload(&dpo, &page, &page, &sent, None).await;
+        assert_eq!(told.status, 303, "{}", told.text());
+        let after = case_of(app, &case);
+        let duty = after.duty(number).unwrap();
+        assert_eq!(duty.planned.status, breachdesk::domain::plan::DutyStatus::Met);
+        assert!(
+            reminders_of(app, &after)
+                .iter()
+                .filter(|row| row.cancelled_at.is_none() && row.fired_at.is_none())
+                .all(|row| row.duty_id != breachdesk::app::reminders::duty_id(after.id, number))
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_day_from_which_a_regime_binds_is_entered_on_screen_and_planned_with() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let admin = app.admin().await;
+    let page = "/admin/organisations/lunamobile/controllers/lunamobile";
+    let shown = admin.get(page).await;
+    assert!(shown.text().contains("First day on which it binds"), "{}", shown.text());
+    let seen = shown.text().split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let fields = |day: &'static str| {
+        vec![
+            ("controller-name", "Lunamobile Group"),
+            ("controller-country", "GB"),
+            ("sector-role", "telecom_provider"),
+            ("start-nis2", day),
+        ]
+    };
+    let mut bad = fields("soon");
+    bad.push(("seen", &seen));
+    let refused = admin.fill_in(page, &bad).await;
+    assert!(refused.status == 422 && refused.text().contains("Enter a day, such as"), "{}", refused.text());
+    let mut good = fields("2027-01-16");
+    good.push(("seen", &seen));
+    let saved = admin.fill_in(page, &good).await;
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert!(admin.get(page).await.text().contains("value=\"2027-01-16\""));
+
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Accounts emptied").await;
+    record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+    let opened = case_of(&app, &case);
+    assert_eq!(opened.controllers[0].regime_starts.get("nis2").map(ToString::to_string).as_deref(), Some("2027-01-16"));
+    let italian = |case: &Case| case.duties.iter().any(|duty| duty.planned.rule == "nis2-it" && !duty.gone);
+    assert!(!italian(&opened), "the regime does not bind yet");
+    assert!(opened.excluded.iter().any(|line| line.reason.key == "law-starts-later"), "{:?}", opened.excluded);
+    // The case's own copy is mended in the case.
+    let own = format!("{case}/controllers/lunamobile");
+    let fields = [
+        ("name", "Lunamobile Group"),
+        ("country", "GB"),
+        ("main", ""),
+        ("region", ""),
+        ("roles", "telecom_provider"),
+        ("start-nis2", "2026-01-16"),
+        ("step", "record"),
+    ];
+    let mended = dpo.fill_in(&own, &fields).await;
+    assert_eq!(mended.status, 303, "{}", mended.text());
+    assert!(italian(&case_of(&app, &case)), "it binds since January");
+}
+
+#[tokio::test]
+async fn what_an_organisation_added_and_a_newer_program_cannot_read_is_told_before_the_start() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    assert_eq!(add(&app.dpo().await, &[]).await.status, 303);
+    assert!(breachdesk::app::law::misfits(&app.ctx).unwrap().is_empty());
+    let id = app.organisation;
+    let changed: StoreResult<()> = app.ctx.store.write(|tx| {
+        let mut row = organisations::get(tx, id)?.unwrap();
+        row.settings["rules"][0]["counting"] = json!("a-way-of-an-older-program");
+        organisations::update(tx, &row)
+    });
+    changed.unwrap();
+    let told = breachdesk::app::law::misfits(&app.ctx).unwrap();
+    assert!(
+        told.iter().any(|line| line.contains("lunamobile") && line.contains("a-way-of-an-older-program")),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_rule_that_nobody_used_can_be_taken_back() {
     let app = TestApp::start().await;
     set_up(&app);

@@ -164,12 +164,14 @@ pub async fn one(visit: Visit) -> Answer {
     let heading = visit.t().with2("duty-heading", "what", duty_name(visit.t(), duty), "to", &to);
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
     let (id, duty_number) = (case.id, number);
-    let (recorded, reminders) = visit
+    let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
+    let (recorded, reminders, reach) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
                 let reminders = cases::reminders_of(conn, id, duty_number)?;
-                Ok::<_, crate::app::AppError>((recorded, reminders))
+                let reach = crate::app::law::reach(ctx, conn, organisation_id, &rule, version)?;
+                Ok::<_, crate::app::AppError>((recorded, reminders, reach))
             })
         })
         .await?;
@@ -183,7 +185,7 @@ pub async fn one(visit: Visit) -> Answer {
         remarks: planned.remarks.iter().map(|line| arithmetic_line(&f, ctx, line, zone_of(duty))).collect(),
         rule_words: rule_words(&f, &planned.rule, &planned.stage),
         citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
-        rule_rows: rule_rows(&f, duty, &to),
+        rule_rows: rule_rows(&f, duty, &to, reach.as_deref()),
         fallback: super::why::fallback(&f, duty),
         why_href: super::why_address(&case, number),
         deciding: planned
@@ -293,11 +295,14 @@ pub fn origin_words(f: &Frame, origin: RuleOrigin) -> String {
     }
 }
 
-fn rule_rows(f: &Frame, duty: &Duty, to: &str) -> Vec<SummaryRow> {
+fn rule_rows(f: &Frame, duty: &Duty, to: &str, reach: Option<&str>) -> Vec<SummaryRow> {
     let planned = &duty.planned;
     let channels: Vec<String> = planned.channels.iter().map(|channel| super::channel_name(f.t, channel)).collect();
     let languages: Vec<String> = planned.languages.iter().map(|tag| language_name(f, tag)).collect();
-    let how = [channels.join(", "), languages.join(", ")].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let how = [channels.join(", "), reach.unwrap_or_default().to_owned(), languages.join(", ")]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>();
     let verified = match planned.rule_verified {
         true => f.text("rule-verified"),
         false => f.text("rule-unverified"),

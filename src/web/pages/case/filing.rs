@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{Head, address, duty_address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::member::WORKERS;
 use crate::app::notices::{filed, filing, is_late, reading};
+use crate::app::{AppError, law};
 use crate::domain::case::{Case, Duty};
 use crate::domain::situation::Proof;
 use crate::domain::values::Private;
@@ -59,7 +60,15 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
     let what = duty_name(visit.t(), duty);
     let (f, head) = framed(visit, &case, &organisation, "/duties", visit.t().with1("filing-title", "to", &to));
     let case_id = case.id;
-    let files = visit.run(move |ctx| ctx.store.read(|conn| reading::files(conn, case_id))).await?;
+    let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
+    let (files, reach) = visit
+        .run(move |ctx| {
+            ctx.store.read(|conn| {
+                let reach = law::reach(ctx, conn, organisation_id, &rule, version)?;
+                Ok::<_, AppError>((reading::files(conn, case_id)?, reach))
+            })
+        })
+        .await?;
     let zone = zone(&case, duty);
     let f = Frame { zone, ..f };
     let filings = case
@@ -71,7 +80,10 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
     let notice = case.notice_for(number).filter(|_| can_record);
     Ok(FilingPage {
         action: filing_address(&case, number),
-        lead: f.with2("filing-lead", "what", &what, "to", &to),
+        lead: match &reach {
+            None => f.with2("filing-lead", "what", &what, "to", &to),
+            Some(reach) => format!("{} {}", f.with2("filing-lead", "what", &what, "to", &to), reach),
+        },
         filings,
         can_record,
         notice_href: notice.map(|n| address(&case, &format!("/notices/{}/file", n.number))).unwrap_or_default(),

@@ -456,6 +456,7 @@ pub fn step_link(f: &Frame, case: &Case, row: &BoardRow<'_>) -> Option<(String, 
             let decision = case.decision_on(number)?;
             address(case, &format!("/decisions/{}", decision.number))
         }
+        Step::Tell => filing::filing_address(case, number),
         Step::Draft => address(case, &format!("/notices/new?duty={number}")),
         // Filed without a notice of this desk: its proof stands with the duty.
         Step::EnterProof if case.outside_for(number).next().is_some() => filing::filing_address(case, number),
