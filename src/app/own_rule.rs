@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{AppError, AppResult};
-use crate::domain::plan::{Period, RuleOrigin};
+use crate::domain::plan::Period;
 use crate::domain::situation::InstantKind;
 use crate::domain::values::At;
-use crate::policy::{Deadline, Layer, PolicySet, Problem, own};
+use crate::policy::{Deadline, PolicySet, own};
 use crate::words;
 
 words! {
@@ -172,12 +172,6 @@ fn some(note: &str) -> &str {
 /// All versions as files of a layer.
 pub fn files(law: &PolicySet, rules: &[OwnRule]) -> AppResult<Vec<(String, String)>> {
     rules.iter().map(|rule| Ok((rule.file(), rule.text(law)?))).collect()
-}
-
-/// What the reader of policy files says of these rules over the law.
-pub fn check(law: &PolicySet, rules: &[OwnRule]) -> AppResult<Vec<Problem>> {
-    let files = files(law, rules)?;
-    Ok(law.with(Layer { origin: RuleOrigin::Organisation, files: &files }).err().unwrap_or_default())
 }
 
 /// Ways to reach the other side.

@@ -1,6 +1,7 @@
 //! What happens outside cases: reports, organisations, members, tokens, the desk itself. The forms in which it is recorded, so
 //! that old events stay readable; each has a golden file like the events of cases.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -44,6 +45,17 @@ pub enum OutsideEvent {
         revision: i64,
         before: Private,
         after: Private,
+    },
+    /// A duty of a contract or insurer that the organisation added on screen.
+    OwnRuleAdded(OwnRuleChange),
+    OwnRuleFollowed(OwnRuleChange),
+    OwnRuleEnded(OwnRuleChange),
+    OwnRuleWithdrawn(OwnRuleChange),
+    /// Who signs, who is reminded when; `own` = no longer those of the policy files.
+    HabitsSet {
+        own: bool,
+        before: Value,
+        after: Value,
     },
     MemberAdded {
         user: Uuid,
@@ -125,6 +137,18 @@ pub enum OutsideEvent {
     },
 }
 
+/// One version of an own rule, as it stood after the change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRuleChange {
+    pub rule: String,
+    pub version: u32,
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+    /// The rule in the form of the policy files.
+    pub text: Private,
+}
+
 impl OutsideEvent {
     /// Every kind, in the order above.
     pub const KINDS: &[&str] = &[
@@ -132,6 +156,11 @@ impl OutsideEvent {
         "report_triaged",
         "organisation_added",
         "organisation_changed",
+        "own_rule_added",
+        "own_rule_followed",
+        "own_rule_ended",
+        "own_rule_withdrawn",
+        "habits_set",
         "member_added",
         "member_role_changed",
         "member_deputy_changed",

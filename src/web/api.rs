@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use uuid::Uuid;
 
-use super::api_cases;
 use super::form::Form;
 use super::i18n::zone_name;
 use super::limits::Counted;
@@ -17,6 +16,7 @@ use super::pages::report::read;
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::visit::{Answer, Visit};
+use super::{api_cases, api_rules};
 use crate::app::AppError;
 use crate::app::api::REPORTS_WRITE;
 use crate::app::report::{self, NewReport, Receipt, Reporter};
@@ -107,7 +107,14 @@ pub(super) struct FieldProblem {
         title = "Breachdesk",
         description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if."
     ),
-    paths(add_report_path, show_report_path, api_cases::plan_path, api_cases::why_path, api_cases::what_if_path),
+    paths(
+        add_report_path,
+        show_report_path,
+        api_cases::plan_path,
+        api_cases::why_path,
+        api_cases::what_if_path,
+        api_rules::list_path
+    ),
     components(schemas(NewReportBody, ReportReceipt, ProblemBody, FieldProblem))
 )]
 struct Description;

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod api_cases;
+mod api_rules;
 pub mod assets;
 pub mod components;
 pub mod cookies;

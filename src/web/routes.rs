@@ -198,6 +198,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::files::routes());
     all.extend(super::api::routes());
     all.extend(super::api_cases::routes());
+    all.extend(super::api_rules::routes());
     all
 }
 

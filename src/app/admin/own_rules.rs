@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::organisation_event;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
-use crate::app::own_rule::{self, Worked};
+use crate::app::own_rule::Worked;
 pub use crate::app::own_rule::{FactIs, OwnRule, Purpose};
-use crate::app::{AppError, AppResult, Ctx, replanning};
+use crate::app::{AppError, AppResult, Ctx, law, replanning};
 use crate::domain::actor::{Actor, Person, Role};
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
@@ -114,9 +114,16 @@ pub fn preview(
     ctx.store.read(|conn| {
         let (_, settings, _) = load(conn, who, slug)?;
         let all = with(&settings, rule.clone(), follows)?;
-        let problems = own_rule::check(&ctx.policy, &all)?;
+        let problems = check(ctx, &settings, all)?;
         Ok(if problems.is_empty() { Ok(rule.worked(&ctx.policy)) } else { Err(problems) })
     })
+}
+
+/// What the reader of policy files says of these rules beside everything else that the organisation added.
+fn check(ctx: &Ctx, settings: &Settings, rules: Vec<OwnRule>) -> AppResult<Vec<Problem>> {
+    let settings = Settings { rules, ..settings.clone() };
+    let files = law::own_files(&ctx.policy, &settings)?;
+    Ok(law::over(&ctx.policy, &files).err().unwrap_or_default())
 }
 
 /// The rules as they would stand with this one: a new one under an id of its own, or the next version of the one it follows,
@@ -164,7 +171,7 @@ pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Optio
             OwnRule { added_at: ctx.clock.now(), read_by: by.name.as_str().to_owned(), ..rule },
             follows.map(|(id, _)| id),
         )?;
-        let problems = own_rule::check(&ctx.policy, &all)?;
+        let problems = check(ctx, &settings, all.clone())?;
         if !problems.is_empty() {
             return Ok((row.id, Saved::Refused(problems)));
         }

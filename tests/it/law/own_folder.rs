@@ -86,7 +86,7 @@ fn a_broken_own_file_stops_every_start_with_the_whole_list() {
 #[test]
 fn the_worked_example_of_the_page_for_lawyers_is_a_rule_that_loads() {
     let page = include_str!("../../../docs/POLICIES.md");
-    let example = page.split("```toml").find(|part| part.contains("kind = \"contract\"")).expect("the example");
+    let example = page.split("```toml").find(|part| part.contains("client-northwind")).expect("the example");
     let example = example.split("```").next().unwrap();
     let set = super::own_files::over(&[("example.toml".to_owned(), example.to_owned())]);
     assert!(set.is_ok(), "{:#?}", set.err());

@@ -487,3 +487,35 @@ async fn what_a_crash_left_unplanned_is_planned_at_the_next_start() {
     assert!(case_of(&app, &case).duties.iter().any(|duty| duty.planned.regime == "insurance"));
     assert_eq!(replanning::finish(&app.ctx).unwrap(), 0, "the note is gone");
 }
+
+#[tokio::test]
+async fn a_machine_with_the_right_scope_reads_the_rules_of_its_own_organisation() {
+    use breachdesk::app::api::{CASES_READ, REPORTS_WRITE, add_token};
+    let app = TestApp::start().await;
+    set_up(&app);
+    assert_eq!(add(&app.dpo().await, &[]).await.status, 303);
+    let token = |organisation, scope: &str| add_token(&app.ctx, organisation, "Register of contracts", scope).unwrap();
+    let machine = app.stranger();
+    let read = async |token: String| {
+        let bearer = format!("Bearer {token}");
+        machine.ask(reqwest::Method::GET, "/api/v1/rules", &[("authorization", &bearer)], String::new()).await
+    };
+    let rules = read(token(app.organisation, CASES_READ)).await;
+    assert_eq!(rules.status, 200, "{}", rules.text());
+    let rules = rules.json();
+    assert_eq!((&rules[0]["id"], &rules[0]["version"]), (&json!("own-master-services-agreement"), &json!(1)));
+    assert_eq!(
+        (&rules[0]["trigger"], &rules[0]["period"]),
+        (&json!(["aware", "first_signal"]), &json!({ "value": 24, "unit": "hours" }))
+    );
+    assert_eq!(rules[0]["worked_example"]["target_at"], "2026-01-03T18:42:00+01:00");
+    assert_eq!(
+        read(token(app.other_organisation, CASES_READ)).await.json(),
+        json!([]),
+        "another organisation's are not told"
+    );
+    let refused = read(token(app.organisation, REPORTS_WRITE)).await;
+    assert_eq!((refused.status, refused.header("content-type")), (403, "application/problem+json"));
+    assert_eq!(read("no-such-token".to_owned()).await.status, 401);
+    assert!(machine.get("/api/v1/openapi.json").await.text().contains("/api/v1/rules"));
+}
