@@ -73,6 +73,29 @@
   }
   [].forEach.call(d.querySelectorAll("[id][data-refresh]"), refresh);
 
+  // A draft saves itself as by its button: the browser may go at any time. What is refused, the person saves and sees why.
+  var draft = d.querySelector("form[data-autosave]"), dirty, busy;
+  function keep() {
+    if (!dirty || busy) return;
+    dirty = false; busy = true;
+    fetch(draft.action, { method: "POST", body: new URLSearchParams(new FormData(draft)) }).then(function (r) {
+      return r.text().then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-autosave]"), ok = r.ok && fresh;
+        d.getElementById("kept").textContent = ok ? fresh.dataset.kept : draft.dataset.refused;
+        if (!ok) return;
+        ["based-on", "form-token"].forEach(function (name) {
+          d.getElementsByName(name).forEach(function (el) { el.value = fresh.elements[name].value; });
+        });
+        busy = false;
+      });
+    }, function () { busy = false; dirty = true; });
+  }
+  if (draft) {
+    draft.oninput = function () { dirty = true; };
+    draft.onsubmit = function () { busy = true; };
+    setInterval(keep, 1000 * draft.dataset.autosave);
+  }
+
   var pick = d.querySelector("[data-theme-pick]");
   if (pick) pick.addEventListener("change", function () {
     if (pick.value) root.dataset.theme = pick.value; else delete root.dataset.theme;
