@@ -42,12 +42,13 @@ fn base() -> String {
 }
 
 /// Chooses a file on the page and sends it, as a browser does.
-async fn upload(browser: &Browser, file: &str) -> Page {
+async fn upload(browser: &Browser, file: impl AsRef<[u8]>) -> Page {
     let token = browser.get(&base()).await.token();
-    let body = format!(
+    let head = format!(
         "--x\r\nContent-Disposition: form-data; name=\"form-token\"\r\n\r\n{token}\r\n--x\r\nContent-Disposition: form-data; \
-         name=\"file\"; filename=\"clienti.csv\"\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--x--\r\n"
+         name=\"file\"; filename=\"clienti.csv\"\r\nContent-Type: text/csv\r\n\r\n"
     );
+    let body = [head.as_bytes(), file.as_ref(), b"\r\n--x--\r\n"].concat();
     let kind = [("content-type", "multipart/form-data; boundary=x")];
     browser.ask(Method::POST, &format!("{}/imports", base()), &kind, body).await
 }
@@ -227,4 +228,24 @@ async fn a_file_that_is_no_list_gets_a_sentence_beside_the_file_in_both_language
     assert!(page.text().contains("not an address: no @ sign"), "{}", page.text());
     let page = handler.get(&format!("{}?lang=it", answer.location())).await;
     assert!(page.text().contains("Nessuna colonna contiene indirizzi e-mail"), "{}", page.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_in_utf_16_or_windows_1252_is_read_with_its_accents_and_the_page_says_how() {
+    let app = TestApp::start().await;
+    let _office = office(&app);
+    let handler = app.handler().await;
+    let list = "E-mail;Nome;Codice\r\nniccolo@example.it;Niccolò Però;L-1\r\nzoe@example.it;Zoë Müller;L-2\r\n";
+    let mut utf16: Vec<u8> = vec![0xFF, 0xFE];
+    utf16.extend(list.encode_utf16().flat_map(u16::to_le_bytes));
+    // Every character of the list is its own code in Windows-1252.
+    let windows: Vec<u8> = list.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    for (file, said) in [(utf16, "UTF-16LE"), (windows, "Windows-1252")] {
+        let answer = upload(&handler, file).await;
+        assert_eq!(answer.status, 303, "{said}: {}", answer.text());
+        let page = handler.get(answer.location()).await;
+        for words in [said, "Niccolò Però", "Zoë Müller", "Import 2 people"] {
+            assert!(page.text().contains(words), "{said}, {words}: {}", page.text());
+        }
+    }
 }

@@ -89,7 +89,13 @@ impl Browser {
         self.ask(Method::POST, path, &all, body.to_owned()).await
     }
 
-    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Page {
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<reqwest::Body>,
+    ) -> Page {
         let mut request = self.client.request(method, format!("{}{path}", self.base)).body(body);
         let cookies: Vec<String> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();

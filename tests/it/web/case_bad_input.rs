@@ -1,6 +1,24 @@
-//! What bad input gets on the case pages: a sentence at the field, what was typed kept, nothing changed.
+//! What bad input gets: a sentence at the field, what was typed kept, nothing changed.
+//!
+//! | bad input | held by |
+//! |---|---|
+//! | dates in the future, days that do not exist | `a_moment_in_the_future_is_refused_and_stays_typed`, `a_day_that_does_not_exist_is_refused_wherever_one_is_asked_for`, `web::report::what_is_wrong_is_said_at_the_field_in_the_readers_language_and_what_was_typed_stays`, `web::notices::a_portal_filing_that_is_late_says_why_and_its_receipt_is_kept` |
+//! | wrong zones, facts of the wrong type | `a_zone_that_does_not_exist_a_word_for_a_number_and_a_foreign_field_are_sentences` |
+//! | 1 MB of text in a field | `a_megabyte_in_a_field_comes_back_with_a_sentence`, `web::report::a_megabyte_of_text_is_a_sentence_and_stays` |
+//! | CSV in UTF-16 or Windows-1252 | `people::screens::a_list_in_utf_16_or_windows_1252_is_read_with_its_accents_and_the_page_says_how`, `people::import::the_same_people_are_read_from_every_encoding_and_separator` |
+//! | header injection in names | `no_line_of_a_form_lets_a_header_into_a_mail` |
+//! | double clicks | `a_double_click_records_once`, `web::report::a_report_that_is_sent_twice_is_one`, `web::notices::what_was_on_screen_is_approved_by_another_person_and_reaches_the_authority_once`, `people::screens::a_list_of_ten_thousand_goes_from_the_upload_page_to_every_mailbox_once_in_its_language` |
+//! | two people at one case | `of_two_people_at_one_fact_the_second_sees_both_texts_and_overwrites_nothing_unseen`, `web::notices::two_people_write_and_the_second_sees_both_texts`, `web::set_up::the_second_of_two_editors_sees_both_texts` |
+//! | expired form token | `web::security::an_old_form_keeps_what_was_typed_and_can_be_sent_again` |
+//! | unknown case | `an_unknown_case_and_another_organisations_case_are_the_same_page` |
+//! | plain HTTP on another address than loopback | `web::start::plain_http_where_others_listen_is_refused_with_a_sentence` |
+//! | a cookie that does not return | `web::security::a_cookie_that_does_not_come_back_is_explained_at_sign_in` |
+//! | machines | `the_api_answers_whatever_is_wrong_as_problem_json`, `web::report::a_machine_reports_with_its_token_and_reads_problems_as_json` |
+
+use reqwest::Method;
 
 use super::case_desk::{known, open_case, record, set_up};
+use super::notice_desk::mails;
 use crate::support::app::{TestApp, on_both_apps};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -312,4 +330,77 @@ async fn the_export_of_the_register_holds_the_filtered_rows_and_no_formula() {
         assert!(sorted.text().contains("First notice within 24 hours"), "{}", sorted.text());
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_does_not_exist_is_refused_wherever_one_is_asked_for() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Attack").await;
+    let moment = record(&dpo, &case, "aware", "2026-02-30T10:00", &[]).await;
+    assert!(moment.status == 422 && moment.text().contains("2026-02-30T10:00"), "{}", moment.text());
+    let task = [("phase", "learn"), ("title", "Call the insurer"), ("owner", ""), ("due", "31.02.2026")];
+    let task = dpo.fill_in(&format!("{case}/tasks"), &task).await;
+    assert!(task.status == 422 && task.text().contains("31.02.2026") && task.text().contains("Call the insurer"));
+    let unknown = [("scope", "case"), ("state", "unknown"), ("who", "Marek"), ("by", "tomorrow"), ("source", "")];
+    let fact = dpo.fill_in(&format!("{case}/facts/incident.cause"), &unknown).await;
+    assert!(fact.status == 422 && fact.text().contains("value=\"tomorrow\""), "{}", fact.text());
+    let note = [("happened", "2027-01-01T08:00"), ("happened-zone", "Europe/Rome"), ("text", "From the future")];
+    let note = dpo.send(&format!("{case}/timeline"), &format!("{case}/notes"), &note).await;
+    assert!(note.status == 422 && note.text().contains("From the future"), "{}", note.text());
+    let timeline = dpo.get(&format!("{case}/timeline.csv")).await;
+    assert!(!timeline.text().contains("From the future") && !timeline.text().contains("Call the insurer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_line_of_a_form_lets_a_header_into_a_mail() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let (dpo, handler, admin) = (app.dpo().await, app.handler().await, app.admin().await);
+    let case = open_case(&dpo, "Attack").await;
+    let evil = "Attack\r\nBcc: everybody@example.org";
+    let members = "/admin/organisations/lunamobile/members";
+    let title = handler.fill_in(&format!("{case}/title"), &[("title", evil)]).await;
+    let task = handler.fill_in(&format!("{case}/tasks"), &[("phase", "learn"), ("title", evil), ("owner", evil)]).await;
+    let member = [
+        ("member-name", evil),
+        ("email", "eve@example.org"),
+        ("role", "handler"),
+        ("language", "en"),
+        ("deputy-of", ""),
+    ];
+    let member = admin.fill_in(members, &member).await;
+    let address =
+        [("member-name", "Eve"), ("email", "eve@example.org\r\nBcc: everybody@example.org"), ("role", "handler")];
+    let address = admin.fill_in(members, &address).await;
+    for (what, answer) in [("title", title), ("task", task), ("member", member), ("address", address)] {
+        assert_eq!(answer.status, 422, "{what}: {}", answer.text());
+        assert!(answer.text().contains("everybody@example.org"), "{what}: what was typed stays");
+    }
+    for row in mails(&app, &case) {
+        let line = |key: &str| row.content[key].as_str().unwrap_or_default().to_owned();
+        assert!(!line("subject").contains(['\r', '\n']) && !line("name").contains(['\r', '\n']), "{row:?}");
+        assert!(!row.to_address.contains(&b'\n'));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_answers_whatever_is_wrong_as_problem_json() {
+    let app = TestApp::start().await;
+    let machine = app.stranger();
+    let long = format!("{{\"what\":\"{}\"}}", "x".repeat(3_000_000));
+    let json = [("content-type", "application/json"), ("authorization", "Bearer nonsense")];
+    let asked = [
+        ("no such address", machine.get("/api/v1/nothing").await),
+        ("no token", machine.post_json("/api/v1/reports", "{}", &[]).await),
+        ("a wrong token", machine.post_json("/api/v1/reports", "{}", &json[1..]).await),
+        ("too much", machine.post_json("/api/v1/reports", &long, &json[1..]).await),
+        ("another method", machine.ask(Method::DELETE, "/api/v1/reports", &[], String::new()).await),
+    ];
+    for (what, answer) in asked {
+        assert!((400..500).contains(&answer.status), "{what}: {}", answer.status);
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{what}: {}", answer.text());
+        assert!(answer.json()["title"].as_str().is_some_and(|title| !title.is_empty()), "{what}: {}", answer.text());
+    }
 }
