@@ -28,9 +28,16 @@ export async function check(page, notice) {
   await page.frameLocator("iframe.preview").locator("body").waitFor();
 }
 
+/** Declares that the notice was read, and gives the reason for passing what it lacks, where the page asks for one. */
+export async function declare(page) {
+  await page.check('[name="declared"]');
+  const passed = page.locator('[name="passed"]');
+  if ((await passed.count()) > 0) await passed.fill("What is not known yet follows in phases");
+}
+
 /** Approves what stands on the page of the check now. */
 export async function approve(page, notice) {
   await check(page, notice);
-  await page.check('[name="declared"]');
+  await declare(page);
   await press(page, /^Approve for/);
 }
