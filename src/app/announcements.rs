@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::letters::{letter, moment};
 use super::outgoing::{self, StaffMail};
-use super::{AppResult, Ctx};
+use super::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{CameBack, Case, DutyChange};
 use crate::domain::event::Event;
@@ -84,8 +84,8 @@ fn deadline_moved(
                     false => (change.old_target_at, planned.target_at),
                 };
                 json!({
-                    "recipient": planned.recipient.name,
-                    "what": format!("{} {}", planned.citation.act, planned.citation.article),
+                    "recipient": duty_names::recipient(ctx, &user.language, planned),
+                    "what": duty_names::duty(&user.language, planned),
                     "old": when(old),
                     "new": when(new),
                 })

@@ -128,7 +128,7 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
             }
         }
         home.waiting.extend(reports_to_triage(conn, who)?);
-        home.due.sort_by_key(|line| (!line.is_overdue(now), line.target_at));
+        home.due.sort_by_key(|line| (!line.is_overdue(now), line.target_at, line.work == Work::Presumed));
         home.due.truncate(MOST_LINES);
         home.waiting.sort_by_key(|one| (one.since.is_none(), one.since));
         Ok(home)

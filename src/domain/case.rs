@@ -468,6 +468,8 @@ impl Case {
                 duty.planned.target_at.is_none(),
                 duty.planned.target_at,
                 duty.planned.kind != DutyKind::Authority,
+                // What is certainly due stands before what is treated so until something is known.
+                duty.planned.status == DutyStatus::Presumed,
                 duty.number,
             )
         })

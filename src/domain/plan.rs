@@ -88,6 +88,13 @@ pub struct Citation {
     pub url: String,
 }
 
+impl Citation {
+    /// `Regulation (EU) 611/2013 2(2)`; an article that nobody has read yet is not named.
+    pub fn words(&self) -> String {
+        if self.article == "not read" { self.act.clone() } else { format!("{} {}", self.act, self.article) }
+    }
+}
+
 /// A line of the arithmetic, or any other sentence that the law's engine says: a message key of `locales/` and its arguments, so that each language words it (never parsed back).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArithmeticLine {

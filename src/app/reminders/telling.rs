@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::plan::review_until;
 use super::{About, zone};
-use crate::app::Ctx;
 use crate::app::letters::{moment, span};
 use crate::app::views::board::{self, Work};
+use crate::app::{Ctx, duty_names};
 use crate::domain::case::{Case, Duty, Task};
 use crate::domain::plan::DutyStatus;
 use crate::domain::values::At;
@@ -43,11 +43,11 @@ fn duty(ctx: &Ctx, case: &Case, duty: &Duty, language: &str, now: At) -> Value {
     let when = |at: Option<At>| at.map(|at| moment(language, at, &case.zone));
     let left = row.face.left.map(|left| left.num_seconds());
     json!({
-        "recipient": planned.recipient.name,
-        "what": format!("{}, {} {}", planned.stage.replace('_', " "), planned.citation.act, planned.citation.article),
+        "recipient": duty_names::recipient(ctx, language, planned),
+        "what": duty_names::duty(language, planned),
         "why": ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, duty.number)),
         "due": when(planned.target_at),
-        "legal_term": when(planned.legal_term_at),
+        "legal_term": when(planned.legal_term_at.filter(|legal| Some(*legal) != planned.target_at)),
         "elapsed": row.face.elapsed.map(|elapsed| span(elapsed.num_seconds())),
         "state": state_word(language, row.work, planned.status),
         "left": left.filter(|left| *left >= 0).map(span),

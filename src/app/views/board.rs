@@ -73,7 +73,10 @@ pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
             (Work::FiledUnproven | Work::HandedOver, _) => 1,
             _ => 0,
         };
-        (rank, row.duty.planned.target_at, row.duty.number)
+        let planned = &row.duty.planned;
+        // With one clock, what is certainly due stands before what is treated so until something is known.
+        let presumed = planned.status == DutyStatus::Presumed;
+        (rank, planned.target_at, planned.kind != DutyKind::Authority, presumed, row.duty.number)
     });
     rows
 }

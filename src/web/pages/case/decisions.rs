@@ -100,7 +100,7 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
             .iter()
             .map(|duty| {
                 let name = format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty));
-                let law = format!("{} {}", duty.planned.citation.act, duty.planned.citation.article);
+                let law = duty.planned.citation.words();
                 (duty_address(case, duty.number), name, law)
             })
             .collect(),

@@ -240,7 +240,7 @@ pub fn recipient_name(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> Str
 pub fn recipient_name_of(ctx: &Ctx, words: &Words, case: &Case, planned: &PlannedDuty) -> String {
     let name = match planned.kind {
         DutyKind::People => words.text("duty-to-people"),
-        _ => planned.recipient.name.clone(),
+        _ => crate::app::duty_names::authority(ctx, words.lang.as_str(), planned),
     };
     // An authority's record begins with its country, such as `IT-TELECOM`.
     let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());

@@ -136,13 +136,7 @@ fn page(
         sentences: sentences(&f, &case_page::standing(case, f.now)),
         tags: tags(&f, case),
         what: next.as_ref().map(|next| due_sentence(&f, next)).unwrap_or_default(),
-        law: next
-            .as_ref()
-            .map(|next| {
-                let cite = &next.row.duty.planned.citation;
-                format!("{} {}", cite.act, cite.article)
-            })
-            .unwrap_or_default(),
+        law: next.as_ref().map(|next| next.row.duty.planned.citation.words()).unwrap_or_default(),
         why: next.as_ref().map(|next| duty_address(case, next.row.duty.number)).unwrap_or_default(),
         in_line: next
             .as_ref()

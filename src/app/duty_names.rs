@@ -1,0 +1,73 @@
+//! What a duty and its recipient are called in a mail: in the words of the screens, so that a reader finds the same duty there.
+
+use super::Ctx;
+use crate::domain::plan::{DutyKind, PlannedDuty};
+use crate::domain::values::Country;
+
+const ENGLISH: &str = include_str!("../../locales/en/duties.ftl");
+const ITALIAN: &str = include_str!("../../locales/it/duties.ftl");
+
+/// `First notice within 24 hours (Regulation 611/2013)`; a rule without words of its own is named as the law is.
+pub fn duty(language: &str, planned: &PlannedDuty) -> String {
+    if planned.kind == DutyKind::Contract {
+        return law(planned);
+    }
+    let words = if language == "it" { ITALIAN } else { ENGLISH };
+    let named = |key: String| {
+        words.lines().find_map(|line| line.strip_prefix(&key)?.strip_prefix(" = ")).map(|name| name.trim().to_owned())
+    };
+    named(format!("duty-name-{}-{}", planned.rule, planned.stage.replace('_', "-")))
+        .or_else(|| named(format!("duty-name-{}", planned.rule)))
+        .unwrap_or_else(|| law(planned))
+}
+
+pub fn law(planned: &PlannedDuty) -> String {
+    planned.citation.words()
+}
+
+/// `Italy, Italian Data Protection Authority`; `people in Norway`.
+pub fn recipient(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
+    let italian = language == "it";
+    let country = |code: &Country| {
+        let record = ctx.policy.country(code)?;
+        Some(if italian { record.name_it.clone() } else { record.name_en.clone() })
+    };
+    // An authority's record begins with its country, such as `IT-TELECOM`.
+    let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
+    let seat = seat.filter(|_| planned.kind == DutyKind::Authority);
+    let place = planned.market.as_ref().or(seat.as_ref()).and_then(country);
+    match (planned.kind, place) {
+        (DutyKind::People, Some(place)) if italian => format!("interessati in {place}"),
+        (DutyKind::People, Some(place)) => format!("people in {place}"),
+        (DutyKind::People, None) if italian => "interessati".to_owned(),
+        (DutyKind::People, None) => "people concerned".to_owned(),
+        (_, Some(place)) => format!("{place}, {}", authority(ctx, language, planned)),
+        (_, None) => planned.recipient.name.clone(),
+    }
+}
+
+/// The recipient by its own name where the reader speaks its language, as Italians know the Garante; else as the plan names it.
+pub fn authority(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
+    let record = ctx.policy.authority(&planned.recipient.id);
+    let own =
+        record.filter(|record| language == "it" && record.country.as_str() == "IT" && !record.name_native.is_empty());
+    own.map_or_else(|| planned.recipient.name.clone(), |record| record.name_native.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_duties_are_plain_lines_that_a_mail_can_take_over() {
+        for words in [ENGLISH, ITALIAN] {
+            let names: Vec<&str> = words.lines().filter(|line| line.starts_with("duty-name-")).collect();
+            // Contracts are named by their own words, never by a line of these.
+            let names: Vec<&str> = names.into_iter().filter(|line| !line.starts_with("duty-name-contract ")).collect();
+            assert!(names.len() > 10);
+            for name in names {
+                assert!(name.contains(" = ") && !name.contains('{'), "{name}");
+            }
+        }
+    }
+}
