@@ -9,6 +9,7 @@ instant-classified-major = Classified as major
 instant-fix-available = Fix available
 instant-incident-closed = Incident closed
 instant-discovered-attack = Attack discovered
+instant-request = Request of the recipient
 instant-stage-submitted = Filing of the notice before it
 instant-unknown = Something that has not happened yet
 instant-starts-occurred = Starts no clock; it stands in notices only.

@@ -9,6 +9,7 @@ instant-classified-major = Classificato come grave
 instant-fix-available = Correzione disponibile
 instant-incident-closed = Incidente chiuso
 instant-discovered-attack = Attacco scoperto
+instant-request = Richiesta del destinatario
 instant-stage-submitted = Trasmissione della notifica precedente
 instant-unknown = Qualcosa che non è ancora accaduto
 instant-starts-occurred = Non fa decorrere alcun termine; sta solo nelle notifiche.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::organisation::{self, Settings};
-use super::{AppError, AppResult, Ctx, own_rule};
+use super::{AppError, AppResult, Ctx, own_authority, own_rule};
 use crate::domain::plan::RuleOrigin;
 use crate::policy::{Layer, PolicySet, Problem};
 use crate::store::{Conn, organisations};
@@ -64,6 +64,7 @@ pub fn reach(ctx: &Ctx, conn: &mut Conn, organisation: Uuid, rule: &str, version
 /// What an organisation recorded, in the form of policy files; none for most.
 pub fn own_files(law: &PolicySet, settings: &Settings) -> AppResult<Vec<(String, String)>> {
     let mut files = own_rule::files(law, &settings.rules)?;
+    files.extend(own_authority::files(law, &settings.authorities)?);
     if let Some(habits) = &settings.habits {
         files.push(("habits".to_owned(), habits.text()?));
     }

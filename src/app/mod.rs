@@ -31,6 +31,7 @@ pub mod notices;
 pub mod once;
 pub mod organisation;
 pub mod outgoing;
+pub mod own_authority;
 pub mod own_rule;
 pub mod people;
 pub mod pulse;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::habits::Habits;
+use super::own_authority::OwnAuthority;
 use super::own_rule::OwnRule;
 use super::{AppError, AppResult};
 use crate::domain::actor::Role;
@@ -35,9 +36,19 @@ pub struct Settings {
     /// Contract and insurance duties that the organisation added, every version (`app::own_rule`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<OwnRule>,
+    /// Authorities that it added for countries whose law nobody has loaded (`app::own_authority`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authorities: Vec<OwnAuthority>,
+    /// How many were ever added, so that no id is used twice.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub authorities_added: u32,
     /// Habits of this organisation; none = those of the policy files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub habits: Option<Habits>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What a notice says of a controller beside its name.

@@ -401,7 +401,7 @@ impl Work {
     fn on_request(&mut self) -> Trigger {
         self.waits();
         self.lines.push(words::on_request());
-        Trigger { what: "unknown".to_owned(), at: None, fallback: None }
+        Trigger { what: "request".to_owned(), at: None, fallback: None }
     }
 
     /// An open question: the duty is presumed, and this would decide.

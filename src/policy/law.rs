@@ -84,6 +84,8 @@ words! {
         People = "people",
         OtherProvider = "other_provider",
         Controller = "controller",
+        /// One record by its id: the authority of a law that an organisation entered.
+        Record = "record",
         /// The other side of a contract, by name.
         Named = "named",
         /// The authority of the institutions of the Union.
@@ -101,6 +103,8 @@ words! {
         FinancialSupervision = "financial_supervision",
         TrustSupervision = "trust_supervision",
         ProductSecurity = "product_security",
+        /// What the law of an organisation's own entry asks, and nothing else.
+        OwnLaw = "own_law",
     }
 }
 
@@ -258,6 +262,8 @@ pub struct Rule {
     pub task: Option<Task>,
     /// Record that takes the notice for the authority chosen (a common platform); zone and holidays stay the authority's.
     pub via: Option<String>,
+    /// The one record that is told, where `choose` says so.
+    pub record: Option<String>,
     /// Conditions on facts.
     pub when: Vec<When>,
     /// The first day differs by entity (NIS2): without one on record it is open whether the rule binds.

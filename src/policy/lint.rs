@@ -52,6 +52,14 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             "areas stand in countries.toml".to_owned(),
         );
     }
+    if let Some(id) = rule.record.as_ref().filter(|id| set.authority(id).is_none()) {
+        report(
+            &rule.file,
+            format!("{} › recipient › record", place(rule)),
+            format!("`{id}` has no record"),
+            String::new(),
+        );
+    }
     let conditions = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
     for when in conditions {
         match set.facts().get(&when.fact) {

@@ -78,6 +78,7 @@ pub fn choose<'a>(
         Choose::OtherProvider => {
             vec![Chosen::without_record("other_provider".into(), "Contracting provider".into(), country)]
         }
+        Choose::Record => rule.record.as_deref().and_then(|id| set.authority(id)).map(Chosen::of).into_iter().collect(),
         Choose::Named => named(rule),
         Choose::Controller => vec![Chosen::without_record("controller".into(), "Controller".into(), country)],
     };

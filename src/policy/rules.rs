@@ -45,7 +45,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
             Cite { act: String::new(), article: String::new(), quote: None, gist: None, url: String::new() }
         }
     };
-    let (choose, task, via, named) = recipient(node);
+    let (choose, task, via, record, named) = recipient(node);
     if contract != (choose == Choose::Named) {
         let hint = "a contract tells somebody by name: kind = \"contract\" with recipient = { choose = \"named\", … }";
         node.problem("recipient", "does not fit the kind of the rule", hint);
@@ -64,6 +64,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         choose,
         task,
         via,
+        record,
         when: when(node),
         entity_start: node.opt_bool("entity_start").unwrap_or(false),
         instead_of: node.texts("instead_of"),
@@ -95,10 +96,12 @@ pub fn parse(node: &Node<'_>) -> Rule {
     rule
 }
 
-fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>, Option<Named>) {
+type Recipient = (Choose, Option<Task>, Option<String>, Option<String>, Option<Named>);
+
+fn recipient(node: &Node<'_>) -> Recipient {
     let Some(n) = node.node("recipient") else {
         node.problem("recipient", "is missing", "recipient = { choose = …, task = … }");
-        return (Choose::People, None, None, None);
+        return (Choose::People, None, None, None, None);
     };
     let choose = must_word!(n, "choose", Choose, Choose::People);
     let task = word_of!(n, "task", Task);
@@ -106,9 +109,13 @@ fn recipient(node: &Node<'_>) -> (Choose, Option<Task>, Option<String>, Option<N
         n.problem("task", "is missing", "say which work the authority does, such as data_protection");
     }
     let via = n.opt_text("via");
+    let record = n.opt_text("record");
+    if (choose == Choose::Record) != record.is_some() {
+        n.problem("record", "and choose = \"record\" stand together", "the id of the one record that is told");
+    }
     let named = (choose == Choose::Named).then(|| own::named(&n));
     n.finish();
-    (choose, task, via, named)
+    (choose, task, via, record, named)
 }
 
 fn in_force(node: &Node<'_>) -> super::law::Span {

@@ -3,6 +3,7 @@
 pub mod habits;
 pub mod members;
 pub mod organisations;
+pub mod own_authorities;
 pub mod own_rules;
 pub mod tokens;
 

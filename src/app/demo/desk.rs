@@ -262,6 +262,38 @@ impl Desk<'_> {
         Ok(self.run(who, case, Command::MarkFiled(filed))?.case.last_number)
     }
 
+    /// Filed without a notice of this desk, in a portal that gave a receipt.
+    pub fn filed_outside(
+        &self,
+        who: &str,
+        case: &str,
+        duty: u32,
+        at: &str,
+        what: &str,
+        receipt: &str,
+    ) -> AppResult<()> {
+        let given = filed::FiledGiven {
+            channel: FilingChannel::Portal,
+            at: moment(at)?,
+            reasons_for_delay: None,
+            proof: Proof::Receipt,
+            reference: Private::new(receipt),
+            file: None,
+        };
+        filed::record_filing(self.ctx, self.person(who)?, case, duty, Private::new(what), given)?;
+        Ok(())
+    }
+
+    /// The number of the open duty of one step of a rule.
+    pub fn step(&self, who: &str, case: &str, rule: &str, stage: &str) -> AppResult<u32> {
+        let (_, case) = self.ctx.store.read(|conn| cases::load(conn, self.person(who)?, case))?;
+        let found = case
+            .duties
+            .iter()
+            .find(|duty| duty.planned.rule == rule && duty.planned.stage == stage && duty.is_unfiled());
+        found.map(|duty| duty.number).ok_or_else(|| AppError::broken(format!("no open duty {rule}/{stage}")))
+    }
+
     pub fn receipt(&self, who: &str, case: &str, filing: u32, reference: &str) -> AppResult<()> {
         let given = filed::ProofGiven {
             filing,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::app::organisation::{Card, ContactBlock, Mailbox, Settings};
 use crate::domain::actor::Role;
 use crate::domain::situation::{Controller, DataScope, DataSet, Establishment, Market, MarketStatus, SectorRole, Tri};
@@ -142,7 +144,12 @@ fn controller(id: String, name: &str, country: &Country) -> Controller {
         country: country.clone(),
         establishments: vec![Establishment { country: country.clone(), main: true }],
         roles: BTreeSet::from([SectorRole::TelecomProvider]),
-        regime_starts: BTreeMap::new(),
+        // Nine months after ACN's message (D.Lgs. 138/2024).
+        regime_starts: NaiveDate::from_ymd_opt(2026, 1, 20)
+            .filter(|_| country.as_str() == "IT")
+            .map(|day| ("nis2-it".to_owned(), day))
+            .into_iter()
+            .collect(),
         art27_representative: None,
         region: None,
         joint_controller_lead: None,

@@ -24,6 +24,7 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
     let found = "Il gestore dei sistemi conferma l'attacco e l'indisponibilità degli account";
     desk.instant(DPO, case, InstantKind::Detected611, "2026-10-01T07:00:00Z", true, found)?;
     desk.instant(DPO, case, InstantKind::Aware, "2026-10-01T07:00:00Z", true, found)?;
+    desk.instant(DPO, case, InstantKind::AwareSignificant, "2026-10-01T07:00:00Z", true, found)?;
     facts(desk, case)?;
 
     desk.at("2026-10-01T10:00:00Z")?;
@@ -38,11 +39,24 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
     let filing = desk.filed(DPO, case, notice, "2026-10-01T14:00:00Z")?;
     desk.receipt(DPO, case, filing, "GPDP-2026-004417")?;
 
+    // The national CSIRT hears of the same incident on its own clock (D.Lgs. 138/2024 Art. 25).
+    desk.at("2026-10-01T16:05:00Z")?;
+    let warned = desk.step(DPO, case, "nis2-it", "early_warning")?;
+    desk.filed_outside(DPO, case, warned, "2026-10-01T16:00:00Z", "Pre-notifica al CSIRT Italia", "CSIRT-2026-20417")?;
+
     // The notice under Art. 33 for the other customers is prepared, because nobody has ruled out that their data were hit.
     desk.at("2026-10-02T06:40:00Z")?;
     let duty = desk.duty(DPO, case, "IT", "gdpr-33")?;
     let notice = desk.draft(HANDLER, case, duty, "it")?;
     desk.ask_review(HANDLER, case, notice)?;
+
+    if until < moment("2026-10-03T08:10:00Z")? {
+        return Ok(());
+    }
+    desk.at("2026-10-03T08:05:00Z")?;
+    let notified = desk.step(DPO, case, "nis2-it", "incident_notification")?;
+    let what = "Notifica dell'incidente al CSIRT Italia";
+    desk.filed_outside(DPO, case, notified, "2026-10-03T08:00:00Z", what, "CSIRT-2026-20417/2")?;
     Ok(())
 }
 

@@ -11,29 +11,37 @@ use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
 use crate::domain::values::Private;
+use crate::policy::PolicySet;
 use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
 use crate::store::{Conn, StoreError, duties, notices};
 
 /// How a notice can be handed in now, as the authority's record says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ways {
     /// The verified address; without one the screen says "call first" and offers the other ways.
     pub email: Option<String>,
     /// Channel kinds of the record that hold today, best first.
     pub channels: Vec<String>,
     pub languages: Vec<String>,
+    pub phone: Option<String>,
+    /// Addresses of its form and of the page on breaches; https only.
+    pub form_url: Option<String>,
+    pub page_url: Option<String>,
 }
 
-/// What is known of the recipient of a notice.
-pub fn ways(ctx: &Ctx, notice: &Notice) -> Ways {
-    let authority = notice.recipient.as_ref().and_then(|recipient| ctx.policy.authority(&recipient.id));
+/// What is known of the recipient of a notice, in the law of its organisation.
+pub fn ways(ctx: &Ctx, law: &PolicySet, notice: &Notice) -> Ways {
+    let authority = notice.recipient.as_ref().and_then(|recipient| law.authority(&recipient.id));
     let today = ctx.clock.now().utc().date_naive();
     match authority {
-        None => Ways { email: None, channels: Vec::new(), languages: Vec::new() },
+        None => Ways::default(),
         Some(authority) => Ways {
             email: authority.verified_email().map(str::to_owned),
             channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
             languages: authority.languages.clone(),
+            phone: authority.phone.clone(),
+            form_url: authority.form_url.clone().filter(|url| url.starts_with("https://")),
+            page_url: authority.breach_page_url.clone().filter(|url| url.starts_with("https://")),
         },
     }
 }
@@ -44,7 +52,8 @@ pub fn hand_over(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> App
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
-        let email = ways(ctx, notice).email;
+        let law = ctx.law_of(tx, case.organisation)?;
+        let email = ways(ctx, &law, notice).email;
         let email = email.ok_or(AppError::Invalid { field: "recipient", key: "filing-address-not-verified" })?;
         let delivery = ctx.ids.next();
         let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery })?;

@@ -140,7 +140,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     };
     let files = files(conn, case.id)?;
     Ok(Opened {
-        ways: filing::ways(ctx, &notice),
+        ways: filing::ways(ctx, &law, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
         signs: law.house().signs.clone(),
         one_person_delay_minutes: law.house().one_person_delay_minutes,

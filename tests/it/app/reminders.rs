@@ -233,7 +233,7 @@ fn a_reminder_missed_while_the_service_stood_still_is_sent_once_and_says_how_lat
         desk.at(17, 59);
         assert_eq!(desk.fire(), 1);
         let mails = desk.to("chiara");
-        assert_eq!(mails.len(), before + 1, "one message for both duties of a day");
+        assert_eq!(mails.len(), before + 1, "one message for all duties of a day");
         let (_, text) = &mails[before];
         assert!(text.contains("5 h 59 min late") && text.contains("Italian Data Protection Authority"), "{text}");
         assert_eq!(text.matches("611/2013").count(), 2, "the providers’ first notices of both countries: {text}");

@@ -11,6 +11,7 @@ mod journey;
 mod matrix;
 mod notice_desk;
 mod notices;
+mod own_authorities;
 mod own_rules;
 mod report;
 mod security;

@@ -66,7 +66,7 @@ pub async fn list(visit: Visit) -> Answer {
         match sections.iter_mut().find(|(known, _)| *known == key) {
             Some((_, section)) => section.rows.push(line),
             None => {
-                let id = key.replace('/', "-");
+                let id = format!("{}-{}", planned.rule, planned.stage);
                 sections.push((key, Section { id, heading: duty_name(f.t, row.duty), rows: vec![line] }));
             }
         }

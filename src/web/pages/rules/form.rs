@@ -96,7 +96,7 @@ pub fn choices(visit: &Visit, rules: &Rules) -> Choices {
     }
 }
 
-const UNITS: &[PeriodUnit] = &[PeriodUnit::Hours, PeriodUnit::Days, PeriodUnit::WorkingDays, PeriodUnit::Months];
+pub const UNITS: &[PeriodUnit] = &[PeriodUnit::Hours, PeriodUnit::Days, PeriodUnit::WorkingDays, PeriodUnit::Months];
 
 /// The form as it is first shown for a new rule.
 pub fn fresh(visit: &Visit) -> Form {
@@ -241,7 +241,7 @@ fn fact(visit: &Visit, form: &mut Form) -> Option<Vec<FactIs>> {
 }
 
 /// Outer `None` = a problem; inner `None` = without undue delay.
-fn period(form: &mut Form) -> Option<Option<Period>> {
+pub fn period(form: &mut Form) -> Option<Option<Period>> {
     if form.value("unit") == OPEN {
         if !form.value("period").trim().is_empty() {
             let sentence = form.words().text("rule-period-and-open");

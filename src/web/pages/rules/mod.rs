@@ -1,6 +1,7 @@
 //! The organisation's own rules and habits: duties of contracts and insurers, who signs, who is reminded when; and what own files
 //! took the place of in the law that is loaded.
 
+pub mod authorities;
 pub mod form;
 pub mod habits;
 pub mod overrides;
@@ -26,6 +27,13 @@ pub fn routes() -> Vec<Route> {
         get("/rules/{organisation}", keeps, list),
         get("/rules/{organisation}/new", keeps, rule::show_new),
         post("/rules/{organisation}/new", keeps, rule::add),
+        get("/rules/{organisation}/authorities", keeps, authorities::list),
+        get("/rules/{organisation}/authorities/new", keeps, authorities::show_new),
+        post("/rules/{organisation}/authorities/new", keeps, authorities::add),
+        get("/rules/{organisation}/authorities/{authority}", keeps, authorities::show),
+        post("/rules/{organisation}/authorities/{authority}", keeps, authorities::correct),
+        post("/rules/{organisation}/authorities/{authority}/end", keeps, authorities::end),
+        post("/rules/{organisation}/authorities/{authority}/withdraw", keeps, authorities::withdraw),
         get("/rules/{organisation}/habits", keeps, habits::show),
         post("/rules/{organisation}/habits", keeps, habits::save),
         post("/rules/{organisation}/habits/shipped", keeps, habits::shipped),

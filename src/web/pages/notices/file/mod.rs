@@ -114,19 +114,12 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem>
         (N::Approved | N::Draft, Some(outcome)) => f.of("hand-over", outcome),
         _ => String::new(),
     };
-    let authority = notice.recipient.as_ref().and_then(|recipient| visit.ctx().policy.authority(&recipient.id));
-    let portal = authority
-        .map(|authority| {
-            let links = [
-                (authority.form_url.clone(), f.text("file-form-link")),
-                (authority.breach_page_url.clone(), f.text("file-page-link")),
-            ];
-            links.into_iter().filter_map(|(url, label)| Some((url.filter(|url| url.starts_with("https://"))?, label)))
-        })
-        .into_iter()
-        .flatten()
-        .collect();
-    let phone = authority.and_then(|authority| authority.phone.clone()).unwrap_or_default();
+    let links = [
+        (opened.ways.form_url.clone(), f.text("file-form-link")),
+        (opened.ways.page_url.clone(), f.text("file-page-link")),
+    ];
+    let portal = links.into_iter().filter_map(|(url, label)| Some((url?, label))).collect();
+    let phone = opened.ways.phone.clone().unwrap_or_default();
     let call_first = match (&opened.ways.email, phone.as_str()) {
         (Some(_), _) => String::new(),
         (None, "") => f.text("file-call-first"),

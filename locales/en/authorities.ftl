@@ -1,0 +1,87 @@
+# Authorities that the organisation adds for countries whose law nobody has loaded.
+own-authorities-title = Own authorities
+own-authorities-lead = For countries whose law this desk does not hold: whom to tell there, and what its law asks, in your own words. Where people in such a country are affected, the plan holds the duty as presumed, because nobody but you has read that law.
+own-authorities-none = None has been added.
+own-authorities-link = Own authorities
+own-authority-add = Add an authority
+own-authority-name = Authority
+own-authority-country = Country
+own-authority-choose = Choose a country
+own-authority-law = Law
+own-authority-term = Term
+own-authority-days = Days
+own-authority-reach = How it is reached
+own-authority-its-law = What its law asks
+own-authority-law-stands = What the law asks stands as it was added. If it changes, end it with its last day and add the authority anew.
+own-authority-zone = Time zone
+own-authority-zone-hint = As America/Sao_Paulo; terms are counted there
+own-authority-languages = Languages it takes
+own-authority-languages-hint = Best first, as pt, en
+own-authority-channels = Ways in
+own-authority-channels-hint = Nobody has checked them but you
+own-authority-email = E-mail for breach notices
+own-authority-email-hint = Stays marked “call first”: mail goes by itself to checked addresses only
+own-authority-phone = Telephone
+own-authority-post = Postal address
+own-authority-act = Name of the law
+own-authority-act-hint = As its own country calls it, with the year
+own-authority-article = Where in it
+own-authority-asks = What it asks
+own-authority-asks-hint = In your words: which breaches, by when, with what content
+own-authority-term-hint = Leave it empty where the law gives no figure
+own-authority-unit = Unit of the term
+own-authority-from-day = In force from
+own-authority-until-day = Last day
+own-authority-day-hint = As 2026-01-31
+own-authority-page = Page of the authority or the law
+own-authority-page-hint = With https://; it stands as the source
+own-authority-read-by = Added by
+own-authority-save = Save
+own-authority-end = End it
+own-authority-end-button = End with this day
+own-authority-withdraw = Take back
+own-authority-withdraw-note = No duty rests on it yet. Afterwards it can only be ended.
+own-authority-no-figure = without undue delay, no figure
+own-authority-term-hours = { $value ->
+    [one] one hour
+   *[other] { $value } hours
+  }
+own-authority-term-days = { $value ->
+    [one] one day
+   *[other] { $value } days
+  }
+own-authority-term-working-days = { $value ->
+    [one] one working day
+   *[other] { $value } working days
+  }
+own-authority-term-months = { $value ->
+    [one] one month
+   *[other] { $value } months
+  }
+own-authority-from = from { $from }
+own-authority-from-until = from { $from } to { $until }
+own-authority-added = The authority was added, and open cases were planned anew.
+own-authority-corrected = The correction is saved.
+own-authority-ended = Its law is ended with that day.
+own-authority-withdrawn = It was taken back.
+own-authority-name-missing = Name the authority.
+own-authority-country-missing = Choose its country.
+own-authority-languages-missing = Name at least one language.
+own-authority-languages-wrong = Write languages with two or three letters each, as pt, en.
+own-authority-channel-missing = Choose at least one way in.
+own-authority-email-missing = Give the address, or choose another way in.
+own-authority-page-missing = Give the page on which you read it.
+own-authority-page-wrong = Write the whole address, beginning with https:// and without spaces.
+own-authority-act-missing = Name the law.
+own-authority-article-missing = Say where in the law it stands.
+own-authority-asks-missing = Say in your words what the law asks.
+own-authority-from-missing = Give the day from which the law applies.
+own-authority-until-missing = Give the last day.
+own-authority-until-before-from = The last day lies before the first.
+own-authority-used = A duty of a case rests on it. End it with its last day instead.
+own-authority-meanwhile = Somebody changed this authority while you were writing. Open it again to see how it stands.
+own-authority-reader-refuses = The rule that follows from this entry does not fit the law of the desk.
+own-authority-reader = What does not fit:
+law-regime-name-own-law = Law entered by the organisation
+duty-name-own-law = Notice under a law entered by the organisation
+rule-words-own-law = What this law asks was entered by the organisation; nobody else has read it.

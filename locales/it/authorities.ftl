@@ -1,0 +1,87 @@
+# Authorities that the organisation adds for countries whose law nobody has loaded.
+own-authorities-title = Autorità aggiunte
+own-authorities-lead = Per i paesi la cui legge non è presente in questa scrivania: chi informare e che cosa chiede la legge, con parole proprie. Se vi sono interessati in un tale paese, il piano tiene l’obbligo come presunto, perché nessun altro ha letto quella legge.
+own-authorities-none = Nessuna è stata aggiunta.
+own-authorities-link = Autorità aggiunte
+own-authority-add = Aggiungi un’autorità
+own-authority-name = Autorità
+own-authority-country = Paese
+own-authority-choose = Scelga un paese
+own-authority-law = Legge
+own-authority-term = Termine
+own-authority-days = Giorni
+own-authority-reach = Come si raggiunge
+own-authority-its-law = Che cosa chiede la sua legge
+own-authority-law-stands = Ciò che la legge chiede resta come è stato aggiunto. Se cambia, la si chiuda con il suo ultimo giorno e si aggiunga di nuovo l’autorità.
+own-authority-zone = Fuso orario
+own-authority-zone-hint = Come America/Sao_Paulo; i termini si contano lì
+own-authority-languages = Lingue accettate
+own-authority-languages-hint = La migliore per prima, come pt, en
+own-authority-channels = Canali
+own-authority-channels-hint = Nessun altro li ha verificati
+own-authority-email = E-mail per le notifiche di violazione
+own-authority-email-hint = Resta segnata «prima telefonare»: la posta parte da sola solo verso indirizzi verificati
+own-authority-phone = Telefono
+own-authority-post = Indirizzo postale
+own-authority-act = Nome della legge
+own-authority-act-hint = Come la chiama il suo paese, con l’anno
+own-authority-article = In quale punto
+own-authority-asks = Che cosa chiede
+own-authority-asks-hint = Con parole proprie: quali violazioni, entro quando, con quale contenuto
+own-authority-term-hint = Lasciare vuoto se la legge non dà una cifra
+own-authority-unit = Unità del termine
+own-authority-from-day = In vigore dal
+own-authority-until-day = Ultimo giorno
+own-authority-day-hint = Come 2026-01-31
+own-authority-page = Pagina dell’autorità o della legge
+own-authority-page-hint = Con https://; vale come fonte
+own-authority-read-by = Aggiunta da
+own-authority-save = Salva
+own-authority-end = Chiusura
+own-authority-end-button = Chiudi con questo giorno
+own-authority-withdraw = Ritira
+own-authority-withdraw-note = Nessun obbligo vi si fonda ancora. Dopo si potrà solo chiudere.
+own-authority-no-figure = senza ingiustificato ritardo, nessuna cifra
+own-authority-term-hours = { $value ->
+    [one] un’ora
+   *[other] { $value } ore
+  }
+own-authority-term-days = { $value ->
+    [one] un giorno
+   *[other] { $value } giorni
+  }
+own-authority-term-working-days = { $value ->
+    [one] un giorno lavorativo
+   *[other] { $value } giorni lavorativi
+  }
+own-authority-term-months = { $value ->
+    [one] un mese
+   *[other] { $value } mesi
+  }
+own-authority-from = dal { $from }
+own-authority-from-until = dal { $from } al { $until }
+own-authority-added = L’autorità è stata aggiunta e i casi aperti sono stati ripianificati.
+own-authority-corrected = La correzione è salvata.
+own-authority-ended = La sua legge è chiusa con quel giorno.
+own-authority-withdrawn = È stata ritirata.
+own-authority-name-missing = Indichi il nome dell’autorità.
+own-authority-country-missing = Scelga il suo paese.
+own-authority-languages-missing = Indichi almeno una lingua.
+own-authority-languages-wrong = Scriva le lingue con due o tre lettere, come pt, en.
+own-authority-channel-missing = Scelga almeno un canale.
+own-authority-email-missing = Indichi l’indirizzo o scelga un altro canale.
+own-authority-page-missing = Indichi la pagina in cui l’ha letto.
+own-authority-page-wrong = Scriva l’indirizzo intero, che inizia con https:// e non ha spazi.
+own-authority-act-missing = Indichi il nome della legge.
+own-authority-article-missing = Indichi in quale punto della legge si trova.
+own-authority-asks-missing = Dica con parole Sue che cosa chiede la legge.
+own-authority-from-missing = Indichi il giorno dal quale la legge si applica.
+own-authority-until-missing = Indichi l’ultimo giorno.
+own-authority-until-before-from = L’ultimo giorno precede il primo.
+own-authority-used = Un obbligo di un caso vi si fonda. La chiuda invece con il suo ultimo giorno.
+own-authority-meanwhile = Qualcuno ha modificato questa autorità mentre scriveva. La riapra per vedere com’è ora.
+own-authority-reader-refuses = La regola che deriva da questa voce non si concilia con il diritto della scrivania.
+own-authority-reader = Che cosa non si concilia:
+law-regime-name-own-law = Legge inserita dall’organizzazione
+duty-name-own-law = Notifica secondo una legge inserita dall’organizzazione
+rule-words-own-law = Ciò che questa legge chiede è stato inserito dall’organizzazione; nessun altro l’ha letta.

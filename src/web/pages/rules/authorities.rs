@@ -1,0 +1,377 @@
+//! Authorities that the organisation added for countries whose law nobody has loaded: listed, added, corrected, ended.
+
+use askama::Template;
+
+use super::form::{UNITS, period};
+use super::frame;
+use crate::app::admin::organisations::OrganisationRow;
+use crate::app::admin::organisations::mark;
+use crate::app::admin::own_authorities::{self, CHANNELS, Line, OwnAuthority, Saved};
+use crate::app::{AppError, StoreError};
+use crate::domain::values::{At, Country};
+use crate::web::components::Choice;
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::i18n::Words;
+use crate::web::pages::admin::fields::day;
+use crate::web::pages::admin::{at_field, done};
+use crate::web::pages::case::{channel_name, country_name};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+/// One authority as the list shows it.
+struct Row {
+    href: String,
+    name: String,
+    country: String,
+    law: String,
+    asks: String,
+    days: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/rules/authorities.html")]
+struct ListPage {
+    f: Frame,
+    add: String,
+    done: String,
+    rows: Vec<Row>,
+    heads: Vec<(String, &'static str)>,
+}
+
+const DONE: &[(&str, &str)] = &[
+    ("added", "own-authority-added"),
+    ("corrected", "own-authority-corrected"),
+    ("ended", "own-authority-ended"),
+    ("withdrawn", "own-authority-withdrawn"),
+];
+
+async fn look(visit: &Visit) -> Result<(OrganisationRow, Vec<Line>), Problem> {
+    let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
+    visit.run(move |ctx| own_authorities::list(ctx, &who, &slug)).await
+}
+
+fn base(slug: &str) -> String {
+    format!("/rules/{slug}/authorities")
+}
+
+pub async fn list(visit: Visit) -> Answer {
+    let (organisation, lines) = look(&visit).await?;
+    let t = visit.t();
+    let rows = lines.iter().map(|line| row(&visit, &organisation.slug, &line.authority)).collect();
+    let heads = ["own-authority-name", "own-authority-law", "own-authority-term", "own-authority-days"];
+    visit.page(&ListPage {
+        f: frame(&visit, &organisation.slug, &organisation.name, t.text("own-authorities-title")),
+        add: format!("{}/new", base(&organisation.slug)),
+        done: done(&visit, DONE),
+        rows,
+        heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
+    })
+}
+
+fn row(visit: &Visit, slug: &str, one: &OwnAuthority) -> Row {
+    let t = visit.t();
+    Row {
+        href: format!("{}/{}", base(slug), one.id),
+        name: one.name.clone(),
+        country: country_name(visit.ctx(), t.lang, &one.country),
+        law: format!("{}, {}", one.act, one.article),
+        asks: term(t, one),
+        days: match one.until {
+            None => t.with1("own-authority-from", "from", t.day(one.from)),
+            Some(until) => t.with2("own-authority-from-until", "from", t.day(one.from), "until", t.day(until)),
+        },
+    }
+}
+
+/// `72 hours`, or that the law gives no figure.
+fn term(t: &Words, one: &OwnAuthority) -> String {
+    match one.period {
+        None => t.text("own-authority-no-figure"),
+        Some(period) => {
+            let key = format!("own-authority-term-{}", period.unit.as_str().replace('_', "-"));
+            t.with1(key, "value", i64::from(period.value))
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/rules/authority.html")]
+struct EditPage {
+    f: Frame,
+    form: Form,
+    action: String,
+    /// Mark of the record as it was shown; empty for a new one.
+    seen: String,
+    countries: Vec<Choice>,
+    channels: Vec<Choice>,
+    units: Vec<Choice>,
+    /// What its law asks, as it was added: question and answer. Empty for a new one.
+    law: Vec<(String, String)>,
+    /// What the reader of policy files says that no field's own check said.
+    reader: Vec<String>,
+    /// Address of the form that ends it, and of the one that takes it back while no duty rests on it.
+    end: String,
+    withdraw: String,
+}
+
+fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>, form: Form) -> EditPage {
+    let t = visit.t();
+    let title = known.map_or_else(|| t.text("own-authority-add"), |line| line.authority.name.clone());
+    let here = known.map_or_else(String::new, |line| format!("{}/{}", base(&organisation.slug), line.authority.id));
+    let f = frame(visit, &organisation.slug, &organisation.name, title)
+        .crumb(base(&organisation.slug), t.text("own-authorities-title"))
+        .problems(!form.is_good());
+    let mut countries: Vec<Choice> = visit
+        .ctx()
+        .policy
+        .countries()
+        .map(|record| Choice::new(record.code.as_str(), country_name(visit.ctx(), t.lang, record.code.as_str())))
+        .collect();
+    countries.sort_by(|one, other| one.label.cmp(&other.label));
+    countries.insert(0, Choice::new("", t.text("own-authority-choose")));
+    EditPage {
+        f,
+        action: if known.is_some() { here.clone() } else { format!("{}/new", base(&organisation.slug)) },
+        seen: known.map_or_else(String::new, |line| mark(&line.authority)),
+        countries,
+        channels: CHANNELS.iter().map(|word| Choice::new(word, channel_name(t, word))).collect(),
+        units: std::iter::once(Choice::new("open", t.text("own-authority-no-figure")))
+            .chain(UNITS.iter().map(|unit| Choice::new(unit, t.of("period-unit", unit))))
+            .collect(),
+        law: known.map_or_else(Vec::new, |line| law_rows(visit, &line.authority)),
+        reader: Vec::new(),
+        end: known.filter(|line| line.authority.until.is_none()).map_or_else(String::new, |_| format!("{here}/end")),
+        withdraw: known.filter(|line| !line.used).map_or_else(String::new, |_| format!("{here}/withdraw")),
+        form,
+    }
+}
+
+fn law_rows(visit: &Visit, one: &OwnAuthority) -> Vec<(String, String)> {
+    let t = visit.t();
+    let shown = row(visit, "", one);
+    vec![
+        (t.text("own-authority-country"), shown.country),
+        (t.text("own-authority-law"), shown.law),
+        (t.text("own-authority-asks"), one.asks.clone()),
+        (t.text("own-authority-term"), shown.asks),
+        (t.text("own-authority-days"), shown.days),
+        (t.text("own-authority-page"), one.page.clone()),
+        (t.text("own-authority-read-by"), one.read_by.clone()),
+    ]
+}
+
+pub async fn show_new(visit: Visit) -> Answer {
+    let (organisation, _) = look(&visit).await?;
+    let form = Form::empty(visit.t()).fill("unit", "hours");
+    visit.page(&edit_page(&visit, &organisation, None, form))
+}
+
+fn find<'a>(visit: &Visit, lines: &'a [Line]) -> Result<&'a Line, Problem> {
+    let id = visit.param("authority");
+    lines.iter().find(|line| line.authority.id == id).ok_or(Problem::NotFound)
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let (organisation, lines) = look(&visit).await?;
+    let line = find(&visit, &lines)?;
+    let form = filled(&visit, &line.authority);
+    visit.page(&edit_page(&visit, &organisation, Some(line), form))
+}
+
+fn filled(visit: &Visit, one: &OwnAuthority) -> Form {
+    let form = Form::empty(visit.t())
+        .fill("authority-name", &one.name)
+        .fill("zone", &one.zone)
+        .fill("languages", one.languages.join(", "))
+        .fill("post", &one.postal_address)
+        .fill("email", &one.email)
+        .fill("phone", &one.phone);
+    one.channels.iter().fold(form, |form, channel| form.fill("channels", channel))
+}
+
+const REACH: &[&str] = &["seen", "authority-name", "zone", "languages", "channels", "post", "email", "phone"];
+const LAW: &[&str] = &["country", "page", "act", "article", "asks", "period", "unit", "from"];
+
+/// How it is reached, read into a record whose law is still empty.
+fn read_reach(form: &mut Form, t: &Words, now: At) -> Option<OwnAuthority> {
+    let name = form.line("authority-name", "own-authority-name-missing");
+    let zone = crate::web::pages::admin::fields::zone(form, t, "zone");
+    let languages = languages(form, t);
+    let channels = form.choices("channels", |word| CHANNELS.contains(&word).then(|| word.to_owned()));
+    if channels.as_ref().is_some_and(Vec::is_empty) {
+        form.problem("channels", t.text("own-authority-channel-missing"));
+    }
+    let post = form.optional_text("post");
+    let email =
+        if form.value("email").trim().is_empty() { Some(String::new()) } else { form.email("email", "form-required") };
+    if channels.as_ref().is_some_and(|all| all.iter().any(|word| word == "email")) && email.as_deref() == Some("") {
+        form.problem("email", t.text("own-authority-email-missing"));
+    }
+    let phone = form.optional_line("phone");
+    Some(OwnAuthority {
+        id: String::new(),
+        name: name?,
+        country: String::new(),
+        zone: zone?,
+        languages: languages?,
+        channels: channels?,
+        postal_address: post?,
+        email: email?,
+        phone: phone?,
+        page: String::new(),
+        act: String::new(),
+        article: String::new(),
+        asks: String::new(),
+        period: None,
+        from: now.utc().date_naive(),
+        until: None,
+        read_by: String::new(),
+        added_at: now,
+    })
+}
+
+/// `pt, en`: two or three letters each, at least one.
+fn languages(form: &mut Form, t: &Words) -> Option<Vec<String>> {
+    let line = form.line("languages", "own-authority-languages-missing")?;
+    let all: Vec<String> = line.split([',', ' ', ';']).filter(|tag| !tag.is_empty()).map(str::to_lowercase).collect();
+    let good = |tag: &String| (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase());
+    if all.is_empty() || !all.iter().all(good) {
+        form.problem("languages", t.text("own-authority-languages-wrong"));
+        return None;
+    }
+    Some(all)
+}
+
+/// The whole of a new one.
+fn read_new(visit: &Visit, form: &mut Form) -> Option<OwnAuthority> {
+    let t = visit.t();
+    let reach = read_reach(form, t, visit.now());
+    let country = form.choice("country", "own-authority-country-missing", |code| {
+        Country::parse(code).ok().filter(|country| visit.ctx().policy.country(country).is_some())
+    });
+    let page = form.line("page", "own-authority-page-missing");
+    if page.as_ref().is_some_and(|page| !page.starts_with("https://") || page.contains(char::is_whitespace)) {
+        form.problem("page", t.text("own-authority-page-wrong"));
+    }
+    let act = form.line("act", "own-authority-act-missing");
+    let article = form.line("article", "own-authority-article-missing");
+    let asks = form.line("asks", "own-authority-asks-missing");
+    let period = period(form);
+    let from = day(form, "from");
+    if form.value("from").trim().is_empty() {
+        form.problem("from", t.text("own-authority-from-missing"));
+    }
+    if !form.is_good() {
+        return None;
+    }
+    Some(OwnAuthority {
+        country: country?.as_str().to_owned(),
+        page: page?,
+        act: act?,
+        article: article?,
+        asks: asks?,
+        period: period?,
+        from: from?,
+        ..reach?
+    })
+}
+
+pub async fn add(mut visit: Visit) -> Answer {
+    let (organisation, _) = look(&visit).await?;
+    let mut form = visit.take_form();
+    form.only(&[REACH, LAW].concat());
+    let Some(authority) = read_new(&visit, &mut form) else {
+        return visit.page_with_problems(&edit_page(&visit, &organisation, None, form));
+    };
+    let (who, slug) = (visit.person()?.clone(), organisation.slug.clone());
+    keep(visit, organisation, None, form, "added", move |ctx| own_authorities::add(ctx, &who, &slug, authority)).await
+}
+
+pub async fn correct(mut visit: Visit) -> Answer {
+    let (organisation, lines) = look(&visit).await?;
+    let line = find(&visit, &lines)?.clone();
+    let mut form = visit.take_form();
+    form.only(REACH);
+    let read = read_reach(&mut form, visit.t(), visit.now()).filter(|_| form.is_good());
+    let Some(authority) = read else {
+        return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
+    };
+    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
+    let seen = form.value("seen").to_owned();
+    keep(visit, organisation, Some(line), form, "corrected", move |ctx| {
+        own_authorities::correct(ctx, &who, &slug, &id, &seen, authority)
+    })
+    .await
+}
+
+pub async fn end(mut visit: Visit) -> Answer {
+    let (organisation, lines) = look(&visit).await?;
+    let line = find(&visit, &lines)?.clone();
+    let mut sent = visit.take_form();
+    sent.only(&["until"]);
+    let until = day(&mut sent, "until");
+    if sent.value("until").trim().is_empty() {
+        sent.problem("until", visit.t().text("own-authority-until-missing"));
+    }
+    let typed = sent.value("until").to_owned();
+    let mut form = filled(&visit, &line.authority).fill("until", typed);
+    for (field, sentence) in sent.problems() {
+        form.problem(field, sentence.clone());
+    }
+    let Some(until) = until.filter(|_| form.is_good()) else {
+        return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
+    };
+    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
+    keep(visit, organisation, Some(line), form, "ended", move |ctx| own_authorities::end(ctx, &who, &slug, &id, until))
+        .await
+}
+
+pub async fn withdraw(mut visit: Visit) -> Answer {
+    let (organisation, lines) = look(&visit).await?;
+    let line = find(&visit, &lines)?.clone();
+    let mut sent = visit.take_form();
+    sent.only(&[]);
+    let form = filled(&visit, &line.authority);
+    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
+    keep(visit, organisation, Some(line), form, "withdrawn", move |ctx| {
+        own_authorities::withdraw(ctx, &who, &slug, &id)
+    })
+    .await
+}
+
+/// Saves once, and goes to the list; what cannot be saved is said on the page, with what was typed.
+async fn keep(
+    visit: Visit,
+    organisation: OrganisationRow,
+    known: Option<Line>,
+    mut form: Form,
+    word: &'static str,
+    save: impl FnOnce(&crate::app::Ctx) -> crate::app::AppResult<Saved> + Send + 'static,
+) -> Answer {
+    let t = visit.t();
+    let home = base(&organisation.slug);
+    let refused: std::sync::Arc<std::sync::Mutex<Vec<String>>> = std::sync::Arc::default();
+    let told = refused.clone();
+    let saved = visit
+        .once(move |ctx| match save(ctx)? {
+            Saved::Done => Ok(format!("{home}?done={word}")),
+            Saved::Refused(problems) => {
+                let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                *told = problems.iter().map(ToString::to_string).collect();
+                Err(AppError::Invalid { field: "authority-name", key: "own-authority-reader-refuses" })
+            }
+        })
+        .await;
+    match saved {
+        Ok(location) => return visit.see_other(location),
+        Err(Problem::App(AppError::Store(StoreError::Conflict))) => {
+            form.problem("authority-name", t.text("own-authority-meanwhile"));
+        }
+        Err(Problem::App(AppError::Invalid { field: "withdraw", key })) => form.problem("authority-name", t.text(key)),
+        Err(problem) => at_field(&mut form, t, problem)?,
+    }
+    let mut page = edit_page(&visit, &organisation, known.as_ref(), form);
+    page.reader = std::mem::take(&mut *refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    visit.page_with_problems(&page)
+}
