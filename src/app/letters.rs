@@ -107,7 +107,7 @@ mod tests {
         let duty = serde_json::json!({
             "recipient": "Garante", "what": "first notification", "due": "Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)",
             "legal_term": "Sun 4 Oct 2026, 14:00 CEST (12:00 UTC)", "elapsed": "19 h", "state": "draft", "left": "4 h 34 min",
-            "over": null,
+            "over": null, "why": "https://desk.example.org/cases/BR-2026-0031/duties/3/why",
         });
         let context = serde_json::json!({
             "reference": "BR-2026-0031", "duties": [duty], "overdue": false, "escalation": null, "late_by": "6 h 0 min",
@@ -116,6 +116,7 @@ mod tests {
         let english = letter("en", "reminder", &context).expect("a letter");
         assert_eq!(english.subject, "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)");
         assert!(english.text.contains("* Garante: first notification\n  target Sun 4 Oct"));
+        assert!(english.text.contains("Why: https://desk.example.org"));
         assert!(english.text.contains("This reminder is 6 h 0 min late"));
         assert!(letter("it", "reminder", &context).expect("a letter").text.contains("6 h 0 min di ritardo"));
     }

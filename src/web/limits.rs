@@ -141,7 +141,8 @@ mod tests {
             limits.count(Counted::SignIn, IpAddr::from([203, last, 113, 1])).unwrap();
         }
         assert_eq!(limits.remembered(), 200);
-        clock.advance(TimeDelta::minutes(150));
+        // A count of two hours is over after two, and its network indistinguishable from a new one after four.
+        clock.advance(TimeDelta::minutes(241));
         let busy = IpAddr::from([198, 51, 100, 7]);
         limits.count(Counted::Report, busy).unwrap();
         limits.count(Counted::Report, busy).unwrap();

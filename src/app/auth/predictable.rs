@@ -131,10 +131,10 @@ fn walked(rest: &[char], walk: &str) -> usize {
     along(&forwards).max(along(&backwards))
 }
 
-/// 1900 to 2099.
+/// 1800 to 2099: clubs and houses carry the year they were founded.
 fn is_year(rest: &[char]) -> bool {
     let digits: String = rest.iter().take(4).collect();
-    digits.chars().all(|c| c.is_ascii_digit()) && digits.parse::<u32>().is_ok_and(|year| (1900..2100).contains(&year))
+    digits.chars().all(|c| c.is_ascii_digit()) && digits.parse::<u32>().is_ok_and(|year| (1800..2100).contains(&year))
 }
 
 #[cfg(test)]
