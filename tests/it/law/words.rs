@@ -233,7 +233,8 @@ fn reasons_and_questions_read_the_same_from_the_program_and_from_the_locale() {
         lines.extend(plan.problems);
     }
     for line in lines {
-        assert_eq!(render(&english, &line), line.text);
+        // Screens set names in quotation marks, the command line as code.
+        assert_eq!(render(&english, &line).replace(['“', '”'], "`"), line.text.replace(['“', '”'], "`"));
         assert!(!render(&italian, &line).is_empty());
     }
 }
