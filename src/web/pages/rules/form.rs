@@ -1,9 +1,10 @@
 //! The form of a contract's duty: what it asks, read into the rule that the engine gets.
 
 use crate::app::admin::own_rules::{FactIs, OwnRule, Purpose, Rules};
+use crate::app::organisation::Settings;
 use crate::app::own_rule::CHANNELS;
 use crate::domain::plan::{Period, PeriodUnit};
-use crate::domain::situation::InstantKind;
+use crate::domain::situation::{DataSet, InstantKind};
 use crate::domain::values::Country;
 use crate::web::components::Choice;
 use crate::web::form::Form;
@@ -88,12 +89,18 @@ pub fn choices(visit: &Visit, rules: &Rules) -> Choices {
             .collect(),
         controllers: settings.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
         markets: markets.into_iter().map(country).collect(),
-        data_sets: settings.data_sets.iter().map(|set| Choice::new(&set.id, &set.name)).collect(),
+        data_sets: settings.data_sets.iter().map(|set| Choice::new(&set.id, named(settings, set))).collect(),
         facts,
         triggers: InstantKind::ALL.iter().map(|what| Choice::new(what, t.of("instant", what))).collect(),
         units,
         countings: COUNTINGS.iter().map(|word| Choice::new(word, t.of("rule-counting", word))).collect(),
     }
+}
+
+/// A data set with whose it is: the same name may stand with several controllers.
+fn named(settings: &Settings, set: &DataSet) -> String {
+    let owner = settings.controllers.iter().find(|one| one.id == set.controller);
+    owner.map_or_else(|| set.name.clone(), |owner| format!("{} · {}", set.name, owner.name))
 }
 
 pub const UNITS: &[PeriodUnit] = &[PeriodUnit::Hours, PeriodUnit::Days, PeriodUnit::WorkingDays, PeriodUnit::Months];
