@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
+use std::time::Duration;
 
 use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::mail_settings::{self, MailLimits, MailSecurity, MailServer};
@@ -31,6 +32,8 @@ const RECIPIENTS: usize = 600;
 const CONNECTIONS: u32 = 4;
 /// Cases that are opened before each life, so that reminders fall due in it.
 const CASES_A_LIFE: usize = 4;
+/// Only for a service that does nothing at all: a failure, never a measure.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 #[allow(clippy::disallowed_methods, reason = "the caller chooses the long form by the environment")]
 fn kills() -> usize {
@@ -213,10 +216,14 @@ async fn the_service_survives_being_killed(engine: Engine) {
         open_cases(&ctx, &office);
         let _service = Service::start(&database.url, folder.path());
         // Every second life ends early: its reminders are on their way.
-        if kill % 2 == 0 {
-            sink.until(sink.arrived_count() + dice.up_to(longest_life)).await;
-        }
-        sink.until_heard(sink.heard_count() + dice.up_to(25)).await;
+        let (arrived, heard) = (dice.up_to(longest_life), dice.up_to(25));
+        let life = async {
+            if kill % 2 == 0 {
+                sink.until(sink.arrived_count() + arrived).await;
+            }
+            sink.until_heard(sink.heard_count() + heard).await;
+        };
+        assert!(tokio::time::timeout(PATIENCE, life).await.is_ok(), "the service sends nothing");
     }
     let prompt = Prompt(&database);
     let people = arrivals(&sink).len();
@@ -297,8 +304,7 @@ async fn everybody_reached(sink: &Sink, all: impl Fn() -> bool) {
             }
         }
     };
-    let patience = std::time::Duration::from_secs(180);
-    assert!(tokio::time::timeout(patience, waiting).await.is_ok(), "somebody was not reached");
+    assert!(tokio::time::timeout(PATIENCE, waiting).await.is_ok(), "somebody was not reached");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
