@@ -2,6 +2,8 @@
 
 mod disk;
 mod law;
+mod mail_out;
+mod pages;
 mod rounds;
 mod smtp;
 
@@ -12,7 +14,8 @@ use rounds::Figures;
 type Run = fn(&mut Figures) -> Result<(), String>;
 
 /// Name and figure; `cargo bench -- NAME` runs those whose name holds one of the words given.
-const ALL: &[(&str, Run)] = &[("disk", disk::run), ("law", law::run), ("smtp", smtp::run)];
+const ALL: &[(&str, Run)] =
+    &[("disk", disk::run), ("law", law::run), ("smtp", smtp::run), ("mail-out", mail_out::run), ("pages", pages::run)];
 
 fn main() -> ExitCode {
     // cargo passes `--bench` to every bench.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use breachdesk::clock::Clock;
+use breachdesk::domain::values::At;
 use breachdesk::mail::address::EmailAddress;
 use breachdesk::mail::connection::{Connection, TlsRoots};
 use breachdesk::mail::message::{Built, Correspondent, Letter, build, message_id};
@@ -20,14 +21,14 @@ use crate::rounds::{Figures, beside, per_second};
 
 const SINK: &str = "/usr/sbin/smtp-sink";
 const SOURCE: &str = "/usr/sbin/smtp-source";
-const MESSAGES: usize = 10_000;
+pub const MESSAGES: usize = 10_000;
 const BODY_BYTES: usize = 2_048;
 const ROUNDS: usize = 5;
 
 pub fn run(figures: &mut Figures) -> Result<(), String> {
     for connections in [20, 64] {
         let name = format!("smtp: our connection, no journal, {connections} connections");
-        if ![SINK, SOURCE].iter().all(|tool| std::path::Path::new(tool).exists()) {
+        if !installed() {
             figures.left_out(&name, "smtp-source is not installed; run scripts/bench-tools");
             continue;
         }
@@ -38,15 +39,20 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether the yardsticks are there.
+pub fn installed() -> bool {
+    [SINK, SOURCE].iter().all(|tool| std::path::Path::new(tool).exists())
+}
+
 /// A sink that says how many messages it has taken: without that, a sender that fails looks fast.
-struct Sink {
+pub struct Sink {
     child: Child,
-    port: u16,
+    pub port: u16,
     taken: Arc<AtomicUsize>,
 }
 
 impl Sink {
-    fn start() -> Result<Self, String> {
+    pub fn start() -> Result<Self, String> {
         let port = free_port()?;
         let mut command = Command::new(SINK);
         // As root it refuses to run unless told whom to become.
@@ -71,7 +77,7 @@ impl Sink {
     }
 
     /// Its count may lag behind its replies by a moment.
-    fn took_all(self) -> Result<(), String> {
+    pub fn took_all(self) -> Result<(), String> {
         let until = Instant::now() + Duration::from_secs(10);
         while Instant::now() < until {
             if self.taken.load(Ordering::Relaxed) == MESSAGES {
@@ -111,7 +117,7 @@ fn free_port() -> Result<u16, String> {
 }
 
 /// Messages per second of smtp-source with connections that are used again.
-fn smtp_source(connections: usize) -> Result<f64, String> {
+pub fn smtp_source(connections: usize) -> Result<f64, String> {
     let sink = Sink::start()?;
     let started = Instant::now();
     let status = Command::new(SOURCE)
@@ -174,24 +180,28 @@ async fn worker(settings: SmtpSettings, roots: TlsRoots, next: Arc<AtomicUsize>)
 }
 
 fn letter(number: usize) -> Result<Built, String> {
+    let id = message_id(Uuid::nil(), Uuid::from_u128(number as u128), "example.org");
+    let letter = letter_to(&format!("customer{number}@example.org"), id, Clock::Wall.now())?;
+    build(&letter).map_err(|problems| format!("{problems:?}"))
+}
+
+/// Two kilobytes for one person.
+pub fn letter_to(to: &str, message_id: String, date: At) -> Result<Letter, String> {
     let correspondent = |name: &str, address: &str| -> Result<Correspondent, String> {
         let address = EmailAddress::parse(address).map_err(|error| error.to_string())?;
         Ok(Correspondent { name: name.to_owned(), address })
     };
-    let text = format!(
-        "Dear customer {number},\r\n\r\n{}",
-        "What happened, and what you can do now.\r\n".repeat(BODY_BYTES / 41)
-    );
-    build(&Letter {
+    let text =
+        format!("Dear customer {to},\r\n\r\n{}", "What happened, and what you can do now.\r\n".repeat(BODY_BYTES / 41));
+    Ok(Letter {
         from: correspondent("Lunamobile", "dpo@example.org")?,
         reply_to: correspondent("Data protection officer", "dpo@example.org")?,
-        to: correspondent("A customer", &format!("customer{number}@example.org"))?,
+        to: correspondent("A customer", to)?,
         subject: "Your data and a security incident".to_owned(),
         text,
         html: None,
-        message_id: message_id(Uuid::nil(), Uuid::from_u128(number as u128), "example.org"),
-        date: Clock::Wall.now(),
+        message_id,
+        date,
         enclosures: Vec::new(),
     })
-    .map_err(|problems| format!("{problems:?}"))
 }
