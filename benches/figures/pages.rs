@@ -151,6 +151,7 @@ fn case(
         zone: organisation.zone.clone(),
         drill: false,
         report: None,
+        handler: None,
         controllers: settings.controllers.clone(),
         markets: settings.markets.clone(),
         data_sets: settings.data_sets.clone(),
