@@ -250,7 +250,8 @@ fn a_released_rule_that_was_edited_in_place_is_refused_with_what_to_do() {
 fn a_released_rule_may_end_be_read_again_and_get_examples_but_never_go() {
     let law = super::law();
     let digest = |text: &str| {
-        let mut files = breachdesk::assets::policies();
+        // Without the record of released versions, which would refuse the last of these before its digest is seen.
+        let mut files = with_released("");
         files.iter_mut().find(|(name, _)| name == "eu/led.toml").unwrap().1 = text.to_owned();
         PolicySet::load(&files).unwrap().rule("led-30", 1).unwrap().digest.clone()
     };

@@ -364,6 +364,7 @@ async fn habits(browser: &Browser, app: &TestApp, changes: &[(&str, &str)]) -> P
         ("decide-people-hours".into(), house.decide_people_hours.to_string()),
         ("escalate-before-minutes".into(), house.escalate_before_minutes.to_string()),
         ("quiet-hours".into(), house.quiet_hours.to_string()),
+        ("review-every-minutes".into(), house.review_every_minutes_after.to_string()),
     ];
     for (number, row) in house.reminders.iter().enumerate() {
         let before: Vec<String> = row.before_minutes.iter().map(ToString::to_string).collect();

@@ -47,7 +47,7 @@ async fn an_explanation_names_the_moment_that_stands_in_and_who_recorded_what() 
     set_up(&app);
     let dpo = app.dpo().await;
     let case = open_case(&dpo, "Export of subscriber data").await;
-    let number = duty(&dpo, &case, "eprivacy-611-initial-authority").await;
+    let number = duty(&dpo, &case, "eprivacy-611-initial").await;
     let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
     let moments = between(page.text(), "id=\"instants\"", "</section>");
     assert!(moments.contains("the rule asks for this one; it is not recorded"), "{moments}");
@@ -87,7 +87,7 @@ async fn the_rules_text_is_a_quotation_or_marked_as_ours_and_other_readings_are_
     set_up(&app);
     let dpo = app.dpo().await;
     let case = open_case(&dpo, "Export from the shop").await;
-    let number = duty(&dpo, &case, "gdpr-sa_notification-authority").await;
+    let number = duty(&dpo, &case, "gdpr-33-sa_notification").await;
     let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
     let law = between(page.text(), "id=\"law\"", "</section>");
     assert!(

@@ -372,7 +372,7 @@ pub fn deciding_name(words: &Words, case: &Case, key: &str) -> String {
         ["controller", id, "region"] => words.with1("law-decide-region", "id", controller(id)),
         ["controller", id, "regime_start", regime] => words.with(
             "law-decide-regime-start",
-            &[("id", &controller(id)), ("regime", &words.text(&format!("law-regime-name-{regime}")))],
+            &[("id", &controller(id)), ("regime", &words.text(format!("law-regime-name-{regime}")))],
         ),
         ["controller", id, ..] => words.with1("law-decide-main-establishment", "id", controller(id)),
         ["rule", rule, ..] => words.with1("law-decide-rule-verified", "rule", *rule),

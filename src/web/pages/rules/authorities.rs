@@ -8,6 +8,7 @@ use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
 use crate::app::admin::own_authorities::{self, CHANNELS, Line, OwnAuthority, Saved};
 use crate::app::{AppError, StoreError};
+use crate::domain::plan::PeriodUnit;
 use crate::domain::values::{At, Country};
 use crate::web::components::Choice;
 use crate::web::form::Form;
@@ -89,7 +90,12 @@ fn term(t: &Words, one: &OwnAuthority) -> String {
     match one.period {
         None => t.text("own-authority-no-figure"),
         Some(period) => {
-            let key = format!("own-authority-term-{}", period.unit.as_str().replace('_', "-"));
+            let key = match period.unit {
+                PeriodUnit::Hours => "own-authority-term-hours",
+                PeriodUnit::Days => "own-authority-term-days",
+                PeriodUnit::Months => "own-authority-term-months",
+                PeriodUnit::WorkingDays => "own-authority-term-working-days",
+            };
             t.with1(key, "value", i64::from(period.value))
         }
     }
