@@ -114,9 +114,9 @@ struct Count {
 struct Prompt<'a>(&'a TestDatabase);
 
 impl Prompt<'_> {
-    fn load<T: 'static>(&self, sql: &str) -> Vec<T>
+    fn load<T>(&self, sql: &str) -> Vec<T>
     where
-        T: QueryableByName<diesel::pg::Pg> + QueryableByName<diesel::sqlite::Sqlite>,
+        T: 'static + QueryableByName<diesel::pg::Pg> + QueryableByName<diesel::sqlite::Sqlite>,
     {
         match self.0.engine {
             Engine::Postgres => sql_query(sql).load(&mut PgConnection::establish(&self.0.url).unwrap()).unwrap(),
