@@ -58,8 +58,10 @@ export class Desk {
     if (!this.looks) return;
     if (here) return this.#inAllSettings(page, name, null);
     const cookies = await page.context().storageState();
+    // A step may walk a second service, whose pages ask that one.
+    const home = new URL(page.url()).origin;
     for (const language of languages) {
-      const other = watch(await newVisitor(this.browser, { language, cookies }), this.address);
+      const other = watch(await newVisitor(this.browser, { language, cookies }), home);
       try {
         // By address, because the language that a person chose for themselves beats the browser's.
         const address = new URL(page.url());

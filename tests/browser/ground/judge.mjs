@@ -34,8 +34,10 @@ async function accessibility(page) {
 async function layout(page) {
   const { wide, room, culprit } = await page.evaluate(() => {
     const root = globalThis.document.scrollingElement;
+    // What scrolls within itself is no culprit, nor is what lies in it.
+    const scrolls = (element) => element && (/auto|scroll|hidden/.test(globalThis.getComputedStyle(element).overflowX) || scrolls(element.parentElement));
     const beyond = [...globalThis.document.body.querySelectorAll("*")].find(
-      (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
+      (element) => element.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(element),
     );
     return { wide: root.scrollWidth, room: root.clientWidth, culprit: beyond?.outerHTML.slice(0, 120) };
   });
