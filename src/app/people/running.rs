@@ -246,8 +246,13 @@ fn end_if_done(ctx: &Ctx, id: Uuid) -> AppResult<()> {
         if state != Some(CommunicationState::Running) {
             return Ok(());
         }
+        // An unclear outcome that will be tried again is not an end yet (R6). Asked before and after the totals: PostgreSQL
+        // gives each statement what stands at its own moment, and a row that is queued again in between is unclear in
+        // neither; a second change of the same row takes the ten minutes that a resend waits.
+        if people::resends_left(tx, id)? {
+            return Ok(());
+        }
         let totals = totals(tx, id, CommunicationState::Running)?;
-        // An unclear outcome that will be tried again is not an end yet (R6).
         if totals.waiting > 0 || !totals.add_up() || people::resends_left(tx, id)? {
             return Ok(());
         }
