@@ -1,7 +1,5 @@
 //! What happened to a case. Events are the only thing that changes it; a correction is a new event (DESIGN idea 5).
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,20 +10,12 @@ use super::case::{
     Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry,
     NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
+pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
+pub use super::event_form::{UnreadableEvent, schema_version};
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::terms::{TermEntry, TermWithdrawn};
 use super::values::{At, Country, Private};
-
-/// Version of the payload form of a kind, as it is written today. A change of form raises it, keeps the old golden file, and the
-/// reader takes both. A field that may be left out is no change of form.
-pub fn schema_version(kind: &str) -> i32 {
-    match kind {
-        // 2: the reason of a market is private text.
-        "case_opened" | "market_set" => 2,
-        _ => 1,
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
@@ -280,108 +270,7 @@ pub struct NoticeDrafted {
     pub by: Person,
 }
 
-/// A recipients file was accepted; its rows stand beside the case, sealed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommunicationImported {
-    pub number: u32,
-    pub communication: Uuid,
-    /// Notice by language.
-    pub notices: BTreeMap<String, u32>,
-    pub counts: ImportCounts,
-    /// People to be mailed, by language.
-    pub languages: BTreeMap<String, u64>,
-    pub file_sha256: String,
-    pub by: Person,
-}
-
-/// Where the people of a mail-out stand; everybody is in exactly one group (R12). Returned mail is among the accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct SendTotals {
-    pub people: u64,
-    pub waiting: u64,
-    pub accepted: u64,
-    pub failed: u64,
-    /// The connection broke after the text was handed over: they may have it.
-    pub unclear: u64,
-    /// Stopped before their turn.
-    pub cancelled: u64,
-    /// Of the accepted: came back.
-    pub bounced: u64,
-}
-
-impl SendTotals {
-    pub fn add_up(&self) -> bool {
-        self.people == self.waiting + self.accepted + self.failed + self.unclear + self.cancelled
-            && self.bounced <= self.accepted
-    }
-}
-
-/// Sums of an import; `rows = accepted + rejected + duplicates + without_address`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct ImportCounts {
-    pub rows: u64,
-    pub accepted: u64,
-    pub rejected: u64,
-    pub duplicates: u64,
-    pub without_address: u64,
-}
-
-impl ImportCounts {
-    pub fn add_up(&self) -> bool {
-        self.rows == self.accepted + self.rejected + self.duplicates + self.without_address
-    }
-}
-
 impl Event {
-    /// The word under which the event is stored.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CaseOpened(_) => "case_opened",
-            Self::ReportMerged { .. } => "report_merged",
-            Self::TitleSet { .. } => "title_set",
-            Self::ControllerSet { .. } => "controller_set",
-            Self::MarketSet { .. } => "market_set",
-            Self::DataSetSet { .. } => "data_set_set",
-            Self::InstantRecorded { .. } => "instant_recorded",
-            Self::InstantConfirmed { .. } => "instant_confirmed",
-            Self::FactSet { .. } => "fact_set",
-            Self::Replanned(_) => "replanned",
-            Self::AdviceGiven { .. } => "advice_given",
-            Self::Decided { .. } => "decided",
-            Self::DecisionConfirmed { .. } => "decision_confirmed",
-            Self::DecisionDeferred { .. } => "decision_deferred",
-            Self::TermMoved { .. } => "term_moved",
-            Self::TermTakenBack { .. } => "term_taken_back",
-            Self::NoticeDrafted(_) => "notice_drafted",
-            Self::NoticeEdited { .. } => "notice_edited",
-            Self::ReviewAsked { .. } => "review_asked",
-            Self::NoticeApproved { .. } => "notice_approved",
-            Self::ReviewedAfterwards { .. } => "reviewed_afterwards",
-            Self::NoticeHandedOver { .. } => "notice_handed_over",
-            Self::HandOverFailed { .. } => "hand_over_failed",
-            Self::NoticeSimulated { .. } => "notice_simulated",
-            Self::NoticeFiled { .. } => "notice_filed",
-            Self::ProofRecorded { .. } => "proof_recorded",
-            Self::NoticePublished { .. } => "notice_published",
-            Self::FilingRecorded { .. } => "filing_recorded",
-            Self::FilingProven { .. } => "filing_proven",
-            Self::FilingCameBack { .. } => "filing_came_back",
-            Self::CommunicationImported(_) => "communication_imported",
-            Self::CommunicationTextChosen { .. } => "communication_text_chosen",
-            Self::CommunicationTested { .. } => "communication_tested",
-            Self::CommunicationApproved { .. } => "communication_approved",
-            Self::CommunicationMoved { .. } => "communication_moved",
-            Self::CommunicationRetried { .. } => "communication_retried",
-            Self::HandlerSet { .. } => "handler_set",
-            Self::ReminderAcknowledged { .. } => "reminder_acknowledged",
-            Self::TaskAdded { .. } => "task_added",
-            Self::TaskDone { .. } => "task_done",
-            Self::NoteAdded { .. } => "note_added",
-            Self::CaseClosed { .. } => "case_closed",
-            Self::CaseReopened { .. } => "case_reopened",
-        }
-    }
-
     /// When it happened, where that differs from when it was recorded.
     pub fn happened_at(&self) -> Option<At> {
         match self {
@@ -396,27 +285,4 @@ impl Event {
             _ => None,
         }
     }
-
-    /// The payload as the store keeps it, without the kind.
-    pub fn payload(&self) -> Result<serde_json::Value, serde_json::Error> {
-        let value = serde_json::to_value(self)?;
-        Ok(value.get("data").cloned().unwrap_or(serde_json::Value::Null))
-    }
-
-    /// The event back from what the store kept, whatever schema version it was written in.
-    pub fn from_stored(kind: &str, version: i32, payload: serde_json::Value) -> Result<Self, UnreadableEvent> {
-        if !(1..=schema_version(kind)).contains(&version) {
-            return Err(UnreadableEvent::Version { kind: kind.to_owned(), version });
-        }
-        serde_json::from_value(serde_json::json!({ "kind": kind, "data": payload }))
-            .map_err(|error| UnreadableEvent::Form { kind: kind.to_owned(), error: error.to_string() })
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum UnreadableEvent {
-    #[error("event `{kind}` was written in form {version}, which this program does not know")]
-    Version { kind: String, version: i32 },
-    #[error("event `{kind}` cannot be read: {error}")]
-    Form { kind: String, error: String },
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
+use super::changes::{Change, changes};
 use super::duties::basis_name;
 use super::facts::{answer_words, edge, label, said};
-use super::instants::{Change, changes};
 use super::{
     Head, address, duty_name, framed, left_text, moment_with_utc, open, recipient_name, scope_name, work_state,
 };

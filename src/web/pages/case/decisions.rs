@@ -2,8 +2,8 @@
 
 use askama::Template;
 
+use super::changes::{Change, changes};
 use super::duties::basis_name;
-use super::instants::{Change, changes};
 use super::{Head, address, answer, duty_address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::cases;
 use crate::app::views::ledger;

@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-use super::overview::language_name;
+use super::board::language_name;
 use super::{
     Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text, moment_with_utc,
     open, recipient_name, step_link, work_state,

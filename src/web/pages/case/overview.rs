@@ -2,62 +2,22 @@
 
 use askama::Template;
 
+use super::at_hand::{PhaseLine, Question, excluded, key_facts, not_checked, phases, questions};
+use super::board::{Group, board_group};
 use super::duties::sentence;
 use super::{
-    Head, address, answer, clock, country_name, decide_by, due_sentence, duty_address, duty_name, framed, left_text,
-    open, recipient_name, scope_name, step_link, work_state,
+    Head, address, answer, clock, decide_by, due_sentence, duty_address, framed, open, recipient_name, step_link,
 };
-use crate::app::views::board::BoardRow;
-use crate::app::views::case_page::{self, Awareness, BoardGroup, PhaseState, Standing};
-use crate::app::views::{ledger, timeline as record};
+use crate::app::views::case_page::{self, Awareness, Standing};
+use crate::app::views::timeline as record;
 use crate::app::{Ctx, cases};
-use crate::domain::case::{Case, TaskStatus};
+use crate::domain::case::Case;
 use crate::domain::event::Event;
-use crate::domain::situation::{InstantKind, Knowledge, MarketStatus};
-use crate::web::components::{Clock, DutyRow, Entry, Shape, State};
+use crate::domain::situation::MarketStatus;
+use crate::web::components::{Clock, Entry};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::visit::{Answer, Visit};
-
-/// A recipient behind a folded row: address, name, and the next step as address and words.
-pub type Member = (String, String, Option<(String, String)>);
-
-/// Rows of the board that stand together, as the template shows them.
-pub struct Fold {
-    pub row: DutyRow,
-    /// Empty for a row that stands alone.
-    pub members: Vec<Member>,
-    pub href: String,
-}
-
-pub struct Group {
-    pub heading: String,
-    pub folds: Vec<Fold>,
-}
-
-/// One phase of the task list with its own tasks.
-pub struct PhaseLine {
-    pub href: String,
-    pub label: String,
-    pub state: State,
-    pub tasks: Vec<TaskLine>,
-}
-
-pub struct TaskLine {
-    pub number: u32,
-    pub title: String,
-    pub who: String,
-    pub done: bool,
-    pub must: bool,
-}
-
-pub struct Question {
-    pub href: String,
-    pub label: String,
-    pub edge: &'static str,
-    pub who: String,
-    pub when: String,
-}
 
 /// What the large box shows where a law gives no figure: time passed, and the day by which the house decides.
 pub struct NoFigure {
@@ -182,7 +142,7 @@ fn page(
 
 /// What people did last, each with its day. That the plan followed is on the whole timeline; here it would stand after every act.
 fn latest(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[record::Recorded]) -> Vec<Entry> {
-    let entries = super::timeline::entries(f, ctx, case, recorded);
+    let entries = super::entries::entries(f, ctx, case, recorded);
     let by_people = entries.into_iter().zip(recorded).filter(|(_, row)| !matches!(row.event, Event::Replanned { .. }));
     by_people.map(|((_, entry), _)| Entry { time_text: f.short_moment(&entry.at), ..entry }).take(LATEST).collect()
 }
@@ -227,219 +187,4 @@ fn tags(f: &Frame, case: &Case) -> Vec<(String, &'static str)> {
         tags.push((f.text("case-drill"), "warn"));
     }
     tags
-}
-
-fn board_group(f: &Frame, ctx: &Ctx, case: &Case, group: &BoardGroup<'_>) -> Group {
-    let heading = group
-        .first()
-        .map(|first| {
-            let name = duty_name(f.t, first.duty);
-            match first.duty.planned.status {
-                crate::domain::plan::DutyStatus::NotStarted => {
-                    f.with2("board-group-waits", "what", &name, "count", group.len())
-                }
-                _ => f.t.with3("board-group", ("what", &name), ("filed", &group.filed), ("owed", &group.owed)),
-            }
-        })
-        .unwrap_or_default();
-    Group { heading, folds: group.folds.iter().filter_map(|fold| board_fold(f, ctx, case, fold)).collect() }
-}
-
-fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> Option<Fold> {
-    let first = fold.first()?;
-    let planned = &first.duty.planned;
-    let (left_text, runs) = left_text(f, first);
-    let due_at = if first.face.target_passed { planned.legal_term_at } else { planned.target_at };
-    let due_text = match due_at {
-        Some(at) if first.face.target_passed => f.with1("due-legal", "at", f.short_moment(&at)),
-        Some(at) => f.short_moment(&at),
-        None if first.duty.planned.status == crate::domain::plan::DutyStatus::NotStarted => f.text("due-not-started"),
-        None => match decide_by(f, first.duty) {
-            Some(by) => format!("{}, {by}", f.text("due-no-figure")),
-            None => f.text("due-no-figure"),
-        },
-    };
-    let members: Vec<_> = fold
-        .iter()
-        .map(|row| {
-            (duty_address(case, row.duty.number), recipient_name(ctx, f.t, case, row.duty), step_link(f, case, row))
-        })
-        .collect();
-    let (recipient, how) = match fold {
-        [row] => (recipient_name(ctx, f.t, case, row.duty), how(f, row)),
-        _ => (folded_name(f, ctx, case, fold), String::new()),
-    };
-    Some(Fold {
-        row: DutyRow {
-            recipient,
-            how,
-            due: due_at,
-            due_text,
-            left_text,
-            runs,
-            state: work_state(f, case, first),
-            why: super::why_address(case, first.duty.number),
-            action: if fold.len() == 1 { step_link(f, case, first) } else { None },
-        },
-        members: if fold.len() == 1 { Vec::new() } else { members },
-        href: duty_address(case, first.duty.number),
-    })
-}
-
-/// Up to five are named by their place, more are counted; all stand behind it, each with its link.
-fn folded_name(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> String {
-    const NAMED: usize = 5;
-    let names = fold.iter().map(|row| recipient_name(ctx, f.t, case, row.duty));
-    let mut places: Vec<String> = names.map(|name| name.split(" · ").next().unwrap_or_default().to_owned()).collect();
-    places.dedup();
-    let count = f.with1("board-folded", "count", fold.len());
-    if places.len() <= NAMED { format!("{} ({count})", places.join(", ")) } else { count }
-}
-
-/// Channel and language of the recipient, and whether anybody read its record at a source.
-fn how(f: &Frame, row: &BoardRow<'_>) -> String {
-    let planned = &row.duty.planned;
-    let mut parts = Vec::new();
-    if let Some(channel) = planned.channels.first() {
-        parts.push(super::channel_name(f.t, channel));
-    }
-    if let Some(language) = planned.languages.first() {
-        parts.push(language_name(f, language));
-    }
-    if planned.kind == crate::domain::plan::DutyKind::Authority && !planned.recipient.verified {
-        parts.push(f.text("duty-recipient-unverified"));
-    }
-    parts.join(", ")
-}
-
-pub fn language_name(f: &Frame, tag: &str) -> String {
-    let code = tag.split('-').next().unwrap_or(tag);
-    if f.t.has(&format!("language-{code}")) { f.of("language", code) } else { tag.to_owned() }
-}
-
-fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
-    let name = |excluded: &crate::domain::plan::Excluded| {
-        let market = excluded.market.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
-        let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
-        [market, excluded.recipient.clone(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    };
-    // Why somebody left a market out stands with the market, not in the plan.
-    let left_out = |excluded: &crate::domain::plan::Excluded| {
-        let market = case.markets.iter().find(|market| Some(&market.country) == excluded.market.as_ref())?;
-        let key = excluded.reason.key.as_str();
-        let reason = market.reason.as_ref().filter(|_| key.starts_with("law-market-"))?;
-        Some(f.with1(key, "reason", reason.as_str()))
-    };
-    let why = |excluded| left_out(excluded).unwrap_or_else(|| sentence(f, ctx, &excluded.reason, f.zone, None));
-    case.excluded.iter().map(|excluded| (name(excluded), why(excluded))).collect()
-}
-
-/// What the plan did not look at, one line per regime with its countries.
-fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
-    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    for not in &case.not_checked {
-        let country = not.country.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
-        let key = format!("law-regime-name-{}", not.regime);
-        let name = f.t.has(&key).then(|| f.text(&key));
-        let line = sentence(f, ctx, &not.reason, f.zone, name.as_deref());
-        match lines.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, countries)) => countries.extend(country),
-            None => lines.push((line, country.into_iter().collect())),
-        }
-    }
-    lines.into_iter().map(|(line, countries)| (line, countries.join(", "))).collect()
-}
-
-fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {
-    case_page::phases(case, f.now)
-        .into_iter()
-        .map(|row| {
-            let shape = match row.state {
-                PhaseState::NotStarted => Shape::None,
-                PhaseState::InProgress => Shape::Half,
-                PhaseState::Done => Shape::Ok,
-                PhaseState::Blocked => Shape::Off,
-                PhaseState::Urgent => Shape::Urgent,
-            };
-            let state = f.of("phase-state", row.state);
-            let label = match row.all {
-                0 => state,
-                _ => f.t.with3("phase-progress", ("state", &state), ("done", &row.done), ("all", &row.all)),
-            };
-            let path = match row.phase {
-                crate::domain::case::Phase::Facts => "/facts",
-                crate::domain::case::Phase::Awareness => "/instants",
-                crate::domain::case::Phase::Risk | crate::domain::case::Phase::Duties => "/decide",
-                crate::domain::case::Phase::Authorities => "/notices",
-                crate::domain::case::Phase::People => "/communications",
-                crate::domain::case::Phase::Learn => "/tasks",
-            };
-            PhaseLine {
-                href: address(case, path),
-                label: f.of("phase", row.phase),
-                state: State::new(shape, label),
-                tasks: row.tasks.iter().map(|task| task_line(f, task)).collect(),
-            }
-        })
-        .collect()
-}
-
-pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
-    let due = task.due_on.map(|day| f.with1("task-by", "day", f.t.day(day)));
-    let owner = (!task.owner.is_blank()).then(|| task.owner.as_str().to_owned());
-    TaskLine {
-        number: task.number,
-        title: task.title.as_str().to_owned(),
-        who: [owner, due].into_iter().flatten().collect::<Vec<_>>().join(", "),
-        done: task.status == TaskStatus::Done,
-        must: task.must,
-    }
-}
-
-fn questions(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<Question> {
-    case_page::open_questions(case)
-        .into_iter()
-        .map(|entry| {
-            let fact = &entry.fact;
-            let scope = ledger::scope_word(&fact.scope);
-            let mut label = super::facts::label(ctx, f.t, &fact.id);
-            if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
-                label = format!("{label} · {}", scope_name(ctx, f.t, case, &fact.scope));
-            }
-            if fact.state == Knowledge::Estimated {
-                label = format!("{label}: {}", super::facts::value_words(ctx, f.t, &fact.id, &fact.value));
-            }
-            Question {
-                href: address(case, &format!("/facts/{}?scope={scope}", fact.id)),
-                label,
-                edge: if fact.state == Knowledge::Unknown { "k k-ask" } else { "k k-est" },
-                who: fact.who.as_str().to_owned(),
-                when: fact.by.map(|day| f.with1("task-by", "day", f.t.day(day))).unwrap_or_default(),
-            }
-        })
-        .collect()
-}
-
-/// The moments that decide, and what is known of confidentiality, integrity and availability.
-fn key_facts(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    for what in [InstantKind::Occurred, InstantKind::FirstSignal, InstantKind::Detected611, InstantKind::Aware] {
-        if let Some(entry) = case.instants_in_force().find(|entry| entry.what == what) {
-            let edge = if entry.certainty == crate::domain::case::Certainty::Confirmed { "k" } else { "k k-est" };
-            facts.push((edge, f.with2("key-fact", "what", f.of("instant", what), "value", f.moment(&entry.at))));
-        }
-    }
-    let states = ["nature.cia", "nature.confidentiality_state", "nature.integrity_state", "nature.availability_state"];
-    for id in states {
-        let Some(entry) = case.facts.iter().find(|entry| entry.fact.id == id) else { continue };
-        let edge = super::facts::edge(entry.fact.state);
-        let value = match entry.fact.state {
-            Knowledge::Known | Knowledge::Estimated => {
-                super::facts::plain_value_words(f.t, &crate::domain::project::reveal(&entry.fact.value))
-            }
-            state => f.of("knowledge", state),
-        };
-        facts.push((edge.as_str(), f.with2("key-fact", "what", super::facts::label(ctx, f.t, id), "value", &value)));
-    }
-    facts
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::overview::{TaskLine, task_line};
+use super::at_hand::{TaskLine, task_line};
 use super::{Head, address, framed, open, refused_at};
 use crate::app::AppError;
 use crate::app::cases::{self, handing};

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::instants::scope_choices;
+use super::instant_form::scope_choices;
 use super::what_if_form::{self as form_of, Subject};
 use super::{Head, address, framed, open, recipient_name_of, rule_name};
 use crate::app::Ctx;

@@ -89,7 +89,7 @@ fn is_public(notice: &Notice) -> bool {
 }
 
 fn language_name(f: &Frame, tag: &str) -> String {
-    crate::web::pages::case::overview::language_name(f, tag)
+    crate::web::pages::case::language_name(f, tag)
 }
 
 /// The state in words that never mix approved, handed over, said to be filed and confirmed.

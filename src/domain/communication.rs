@@ -1,0 +1,112 @@
+//! A mail-out to data subjects as the case knows it, with its sums.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::actor::Person;
+use super::values::At;
+use crate::words;
+
+words! {
+    CommunicationState {
+        Imported = "imported",
+        Approved = "approved",
+        Running = "running",
+        Paused = "paused",
+        Stopped = "stopped",
+        Finished = "finished",
+    }
+}
+
+/// A mail-out to data subjects, as the case knows it; its recipients are rows of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Communication {
+    pub number: u32,
+    pub id: Uuid,
+    /// The text of each language, by the number of its notice. A language of the file may still be without one.
+    pub notices: BTreeMap<String, u32>,
+    pub counts: ImportCounts,
+    /// People to be mailed, by the language of their row.
+    pub languages: BTreeMap<String, u64>,
+    pub file_sha256: String,
+    pub state: CommunicationState,
+    pub imported_by: Person,
+    /// A test of these texts was sent.
+    pub tested: bool,
+    pub approved_by: Option<Person>,
+    /// The texts as approved, one per language; empty before.
+    pub texts: Vec<CommunicationText>,
+    pub started_at: Option<At>,
+    /// How many people were reached when it last stopped, paused or finished.
+    pub totals: Option<SendTotals>,
+}
+
+impl Communication {
+    /// Languages in which somebody waits to be told and no text is chosen.
+    pub fn languages_without_text(&self) -> Vec<&str> {
+        self.languages.keys().filter(|language| !self.notices.contains_key(*language)).map(String::as_str).collect()
+    }
+}
+
+/// The text in one language as it was on the approver's screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunicationText {
+    pub language: String,
+    pub notice: u32,
+    pub version: u32,
+    pub digest: String,
+}
+
+/// A recipients file was accepted; its rows stand beside the case, sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommunicationImported {
+    pub number: u32,
+    pub communication: Uuid,
+    /// Notice by language.
+    pub notices: BTreeMap<String, u32>,
+    pub counts: ImportCounts,
+    /// People to be mailed, by language.
+    pub languages: BTreeMap<String, u64>,
+    pub file_sha256: String,
+    pub by: Person,
+}
+
+/// Where the people of a mail-out stand; everybody is in exactly one group (R12). Returned mail is among the accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct SendTotals {
+    pub people: u64,
+    pub waiting: u64,
+    pub accepted: u64,
+    pub failed: u64,
+    /// The connection broke after the text was handed over: they may have it.
+    pub unclear: u64,
+    /// Stopped before their turn.
+    pub cancelled: u64,
+    /// Of the accepted: came back.
+    pub bounced: u64,
+}
+
+impl SendTotals {
+    pub fn add_up(&self) -> bool {
+        self.people == self.waiting + self.accepted + self.failed + self.unclear + self.cancelled
+            && self.bounced <= self.accepted
+    }
+}
+
+/// Sums of an import; `rows = accepted + rejected + duplicates + without_address`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct ImportCounts {
+    pub rows: u64,
+    pub accepted: u64,
+    pub rejected: u64,
+    pub duplicates: u64,
+    pub without_address: u64,
+}
+
+impl ImportCounts {
+    pub fn add_up(&self) -> bool {
+        self.rows == self.accepted + self.rejected + self.duplicates + self.without_address
+    }
+}

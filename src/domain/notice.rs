@@ -1,0 +1,100 @@
+//! A notice in a case: its text, its approvals, what it was filed or published as.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::actor::Person;
+use super::filing::NoticeFiling;
+use super::plan::Recipient;
+use super::values::{At, Country, Private};
+use crate::words;
+
+words! {
+    /// Approved is not sent, sent is not confirmed: every label says which.
+    NoticeState {
+        Draft = "draft",
+        InReview = "in_review",
+        Approved = "approved",
+        HandedOver = "handed_over",
+        /// Put in the tray of the demo or of a drill: nothing left this machine.
+        Simulated = "simulated",
+        Filed = "filed",
+        Confirmed = "confirmed",
+        Published = "published",
+    }
+}
+
+/// One thing that a notice lacked when it was released, in the words of `notice::Missing`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Element of the content rules, such as `time_frame`.
+    pub element: String,
+    /// Why it counts as missing, such as `not_stated`.
+    pub reason: String,
+}
+
+/// What a notice to an authority still lacked when somebody released it, and why it went out all the same: nothing may stop a
+/// statutory filing, and nothing is passed over in silence (DESIGN section 5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed {
+    pub findings: Vec<Finding>,
+    pub reason: Private,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub version: u32,
+    pub digest: String,
+    pub by: Person,
+    pub at: At,
+    /// Why one authorised person released it without a second.
+    pub exception: Option<Private>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Passed>,
+    pub reviewed_by: Option<Person>,
+    pub voided: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    pub version: u32,
+    pub address: Private,
+    pub at: At,
+    pub sha256: String,
+    pub by: Person,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    pub number: u32,
+    pub kind: String,
+    pub language: String,
+    pub duties: Vec<u32>,
+    pub recipient: Option<Recipient>,
+    pub controller: Option<String>,
+    pub market: Option<Country>,
+    pub state: NoticeState,
+    pub content: Private,
+    /// Raised by every edit; an edit names the one it was based on.
+    pub revision: u32,
+    /// Everybody who wrote in the text since the last approval: none of them is its second person.
+    pub authors: Vec<Person>,
+    pub review_asked_at: Option<At>,
+    pub approvals: Vec<Approval>,
+    pub delivery: Option<Uuid>,
+    /// Last outcome of the hand-over that was not acceptance.
+    pub failure: Option<String>,
+    pub filings: Vec<NoticeFiling>,
+    pub publications: Vec<Publication>,
+}
+
+impl Notice {
+    pub fn approval(&self) -> Option<&Approval> {
+        self.approvals.iter().rev().find(|approval| !approval.voided)
+    }
+
+    /// The version number that the next approval freezes.
+    pub fn next_version(&self) -> u32 {
+        self.approvals.len() as u32 + 1
+    }
+}

@@ -1,0 +1,162 @@
+//! What the first page says beside the clocks: phases, open questions, key facts, what the plan did not look at.
+
+use super::duties::sentence;
+use super::{address, country_name, scope_name};
+use crate::app::Ctx;
+use crate::app::views::case_page::{self, PhaseState};
+use crate::app::views::ledger;
+use crate::domain::case::{Case, TaskStatus};
+use crate::domain::situation::{InstantKind, Knowledge};
+use crate::web::components::{Shape, State};
+use crate::web::frame::Frame;
+
+/// One phase of the task list with its own tasks.
+pub struct PhaseLine {
+    pub href: String,
+    pub label: String,
+    pub state: State,
+    pub tasks: Vec<TaskLine>,
+}
+
+pub struct TaskLine {
+    pub number: u32,
+    pub title: String,
+    pub who: String,
+    pub done: bool,
+    pub must: bool,
+}
+
+pub struct Question {
+    pub href: String,
+    pub label: String,
+    pub edge: &'static str,
+    pub who: String,
+    pub when: String,
+}
+
+pub(super) fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
+    let name = |excluded: &crate::domain::plan::Excluded| {
+        let market = excluded.market.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
+        let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
+        [market, excluded.recipient.clone(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    // Why somebody left a market out stands with the market, not in the plan.
+    let left_out = |excluded: &crate::domain::plan::Excluded| {
+        let market = case.markets.iter().find(|market| Some(&market.country) == excluded.market.as_ref())?;
+        let key = excluded.reason.key.as_str();
+        let reason = market.reason.as_ref().filter(|_| key.starts_with("law-market-"))?;
+        Some(f.with1(key, "reason", reason.as_str()))
+    };
+    let why = |excluded| left_out(excluded).unwrap_or_else(|| sentence(f, ctx, &excluded.reason, f.zone, None));
+    case.excluded.iter().map(|excluded| (name(excluded), why(excluded))).collect()
+}
+
+/// What the plan did not look at, one line per regime with its countries.
+pub(super) fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for not in &case.not_checked {
+        let country = not.country.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
+        let key = format!("law-regime-name-{}", not.regime);
+        let name = f.t.has(&key).then(|| f.text(&key));
+        let line = sentence(f, ctx, &not.reason, f.zone, name.as_deref());
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, countries)) => countries.extend(country),
+            None => lines.push((line, country.into_iter().collect())),
+        }
+    }
+    lines.into_iter().map(|(line, countries)| (line, countries.join(", "))).collect()
+}
+
+pub(super) fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {
+    case_page::phases(case, f.now)
+        .into_iter()
+        .map(|row| {
+            let shape = match row.state {
+                PhaseState::NotStarted => Shape::None,
+                PhaseState::InProgress => Shape::Half,
+                PhaseState::Done => Shape::Ok,
+                PhaseState::Blocked => Shape::Off,
+                PhaseState::Urgent => Shape::Urgent,
+            };
+            let state = f.of("phase-state", row.state);
+            let label = match row.all {
+                0 => state,
+                _ => f.t.with3("phase-progress", ("state", &state), ("done", &row.done), ("all", &row.all)),
+            };
+            let path = match row.phase {
+                crate::domain::case::Phase::Facts => "/facts",
+                crate::domain::case::Phase::Awareness => "/instants",
+                crate::domain::case::Phase::Risk | crate::domain::case::Phase::Duties => "/decide",
+                crate::domain::case::Phase::Authorities => "/notices",
+                crate::domain::case::Phase::People => "/communications",
+                crate::domain::case::Phase::Learn => "/tasks",
+            };
+            PhaseLine {
+                href: address(case, path),
+                label: f.of("phase", row.phase),
+                state: State::new(shape, label),
+                tasks: row.tasks.iter().map(|task| task_line(f, task)).collect(),
+            }
+        })
+        .collect()
+}
+
+pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
+    let due = task.due_on.map(|day| f.with1("task-by", "day", f.t.day(day)));
+    let owner = (!task.owner.is_blank()).then(|| task.owner.as_str().to_owned());
+    TaskLine {
+        number: task.number,
+        title: task.title.as_str().to_owned(),
+        who: [owner, due].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        done: task.status == TaskStatus::Done,
+        must: task.must,
+    }
+}
+
+pub(super) fn questions(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<Question> {
+    case_page::open_questions(case)
+        .into_iter()
+        .map(|entry| {
+            let fact = &entry.fact;
+            let scope = ledger::scope_word(&fact.scope);
+            let mut label = super::facts::label(ctx, f.t, &fact.id);
+            if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
+                label = format!("{label} · {}", scope_name(ctx, f.t, case, &fact.scope));
+            }
+            if fact.state == Knowledge::Estimated {
+                label = format!("{label}: {}", super::facts::value_words(ctx, f.t, &fact.id, &fact.value));
+            }
+            Question {
+                href: address(case, &format!("/facts/{}?scope={scope}", fact.id)),
+                label,
+                edge: if fact.state == Knowledge::Unknown { "k k-ask" } else { "k k-est" },
+                who: fact.who.as_str().to_owned(),
+                when: fact.by.map(|day| f.with1("task-by", "day", f.t.day(day))).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// The moments that decide, and what is known of confidentiality, integrity and availability.
+pub(super) fn key_facts(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    for what in [InstantKind::Occurred, InstantKind::FirstSignal, InstantKind::Detected611, InstantKind::Aware] {
+        if let Some(entry) = case.instants_in_force().find(|entry| entry.what == what) {
+            let edge = if entry.certainty == crate::domain::case::Certainty::Confirmed { "k" } else { "k k-est" };
+            facts.push((edge, f.with2("key-fact", "what", f.of("instant", what), "value", f.moment(&entry.at))));
+        }
+    }
+    let states = ["nature.cia", "nature.confidentiality_state", "nature.integrity_state", "nature.availability_state"];
+    for id in states {
+        let Some(entry) = case.facts.iter().find(|entry| entry.fact.id == id) else { continue };
+        let edge = super::facts::edge(entry.fact.state);
+        let value = match entry.fact.state {
+            Knowledge::Known | Knowledge::Estimated => {
+                super::facts::plain_value_words(f.t, &crate::domain::project::reveal(&entry.fact.value))
+            }
+            state => f.of("knowledge", state),
+        };
+        facts.push((edge.as_str(), f.with2("key-fact", "what", super::facts::label(ctx, f.t, id), "value", &value)));
+    }
+    facts
+}

@@ -1,0 +1,260 @@
+//! Entries of the record in words, for the timeline and the first page of a case.
+
+use super::facts::{answer_words, label};
+use super::{address, country_name, duty_name, moment_with_utc, recipient_name, scope_name};
+use crate::app::Ctx;
+use crate::app::views::ledger::scope_word;
+use crate::app::views::timeline::{EntryKind, Recorded, before};
+use crate::domain::about::About;
+use crate::domain::actor::ActorKind;
+use crate::domain::case::{Case, FactEntry};
+use crate::domain::event::Event;
+use crate::domain::values::Private;
+use crate::web::components::Entry;
+use crate::web::frame::Frame;
+use crate::web::pages::notices::check::findings_told;
+use crate::web::pages::notices::notice_name;
+
+/// All entries in words, in the order given, each with its number in the case's stream.
+pub fn entries(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[Recorded]) -> Vec<(i64, Entry)> {
+    recorded.iter().map(|row| (row.seq, entry(f, ctx, case, recorded, row))).collect()
+}
+
+pub(super) fn entry(f: &Frame, ctx: &Ctx, case: &Case, all: &[Recorded], row: &Recorded) -> Entry {
+    let (title, body) = told(f, ctx, case, row);
+    let mark = match row.kind() {
+        EntryKind::Decision => "e-dec",
+        EntryKind::Notice => "e-file",
+        _ => "",
+    };
+    let was = before(all, row).map(|old| short(f, ctx, old)).unwrap_or_default();
+    let later = row.recorded_later().map(|late| f.with1("timeline-recorded-later", "time", f.t.duration(late)));
+    let who = match row.actor.kind {
+        ActorKind::System => f.text("timeline-system"),
+        ActorKind::Public => f.text("timeline-public"),
+        _ => row.actor.name.as_str().to_owned(),
+    };
+    Entry {
+        at: row.happened_at,
+        time_text: f.clock_time(&row.happened_at),
+        mark,
+        id: format!("e{}", row.seq),
+        title,
+        byline: format!("{who} · {}", f.of("entry-kind", row.kind())),
+        later: later.unwrap_or_default(),
+        body: body.into_iter().filter(|line| !line.trim().is_empty()).collect(),
+        was,
+        links: links(f, case, row),
+    }
+}
+
+/// The value of an entry in a few words, for the line that is struck through.
+fn short(f: &Frame, ctx: &Ctx, row: &Recorded) -> String {
+    match &row.event {
+        Event::FactSet { fact, source, by } => {
+            let entry =
+                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+            answer_words(ctx, f, &entry)
+        }
+        Event::InstantRecorded { entry } => moment_with_utc(f, entry.at),
+        Event::TitleSet { title } => title.as_str().to_owned(),
+        Event::CaseOpened(opened) => opened.title.as_str().to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    let mut link = |path: String, key: &str| links.push((address(case, &path), f.text(key)));
+    match &row.event {
+        Event::InstantRecorded { entry } => link(format!("/instants/{}", entry.number), "timeline-to-entry"),
+        Event::InstantConfirmed { number, .. } => link(format!("/instants/{number}"), "timeline-to-entry"),
+        Event::FactSet { fact, .. } => {
+            link(format!("/facts/{}?scope={}", fact.id, scope_word(&fact.scope)), "timeline-to-fact");
+        }
+        Event::Decided { decision } => link(format!("/decisions/{}", decision.number), "timeline-to-decision"),
+        Event::DecisionConfirmed { number, .. } => link(format!("/decisions/{number}"), "timeline-to-decision"),
+        Event::NoticeDrafted(drafted) => link(format!("/notices/{}", drafted.number), "timeline-to-notice"),
+        Event::NoticeEdited { number, .. }
+        | Event::ReviewAsked { number, .. }
+        | Event::NoticeApproved { number, .. }
+        | Event::NoticeSimulated { number, .. }
+        | Event::NoticeFiled { number, .. }
+        | Event::ProofRecorded { number, .. } => link(format!("/notices/{number}"), "timeline-to-notice"),
+        Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
+        _ => {}
+    }
+    link(format!("/as-of?entry={}", row.seq), "timeline-as-of");
+    links
+}
+
+/// Title and text of an event.
+fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<String>) {
+    let t = f.t;
+    let text = |private: &Private| private.as_str().to_owned();
+    let kind = row.event.kind();
+    let plain = |body: Vec<String>| (f.of("event", kind), body);
+    match &row.event {
+        Event::CaseOpened(opened) => {
+            (f.with1("event-case-opened", "reference", &opened.reference), vec![text(&opened.title)])
+        }
+        Event::ReportMerged { reference, .. } => (f.with1("event-report-merged", "reference", reference), vec![]),
+        Event::TitleSet { title } => plain(vec![text(title)]),
+        Event::ControllerSet { controller } => plain(vec![controller.name.clone()]),
+        Event::MarketSet { market } => plain(vec![
+            format!("{}: {}", country_name(ctx, t.lang, market.country.as_str()), f.of("market-status", market.status)),
+            market.reason.as_ref().map(text).unwrap_or_default(),
+        ]),
+        Event::DataSetSet { data_set } => plain(vec![format!(
+            "{}: {}, {}",
+            data_set.name,
+            f.of("data-scope", data_set.scope),
+            f.of("hit", data_set.hit)
+        )]),
+        Event::InstantRecorded { entry } => (
+            f.with2("event-instant-recorded", "what", f.of("instant", entry.what), "at", f.moment(&entry.at)),
+            vec![text(&entry.how), text(&entry.reason)],
+        ),
+        Event::InstantConfirmed { number, .. } => {
+            let what = case.instant(*number).map(|entry| f.of("instant", entry.what)).unwrap_or_default();
+            (f.with1("event-instant-confirmed", "what", &what), vec![])
+        }
+        Event::FactSet { fact, source, by } => {
+            let entry =
+                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+            let mut name = label(ctx, t, &fact.id);
+            if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
+                name = format!("{name} · {}", scope_name(ctx, t, case, &fact.scope));
+            }
+            (
+                f.with1("event-fact-set", "fact", &name),
+                vec![answer_words(ctx, f, &entry), f.of("knowledge", fact.state)],
+            )
+        }
+        Event::Replanned(replanned) => {
+            let moved = replanned.changed.iter().filter(|change| change.clock_moved()).count();
+            let mut body = Vec::new();
+            for (key, count) in [
+                ("replanned-arisen", replanned.arisen.len()),
+                ("replanned-moved", moved),
+                ("replanned-gone", replanned.gone.len()),
+            ] {
+                if count > 0 {
+                    body.push(f.with1(key, "count", count));
+                }
+            }
+            plain(body)
+        }
+        Event::AdviceGiven { advice } => (
+            f.with1("event-advice-given", "what", f.of("decision", advice.advice)),
+            vec![names(f, ctx, case, &advice.duties), text(&advice.reason)],
+        ),
+        Event::Decided { decision } => {
+            let mut body = vec![names(f, ctx, case, &decision.duties), text(&decision.reason)];
+            if decision.departs_from.is_some() {
+                body.push(f.text("decision-departs"));
+            }
+            if decision.needs_second {
+                body.push(f.text("decision-waits"));
+            }
+            (f.with1("event-decided", "what", f.of("decision", decision.decision)), body)
+        }
+        Event::DecisionConfirmed { reason, .. } => plain(vec![text(reason)]),
+        Event::TermMoved { entry } => (
+            f.with2("event-term-moved", "to", &entry.recipient.name, "until", f.moment(&entry.until)),
+            vec![text(&entry.words), text(&entry.source)],
+        ),
+        Event::TermTakenBack { withdrawn, .. } => (f.text("event-term-taken-back"), vec![text(&withdrawn.reason)]),
+        Event::DecisionDeferred { duties, until, reason, .. } => {
+            (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])
+        }
+        Event::NoticeDrafted(drafted) => {
+            let to = drafted.recipient.as_ref().map(|recipient| recipient.name.clone()).unwrap_or_default();
+            plain(vec![to])
+        }
+        Event::NoticeApproved { version, digest, exception, passed, .. } => {
+            let digest: String = digest.chars().take(16).collect();
+            let exception = exception.as_ref().map(|reason| f.with1("event-exception", "reason", reason.as_str()));
+            (
+                f.with1("event-notice-approved", "version", *version),
+                vec![
+                    notice_to(case, &row.event),
+                    format!("sha256 {digest}"),
+                    exception.unwrap_or_default(),
+                    passed.as_ref().map(|p| f.with1("event-passed", "reason", p.reason.as_str())).unwrap_or_default(),
+                    passed.as_ref().map(|p| findings_told(f, &p.findings)).unwrap_or_default(),
+                ],
+            )
+        }
+        Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),
+        Event::HandOverFailed { outcome, .. } => plain(vec![notice_to(case, &row.event), outcome.clone()]),
+        Event::NoticeFiled { filing, .. } => {
+            plain(vec![notice_to(case, &row.event), filing.reasons_for_delay.as_ref().map(text).unwrap_or_default()])
+        }
+        Event::NoticeSimulated { .. } => plain(vec![notice_to(case, &row.event), f.text("file-lead-simulated")]),
+        Event::FilingRecorded { duties, what, filing } => plain(vec![
+            names(f, ctx, case, duties),
+            text(what),
+            f.of("filed-by", filing.channel),
+            filing.reasons_for_delay.as_ref().map(text).unwrap_or_default(),
+        ]),
+        Event::FilingProven { filing, proof } => plain(vec![
+            case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
+            text(&proof.reference),
+        ]),
+        Event::FilingCameBack { filing, came_back } => plain(vec![
+            case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
+            text(&came_back.text),
+        ]),
+        Event::ProofRecorded { proof, .. } => plain(vec![notice_to(case, &row.event), text(&proof.reference)]),
+        Event::NoticePublished { address, sha256, .. } => {
+            let digest: String = sha256.chars().take(16).collect();
+            plain(vec![text(address), format!("sha256 {digest}")])
+        }
+        Event::TaskAdded { task } => plain(vec![text(&task.title), text(&task.owner)]),
+        Event::TaskDone { number, .. } => {
+            let title = case.tasks.iter().find(|task| task.number == *number).map(|task| text(&task.title));
+            plain(vec![title.unwrap_or_default()])
+        }
+        Event::HandlerSet { handler, .. } => plain(vec![text(&handler.name)]),
+        Event::ReminderAcknowledged { about, .. } => plain(vec![match about {
+            About::Duty(number) => names(f, ctx, case, &[*number]),
+            About::Review(number) => case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default(),
+            About::Task(number) => case.task(*number).map(|task| text(&task.title)).unwrap_or_default(),
+        }]),
+        Event::NoteAdded { text: note, .. } => plain(vec![text(note)]),
+        Event::CaseClosed { waiver, .. } => plain(waiver.iter().map(|waiver| text(&waiver.reason)).collect()),
+        Event::CaseReopened { reason, .. } => plain(vec![text(reason)]),
+        _ => plain(vec![notice_to(case, &row.event)]),
+    }
+}
+
+/// To whom the notice of an event goes.
+fn notice_to(case: &Case, event: &Event) -> String {
+    let number = match event {
+        Event::NoticeEdited { number, .. }
+        | Event::ReviewAsked { number, .. }
+        | Event::NoticeApproved { number, .. }
+        | Event::NoticeHandedOver { number, .. }
+        | Event::HandOverFailed { number, .. }
+        | Event::NoticeSimulated { number, .. }
+        | Event::NoticeFiled { number, .. }
+        | Event::ProofRecorded { number, .. } => *number,
+        _ => return String::new(),
+    };
+    let recipient = case.notice(number).and_then(|notice| notice.recipient.as_ref());
+    recipient.map(|recipient| recipient.name.clone()).unwrap_or_default()
+}
+
+/// The duties of an event, the first three by name.
+fn names(f: &Frame, ctx: &Ctx, case: &Case, duties: &[u32]) -> String {
+    let named: Vec<String> = duties
+        .iter()
+        .filter_map(|number| case.duty(*number))
+        .take(3)
+        .map(|duty| format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty)))
+        .collect();
+    let more = duties.len().saturating_sub(named.len());
+    let all = named.join("; ");
+    if more > 0 { f.with2("event-and-more", "names", &all, "count", more) } else { all }
+}

@@ -1,0 +1,214 @@
+//! Recording a moment or correcting one: the first post shows old and new deadlines, the second records.
+
+use askama::Template;
+
+use super::changes::{Change, changes};
+use super::{Head, address, framed, moment_with_utc, open, refused_at, scope_name};
+use crate::app::views::ledger::{self, scope_of, scope_word};
+use crate::app::{Ctx, cases};
+use crate::domain::case::{Case, Certainty, InstantEntry, Source};
+use crate::domain::command::{Command, RecordInstant};
+use crate::domain::situation::InstantKind;
+use crate::domain::values::{At, Private};
+use crate::web::components::Choice;
+use crate::web::form::{Ahead, Form};
+use crate::web::frame::Frame;
+use crate::web::i18n::Words;
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "pages/case/instant_form.html")]
+pub struct InstantForm {
+    pub f: Frame,
+    pub head: Head,
+    pub form: Form,
+    pub lead: String,
+    pub kinds: Vec<Choice>,
+    pub scopes: Vec<Choice>,
+    pub certainties: Vec<Choice>,
+    pub sources: Vec<Choice>,
+    /// The entry that is being corrected, in words; empty for a new one.
+    pub corrects: String,
+    /// The entry that this one would contradict.
+    pub contradicts: String,
+    /// Shown once the form is good: what would move. None before.
+    pub preview: Option<Vec<Change>>,
+    pub action: String,
+    pub back: String,
+}
+
+const FIELDS: &[&str] = &["what", "scope", "at", "certainty", "source", "how", "reason", "corrects", "step"];
+
+fn form_page(
+    visit: &Visit,
+    case: &Case,
+    organisation: &str,
+    form: Form,
+    preview: Option<&cases::TriedOut>,
+) -> InstantForm {
+    let t = visit.t();
+    let corrected = form.value("corrects").parse().ok().and_then(|number| case.instant(number));
+    let title = if corrected.is_some() { t.text("instant-correct-title") } else { t.text("instant-new-title") };
+    let (f, head) = framed(visit, case, organisation, "/instants", title);
+    let f = f.problems(!form.is_good());
+    let choices = |family: &str, values: Vec<&'static str>| -> Vec<Choice> {
+        values.into_iter().map(|value| Choice::new(value, t.of(family, value))).collect()
+    };
+    let contradicts = preview.and_then(|tried| tried.contradicts()).map(|old| told(&f, case, old)).unwrap_or_default();
+    InstantForm {
+        lead: corrected.map_or_else(String::new, |_| f.text("instant-correct-lead")),
+        kinds: choices("instant", InstantKind::ALL.iter().map(|kind| kind.as_str()).collect()),
+        scopes: scope_choices(visit.ctx(), t, case),
+        certainties: Certainty::ALL
+            .iter()
+            .map(|certainty| {
+                Choice::new(certainty, t.of("certainty", certainty)).hint(t.of("certainty-hint", certainty))
+            })
+            .collect(),
+        sources: choices("source", Source::ALL.iter().map(|source| source.as_str()).collect()),
+        corrects: corrected.map(|entry| told(&f, case, entry)).unwrap_or_default(),
+        contradicts,
+        preview: preview.map(|tried| changes(&f, visit.ctx(), &tried.after, &ledger::moved(case, &tried.after))),
+        action: address(case, "/instants/new"),
+        back: address(case, "/instants"),
+        form,
+        f,
+        head,
+    }
+}
+
+/// `Awareness, Sat 3 Oct 2026, 13:00 CEST (recorded by Chiara Bonfanti)`
+pub(super) fn told(f: &Frame, _case: &Case, entry: &InstantEntry) -> String {
+    f.t.with3(
+        "instant-told",
+        ("what", &f.of("instant", entry.what)),
+        ("at", &moment_with_utc(f, entry.at)),
+        ("name", &entry.by.name.as_str()),
+    )
+}
+
+pub fn scope_choices(ctx: &Ctx, words: &Words, case: &Case) -> Vec<Choice> {
+    ledger::scopes(case)
+        .iter()
+        .map(|scope| Choice::new(scope_word(scope), scope_name(ctx, words, case, scope)))
+        .collect()
+}
+
+/// The empty form; `what` and `scope` may be given in the address, or the entry to correct.
+pub async fn new(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let zone = super::zone(&case);
+    let mut form = Form::empty(visit.t());
+    match visit.query("corrects").parse().ok().and_then(|number: u32| case.instant(number)) {
+        Some(entry) => {
+            form = form
+                .fill("corrects", entry.number.to_string())
+                .fill("what", entry.what.as_str())
+                .fill("scope", scope_word(&entry.scope))
+                .fill_instant("at", entry.at, zone)
+                .fill("certainty", entry.certainty.as_str())
+                .fill("source", entry.source.as_str())
+                .fill("how", entry.how.as_str());
+        }
+        None => {
+            let what = InstantKind::parse(visit.query("what")).unwrap_or(InstantKind::Aware);
+            let scope =
+                scope_of(&case, visit.query("scope")).map_or_else(|| "case".to_owned(), |scope| scope_word(&scope));
+            form = form.fill("what", what.as_str()).fill("scope", scope).fill("source", Source::OwnStaff.as_str());
+        }
+    }
+    visit.page(&form_page(&visit, &case, &organisation, form, None))
+}
+
+/// First post shows what would move, on a copy; the second, with the button that says so, records it.
+pub async fn record(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let mut form = visit.form.clone();
+    form.only(FIELDS);
+    let zone = super::zone(&case);
+    let Some(record) = read(&mut form, &case, zone, visit.now()) else {
+        return visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None));
+    };
+    let who = visit.person()?.clone();
+    let (reference, command) = (case.reference.clone(), Command::RecordInstant(record));
+    if form.value("step") != "record" {
+        let tried = visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await;
+        return match tried {
+            Ok(tried) => {
+                let page = form_page(&visit, &case, &organisation, form, Some(&tried));
+                visit.page(&page)
+            }
+            Err(problem) => {
+                refused(&visit, &mut form, problem)?;
+                visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
+            }
+        };
+    }
+    let recorded = visit
+        .once(move |ctx| {
+            let done = cases::run(ctx, &who, &reference, command)?;
+            let number = done.case.instants.last().map_or(0, |entry| entry.number);
+            Ok(format!("/cases/{reference}/instants/{number}"))
+        })
+        .await;
+    match recorded {
+        Ok(location) => visit.see_other(location),
+        Err(problem) => {
+            refused(&visit, &mut form, problem)?;
+            visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
+        }
+    }
+}
+
+/// A refusal at the field it is about. A moment later than the record shows lacks a reason: that is where the person goes on.
+fn refused(visit: &Visit, form: &mut Form, problem: Problem) -> Result<(), Problem> {
+    use crate::app::AppError;
+    use crate::domain::refusal::Refusal;
+    match problem {
+        Problem::App(AppError::Refused(Refusal::ReasonMissing)) => {
+            form.problem("reason", visit.t().text("instant-contradiction-reason"));
+            Ok(())
+        }
+        Problem::App(AppError::Refused(Refusal::HowMissing)) => refused_at(visit, form, "how", problem),
+        _ => refused_at(visit, form, "at", problem),
+    }
+}
+
+pub(super) fn read(form: &mut Form, case: &Case, zone: chrono_tz::Tz, now: At) -> Option<RecordInstant> {
+    let what = form.choice("what", "form-required", InstantKind::parse);
+    let scope = form.choice("scope", "form-required", |word| scope_of(case, word));
+    let at = form.demand_instant("at", "instant-at-missing", zone, now, Ahead::Refused("form-in-the-future"));
+    let certainty = form.choice("certainty", "instant-certainty-missing", Certainty::parse);
+    let source = form.choice("source", "form-required", Source::parse);
+    let how = form.text("how", "instant-how-missing");
+    let corrects: Option<u32> = match form.value("corrects") {
+        "" => None,
+        number => match number.parse().ok().filter(|number| case.instant(*number).is_some()) {
+            Some(number) => Some(number),
+            None => {
+                form.problem("what", form_words(form, "refusal-no-such-entry"));
+                None
+            }
+        },
+    };
+    let reason = match corrects {
+        Some(_) => form.text("reason", "instant-reason-missing"),
+        None => form.optional_text("reason"),
+    };
+    let record = RecordInstant {
+        what: what?,
+        at: at?,
+        scope: scope?,
+        certainty: certainty?,
+        source: source?,
+        how: Private::new(how?),
+        reason: Private::new(reason?),
+        corrects,
+    };
+    form.is_good().then_some(record)
+}
+
+fn form_words(form: &Form, key: &str) -> String {
+    form.words().text(key)
+}

@@ -1,0 +1,262 @@
+//! The form of a controller, a data set or a market. The first post shows what would move, the second saves.
+
+use askama::Template;
+
+use super::changes::{Change, changes};
+use super::party_read::{read_controller, read_data_set, read_market};
+use super::{Head, address, country_name, framed, open, refused_at};
+use crate::app::cases;
+use crate::app::views::ledger;
+use crate::domain::case::Case;
+use crate::domain::command::Command;
+use crate::domain::situation::{DataScope, Market, MarketStatus, SectorRole, Tri};
+use crate::domain::values::Private;
+use crate::web::components::Choice;
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::admin::fields;
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+/// Which of the three is being edited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Controller,
+    DataSet,
+    Market,
+}
+
+#[derive(Template)]
+#[template(path = "pages/case/party_form.html")]
+pub struct PartyForm {
+    pub f: Frame,
+    pub head: Head,
+    pub form: Form,
+    kind: Kind,
+    pub is_new: bool,
+    pub controllers: Vec<Choice>,
+    pub countries: Vec<Choice>,
+    pub statuses: Vec<Choice>,
+    pub scopes: Vec<Choice>,
+    pub hits: Vec<Choice>,
+    pub roles: Vec<Choice>,
+    /// Field and label of the first days that differ by entity (NIS2).
+    pub starts: Vec<(String, String)>,
+    /// What would move; shown before it is saved. None on the first view.
+    pub preview: Option<Vec<Change>>,
+    pub action: String,
+    pub back: String,
+}
+
+impl PartyForm {
+    pub fn is_controller(&self) -> bool {
+        self.kind == Kind::Controller
+    }
+    pub fn is_data_set(&self) -> bool {
+        self.kind == Kind::DataSet
+    }
+    pub fn is_market(&self) -> bool {
+        self.kind == Kind::Market
+    }
+}
+
+pub async fn edit_controller(visit: Visit) -> Answer {
+    edit(visit, Kind::Controller).await
+}
+
+pub async fn save_controller(visit: Visit) -> Answer {
+    save(visit, Kind::Controller).await
+}
+
+pub async fn edit_data_set(visit: Visit) -> Answer {
+    edit(visit, Kind::DataSet).await
+}
+
+pub async fn save_data_set(visit: Visit) -> Answer {
+    save(visit, Kind::DataSet).await
+}
+
+pub async fn edit_market(visit: Visit) -> Answer {
+    edit(visit, Kind::Market).await
+}
+
+pub async fn save_market(visit: Visit) -> Answer {
+    save(visit, Kind::Market).await
+}
+
+pub(super) const NEW: &str = "new";
+
+async fn edit(visit: Visit, kind: Kind) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let id = visit.param("id").to_owned();
+    let form = filled(&visit, &case, kind, &id)?;
+    let page = page(&visit, &case, &organisation, kind, &id, form, None);
+    visit.page(&page)
+}
+
+fn filled(visit: &Visit, case: &Case, kind: Kind, id: &str) -> Result<Form, Problem> {
+    let form = Form::empty(visit.t());
+    if id == NEW {
+        let controller = case.controllers.first().map(|controller| controller.id.clone()).unwrap_or_default();
+        return Ok(form
+            .fill("controller", controller)
+            .fill("status", MarketStatus::Affected.as_str())
+            .fill("data-scope", DataScope::Unknown.as_str())
+            .fill("hit", Tri::Unknown.as_str()));
+    }
+    match kind {
+        Kind::Controller => {
+            let one = case.controllers.iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
+            let mut form = form.fill("name", &one.name).fill("country", one.country.as_str());
+            for seat in &one.establishments {
+                form = form.fill("seats", seat.country.as_str());
+                if seat.main {
+                    form = form.fill("main", seat.country.as_str());
+                }
+            }
+            for role in &one.roles {
+                form = form.fill("roles", role.as_str());
+            }
+            let form = fields::fill_starts(visit, form, &one.regime_starts);
+            Ok(form.fill("region", one.region.clone().unwrap_or_default()))
+        }
+        Kind::DataSet => {
+            let one = case.data_sets.iter().find(|one| one.id == id).ok_or(Problem::NotFound)?;
+            Ok(form
+                .fill("name", &one.name)
+                .fill("controller", &one.controller)
+                .fill("data-scope", one.scope.as_str())
+                .fill("hit", one.hit.as_str()))
+        }
+        Kind::Market => {
+            let one = market(case, id).ok_or(Problem::NotFound)?;
+            Ok(form
+                .fill("country", one.country.as_str())
+                .fill("controller", &one.controller)
+                .fill("status", one.status.as_str())
+                .fill("reason", one.reason.as_ref().map_or("", Private::as_str)))
+        }
+    }
+}
+
+/// The market of `IT:lunamobile-it`.
+pub(super) fn market<'a>(case: &'a Case, id: &str) -> Option<&'a Market> {
+    let (country, controller) = id.split_once(':')?;
+    case.markets.iter().find(|market| market.country.as_str() == country && market.controller == controller)
+}
+
+pub(super) fn page(
+    visit: &Visit,
+    case: &Case,
+    organisation: &str,
+    kind: Kind,
+    id: &str,
+    form: Form,
+    preview: Option<Vec<Change>>,
+) -> PartyForm {
+    let (t, ctx) = (visit.t(), visit.ctx());
+    let (family, path) = match kind {
+        Kind::Controller => ("party-controller", "controllers"),
+        Kind::DataSet => ("party-data-set", "data-sets"),
+        Kind::Market => ("party-market", "markets"),
+    };
+    let heading = match (id == NEW, kind) {
+        (true, _) => t.text(family),
+        (_, Kind::Market) => {
+            market(case, id).map(|m| country_name(ctx, t.lang, m.country.as_str())).unwrap_or_default()
+        }
+        _ => form.value("name").chars().take(100).collect(),
+    };
+    let heading = if heading.is_empty() { t.text(family) } else { heading };
+    let (f, head) = framed(visit, case, organisation, "/facts", heading);
+    let mut countries: Vec<Choice> = ctx
+        .policy
+        .countries()
+        .map(|record| Choice::new(record.code.as_str(), country_name(ctx, t.lang, record.code.as_str())))
+        .collect();
+    countries.sort_by(|a, b| a.label.cmp(&b.label));
+    PartyForm {
+        kind,
+        is_new: id == NEW,
+        controllers: case.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
+        countries,
+        statuses: MarketStatus::ALL.iter().map(|word| Choice::new(word, t.of("market-status", word))).collect(),
+        scopes: DataScope::ALL
+            .iter()
+            .map(|word| Choice::new(word, t.of("data-scope", word)).hint(t.of("data-scope-hint", word)))
+            .collect(),
+        hits: Tri::ALL.iter().map(|word| Choice::new(word, t.of("hit", word))).collect(),
+        roles: SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect(),
+        starts: fields::start_labels(visit),
+        preview,
+        action: address(case, &format!("/{path}/{id}")),
+        back: address(case, "/parties"),
+        f: f.problems(!form.is_good()),
+        form,
+        head,
+    }
+}
+
+/// As with moments: the first post shows what would move, the second saves it.
+async fn save(visit: Visit, kind: Kind) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let id = visit.param("id").to_owned();
+    // An unknown one does not exist, whatever the form says.
+    filled(&visit, &case, kind, &id)?;
+    let mut form = visit.form.clone();
+    let starts = fields::start_labels(&visit);
+    let mut known = vec![
+        "name",
+        "country",
+        "seats",
+        "main",
+        "roles",
+        "region",
+        "controller",
+        "data-scope",
+        "hit",
+        "status",
+        "reason",
+        "step",
+    ];
+    known.extend(starts.iter().map(|(field, _)| field.as_str()));
+    form.only(&known);
+    let command = match kind {
+        Kind::Controller => {
+            read_controller(&mut form, &visit, &case, &id).map(|controller| Command::SetController { controller })
+        }
+        Kind::DataSet => read_data_set(&mut form, &case, &id).map(|data_set| Command::SetDataSet { data_set }),
+        Kind::Market => read_market(&mut form, &visit, &case, &id).map(|market| Command::SetMarket { market }),
+    };
+    let Some(command) = command.filter(|_| form.is_good()) else {
+        return visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None));
+    };
+    let (who, reference) = (visit.person()?.clone(), case.reference.clone());
+    if form.value("step") != "record" {
+        let tried = visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await;
+        return match tried {
+            Ok(tried) => {
+                let (f, _) = framed(&visit, &case, &organisation, "/facts", String::new());
+                let moved = changes(&f, visit.ctx(), &tried.after, &ledger::moved(&case, &tried.after));
+                visit.page(&page(&visit, &case, &organisation, kind, &id, form, Some(moved)))
+            }
+            Err(problem) => {
+                refused_at(&visit, &mut form, "name", problem)?;
+                visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None))
+            }
+        };
+    }
+    let saved = visit
+        .once(move |ctx| {
+            cases::run(ctx, &who, &reference, command)?;
+            Ok(format!("/cases/{reference}/parties"))
+        })
+        .await;
+    match saved {
+        Ok(location) => visit.see_other(location),
+        Err(problem) => {
+            refused_at(&visit, &mut form, "name", problem)?;
+            visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None))
+        }
+    }
+}
