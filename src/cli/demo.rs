@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::serve::refuse;
 use super::{Answer, wiring};
+use crate::app::Ctx;
 use crate::app::demo::{self, DemoUser};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -20,13 +21,13 @@ pub struct DemoArgs {
     /// Port on this machine; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Where the clock stands, such as 2026-10-04T08:26:00+02:00
+    /// Where the clock stands, such as 2026-10-04T08:26:00+02:00; a demo that goes on can only be moved forward
     #[arg(long, value_name = "INSTANT")]
     clock_at: Option<String>,
-    /// Keeps the demo's files in this folder, which must be new or empty; otherwise they go with the process
+    /// Keeps the demo's files in this folder; where a demo lies in it already, that one goes on. Otherwise they go with the process
     #[arg(long, value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// Another database than SQLite in the folder, such as postgres://user@host/name; it must be empty
+    /// Another database than SQLite in the folder, such as postgres://user@host/name; empty, or one that holds a demo
     #[arg(long, value_name = "URL", default_value = "")]
     database: String,
     /// Folder of own policy files that go over the built-in ones
@@ -72,21 +73,40 @@ fn in_folder(args: &DemoArgs, folder: PathBuf, stands_at: At) -> Answer {
         Ok(ctx) => ctx,
         Err(problems) => return refuse(problems),
     };
-    match ctx.store.read(organisations::all) {
-        Ok(found) if found.is_empty() => {}
-        Ok(_) => return refuse(["the demo needs a new folder: this one holds a desk already".to_owned()]),
-        Err(error) => return refuse([error.to_string()]),
-    }
-    let users = match demo::build(&ctx, stands_at) {
+    let users = match users(&ctx, args, stands_at) {
         Ok(users) => users,
-        Err(error) => return refuse([format!("the demo could not be built: {error}")]),
+        Err(problem) => return refuse([problem]),
     };
     let settings = Settings { demo: true, public_url: config.public_url.clone(), ..Settings::default() };
     wiring::block_on(async {
         let running = wiring::start(&ctx, settings, listener, wiring::Outgoing::Tray, config.workers)?;
-        introduce(&config.public_url, stands_at, &users);
+        introduce(&config.public_url, ctx.clock.now(), &users);
         running.until_stopped().await
     })
+}
+
+/// Those of the demo that lies here already, or of a new one.
+fn users(ctx: &Ctx, args: &DemoArgs, stands_at: At) -> Result<Vec<DemoUser>, String> {
+    if let Some(users) = demo::kept::users(ctx).map_err(|error| error.to_string())? {
+        let now = ctx.clock.now();
+        if args.clock_at.is_some() {
+            if stands_at < now {
+                return Err(format!(
+                    "--clock-at: the clock of this demo stands at {now} and can only be moved forward"
+                ));
+            }
+            ctx.clock.set(stands_at);
+            demo::kept::keep(ctx, &users).map_err(|error| error.to_string())?;
+        }
+        println!("The demo that lies here goes on.");
+        return Ok(users);
+    }
+    if !ctx.store.read(organisations::all).map_err(|error| error.to_string())?.is_empty() {
+        return Err("the demo needs a new folder: this one holds a desk that is no demo, or a demo that was stopped \
+                    before it was built; take another folder"
+            .to_owned());
+    }
+    demo::build(ctx, stands_at).map_err(|error| format!("the demo could not be built: {error}"))
 }
 
 /// What the newcomer needs, and nothing else.

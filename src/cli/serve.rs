@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use super::{Answer, wiring};
-use crate::app::set_up;
+use crate::app::{demo, set_up};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ids::Ids;
@@ -30,6 +30,16 @@ pub fn run(file: Option<PathBuf>) -> Answer {
         Ok(ctx) => ctx,
         Err(problems) => return refuse(problems),
     };
+    // Its cases are invented and its clock is not this one: real mail about them would go to real servers.
+    match demo::kept::users(&ctx) {
+        Ok(None) => {}
+        Ok(Some(_)) => {
+            return refuse(
+                ["this database holds a demo; `breachdesk demo --folder FOLDER` goes on with it".to_owned()],
+            );
+        }
+        Err(error) => return refuse([error.to_string()]),
+    }
     let listener = match TcpListener::bind(config.listen) {
         Ok(listener) => listener,
         Err(error) => return refuse([format!("cannot listen on {}: {error}", config.listen)]),

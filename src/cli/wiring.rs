@@ -9,7 +9,7 @@ use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
 use crate::app::vault::Vault;
-use crate::app::{law, replanning};
+use crate::app::{demo, law, replanning};
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -34,6 +34,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
     std::fs::create_dir_all(&config.data_folder)
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
     let store = Store::open(&StoreConfig::at(config.database_url()), ids.clone()).map_err(|e| vec![e.to_string()])?;
+    demo::kept::wind(&store, &clock).map_err(|error| vec![error.to_string()])?;
     let vault = open_vault(config, &store, &ids, &clock).map_err(|error| vec![error])?;
     let ctx = Ctx {
         store,

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::organisations::{self, PEOPLE};
-use super::{story_luna, story_ottima};
+use super::{kept, story_luna, story_ottima};
 use crate::app::auth::password;
 use crate::app::cases::{self, Opening, Outcome};
 use crate::app::member::{APPROVERS, ActiveRole, SignedIn, WORKERS};
 use crate::app::notices::{self, filed};
+use crate::app::reminders::fire;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::Role;
 use crate::domain::case::{Certainty, FilingChannel, Source};
@@ -19,10 +21,11 @@ use crate::domain::situation::{DecisionKind, Fact, InstantKind, Knowledge, Proof
 use crate::domain::values::{At, Private};
 use crate::store::memberships::{self, MembershipRow, MembershipStatus};
 use crate::store::organisations::OrganisationRow;
+use crate::store::reminders;
 use crate::store::users::{self, UserRow, UserStatus};
 
 /// Somebody to sign in as.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DemoUser {
     pub name: String,
     pub email: String,
@@ -38,7 +41,8 @@ pub fn build(ctx: &Ctx, stands_at: At) -> AppResult<Vec<DemoUser>> {
     let users = desk.settle_in()?;
     story_ottima::tell(&mut desk, stands_at)?;
     story_luna::tell(&mut desk, stands_at)?;
-    ctx.clock.set(stands_at);
+    desk.pass_until(stands_at)?;
+    kept::keep(ctx, &users)?;
     ctx.wake.notify_waiters();
     Ok(users)
 }
@@ -62,7 +66,18 @@ pub(super) struct Told<'a> {
 impl Desk<'_> {
     /// Moves the clock to the moment of the next step.
     pub fn at(&self, instant: &str) -> AppResult<()> {
-        self.ctx.clock.set(moment(instant)?);
+        self.pass_until(moment(instant)?)
+    }
+
+    /// Reminders that fall due on the way are fired at their time, as the service would have done: none is late in the demo's tray.
+    fn pass_until(&self, at: At) -> AppResult<()> {
+        while let Some(due) = self.ctx.store.read(reminders::next_due_at)?.filter(|due| *due <= at) {
+            self.ctx.clock.set(due.max(self.ctx.clock.now()));
+            if fire::fire_due(self.ctx)? == 0 {
+                break;
+            }
+        }
+        self.ctx.clock.set(at);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 //! Nothing is written past the rules: every step is a command by one of the demo's people at its moment of the story.
 
 mod desk;
+pub mod kept;
 pub mod organisations;
 mod story_luna;
 mod story_ottima;

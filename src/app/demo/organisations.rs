@@ -179,7 +179,7 @@ fn lunamobile() -> Option<DemoOrganisation> {
         settings.cards.insert(
             id.clone(),
             Card {
-                postal_address: format!("Lunamobile, post box 100, {code}"),
+                postal_address: "P.O. Box 100".into(),
                 identifier: format!("{code}-0000-100"),
                 site: format!("lunamobile.example.{}", if *code == "IT" { "it" } else { "org" }),
             },

@@ -68,8 +68,29 @@ fn the_record_of_the_demo_is_whole_and_replays_to_the_same_cases() {
 fn reminders_of_the_demo_fire_once_one_message_per_case_and_person() {
     on_both(|ctx| {
         demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        assert_eq!(fire::fire_due(ctx).unwrap(), 0, "what fell due in the story has fired in it");
+        ctx.clock.advance(chrono::TimeDelta::hours(4));
         let first = fire::fire_due(ctx).unwrap();
         assert!(first > 0);
         assert_eq!(fire::fire_due(ctx).unwrap(), 0, "what has fired does not fire again");
+    });
+}
+
+#[test]
+fn a_demo_goes_on_with_its_people_and_its_clock() {
+    on_both(|ctx| {
+        assert!(demo::kept::users(ctx).unwrap().is_none(), "an empty desk is no demo");
+        let built = demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        let stood = ctx.clock.offset_micros();
+
+        // The next process: its clock stands anywhere until it is wound.
+        ctx.clock.set(At::parse("2020-02-29T12:00:00Z").unwrap());
+        demo::kept::wind(&ctx.store, &ctx.clock).unwrap();
+        assert_eq!(ctx.clock.offset_micros(), stood);
+        let kept = demo::kept::users(ctx).unwrap().unwrap();
+        let shown = |users: &[demo::DemoUser]| -> Vec<(String, String)> {
+            users.iter().map(|user| (user.email.clone(), user.password.clone())).collect()
+        };
+        assert_eq!(shown(&kept), shown(&built));
     });
 }
