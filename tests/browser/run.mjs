@@ -18,6 +18,7 @@ import { startDemo, usersIn } from "./ground/demo.mjs";
 import { run as command } from "./ground/serve.mjs";
 import { Desk } from "./ground/desk.mjs";
 import { Report } from "./ground/report.mjs";
+import { unlooked } from "./ground/pages.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -57,10 +58,14 @@ if (options.binary) {
 }
 const started = performance.now();
 try {
+  let whole = !options.only;
   for (const { name, run } of steps) {
     // A step stands on the one before it; the first that fails ends the walk.
-    if (!(await report.step(name, () => run(desk)))) break;
+    if (await report.step(name, () => run(desk))) continue;
+    whole = false;
+    break;
   }
+  if (whole && desk.looks && options.binary) report.check("every page of the service was looked at", unlooked(desk.looked));
 } finally {
   await desk.close();
   await browser.close();

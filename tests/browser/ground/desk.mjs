@@ -21,6 +21,8 @@ export class Desk {
     Object.assign(this, { browser, address: service.address, report, looks, screenshots });
     /** What one step leaves for the next, such as the reference of the case. */
     this.notes = {};
+    /** Addresses of the pages that were judged. */
+    this.looked = new Set();
   }
 
   /** A stranger with a fresh browser, at no page yet. */
@@ -55,6 +57,7 @@ export class Desk {
    */
   async look(page, name, { here = false, languages = Object.keys(LOCALES) } = {}) {
     this.report.check(`${name}: on the way`, take(page));
+    this.looked.add(new URL(page.url()).pathname);
     if (!this.looks) return;
     if (here) return this.#inAllSettings(page, name, null);
     const cookies = await page.context().storageState();

@@ -8,7 +8,9 @@ import { fill, press } from "./forms.mjs";
  */
 export async function begin(page, base, { recipient, what, language, kind }) {
   await page.goto(`${base}/notices`);
-  const waits = page.locator("li", { hasText: recipient }).filter({ hasText: what });
+  // Duties that many countries share are folded under their name.
+  await page.locator("main").evaluate((main) => main.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+  const waits = page.locator("li:not(.whole)", { hasText: recipient }).filter({ hasText: what });
   const begin = waits.getByRole("link", { name: /^Write the notice/ });
   if ((await begin.count()) > 0) await begin.first().click();
   else {

@@ -5,6 +5,7 @@ import { startBrowser } from "./browser.mjs";
 import { addressIn, startDemo, usersIn } from "./demo.mjs";
 import { Desk } from "./desk.mjs";
 import { judge } from "./judge.mjs";
+import { pageOf, unlooked } from "./pages.mjs";
 import { Report } from "./report.mjs";
 import { serveSamples } from "./samples.mjs";
 
@@ -65,6 +66,14 @@ await report.step("address and users are read from what the demo prints", async 
     ["dpo", "chiara@dpo.example.org", "four-word-pass-phrase"],
   ]);
   assert.equal(addressIn("starting"), null);
+});
+await report.step("a page that nobody looked at is found, and an address stands for its own page", async () => {
+  assert.equal(pageOf("/cases/BR-2026-0001/instants/new"), "/cases/{reference}/instants/new");
+  assert.equal(pageOf("/cases/BR-2026-0001/instants/7"), "/cases/{reference}/instants/{number}");
+  assert.equal(pageOf("/nowhere/at/all"), null);
+  const left = unlooked(new Set(["/", "/cases/BR-2026-0001"]));
+  assert.ok(left.includes("nobody looked at /cases/{reference}/instants/{number}"));
+  assert.ok(!left.includes("nobody looked at /") && !left.includes("nobody looked at /cases/{reference}"));
 });
 await report.step("a program that ends before it has an address is reported in its own words", async () => {
   await assert.rejects(startDemo(process.execPath), /it ended \([^)]+\); it printed:[\s\S]*demo/);

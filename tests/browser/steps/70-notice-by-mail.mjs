@@ -54,7 +54,7 @@ export async function run(desk) {
 
   const dpo = await desk.as("dpo of lunamobile");
   await dpo.goto(`${desk.address}/tray`);
-  const mails = dpo.locator("section.card", { hasText: "incidentrapport@pts.se" });
+  const mails = dpo.locator("main ul.rows > li", { hasText: "incidentrapport@pts.se" });
   if ((await mails.count()) !== 1) throw new Error(`${await mails.count()} mails to the authority lie in the tray, one was sent`);
   await mails.locator("summary").first().click();
   await mails.getByText(ADDED).first().waitFor();

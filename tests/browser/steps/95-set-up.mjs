@@ -67,6 +67,15 @@ async function setUp(desk, service, mailbox) {
   await press(dpo, dpo.locator("main form button").last());
   await signIn(dpo, service.address, DPO);
 
+  // Forgotten since: the link comes by mail and opens once.
+  const forgetful = await visitor();
+  await forgetful.goto(`${service.address}/password/forgotten`);
+  await fill(forgetful, { username: DPO.email });
+  await press(forgetful, forgetful.locator("main form button").last());
+  await forgetful.goto((await mailbox.mailTo(DPO.email, "/password/reset/")).match(/http\S*\/password\/reset\/\S+/)[0]);
+  await desk.look(forgetful, "a new password by mail");
+  await forgetful.context().close();
+
   const stranger = await visitor();
   await stranger.goto(`${service.address}/report/example-telecom`);
   await fill(stranger, { what: "A laptop with customer files was stolen", concerned: "customers", ongoing: "no", "works-for-us": "no" });

@@ -8,6 +8,7 @@ mod demo_pages;
 mod field_bugs;
 mod filings;
 mod journey;
+mod looks;
 mod matrix;
 mod notice_desk;
 mod notices;
