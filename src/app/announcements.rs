@@ -8,6 +8,7 @@ use super::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{CameBack, Case, DutyChange};
 use crate::domain::event::Event;
+use crate::domain::plan::Recipient;
 use crate::domain::values::At;
 use crate::store::{Conn, memberships};
 
@@ -46,7 +47,7 @@ fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_bac
     for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
         let context = json!({
             "reference": case.reference,
-            "recipient": recipient(duty.map(|duty| duty.planned.recipient.name.as_str()), &user.language),
+            "recipient": recipient(ctx, duty.map(|duty| &duty.planned.recipient), &user.language),
             "filed": moment(&user.language, filing.at, &case.zone),
             "text": came_back.text.as_str(),
             "by": came_back.by.as_ref().map(|by| by.name.as_str()),
@@ -118,7 +119,7 @@ fn review_asked(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) ->
         let context = json!({
             "reference": case.reference,
             "by": by,
-            "recipient": recipient(notice.recipient.as_ref().map(|r| r.name.as_str()), &user.language),
+            "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
             "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
         });
@@ -134,11 +135,11 @@ fn review_asked(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) ->
 }
 
 fn hand_over_failed(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, key: &str, outcome: &str) -> AppResult<()> {
-    let name = case.notice(number).and_then(|notice| notice.recipient.as_ref()).map(|recipient| recipient.name.clone());
+    let to = case.notice(number).and_then(|notice| notice.recipient.as_ref());
     for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
         let context = json!({
             "reference": case.reference,
-            "recipient": recipient(name.as_deref(), &user.language),
+            "recipient": recipient(ctx, to, &user.language),
             "outcome": outcome,
             "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
         });
@@ -154,6 +155,9 @@ fn hand_over_failed(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, key: &st
 }
 
 /// A notice without an authority goes to people or the public.
-fn recipient<'a>(name: Option<&'a str>, language: &str) -> &'a str {
-    name.unwrap_or(if language == "it" { "persone interessate" } else { "data subjects" })
+fn recipient(ctx: &Ctx, to: Option<&Recipient>, language: &str) -> String {
+    match to {
+        Some(to) => duty_names::called(ctx, language, &to.id, &to.name),
+        None => if language == "it" { "persone interessate" } else { "data subjects" }.to_owned(),
+    }
 }

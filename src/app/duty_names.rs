@@ -4,8 +4,8 @@ use super::Ctx;
 use crate::domain::plan::{DutyKind, PlannedDuty};
 use crate::domain::values::Country;
 
-const ENGLISH: &str = include_str!("../../locales/en/duties.ftl");
-const ITALIAN: &str = include_str!("../../locales/it/duties.ftl");
+const ENGLISH: &[&str] = &[include_str!("../../locales/en/duties.ftl"), include_str!("../../locales/en/nis2.ftl")];
+const ITALIAN: &[&str] = &[include_str!("../../locales/it/duties.ftl"), include_str!("../../locales/it/nis2.ftl")];
 
 /// `First notice within 24 hours (Regulation 611/2013)`; a rule without words of its own is named as the law is.
 pub fn duty(language: &str, planned: &PlannedDuty) -> String {
@@ -13,12 +13,22 @@ pub fn duty(language: &str, planned: &PlannedDuty) -> String {
         return law(planned);
     }
     let words = if language == "it" { ITALIAN } else { ENGLISH };
-    let named = |key: String| {
-        words.lines().find_map(|line| line.strip_prefix(&key)?.strip_prefix(" = ")).map(|name| name.trim().to_owned())
+    let named = |key: &str| {
+        let key = format!("duty-name-{}", key.replace('_', "-"));
+        let mut lines = words.iter().flat_map(|file| file.lines());
+        lines.find_map(|line| line.strip_prefix(&key)?.strip_prefix(" = ")).map(|name| name.trim().to_owned())
     };
-    named(format!("duty-name-{}-{}", planned.rule, planned.stage.replace('_', "-")))
-        .or_else(|| named(format!("duty-name-{}", planned.rule)))
-        .unwrap_or_else(|| law(planned))
+    // A national form has the words of what it is a form of (`nis2-de-telecom`, `nis2-de`, `nis2`), as on the screens.
+    let mut rule = planned.rule.as_str();
+    loop {
+        if let Some(name) = named(&format!("{rule}-{}", planned.stage)).or_else(|| named(rule)) {
+            return name;
+        }
+        match rule.rsplit_once('-') {
+            Some((wider, _)) => rule = wider,
+            None => return law(planned),
+        }
+    }
 }
 
 pub fn law(planned: &PlannedDuty) -> String {
@@ -48,10 +58,15 @@ pub fn recipient(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
 
 /// The recipient by its own name where the reader speaks its language, as Italians know the Garante; else as the plan names it.
 pub fn authority(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
-    let record = ctx.policy.authority(&planned.recipient.id);
+    called(ctx, language, &planned.recipient.id, &planned.recipient.name)
+}
+
+/// The same for whoever only has the id of the record and the name in it.
+pub fn called(ctx: &Ctx, language: &str, id: &str, name: &str) -> String {
+    let record = ctx.policy.authority(id);
     let own =
         record.filter(|record| language == "it" && record.country.as_str() == "IT" && !record.name_native.is_empty());
-    own.map_or_else(|| planned.recipient.name.clone(), |record| record.name_native.clone())
+    own.map_or_else(|| name.to_owned(), |record| record.name_native.clone())
 }
 
 #[cfg(test)]
@@ -61,7 +76,8 @@ mod tests {
     #[test]
     fn names_of_duties_are_plain_lines_that_a_mail_can_take_over() {
         for words in [ENGLISH, ITALIAN] {
-            let names: Vec<&str> = words.lines().filter(|line| line.starts_with("duty-name-")).collect();
+            let names: Vec<&str> =
+                words.iter().flat_map(|file| file.lines()).filter(|line| line.starts_with("duty-name-")).collect();
             // Contracts are named by their own words, never by a line of these.
             let names: Vec<&str> = names.into_iter().filter(|line| !line.starts_with("duty-name-contract ")).collect();
             assert!(names.len() > 10);

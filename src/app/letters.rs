@@ -34,7 +34,33 @@ pub fn letter(language: &str, name: &str, context: impl Serialize) -> AppResult<
     let template = environment.get_template(&format!("{language}/{name}.txt")).map_err(AppError::broken)?;
     let text = template.render(minijinja::Value::from(minijinja::value::Serde(&context))).map_err(AppError::broken)?;
     let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
-    Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", text.trim()) })
+    Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", wrapped(text.trim())) })
+}
+
+/// Columns of a plain text: quoted once in a reply it still fits into 80.
+const COLUMNS: usize = 76;
+
+/// Breaks long lines between words. What continues stands under the text of its line, behind a bullet; an address is never broken.
+fn wrapped(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start_matches([' ', '*']).len();
+        let mut current = line.get(..indent).unwrap_or_default().to_owned();
+        let mut is_empty = true;
+        for word in line.split_whitespace().skip_while(|word| *word == "*") {
+            if !is_empty && current.chars().count() + 1 + word.chars().count() > COLUMNS {
+                lines.push(std::mem::replace(&mut current, " ".repeat(indent)));
+                is_empty = true;
+            }
+            if !is_empty {
+                current.push(' ');
+            }
+            current.push_str(word);
+            is_empty = false;
+        }
+        lines.push(current.trim_end().to_owned());
+    }
+    lines.join("\n")
 }
 
 fn environment() -> AppResult<&'static Environment<'static>> {
@@ -66,13 +92,14 @@ pub fn moment(language: &str, at: At, zone: &str) -> String {
     if zone == Tz::UTC { local.to_string() } else { format!("{local} ({utc})") }
 }
 
-/// `4 h 34 min`, `2 d 4 h`, `21 min`; never negative.
-pub fn span(seconds: i64) -> String {
+/// `4 h 34 min`, `2 d 4 h` (Italian: `2 g 4 h`), `21 min`; never negative.
+pub fn span(language: &str, seconds: i64) -> String {
+    let days = if language == "it" { "g" } else { "d" };
     let minutes = seconds.abs() / 60;
     match minutes {
         0..60 => format!("{minutes} min"),
         60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
-        _ => format!("{} d {} h", minutes / 1_440, minutes % 1_440 / 60),
+        _ => format!("{} {days} {} h", minutes / 1_440, minutes % 1_440 / 60),
     }
 }
 
@@ -87,6 +114,24 @@ mod tests {
         assert_eq!(moment("it", at, "Europe/Rome"), "dom 4 ott 2026, 13:00 CEST (11:00 UTC)");
         let night = At::parse("2026-10-04T22:30:00Z").expect("an instant");
         assert_eq!(moment("en", night, "Europe/Rome"), "Mon 5 Oct 2026, 00:30 CEST (2026-10-04 22:30 UTC)");
+    }
+
+    #[test]
+    fn a_long_line_breaks_between_words_under_its_text_and_an_address_never() {
+        let address = format!("https://desk.example.org/{}", "x".repeat(90));
+        let long = format!("* {}\n  before: now\n\nHere:\n{address}", "una parola ".repeat(14).trim());
+        let wrapped = wrapped(&long);
+        let lines: Vec<&str> = wrapped.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS || *line == address), "{wrapped}");
+        assert!(lines[0].starts_with("* una parola") && lines[1].starts_with("  una parola"), "{wrapped}");
+        assert_eq!(wrapped.split_whitespace().collect::<Vec<_>>(), long.split_whitespace().collect::<Vec<_>>());
+        assert!(lines.contains(&"  before: now") && lines.contains(&""), "{wrapped}");
+        assert_eq!(super::wrapped(&wrapped), wrapped);
+    }
+
+    #[test]
+    fn days_are_giorni_in_italian() {
+        assert_eq!([span("en", 187_200), span("it", 187_200), span("it", -1_260)], ["2 d 4 h", "2 g 4 h", "21 min"]);
     }
 
     #[test]

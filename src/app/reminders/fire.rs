@@ -137,7 +137,7 @@ fn fire(
         "reference": case.reference,
         "overdue": overdue,
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
-        "late_by": (late > LATE_SECONDS).then(|| span(late)),
+        "late_by": (late > LATE_SECONDS).then(|| span(&user.language, late)),
         "duties": abouts.iter().filter_map(|about| telling::told(ctx, house, case, *about, &user.language, now)).collect::<Vec<_>>(),
         // There they stand with their clocks, and the button that says "I am on it".
         "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),

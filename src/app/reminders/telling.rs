@@ -32,7 +32,7 @@ fn end_of_day(case: &Case, task: &Task) -> Option<At> {
 pub fn told(ctx: &Ctx, house: &House, case: &Case, about: About, language: &str, now: At) -> Option<Value> {
     match about {
         About::Duty(number) => Some(duty(ctx, case, case.duty(number)?, language, now)),
-        About::Review(number) => review(house, case, number, language, now),
+        About::Review(number) => review(ctx, house, case, number, language, now),
         About::Task(number) => Some(task(ctx, case, case.task(number)?, language, now)),
     }
 }
@@ -48,18 +48,18 @@ fn duty(ctx: &Ctx, case: &Case, duty: &Duty, language: &str, now: At) -> Value {
         "why": ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, duty.number)),
         "due": when(planned.target_at),
         "legal_term": when(planned.legal_term_at.filter(|legal| Some(*legal) != planned.target_at)),
-        "elapsed": row.face.elapsed.map(|elapsed| span(elapsed.num_seconds())),
+        "elapsed": row.face.elapsed.map(|elapsed| span(language, elapsed.num_seconds())),
         "state": state_word(language, row.work, planned.status),
-        "left": left.filter(|left| *left >= 0).map(span),
-        "over": left.filter(|left| *left < 0).map(span),
+        "left": left.filter(|left| *left >= 0).map(|left| span(language, left)),
+        "over": left.filter(|left| *left < 0).map(|left| span(language, left)),
     })
 }
 
-fn review(house: &House, case: &Case, number: u32, language: &str, now: At) -> Option<Value> {
+fn review(ctx: &Ctx, house: &House, case: &Case, number: u32, language: &str, now: At) -> Option<Value> {
     let (notice, approval) = (case.notice(number)?, case.waiting_review(number)?);
     let italian = language == "it";
     let until = review_until(approval.at, house);
-    let to = notice.recipient.as_ref().map(|recipient| recipient.name.as_str());
+    let to = notice.recipient.as_ref().map(|to| duty_names::called(ctx, language, &to.id, &to.name));
     let name = approval.by.name.as_str();
     let what = match italian {
         true => format!("riesame successivo: rilasciata da {name} senza seconda approvazione"),
@@ -67,15 +67,15 @@ fn review(house: &House, case: &Case, number: u32, language: &str, now: At) -> O
     };
     let left = until.since(now).num_seconds();
     Some(json!({
-        "recipient": to.unwrap_or(if italian { "persone interessate" } else { "data subjects" }),
+        "recipient": to.unwrap_or_else(|| if italian { "persone interessate" } else { "data subjects" }.to_owned()),
         "what": what,
         "why": null,
         "due": moment(language, until, &case.zone),
         "legal_term": null,
         "elapsed": null,
         "state": if italian { "il riesame manca" } else { "the review is missing" },
-        "left": (left >= 0).then(|| span(left)),
-        "over": (left < 0).then(|| span(left)),
+        "left": (left >= 0).then(|| span(language, left)),
+        "over": (left < 0).then(|| span(language, left)),
     }))
 }
 
@@ -98,8 +98,8 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
         "legal_term": null,
         "elapsed": null,
         "state": if italian { "da fare" } else { "to do" },
-        "left": left.filter(|left| *left >= 0).map(span),
-        "over": left.filter(|left| *left < 0).map(span),
+        "left": left.filter(|left| *left >= 0).map(|left| span(language, left)),
+        "over": left.filter(|left| *left < 0).map(|left| span(language, left)),
     })
 }
 
