@@ -85,3 +85,6 @@ own-authority-reader = What does not fit:
 law-regime-name-own-law = Law entered by the organisation
 duty-name-own-law = Notice under a law entered by the organisation
 rule-words-own-law = What this law asks was entered by the organisation; nobody else has read it.
+# Authorities with a name of their own in a language of the screens; as their records give it.
+authority-name-it = Italian Data Protection Authority
+authority-name-it-csirt = CSIRT Italia (National Cybersecurity Agency)

@@ -4,6 +4,7 @@ notices-lead = Approved is not sent, sent is not confirmed: each line says which
 notices-written = Written
 notices-none = No notice has been begun.
 notices-caption = Notices of this case, the newest first
+notices-recipients = { $count } recipients
 notices-waiting = Duties without a notice
 notices-without-form = Duties without a form yet
 notice-no-form-for-stage = This desk has no form for this stage yet. Prepare it outside and record the filing on the notice of the stage before it, or as a note.
@@ -66,6 +67,9 @@ notice-translation-due = Translation due: the authority takes { $languages }. Th
 
 notice-subject = Subject
 notice-subject-missing = Enter a subject
+notice-block-greeting = Salutation
+notice-block-closing = Closing words
+notice-block-lead = Opening words
 notice-part = Part { $number }
 notice-rests-on = Rests on
 notice-kept = Saved by itself at { $at }
@@ -197,6 +201,8 @@ check-review-remark-hint = May stay empty.
 check-review-button = I have reviewed it
 
 file-title = File: { $to }
+file-title-people = Message to people
+file-title-public = Public notice
 file-lead-not-approved = This text is not approved. What was filed outside can be recorded all the same: the record follows what happened.
 file-lead-authority = Approved, NOT filed. Send it by mail, or carry it into the authority’s form and record here that it is filed.
 file-lead-public = Approved, NOT published. Put the exported page on the organisation’s site, then record where it stands.

@@ -85,3 +85,6 @@ own-authority-reader = Che cosa non si concilia:
 law-regime-name-own-law = Legge inserita dall’organizzazione
 duty-name-own-law = Notifica secondo una legge inserita dall’organizzazione
 rule-words-own-law = Ciò che questa legge chiede è stato inserito dall’organizzazione; nessun altro l’ha letta.
+# Autorità con un nome proprio in una lingua delle pagine, come nelle loro schede.
+authority-name-it = Garante per la protezione dei dati personali
+authority-name-it-csirt = CSIRT Italia (Agenzia per la cybersicurezza nazionale, ACN)

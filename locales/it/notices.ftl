@@ -4,6 +4,7 @@ notices-lead = Approvata non significa inviata, inviata non significa confermata
 notices-written = Scritte
 notices-none = Nessuna notifica è stata iniziata.
 notices-caption = Notifiche di questo caso, la più recente per prima
+notices-recipients = { $count } destinatari
 notices-waiting = Obblighi senza notifica
 notices-without-form = Obblighi ancora senza modulo
 notice-no-form-for-stage = Per questa fase non c’è ancora un modulo. Prepararla altrove e registrare la trasmissione sulla notifica della fase precedente, oppure come nota.
@@ -66,6 +67,9 @@ notice-translation-due = Serve una traduzione: l’autorità accetta { $language
 
 notice-subject = Oggetto
 notice-subject-missing = Inserire l’oggetto
+notice-block-greeting = Formula di apertura
+notice-block-closing = Chiusura
+notice-block-lead = Introduzione
 notice-part = Parte { $number }
 notice-rests-on = Si fonda su
 notice-kept = Salvata da sé alle { $at }
@@ -197,6 +201,8 @@ check-review-remark-hint = Può restare vuota.
 check-review-button = L’ho riesaminata
 
 file-title = Trasmettere: { $to }
+file-title-people = Messaggio agli interessati
+file-title-public = Avviso pubblico
 file-lead-not-approved = Questo testo non è approvato. Quanto trasmesso altrove si può registrare comunque: gli atti seguono ciò che è accaduto.
 file-lead-authority = Approvata, NON trasmessa. Inviarla per posta elettronica, oppure riportarla nel modulo dell’autorità e registrare qui che è trasmessa.
 file-lead-public = Approvata, NON pubblicata. Mettere la pagina esportata sul sito dell’organizzazione, poi registrare dove si trova.

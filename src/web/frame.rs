@@ -119,7 +119,25 @@ impl Frame {
         self
     }
 
-    /// Adds a step of the breadcrumb; the last one is where the reader is and gets no link.
+    /// The narrow column is for strangers; beside the navigation of somebody signed in it would look lost.
+    pub fn is_slim(&self) -> bool {
+        self.slim && self.places.is_empty()
+    }
+
+    /// The breadcrumb as it is shown. The last step is where the reader is and has no link: where the page added only those above it,
+    /// its title follows.
+    pub fn steps(&self) -> Vec<Link> {
+        let here = self.path.split('?').next().unwrap_or_default();
+        let mut steps = self.crumbs.clone();
+        match steps.last_mut() {
+            Some(last) if last.href.is_empty() || last.href == here => last.current = true,
+            Some(_) => steps.push(Link { href: String::new(), label: self.title.clone(), current: true }),
+            None => {}
+        }
+        steps
+    }
+
+    /// Adds a step of the breadcrumb: a page above this one, or with an empty address this one.
     pub fn crumb(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
         self.crumbs.push(Link { href: href.into(), label: label.into(), current: false });
         self
@@ -127,6 +145,11 @@ impl Frame {
 
     pub fn text(&self, key: impl AsRef<str>) -> String {
         self.t.text(key)
+    }
+
+    /// An authority as the reader knows it.
+    pub fn authority(&self, name: &str) -> String {
+        self.t.authority(name)
     }
 
     pub fn of(&self, family: impl AsRef<str>, value: impl std::fmt::Display) -> String {
@@ -241,6 +264,20 @@ mod tests {
         assert_eq!(frame.short_moment(&at("2026-10-25T00:30:00Z")), "Sun 25 Oct, 02:30 CEST");
         assert_eq!(frame.short_moment(&at("2026-10-25T01:30:00Z")), "Sun 25 Oct, 02:30");
         assert_eq!(frame.clock_time(&at("2026-10-25T00:30:00Z")), "02:30 CEST");
+    }
+
+    #[test]
+    fn a_breadcrumb_ends_with_the_page_itself_and_links_every_page_above_it() {
+        let at = At::parse("2026-10-04T06:26:00Z").unwrap();
+        let frame = |path: &str| Frame::plain(Lang::En.words(), "Mail server", at, chrono_tz::Europe::Rome, path);
+        let shown = |frame: Frame| -> Vec<(String, bool)> {
+            frame.steps().into_iter().map(|step| (step.label, step.current)).collect()
+        };
+        let above = frame("/admin/mail?done=saved").crumb("/admin", "Administration");
+        assert_eq!(shown(above), [("Administration".to_owned(), false), ("Mail server".to_owned(), true)]);
+        let whole = frame("/cases/BR-2026-0001").crumb("/cases", "Cases").crumb("/cases/BR-2026-0001", "BR-2026-0001");
+        assert_eq!(shown(whole), [("Cases".to_owned(), false), ("BR-2026-0001".to_owned(), true)]);
+        assert!(shown(frame("/")).is_empty());
     }
 
     #[test]

@@ -105,6 +105,9 @@ impl<T: IntoArg + ?Sized> IntoArg for &T {
     }
 }
 
+/// Authorities that have a name of their own in a language of the screens.
+const AUTHORITIES: &[&str] = &["authority-name-it", "authority-name-it-csirt"];
+
 impl Words {
     fn load(lang: Lang) -> Self {
         let id = lang.as_str().parse().unwrap_or_default();
@@ -129,6 +132,12 @@ impl Words {
 
     pub fn has(&self, key: &str) -> bool {
         self.bundle.get_message(key).is_some_and(|message| message.value().is_some())
+    }
+
+    /// An authority as a reader of this language knows it, by the name that its record gives: Italians know the Garante. Others as they are.
+    pub fn authority(&self, name: &str) -> String {
+        let known = AUTHORITIES.iter().find(|key| Lang::En.words().text(**key) == name);
+        known.map_or_else(|| name.to_owned(), |key| self.text(*key))
     }
 
     pub fn text(&self, key: impl AsRef<str>) -> String {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::cases::{self, Outcome};
 use super::member::SignedIn;
 use super::organisation::{self, ContactBlock, Settings};
-use super::{AppError, AppResult, Ctx};
+use super::{AppError, AppResult, Ctx, duty_names};
 use crate::domain::case::{Case, Duty, Finding, Notice};
 pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
@@ -131,7 +131,7 @@ fn draft_command(
     if !ctx.notices.templates.languages(kind).contains(&&language) {
         return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
     }
-    let facts = facts_for(ctx, conn, case, duty, 1)?;
+    let facts = facts_for(ctx, conn, case, duty, &language, 1)?;
     let draft = generate(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
     let planned = &duty.planned;
     Ok(DraftNotice {
@@ -149,7 +149,8 @@ fn draft_command(
 pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Seen> {
     let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
-    let facts = facts_for(ctx, conn, case, duty, notice.publications.len() as u32 + 1)?;
+    let version = notice.publications.len() as u32 + 1;
+    let facts = facts_for(ctx, conn, case, duty, &draft.language, version)?;
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
         template: ctx.notices.templates.digest(draft.kind, &draft.language).unwrap_or_default().to_owned(),
@@ -192,7 +193,8 @@ fn rests_on(ctx: &Ctx, facts: &NoticeFacts, kind: NoticeKind, block: &str) -> Ve
 pub fn redrafted(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Draft> {
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
-    let facts = facts_for(ctx, conn, case, duty, notice.publications.len() as u32 + 1)?;
+    let version = notice.publications.len() as u32 + 1;
+    let facts = facts_for(ctx, conn, case, duty, &kept.language, version)?;
     let mut fresh = generate(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
     fresh.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
     Ok(fresh.tidied())
@@ -275,15 +277,22 @@ pub fn approve(
 }
 
 /// The facts a notice about this duty may word, and the frame they are told in.
-fn facts_for(ctx: &Ctx, conn: &mut Conn, case: &Case, duty: &Duty, version: u32) -> AppResult<NoticeFacts> {
+fn facts_for(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    case: &Case,
+    duty: &Duty,
+    language: &Language,
+    version: u32,
+) -> AppResult<NoticeFacts> {
     let (_, settings) = organisation::load(conn, case.organisation)?;
     let planned = &duty.planned;
     let about = About { controller: planned.controller.clone(), market: planned.market.clone(), data_sets: Vec::new() };
     let situation = case.situation();
-    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, version)))
+    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, language, version)))
 }
 
-fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, version: u32) -> Frame {
+fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &Language, version: u32) -> Frame {
     let planned = &duty.planned;
     let to_authority = planned.kind == DutyKind::Authority;
     let complaint = ctx.policy.authority(planned.market.as_ref().map_or("", |market| market.as_str()));
@@ -299,13 +308,16 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, version: u32)
         hotline: settings.hotline.as_ref().map(contact).unwrap_or_default(),
         recipient: to_authority.then(|| NoticeRecipient {
             id: planned.recipient.id.clone(),
-            name: planned.recipient.name.clone(),
+            // As it calls itself where the notice is in its language: a letter to the Garante is addressed to the Garante.
+            name: duty_names::authority(ctx, language.as_str(), planned),
             fixed_subject: fixed_subject(ctx, &planned.recipient.id),
         }),
         deadline: to_authority
             .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
-        told: told(case, &planned.controller),
-        complaint_authority: complaint.map(|authority| authority.name.clone()).unwrap_or_default(),
+        told: told(ctx, language, case, &planned.controller),
+        complaint_authority: complaint
+            .map(|authority| duty_names::called(ctx, language.as_str(), &authority.id, &authority.name))
+            .unwrap_or_default(),
         next_update_on: case.tasks.iter().filter(|task| task.fact.is_some()).filter_map(|task| task.due_on).max(),
         versions: Vec::new(),
         projected: projected(case, duty),
@@ -342,17 +354,17 @@ fn contact(block: &ContactBlock) -> Contact {
 }
 
 /// Authorities already notified for this controller: only what is on record as filed.
-fn told(case: &Case, controller: &str) -> Vec<Told> {
+fn told(ctx: &Ctx, language: &Language, case: &Case, controller: &str) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
         let of_controller = duties
             .iter()
             .filter_map(|number| case.duty(*number))
             .find(|duty| duty.planned.controller == controller && duty.planned.kind == DutyKind::Authority);
-        if let Some(duty) = of_controller
-            && !told.iter().any(|one| one.name == duty.planned.recipient.name)
-        {
-            told.push(Told { name: duty.planned.recipient.name.clone(), at: filing.at });
+        let Some(duty) = of_controller else { continue };
+        let name = duty_names::authority(ctx, language.as_str(), &duty.planned);
+        if !told.iter().any(|one| one.name == name) {
+            told.push(Told { name, at: filing.at });
         }
     }
     told

@@ -271,7 +271,7 @@ fn next(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> (State, String) {
         }
         _ => State::new(Shape::Maybe, f.text("due-no-figure")),
     };
-    (state, f.with2("case-due-one", "what", &name, "to", &duty.recipient))
+    (state, f.with2("case-due-one", "what", &name, "to", f.authority(&duty.recipient)))
 }
 
 async fn csv(visit: Visit) -> Answer {

@@ -45,7 +45,7 @@ pub fn changes(f: &Frame, ctx: &Ctx, case: &Case, moved: &[Moved]) -> Vec<Change
                 _ => String::new(),
             };
             Change {
-                duty: format!("{}{} · {name}", market.unwrap_or_default(), moved.recipient),
+                duty: format!("{}{} · {name}", market.unwrap_or_default(), f.authority(&moved.recipient)),
                 href: duty_address(case, moved.number),
                 before: clock(&moved.before),
                 after: clock(&moved.after),

@@ -161,7 +161,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         }
         Event::DecisionConfirmed { reason, .. } => plain(vec![text(reason)]),
         Event::TermMoved { entry } => (
-            f.with2("event-term-moved", "to", &entry.recipient.name, "until", f.moment(&entry.until)),
+            f.with2("event-term-moved", "to", f.authority(&entry.recipient.name), "until", f.moment(&entry.until)),
             vec![text(&entry.words), text(&entry.source)],
         ),
         Event::TermTakenBack { withdrawn, .. } => (f.text("event-term-taken-back"), vec![text(&withdrawn.reason)]),
@@ -169,7 +169,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])
         }
         Event::NoticeDrafted(drafted) => {
-            let to = drafted.recipient.as_ref().map(|recipient| recipient.name.clone()).unwrap_or_default();
+            let to = drafted.recipient.as_ref().map(|recipient| f.authority(&recipient.name)).unwrap_or_default();
             plain(vec![to])
         }
         Event::NoticeApproved { version, digest, exception, passed, .. } => {
@@ -178,7 +178,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (
                 f.with1("event-notice-approved", "version", *version),
                 vec![
-                    notice_to(case, &row.event),
+                    notice_to(f, case, &row.event),
                     format!("sha256 {digest}"),
                     exception.unwrap_or_default(),
                     passed.as_ref().map(|p| f.with1("event-passed", "reason", p.reason.as_str())).unwrap_or_default(),
@@ -187,11 +187,11 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             )
         }
         Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),
-        Event::HandOverFailed { outcome, .. } => plain(vec![notice_to(case, &row.event), outcome.clone()]),
+        Event::HandOverFailed { outcome, .. } => plain(vec![notice_to(f, case, &row.event), outcome.clone()]),
         Event::NoticeFiled { filing, .. } => {
-            plain(vec![notice_to(case, &row.event), filing.reasons_for_delay.as_ref().map(text).unwrap_or_default()])
+            plain(vec![notice_to(f, case, &row.event), filing.reasons_for_delay.as_ref().map(text).unwrap_or_default()])
         }
-        Event::NoticeSimulated { .. } => plain(vec![notice_to(case, &row.event), f.text("file-lead-simulated")]),
+        Event::NoticeSimulated { .. } => plain(vec![notice_to(f, case, &row.event), f.text("file-lead-simulated")]),
         Event::FilingRecorded { duties, what, filing } => plain(vec![
             names(f, ctx, case, duties),
             text(what),
@@ -206,7 +206,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
             text(&came_back.text),
         ]),
-        Event::ProofRecorded { proof, .. } => plain(vec![notice_to(case, &row.event), text(&proof.reference)]),
+        Event::ProofRecorded { proof, .. } => plain(vec![notice_to(f, case, &row.event), text(&proof.reference)]),
         Event::NoticePublished { address, sha256, .. } => {
             let digest: String = sha256.chars().take(16).collect();
             plain(vec![text(address), format!("sha256 {digest}")])
@@ -225,12 +225,12 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         Event::NoteAdded { text: note, .. } => plain(vec![text(note)]),
         Event::CaseClosed { waiver, .. } => plain(waiver.iter().map(|waiver| text(&waiver.reason)).collect()),
         Event::CaseReopened { reason, .. } => plain(vec![text(reason)]),
-        _ => plain(vec![notice_to(case, &row.event)]),
+        _ => plain(vec![notice_to(f, case, &row.event)]),
     }
 }
 
 /// To whom the notice of an event goes.
-fn notice_to(case: &Case, event: &Event) -> String {
+fn notice_to(f: &Frame, case: &Case, event: &Event) -> String {
     let number = match event {
         Event::NoticeEdited { number, .. }
         | Event::ReviewAsked { number, .. }
@@ -243,7 +243,7 @@ fn notice_to(case: &Case, event: &Event) -> String {
         _ => return String::new(),
     };
     let recipient = case.notice(number).and_then(|notice| notice.recipient.as_ref());
-    recipient.map(|recipient| recipient.name.clone()).unwrap_or_default()
+    recipient.map(|recipient| f.authority(&recipient.name)).unwrap_or_default()
 }
 
 /// The duties of an event, the first three by name.

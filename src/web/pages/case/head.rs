@@ -82,7 +82,7 @@ fn strip(f: &Frame, case: &Case) -> Option<(Clock, String, String)> {
 pub fn due_sentence(f: &Frame, next: &case_page::NextDeadline<'_>) -> String {
     let what = duty_name(f.t, next.row.duty);
     if next.of <= 1 {
-        let to = next.row.duty.planned.recipient.name.as_str();
+        let to = f.authority(&next.row.duty.planned.recipient.name);
         return f.with2("case-due-one", "what", &what, "to", to);
     }
     f.t.with3("case-due-many", ("open", &next.same_clock), ("all", &next.of), ("what", &what))

@@ -32,14 +32,44 @@ pub struct WaitingRow {
     pub start: Option<String>,
 }
 
+/// Duties of one name and one term, as one breach owes them in many countries. A few stand open; more fold under their name.
+pub struct WaitingGroup {
+    pub what: String,
+    pub due_text: String,
+    pub rows: Vec<WaitingRow>,
+}
+
+/// As many stand open without hiding what comes after them.
+const OPEN_ROWS: usize = 3;
+
+impl WaitingGroup {
+    pub fn folds(&self) -> bool {
+        self.rows.len() > OPEN_ROWS
+    }
+}
+
+/// Rows in their order, each under the first group of its name and term.
+fn grouped(rows: Vec<WaitingRow>) -> Vec<WaitingGroup> {
+    let mut groups: Vec<WaitingGroup> = Vec::new();
+    for row in rows {
+        match groups.iter_mut().find(|group| group.what == row.what && group.due_text == row.due_text) {
+            Some(group) => group.rows.push(row),
+            None => {
+                groups.push(WaitingGroup { what: row.what.clone(), due_text: row.due_text.clone(), rows: vec![row] })
+            }
+        }
+    }
+    groups
+}
+
 #[derive(Template)]
 #[template(path = "pages/notices/list.html")]
 pub struct ListPage {
     pub f: Frame,
     pub head: Head,
     pub notices: Vec<NoticeRow>,
-    pub waiting: Vec<WaitingRow>,
-    pub without_form: Vec<WaitingRow>,
+    pub waiting: Vec<WaitingGroup>,
+    pub without_form: Vec<WaitingGroup>,
     pub reminders_href: String,
     /// A notice for a duty that has one already, such as in another language.
     pub new_href: String,
@@ -107,8 +137,8 @@ pub async fn list(visit: Visit) -> Answer {
     let page = ListPage {
         heads: heads.iter().map(|key| (f.text(key), "")).collect(),
         notices,
-        waiting,
-        without_form,
+        waiting: grouped(waiting),
+        without_form: grouped(without_form),
         reminders_href: address(&case, "/reminders"),
         new_href: address(&case, "/notices/new"),
         may_write,
@@ -116,4 +146,28 @@ pub async fn list(visit: Visit) -> Answer {
         head,
     };
     visit.page(&page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::components::Shape;
+
+    #[test]
+    fn duties_of_one_name_and_term_fold_and_every_one_stays() {
+        let row = |name: &str, what: &str, due: &str| WaitingRow {
+            href: String::new(),
+            name: name.into(),
+            what: what.into(),
+            due_text: due.into(),
+            state: State::new(Shape::None, ""),
+            start: None,
+        };
+        let mut rows: Vec<WaitingRow> = ["IT", "DE", "FR", "ES"].map(|name| row(name, "first", "Sunday")).into();
+        rows.insert(2, row("GB", "first", "Tuesday"));
+        let groups = grouped(rows);
+        let shown: Vec<(usize, bool)> = groups.iter().map(|group| (group.rows.len(), group.folds())).collect();
+        assert_eq!(shown, [(4, true), (1, false)]);
+        assert_eq!(groups[0].rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["IT", "DE", "FR", "ES"]);
+    }
 }

@@ -77,7 +77,7 @@ pub fn notice_name(f: &Frame, notice: &Notice) -> String {
 
 pub fn recipient_name(f: &Frame, notice: &Notice) -> String {
     match &notice.recipient {
-        Some(recipient) => recipient.name.clone(),
+        Some(recipient) => f.authority(&recipient.name),
         None if is_public(notice) => f.text("notice-to-public"),
         None => f.text("notice-to-people"),
     }
@@ -159,11 +159,12 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
     opened.seen.missing.iter().map(line).collect()
 }
 
-/// A block's own heading; one without, such as a greeting, is told by its place.
+/// A block's own heading; one without is called by what it is, such as a greeting, or told by its place.
 pub fn block_label(f: &Frame, draft: &Draft, id: &str) -> String {
     let place = draft.blocks.iter().position(|block| block.id == id).unwrap_or_default();
     match draft.block(id) {
         Some(block) if !block.heading.is_empty() => block.heading.clone(),
+        _ if f.t.has(&format!("notice-block-{id}")) => f.of("notice-block", id),
         _ => f.with1("notice-part", "number", place + 1),
     }
 }

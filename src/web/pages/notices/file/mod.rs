@@ -95,7 +95,13 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem>
     let notice = &opened.notice;
     let who = visit.person()?;
     let to = recipient_name(&visit.frame(""), notice);
-    let (mut f, head) = framed_notice(visit, opened, t.with1("file-title", "to", &to));
+    // Only an authority is filed with.
+    let title = match opened.seen.audience {
+        Audience::Authority => t.with1("file-title", "to", &to),
+        Audience::People => t.text("file-title-people"),
+        Audience::Public => t.text("file-title-public"),
+    };
+    let (mut f, head) = framed_notice(visit, opened, title);
     // Times of a filing are entered on the recipient's own clock: its portal and its receipts show that one.
     let zone = recipient_zone(opened);
     let approved = opened.approved();
