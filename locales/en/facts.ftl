@@ -176,6 +176,7 @@ sector-role-credit-institution = Credit institution
 sector-role-central-counterparty = Central counterparty
 sector-role-trading-venue = Operator of a trading venue
 sector-role-critical-infrastructure = Critical infrastructure (Switzerland)
+fact-contact-two-ways = Reachable by two channels
 facts-more = { $count ->
     [one] One more, not asked by the first notices
    *[other] { $count } more, not asked by the first notices

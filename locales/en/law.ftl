@@ -11,6 +11,7 @@ law-regime-name-ug-dppa = Data Protection and Privacy Act (Uganda)
 law-regime-name-za-popia = POPIA (South Africa)
 law-regime-name-gdpr-omnibus = GDPR, proposal COM(2025) 837
 law-regime-name-dora = DORA (Regulation (EU) 2022/2554)
+law-regime-name-dora-no-weekend-relief = DORA without relief at weekends and holidays (RTS (EU) 2025/301, Art. 5(6))
 law-regime-name-cra = Cyber Resilience Act
 law-regime-name-eidas = eIDAS
 law-regime-name-eudpr = Regulation (EU) 2018/1725

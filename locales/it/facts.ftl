@@ -176,6 +176,7 @@ sector-role-credit-institution = Ente creditizio
 sector-role-central-counterparty = Controparte centrale
 sector-role-trading-venue = Gestore di una sede di negoziazione
 sector-role-critical-infrastructure = Infrastruttura critica (Svizzera)
+fact-contact-two-ways = Raggiungibile con due canali
 facts-more = { $count ->
     [one] Un altro, non richiesto dalle prime notifiche
    *[other] Altri { $count }, non richiesti dalle prime notifiche

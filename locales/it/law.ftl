@@ -11,6 +11,7 @@ law-regime-name-ug-dppa = Data Protection and Privacy Act (Uganda)
 law-regime-name-za-popia = POPIA (Sudafrica)
 law-regime-name-gdpr-omnibus = GDPR, proposta COM(2025) 837
 law-regime-name-dora = DORA (regolamento (UE) 2022/2554)
+law-regime-name-dora-no-weekend-relief = DORA senza rinvio per fine settimana e festivi (RTS (UE) 2025/301, art. 5, par. 6)
 law-regime-name-cra = Cyber Resilience Act
 law-regime-name-eidas = eIDAS
 law-regime-name-eudpr = Regolamento (UE) 2018/1725

@@ -98,7 +98,7 @@ pub struct Home {
 
 /// Cases that the page looks into, the next due first. More are one link away.
 const MOST_CASES: i64 = 100;
-const MOST_LINES: usize = 60;
+const MOST_LINES: usize = 500;
 const MOST_REPORTS: i64 = 20;
 
 pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {

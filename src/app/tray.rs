@@ -8,7 +8,8 @@ use super::{AppError, AppResult, Ctx, people};
 use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::store::Conn;
-use crate::store::outbox::{self, DeliveryKind, DeliveryRow};
+pub use crate::store::outbox::DeliveryKind;
+use crate::store::outbox::{self, DeliveryRow};
 
 /// A simulated mail as one person may see it.
 #[derive(Debug, Clone)]

@@ -6,6 +6,8 @@ use askama::Template;
 
 use crate::app::home::{self, DueLine, Health, Home, Waiting, WaitingKind};
 use crate::app::member::READERS;
+use crate::app::views::board::Work;
+use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::web::components::{Clock, Pill, Ruler, Shape, State};
 use crate::web::frame::Frame;
@@ -41,6 +43,8 @@ pub struct WaitingRow {
 pub struct HomePage {
     pub f: Frame,
     pub reads_cases: bool,
+    /// Administers an organisation; such a person may read no case.
+    pub runs_desk: bool,
     pub lead: String,
     pub clock: Option<Clock>,
     pub clock_what: String,
@@ -56,12 +60,15 @@ pub struct HomePage {
 async fn home(visit: Visit) -> Answer {
     let who = visit.person()?.clone();
     let reads_cases = !who.organisations(READERS).is_empty();
+    let runs_desk = !who.organisations(&[Role::Admin]).is_empty();
     let looked = visit.run(move |ctx| home::look(ctx, &who)).await?;
-    let page = page(visit.frame(visit.t().text("home-title")).wide(), &looked, reads_cases);
+    // Who reads no case has nothing due here.
+    let title = visit.t().text(if reads_cases { "home-title" } else { "home-title-reporter" });
+    let page = page(visit.frame(title).wide(), &looked, reads_cases, runs_desk);
     visit.page(&page)
 }
 
-fn page(f: Frame, home: &Home, reads_cases: bool) -> HomePage {
+fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
     let overdue: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| line.is_overdue(f.now)));
     let due: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)));
     let next = home.due.iter().find(|line| !line.is_overdue(f.now)).or_else(|| home.due.first());
@@ -103,6 +110,7 @@ fn page(f: Frame, home: &Home, reads_cases: bool) -> HomePage {
         waiting,
         health: health(&f, &home.health),
         reads_cases,
+        runs_desk,
         f,
     }
 }
@@ -132,35 +140,52 @@ fn clock(f: &Frame, line: &DueLine) -> Clock {
 fn what(f: &Frame, line: &DueLine, count: usize) -> String {
     let name = rule_name(f.t, &line.rule, &line.stage, "");
     match count {
-        1 => f.with2("case-due-one", "what", &name, "to", &line.recipient),
+        1 => f.with2("case-due-one", "what", &name, "to", f.authority(&line.recipient)),
         count => f.with2("home-due-many", "what", &name, "count", count),
     }
 }
 
-/// Duties of one case that end within the same hour stand on one line, with the earliest: second notices run from each filing's own minute.
+/// Duties of one case, one name and one clock stand on one line, however many rules of Member States share the name: with the earliest, because
+/// second notices run from each filing's own minute, and with how far each of them has come.
 fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> {
-    let mut groups: Vec<(&DueLine, usize)> = Vec::new();
-    let mut known: BTreeMap<(String, String, String, i64, String), usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<&DueLine>> = Vec::new();
+    let mut known: BTreeMap<(String, String, i64), usize> = BTreeMap::new();
     for line in lines {
-        let key = (
-            line.reference.clone(),
-            line.rule.clone(),
-            line.stage.clone(),
-            line.target_at.micros() / 3_600_000_000,
-            line.work.as_str().to_owned(),
-        );
+        let name = rule_name(f.t, &line.rule, &line.stage, "");
+        let key = (line.reference.clone(), name, line.target_at.micros() / 3_600_000_000);
         match known.get(&key).and_then(|place| groups.get_mut(*place)) {
-            Some((_, count)) => *count += 1,
+            Some(group) => group.push(line),
             None => {
                 known.insert(key, groups.len());
-                groups.push((line, 1));
+                groups.push(vec![line]);
             }
         }
     }
-    groups.into_iter().map(|(line, count)| row(f, line, count)).collect()
+    groups.iter().filter_map(|group| row(f, group)).collect()
 }
 
-fn row(f: &Frame, line: &DueLine, count: usize) -> DueRow {
+/// How far the duties of one line have come, the furthest first: `3 Approved, not filed · 1 In review`. Empty where all are as far.
+fn progress(f: &Frame, group: &[&DueLine]) -> String {
+    let mut counted: Vec<(Work, usize)> = Vec::new();
+    for work in Work::ALL.iter().rev() {
+        let count = group.iter().filter(|line| line.work == *work).count();
+        if count > 0 {
+            counted.push((*work, count));
+        }
+    }
+    match counted.len() {
+        0 | 1 => String::new(),
+        _ => counted
+            .into_iter()
+            .map(|(work, count)| f.with2("home-work-count", "count", count, "work", f.of("work", work)))
+            .collect::<Vec<_>>()
+            .join(" · "),
+    }
+}
+
+fn row(f: &Frame, group: &[&DueLine]) -> Option<DueRow> {
+    let line = *group.first()?;
+    let count = group.len();
     let legal = line.legal_term_at.unwrap_or(line.target_at).max(line.target_at);
     let passed = f.now > line.target_at;
     let overdue = line.is_overdue(f.now);
@@ -174,11 +199,20 @@ fn row(f: &Frame, line: &DueLine, count: usize) -> DueRow {
     } else {
         Shape::None
     };
-    let mut state = State::new(shape, if overdue { f.of("level", "over") } else { f.of("work", line.work) });
+    let progress = progress(f, group);
+    let word = match shape {
+        Shape::Over => f.of("level", "over"),
+        _ if progress.is_empty() => f.of("work", line.work),
+        Shape::Urgent => f.of("level", "urgent"),
+        Shape::Soon => f.of("level", "soon"),
+        _ => f.of("level", "calm"),
+    };
+    let mut state = State::new(shape, word);
     if passed && !overdue {
         state = State::new(Shape::Urgent, f.with1("home-target-passed", "legal", f.short_moment(&legal)));
     }
-    DueRow {
+    state.why = progress;
+    Some(DueRow {
         href: format!("/cases/{}", line.reference),
         case: line.case_title.clone(),
         reference: line.reference.clone(),
@@ -188,7 +222,7 @@ fn row(f: &Frame, line: &DueLine, count: usize) -> DueRow {
         left: if overdue { f.with1("left-over", "time", f.left(&due)) } else { f.left(&due) },
         runs: !overdue,
         state,
-    }
+    })
 }
 
 fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
@@ -211,7 +245,10 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
                 WaitingKind::Task => "home-wait-task",
             },
             "what",
-            &one.what,
+            match one.kind {
+                WaitingKind::Task if f.t.has(&format!("fact-{}", one.what.replace('.', "-"))) => one.what.clone(),
+                _ => f.authority(&one.what),
+            },
         ),
         why: one.reference.clone(),
         state: State::new(shape, since),

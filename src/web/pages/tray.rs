@@ -5,8 +5,9 @@ use actix_web::http::header;
 use askama::Template;
 use uuid::Uuid;
 
-use crate::app::tray::{self, TrayMail};
+use crate::app::tray::{self, DeliveryKind, TrayMail};
 use crate::domain::actor::Role;
+use crate::web::components::{Pill, Shape, State};
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
@@ -35,7 +36,21 @@ pub struct MailRow {
 #[template(path = "pages/tray.html")]
 pub struct TrayPage {
     pub f: Frame,
+    /// All, and one for each kind of addressee.
+    pub pills: Vec<Pill>,
     pub mails: Vec<MailRow>,
+}
+
+/// Mails of this kind are counted on a pill; the address of the page names it.
+fn pills(f: &Frame, found: &[TrayMail], chosen: Option<DeliveryKind>) -> Vec<Pill> {
+    let pill = |kind: Option<DeliveryKind>| Pill {
+        href: kind.map_or_else(|| "/tray".to_owned(), |kind| format!("/tray?to={kind}")),
+        count: f.number(found.iter().filter(|mail| kind.is_none_or(|kind| mail.kind == kind)).count()),
+        state: State::new(Shape::None, kind.map_or_else(|| f.text("tray-all"), |kind| f.of("tray-pill", kind))),
+        plain: true,
+        current: kind == chosen,
+    };
+    std::iter::once(None).chain(DeliveryKind::ALL.iter().copied().map(Some)).map(pill).collect()
 }
 
 fn only_in_demo(visit: &Visit) -> Result<(), Problem> {
@@ -47,8 +62,11 @@ async fn list(visit: Visit) -> Answer {
     let who = visit.person()?.clone();
     let found: Vec<TrayMail> = visit.run(move |ctx| tray::list(ctx, &who)).await?;
     let f = visit.frame(visit.t().text("tray-title"));
+    let chosen = DeliveryKind::parse(visit.query("to"));
+    let pills = pills(&f, &found, chosen);
     let mails = found
         .into_iter()
+        .filter(|mail| chosen.is_none_or(|kind| mail.kind == kind))
         .map(|mail| MailRow {
             subject: if mail.subject.is_empty() { f.text("tray-no-subject") } else { mail.subject },
             to: mail.to,
@@ -63,7 +81,7 @@ async fn list(visit: Visit) -> Answer {
             id: mail.id.to_string(),
         })
         .collect();
-    visit.page(&TrayPage { f, mails })
+    visit.page(&TrayPage { f, pills, mails })
 }
 
 async fn preview(visit: Visit) -> Answer {

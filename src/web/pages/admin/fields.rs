@@ -70,7 +70,12 @@ pub fn day(form: &mut Form, field: &str) -> Option<NaiveDate> {
 /// A country that the policy data know, in capitals.
 pub fn country(form: &mut Form, words: &Words, visit: &Visit, name: &str) -> Option<Country> {
     let line = form.line(name, "admin-country-missing")?;
-    let known = Country::parse(&line.to_uppercase()).ok().filter(|code| visit.ctx().policy.country(code).is_some());
+    let policy = &visit.ctx().policy;
+    let by_code = Country::parse(&line.to_uppercase()).ok().filter(|code| policy.country(code).is_some());
+    // Many type the name; it is taken in either language of the screens.
+    let named = |name: &str| name.to_lowercase() == line.to_lowercase();
+    let by_name = || policy.countries().find(|record| named(&record.name_en) || named(&record.name_it));
+    let known = by_code.or_else(|| by_name().map(|record| record.code.clone()));
     if known.is_none() {
         form.problem(name, words.text("admin-country-unknown"));
     }

@@ -13,6 +13,7 @@ use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
+use crate::web::pages::case::country_name;
 use crate::web::problem::Problem;
 use crate::web::routes::{Route, get, post};
 use crate::web::visit::{Answer, Visit};
@@ -30,7 +31,9 @@ pub fn routes() -> Vec<Route> {
 }
 
 struct MarketRow {
+    /// Its code, for the form.
     country: String,
+    country_name: String,
     controller: String,
     controller_name: String,
     status: String,
@@ -90,11 +93,16 @@ async fn organisation_page(visit: &Visit, form: Form) -> Result<OrganisationPage
     let details = Details::of(&row, &settings);
     let lines = labelled(&details)
         .into_iter()
-        .map(|(field, value)| (t.of("admin-field", field), if value.is_empty() { "–".to_owned() } else { value }))
+        .map(|(field, value)| match (field, value.as_str()) {
+            (_, "") => (t.of("admin-field", field), "–".to_owned()),
+            ("country", code) => (t.of("admin-field", field), country_name(visit.ctx(), t.lang, code)),
+            _ => (t.of("admin-field", field), value),
+        })
         .collect();
     let line = |controller: &crate::domain::situation::Controller| {
         let roles: Vec<String> = controller.roles.iter().map(|role| t.of("sector-role", role)).collect();
-        (controller.id.clone(), controller.name.clone(), format!("{} {}", controller.country, roles.join(", ")))
+        let country = country_name(visit.ctx(), t.lang, controller.country.as_str());
+        (controller.id.clone(), controller.name.clone(), format!("{country} · {}", roles.join(", ")))
     };
     let heads = |keys: &[&str]| keys.iter().map(|key| (t.text(*key), "")).collect::<Vec<(String, &'static str)>>();
     Ok(OrganisationPage {
@@ -109,6 +117,7 @@ async fn organisation_page(visit: &Visit, form: Form) -> Result<OrganisationPage
             .iter()
             .map(|market| MarketRow {
                 country: market.country.as_str().to_owned(),
+                country_name: country_name(visit.ctx(), t.lang, market.country.as_str()),
                 controller: market.controller.clone(),
                 controller_name: name_of(&market.controller),
                 status: t.of("market-status", market.status),
