@@ -64,3 +64,7 @@ refusal-no-term-to-move = There is no legal term of an authority here that could
 refusal-not-later-than-term = The new end is no later than the legal term. Nothing would move
 refusal-term-taken-back-already = This was taken back already
 refusal-somebody-else-signs = In this house somebody else signs notices. Give a reason, or let them sign
+refusal-hold-stands = A legal hold stands on this case
+refusal-no-hold = No legal hold stands on this case
+refusal-list-purged = The list of this mail-out was purged. Nobody can be written to by it any more
+refusal-disk-too-full = The disk has room for { $free } MB, and this may need { $needed } MB. Make room first; nothing was changed

@@ -64,3 +64,7 @@ refusal-no-term-to-move = Qui non c'è un termine di legge verso un'autorità da
 refusal-not-later-than-term = La nuova scadenza non è successiva al termine di legge. Nulla si sposterebbe
 refusal-term-taken-back-already = È già stato ritirato
 refusal-somebody-else-signs = In questa casa le notifiche le firma un'altra persona. Indichi un motivo, o la faccia firmare
+refusal-hold-stands = Su questo caso vige un obbligo di conservazione
+refusal-no-hold = Su questo caso non vige alcun obbligo di conservazione
+refusal-list-purged = L’elenco di questo invio è stato cancellato. Non si può più scrivere a nessuno con esso
+refusal-disk-too-full = Il disco ha spazio per { $free } MB e qui ne possono servire { $needed }. Fate spazio prima; nulla è stato modificato

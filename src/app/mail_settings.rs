@@ -14,7 +14,7 @@ use super::quarantine::any_admin;
 use super::{AppError, AppResult, Ctx};
 use crate::domain::actor::Actor;
 use crate::domain::values::Private;
-use crate::store::{StoreResult, settings};
+use crate::store::{Conn, StoreResult, settings};
 use crate::words;
 
 words! {
@@ -99,6 +99,30 @@ pub fn load(ctx: &Ctx) -> AppResult<Option<MailServer>> {
         sender_name: kept.sender_name,
         sender_address: kept.sender_address,
         limits: kept.limits,
+    }))
+}
+
+/// The server as its event tells of it: without login name and password.
+pub(super) struct Told {
+    pub host: String,
+    pub port: u16,
+    pub security: String,
+    pub login: bool,
+    pub sender: String,
+    pub limits: serde_json::Value,
+}
+
+/// What is set, for the check of the record.
+pub(super) fn told(conn: &mut Conn) -> AppResult<Option<Told>> {
+    let Some(kept) = settings::get(conn, KEY)? else { return Ok(None) };
+    let kept: Kept = serde_json::from_value(kept).map_err(AppError::broken)?;
+    Ok(Some(Told {
+        host: kept.host,
+        port: kept.port,
+        security: kept.security.as_str().to_owned(),
+        login: !kept.user.is_empty(),
+        sender: kept.sender_address,
+        limits: serde_json::to_value(kept.limits).map_err(AppError::broken)?,
     }))
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::habits::Habits;
@@ -13,7 +15,7 @@ use crate::domain::actor::Role;
 use crate::domain::situation::{Controller, DataSet, Market};
 use crate::domain::values::Private;
 use crate::store::organisations::{self, OrganisationRow};
-use crate::store::{Conn, memberships};
+use crate::store::{Conn, canonical, memberships};
 
 /// The document in `organisations.settings`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,6 +99,16 @@ pub fn load(conn: &mut Conn, id: Uuid) -> AppResult<(OrganisationRow, Settings)>
     let row = organisations::get(conn, id)?.ok_or(AppError::NotFound)?;
     let settings = Settings::of(&row)?;
     Ok((row, settings))
+}
+
+/// SHA-256 over everything an organisation recorded about itself, for the event of each change: whatever is changed beside the
+/// record no longer has it.
+pub fn state(row: &OrganisationRow) -> AppResult<String> {
+    let whole = json!({
+        "id": row.id, "slug": row.slug, "name": row.name, "country": row.country, "zone": row.zone,
+        "settings": row.settings, "revision": row.revision,
+    });
+    Ok(hex::encode(Sha256::digest(canonical(&whole).map_err(AppError::broken)?)))
 }
 
 /// Whether one person alone holds every role that may approve; then delay, renewed sign-in and reason replace the second.

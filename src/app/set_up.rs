@@ -2,13 +2,13 @@
 
 use serde_json::json;
 
-use super::admin::{desk_event, organisation_event, organisations};
+use super::admin::{desk_event, enter_member, organisations};
 use super::auth::{links, password, token_hash};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Person, Role};
 use crate::domain::values::Private;
 use crate::store::links::LinkPurpose;
-use crate::store::memberships::{self, MembershipRow, MembershipStatus};
+use crate::store::memberships::{MembershipRow, MembershipStatus};
 use crate::store::users::{self, UserRow, UserStatus};
 use crate::store::{StoreResult, links as rows};
 
@@ -83,9 +83,7 @@ pub fn complete(ctx: &Ctx, token: &str, first: &FirstAdmin, new_password: &str) 
             created_at: now,
             updated_at: now,
         };
-        memberships::add(tx, &membership)?;
-        let payload = json!({ "user": user.id, "role": Role::Admin, "status": MembershipStatus::Active.as_str() });
-        organisation_event(ctx, tx, organisation, &actor, "member_added", payload)?;
+        enter_member(ctx, tx, &actor, &membership)?;
         tracing::info!(user.id = %user.id, "The desk was set up by user {}", user.id);
         Ok(())
     })

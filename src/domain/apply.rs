@@ -92,13 +92,21 @@ impl Case {
                 c.texts = texts;
                 c.approved_by = Some(by);
             }),
-            Event::CommunicationMoved { number, state, totals, at, .. } => self.with_communication(number, |c| {
-                if state == CommunicationState::Running && c.started_at.is_none() {
-                    c.started_at = Some(at);
-                }
-                c.state = state;
-                c.totals = totals.or(c.totals);
-            }),
+            Event::CommunicationMoved { number, state, totals, at, by, reason } => {
+                self.with_communication(number, |c| {
+                    if state == CommunicationState::Running && c.started_at.is_none() {
+                        c.started_at = Some(at);
+                    }
+                    c.state = state;
+                    c.totals = totals.or(c.totals);
+                    c.paused_why = (state == CommunicationState::Paused && by.is_none()).then_some(reason);
+                })
+            }
+            Event::CommunicationBatch { number, up_to, .. } => self.with_communication(number, |c| c.up_to = up_to),
+            event @ (Event::LegalHoldPlaced { .. }
+            | Event::LegalHoldLifted { .. }
+            | Event::ListKeptUntil { .. }
+            | Event::ListPurged { .. }) => self.apply_keeping(event),
             Event::TaskAdded { task } => {
                 self.took(task.number);
                 self.tasks.push(task);
@@ -135,6 +143,11 @@ impl Case {
             texts: Vec::new(),
             started_at: None,
             totals: None,
+            paused_why: None,
+            list_root: imported.list_root,
+            up_to: None,
+            keep_until: None,
+            purged_at: None,
         });
     }
 
@@ -193,7 +206,7 @@ impl Case {
         self.problems = replanned.problems;
     }
 
-    fn with_communication(&mut self, number: u32, change: impl FnOnce(&mut Communication)) {
+    pub(super) fn with_communication(&mut self, number: u32, change: impl FnOnce(&mut Communication)) {
         if let Some(communication) = self.communications.iter_mut().find(|c| c.number == number) {
             change(communication);
         }

@@ -10,6 +10,7 @@ pub use super::duty::{Duty, DutyChange};
 use super::event::CaseOpened;
 pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, ProofEntry};
 pub use super::instant::{Certainty, InstantEntry, Source};
+use super::keeping::Hold;
 pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publication};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
 use super::situation::{Controller, DataSet, Fact, Market, Scope};
@@ -64,6 +65,9 @@ pub struct Case {
     pub communications: Vec<Communication>,
     pub tasks: Vec<Task>,
     pub waiver: Option<Waiver>,
+    /// Stops every purge while it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
     /// Last number given to anything in this case; numbers are never used twice.
     pub last_number: u32,
 }
@@ -99,6 +103,7 @@ impl Case {
             communications: Vec::new(),
             tasks: Vec::new(),
             waiver: None,
+            hold: None,
             last_number: 0,
         }
     }

@@ -9,6 +9,7 @@ use super::about::About;
 use super::actor::{Person, Role};
 use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
+use super::keeping::Keeping;
 use super::plan::Recipient;
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::values::{At, Country, Private};
@@ -162,6 +163,12 @@ pub enum Command {
         reason: Private,
         totals: Option<SendTotals>,
     },
+    /// How many may be written to before somebody looks again; none for all (M6).
+    ReleaseBatch {
+        number: u32,
+        up_to: Option<u64>,
+    },
+    Keeping(Keeping),
     /// Tries those once more whom the mail server refused, also after the end.
     RetryFailed {
         number: u32,
@@ -265,6 +272,8 @@ pub struct ImportRecipients {
     pub counts: ImportCounts,
     pub languages: BTreeMap<String, u64>,
     pub file_sha256: String,
+    /// Root of the hash tree over the sealed rows.
+    pub list_root: Option<String>,
 }
 
 /// Who asks, when, and which house rules bind (`policies/house.toml`).

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
-use super::values::At;
+use super::values::{At, Private};
 use crate::words;
 
 words! {
@@ -41,6 +42,19 @@ pub struct Communication {
     pub started_at: Option<At>,
     /// How many people were reached when it last stopped, paused or finished.
     pub totals: Option<SendTotals>,
+    /// Why the program paused it by itself; none where a person did, and once it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_why: Option<Private>,
+    /// Root of the hash tree over the sealed rows, where the import recorded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_root: Option<String>,
+    /// How many people may be written to before somebody looks again (M6); none for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_until: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purged_at: Option<At>,
 }
 
 impl Communication {
@@ -70,6 +84,10 @@ pub struct CommunicationImported {
     /// People to be mailed, by language.
     pub languages: BTreeMap<String, u64>,
     pub file_sha256: String,
+    /// Root of a hash tree over the sealed rows: a changed, lost or added row no longer gives it, and one row can be proven without
+    /// the others (E3). None in events written before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_root: Option<String>,
     pub by: Person,
 }
 

@@ -79,12 +79,14 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
             super::decide_duties::decide(case, command, asked)
         }
+        Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
         Command::ImportRecipients(_)
         | Command::ChooseText { .. }
         | Command::TestCommunication { .. }
         | Command::ApproveCommunication { .. }
         | Command::MoveCommunication { .. }
+        | Command::ReleaseBatch { .. }
         | Command::RetryFailed { .. } => super::decide_people::decide(case, command, asked),
         _ => super::decide_notices::decide(case, command, asked),
     }
@@ -106,6 +108,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
             | Command::Acknowledge { .. }
+            | Command::Keeping(_)
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
 }
 

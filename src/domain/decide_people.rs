@@ -14,6 +14,19 @@ use super::values::Private;
 
 pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
     let by = asked.by.clone();
+    let purged = |number| case.communication(number).is_some_and(|communication| communication.purged_at.is_some());
+    match &command {
+        Command::ChooseText { number, .. }
+        | Command::TestCommunication { number }
+        | Command::ApproveCommunication { number, .. }
+        | Command::ReleaseBatch { number, .. }
+        | Command::RetryFailed { number, .. }
+            if purged(*number) =>
+        {
+            return Err(Refusal::ListPurged);
+        }
+        _ => {}
+    }
     match command {
         Command::ImportRecipients(import) => import_recipients(case, import, by),
         Command::ChooseText { number, notice: chosen } => {
@@ -35,6 +48,15 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
         }
         Command::MoveCommunication { number, to, reason, totals } => {
             move_to(communication(case, number)?, to, reason, totals, asked)
+        }
+        Command::ReleaseBatch { number, up_to } => {
+            use CommunicationState as C;
+            authorised(&by)?;
+            let communication = communication(case, number)?;
+            if !matches!(communication.state, C::Approved | C::Running | C::Paused) {
+                return Err(Refusal::WrongCommunicationState { state: communication.state });
+            }
+            Ok(vec![Event::CommunicationBatch { number, up_to, by }])
         }
         Command::RetryFailed { number, totals } => retry(communication(case, number)?, totals, asked),
         _ => Err(Refusal::NoSuchEntry),
@@ -64,6 +86,7 @@ fn import_recipients(case: &Case, import: ImportRecipients, by: Person) -> Resul
         counts: import.counts,
         languages: import.languages,
         file_sha256: import.file_sha256,
+        list_root: import.list_root,
         by,
     })])
 }

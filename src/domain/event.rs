@@ -12,6 +12,7 @@ use super::case::{
 };
 pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
 pub use super::event_form::{UnreadableEvent, schema_version};
+use super::keeping::Hold;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::terms::{TermEntry, TermWithdrawn};
@@ -183,11 +184,37 @@ pub enum Event {
         by: Option<Person>,
         at: At,
     },
+    /// How many of the people may be written to before somebody looks again (M6); none for all.
+    CommunicationBatch {
+        number: u32,
+        up_to: Option<u64>,
+        by: Person,
+    },
     /// Those whose mail server refused are tried once more.
     CommunicationRetried {
         number: u32,
         people: u64,
         by: Person,
+        at: At,
+    },
+    LegalHoldPlaced {
+        hold: Hold,
+    },
+    LegalHoldLifted {
+        reason: Private,
+        by: Person,
+        at: At,
+    },
+    /// The last day on which the list of a mail-out is needed.
+    ListKeptUntil {
+        number: u32,
+        day: NaiveDate,
+        by: Person,
+    },
+    /// Names, addresses and the key of the list are gone; counts and the digests of the messages stay.
+    ListPurged {
+        number: u32,
+        people: u64,
         at: At,
     },
     /// Who works on the case from now on.

@@ -19,6 +19,7 @@ pub mod event;
 mod event_form;
 pub mod filing;
 mod instant;
+pub mod keeping;
 mod notice;
 pub mod outside;
 pub mod plan;

@@ -38,6 +38,9 @@ pub enum OutsideEvent {
         slug: String,
         country: Country,
         zone: String,
+        /// The whole row after the change, see `app::organisation::state`; none in events written before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<Private>,
     },
     /// One part of an organisation's record, both sides as JSON.
     OrganisationChanged {
@@ -45,19 +48,31 @@ pub enum OutsideEvent {
         revision: i64,
         before: Private,
         after: Private,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<Private>,
     },
     /// A duty of a contract or insurer that the organisation added on screen.
     OwnRuleAdded(OwnRuleChange),
     OwnRuleFollowed(OwnRuleChange),
     OwnRuleEnded(OwnRuleChange),
     OwnRuleWithdrawn(OwnRuleChange),
+    /// An authority that the organisation added on screen.
+    OwnAuthorityAdded(OwnAuthorityChange),
+    OwnAuthorityCorrected(OwnAuthorityChange),
+    OwnAuthorityEnded(OwnAuthorityChange),
+    OwnAuthorityWithdrawn(OwnAuthorityChange),
     /// Who signs, who is reminded when; `own` = no longer those of the policy files.
     HabitsSet {
         own: bool,
         before: Value,
         after: Value,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<Private>,
     },
     MemberAdded {
+        /// None in events written before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        membership: Option<Uuid>,
         user: Uuid,
         role: Role,
         status: String,
@@ -94,6 +109,10 @@ pub enum OutsideEvent {
     },
     MemberInvitedAgain {
         membership: Uuid,
+        user: Uuid,
+    },
+    /// Somebody took up their invitation, in every organisation that had invited them.
+    InvitationTaken {
         user: Uuid,
     },
     UserDisabled {
@@ -147,6 +166,22 @@ pub struct OwnRuleChange {
     pub until: Option<NaiveDate>,
     /// The rule in the form of the policy files.
     pub text: Private,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Private>,
+}
+
+/// An own authority as it stood after the change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnAuthorityChange {
+    pub authority: String,
+    pub country: Country,
+    pub from: NaiveDate,
+    pub until: Option<NaiveDate>,
+    /// The authority in the form of the policy files.
+    pub text: Private,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Private>,
 }
 
 impl OutsideEvent {
@@ -160,6 +195,10 @@ impl OutsideEvent {
         "own_rule_followed",
         "own_rule_ended",
         "own_rule_withdrawn",
+        "own_authority_added",
+        "own_authority_corrected",
+        "own_authority_ended",
+        "own_authority_withdrawn",
         "habits_set",
         "member_added",
         "member_role_changed",
@@ -168,6 +207,7 @@ impl OutsideEvent {
         "member_resumed",
         "member_removed",
         "member_invited_again",
+        "invitation_taken",
         "user_disabled",
         "user_enabled",
         "token_added",

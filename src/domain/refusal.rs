@@ -94,6 +94,14 @@ pub enum Refusal {
     WrongCommunicationState { state: CommunicationState },
     #[error("still open: {}", .0.join("; "))]
     StillOpen(Vec<String>),
+    #[error("a legal hold stands")]
+    HoldStands,
+    #[error("no legal hold stands")]
+    NoHold,
+    #[error("the list was purged; nobody can be written to by it any more")]
+    ListPurged,
+    #[error("the disk has room for {free_mb} MB, and this needs {needed_mb} MB")]
+    DiskTooFull { needed_mb: u64, free_mb: u64 },
     #[error("the address is missing")]
     AddressMissing,
 }
@@ -147,6 +155,10 @@ impl Refusal {
             Self::TestFirst => "refusal-test-first",
             Self::WrongCommunicationState { .. } => "refusal-wrong-communication-state",
             Self::StillOpen(_) => "refusal-still-open",
+            Self::HoldStands => "refusal-hold-stands",
+            Self::NoHold => "refusal-no-hold",
+            Self::ListPurged => "refusal-list-purged",
+            Self::DiskTooFull { .. } => "refusal-disk-too-full",
             Self::AddressMissing => "refusal-address-missing",
         }
     }

@@ -40,6 +40,7 @@ use std::time::{Duration, Instant};
 
 use diesel::r2d2::Pool;
 
+pub use canonical::canonical;
 pub use conn::Conn;
 pub use error::{StoreError, StoreResult};
 

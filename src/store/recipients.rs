@@ -140,6 +140,39 @@ pub fn counts(conn: &mut Conn, communication: Uuid) -> StoreResult<Vec<(Recipien
         .load(c))?)
 }
 
+/// Empties up to `limit` rows of a list for good: name, address, merge data and the marks by which they were found. Number, language
+/// and way stay, so that the sums of the mail-out still add up. Call again until it answers 0.
+pub fn purge_some(tx: &mut Conn, communication: Uuid, limit: i64) -> StoreResult<usize> {
+    let ids: Vec<Uuid> = both!(tx, c => recipients::table
+        .filter(recipients::communication_id.eq(Key(communication)))
+        .filter(recipients::ciphertext.ne(Vec::<u8>::new()).or(recipients::email_hmac.is_not_null()))
+        .limit(limit)
+        .select(recipients::id)
+        .load(c))?;
+    Ok(both!(tx, c => diesel::update(recipients::table)
+        .filter(recipients::id.eq_any(ids.iter().copied().map(Key)))
+        .set((
+            recipients::ciphertext.eq(Vec::<u8>::new()),
+            recipients::nonce.eq(Vec::<u8>::new()),
+            recipients::email_hmac.eq(None::<Vec<u8>>),
+            recipients::person_hmac.eq(None::<Vec<u8>>),
+        ))
+        .execute(c))?)
+}
+
+/// Whether a row of a purged list still holds something.
+pub fn unpurged(conn: &mut Conn, communication: Uuid) -> StoreResult<bool> {
+    let left: i64 = both!(conn, c => recipients::table
+        .filter(recipients::communication_id.eq(Key(communication)))
+        .filter(recipients::ciphertext.ne(Vec::<u8>::new())
+            .or(recipients::nonce.ne(Vec::<u8>::new()))
+            .or(recipients::email_hmac.is_not_null())
+            .or(recipients::person_hmac.is_not_null()))
+        .count()
+        .get_result(c))?;
+    Ok(left > 0)
+}
+
 /// Deletes up to `limit` rows of a list, for a cancelled import or the purge; call again until it answers 0. In slices, so
 /// that nobody waits for long.
 pub fn delete_some(tx: &mut Conn, communication: Uuid, limit: i64) -> StoreResult<usize> {

@@ -227,6 +227,7 @@ pub fn refusal_sentence(words: &Words, refusal: &Refusal) -> String {
         Refusal::MessageIncomplete { row, field } => words.with2(key, "row", *row, "field", field),
         Refusal::WrongNoticeState { state } => words.with1(key, "state", words.of("notice-state", state)),
         Refusal::WrongCommunicationState { state } => words.with1(key, "state", words.of("communication-state", state)),
+        Refusal::DiskTooFull { needed_mb, free_mb } => words.with2(key, "needed", *needed_mb, "free", *free_mb),
         Refusal::StillOpen(list) => words.with1(key, "list", list.join("; ")),
         _ => words.text(key),
     }

@@ -338,6 +338,7 @@ fn about_the_mail_out(case: &Case) -> Vec<(Asked, Command)> {
             counts: ImportCounts { rows: 10, accepted: 10, ..ImportCounts::default() },
             languages: BTreeMap::from([("it".to_owned(), 10)]),
             file_sha256: "ab".into(),
+            list_root: None,
         };
         return vec![(asked(&handler, NOW), Command::ImportRecipients(import))];
     };

@@ -104,20 +104,21 @@ pub fn invite(ctx: &Ctx, who: &SignedIn, slug: &str, invited: &Invited) -> AppRe
                 && kept.role == invited.role
                 && kept.status == MembershipStatus::Removed
         });
-        match former {
+        let id = match former {
             Some(former) => {
                 memberships::set_status(tx, former.id, status, now)?;
                 memberships::set_role(tx, former.id, invited.role, invited.deputy_of, now)?;
+                former.id
             }
-            None => memberships::add(tx, &membership).map_err(taken)?,
-        }
+            None => memberships::add(tx, &membership).map_err(taken).map(|()| membership.id)?,
+        };
         if status == MembershipStatus::Active {
             tell_of_role(ctx, tx, &user, &organisation, by.name.as_str())?;
         } else {
             links::invite(ctx, tx, &user, &organisation, by.name.as_str())?;
         }
         let payload = json!({
-            "user": user.id, "role": invited.role, "status": status.as_str(), "deputy_of": invited.deputy_of,
+            "membership": id, "user": user.id, "role": invited.role, "status": status.as_str(), "deputy_of": invited.deputy_of,
             "email": { "$private": invited.email.as_str() },
         });
         organisation_event(ctx, tx, organisation.id, &Actor::from(&by), "member_added", payload)

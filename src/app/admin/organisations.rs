@@ -5,14 +5,14 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{admin_of, organisation_event};
+use super::{admin_of, enter_member, enter_organisation, organisation_event};
 use crate::app::member::SignedIn;
 use crate::app::organisation::{Card, ContactBlock, Mailbox, Settings};
 use crate::app::quarantine::any_admin;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::situation::{Controller, DataSet, Market};
-use crate::store::memberships::{self, MembershipRow, MembershipStatus};
+use crate::store::memberships::{MembershipRow, MembershipStatus};
 use crate::store::organisations;
 pub use crate::store::organisations::OrganisationRow;
 use crate::store::{Conn, StoreError};
@@ -135,9 +135,7 @@ pub fn add(ctx: &Ctx, who: &SignedIn, new: &NewOrganisation) -> AppResult<()> {
             created_at: now,
             updated_at: now,
         };
-        memberships::add(tx, &membership)?;
-        let payload = json!({ "user": who.user, "role": Role::Admin, "status": MembershipStatus::Active.as_str() });
-        organisation_event(ctx, tx, organisation_id, &actor, "member_added", payload)
+        enter_member(ctx, tx, &actor, &membership)
     })
 }
 
@@ -155,12 +153,7 @@ pub fn add_in(ctx: &Ctx, tx: &mut Conn, actor: &Actor, new: &NewOrganisation) ->
         created_at: now,
         updated_at: now,
     };
-    organisations::add(tx, &row).map_err(|error| match error {
-        StoreError::Unique { .. } => AppError::Invalid { field: "slug", key: "admin-slug-taken" },
-        other => other.into(),
-    })?;
-    let payload = json!({ "name": row.name, "slug": row.slug, "country": row.country, "zone": row.zone });
-    organisation_event(ctx, tx, row.id, actor, "organisation_added", payload)?;
+    enter_organisation(ctx, tx, actor, &row)?;
     Ok(row.id)
 }
 

@@ -6,9 +6,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{password, token_hash};
+use crate::app::admin::desk_event;
 use crate::app::outgoing::{self, StaffMail};
 use crate::app::{AppError, AppResult, Ctx, letters};
-use crate::domain::values::At;
+use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::values::{At, Private};
 pub use crate::store::links::LinkPurpose;
 use crate::store::links::{self, OneTimeLinkRow};
 use crate::store::organisations::OrganisationRow;
@@ -127,6 +129,9 @@ pub fn set_password(ctx: &Ctx, purpose: LinkPurpose, token: &str, new: &str) -> 
         users::set_password(tx, user.id, &hash)?;
         if purpose == LinkPurpose::Invitation {
             memberships::accept_invitations(tx, user.id, now)?;
+            let actor =
+                Actor { kind: ActorKind::User, id: Some(user.id), role: None, name: Private::new(user.name.as_str()) };
+            desk_event(ctx, tx, &actor, "invitation_taken", json!({ "user": user.id }))?;
         }
         let ended = sessions::end_all_of(tx, user.id, None, now)?;
         tracing::info!(user.id = %user.id, %purpose, ended, "User {} set a password by a link", user.id);

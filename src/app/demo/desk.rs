@@ -8,18 +8,19 @@ use uuid::Uuid;
 
 use super::organisations::{self, PEOPLE};
 use super::{kept, story_luna, story_ottima};
+use crate::app::admin::{enter_member, enter_organisation};
 use crate::app::auth::password;
 use crate::app::cases::{self, Opening, Outcome};
 use crate::app::member::{APPROVERS, ActiveRole, SignedIn, WORKERS};
 use crate::app::notices::{self, filed};
 use crate::app::reminders::fire;
 use crate::app::{AppError, AppResult, Ctx};
-use crate::domain::actor::Role;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Certainty, FilingChannel, Source};
 use crate::domain::command::{Command, MarkFiled, RecordInstant};
 use crate::domain::situation::{DecisionKind, Fact, InstantKind, Knowledge, Proof, Scope};
 use crate::domain::values::{At, Private};
-use crate::store::memberships::{self, MembershipRow, MembershipStatus};
+use crate::store::memberships::{MembershipRow, MembershipStatus};
 use crate::store::organisations::OrganisationRow;
 use crate::store::reminders;
 use crate::store::users::{self, UserRow, UserStatus};
@@ -102,7 +103,7 @@ impl Desk<'_> {
                 created_at: now,
                 updated_at: now,
             };
-            self.ctx.store.write(|tx| crate::store::organisations::add(tx, &row))?;
+            self.ctx.store.write(|tx| enter_organisation(self.ctx, tx, &Actor::system(), &row))?;
             self.organisations.insert(organisation.slug, id);
             names.insert(organisation.slug, organisation.name);
         }
@@ -132,8 +133,10 @@ impl Desk<'_> {
                 for (slug, role) in person.roles {
                     let organisation_id = self.organisations.get(slug).copied().unwrap_or_default();
                     let deputy_of = person.deputy_of.and_then(|email| ids.get(email).copied());
-                    memberships::add(
+                    enter_member(
+                        self.ctx,
                         tx,
+                        &Actor::system(),
                         &MembershipRow {
                             id: self.ctx.ids.next(),
                             user_id: id,

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::tree::ListTree;
 use super::{AppError, AppResult, Ctx, PREPARERS, case_by_id, case_for, waiting_room};
 use crate::app::cases;
 use crate::app::member::SignedIn;
@@ -149,8 +150,8 @@ pub fn accept(
     let (key, sealed_key) = ctx.vault.new_key(import);
     let key_id = ctx.ids.next();
     ctx.store.write(|tx| begin(ctx, tx, who, &case, import, key_id, &sealed_key))?;
-    let number = write_rows(ctx, &waiting, &ask, &case, &key).and_then(|summary| {
-        ctx.store.write(|tx| make_visible(ctx, tx, who, reference, &waiting, &summary, key_id, seen_accepted))
+    let number = write_rows(ctx, &waiting, &ask, &case, &key).and_then(|written| {
+        ctx.store.write(|tx| make_visible(ctx, tx, who, &waiting, &written, Shown { reference, key_id, seen_accepted }))
     });
     match number {
         Ok(number) => {
@@ -204,17 +205,29 @@ fn begin(
     )
 }
 
-#[allow(clippy::too_many_arguments, reason = "one transaction, everything of it named")]
+/// What the person accepted, and under which key its rows were written.
+struct Shown<'a> {
+    reference: &'a str,
+    key_id: Uuid,
+    seen_accepted: u64,
+}
+
+/// The rows as they stand in the database.
+struct Written {
+    summary: Summary,
+    list_root: String,
+}
+
 fn make_visible(
     ctx: &Ctx,
     tx: &mut Conn,
     who: &SignedIn,
-    reference: &str,
     waiting: &Waiting,
-    summary: &Summary,
-    key_id: Uuid,
-    seen_accepted: u64,
+    written_rows: &Written,
+    shown: Shown<'_>,
 ) -> AppResult<u32> {
+    let Written { summary, list_root } = written_rows;
+    let Shown { reference, key_id, seen_accepted } = shown;
     let row = communications::get(tx, waiting.id)?.ok_or(StoreError::Conflict)?;
     let written = summary.counts.accepted + summary.counts.without_address;
     // Somebody else accepted the same upload meanwhile, or rows were lost: then nothing becomes visible.
@@ -232,14 +245,16 @@ fn make_visible(
         counts: summary.counts,
         languages: summary.languages.clone(),
         file_sha256: waiting.sha256.clone(),
+        list_root: Some(list_root.clone()),
     });
     let outcome = cases::run_in(ctx, tx, who, reference, command)?;
     let communication = outcome.case.communications.iter().find(|communication| communication.id == waiting.id);
     Ok(communication.ok_or_else(|| AppError::broken("an import is in its case"))?.number)
 }
 
-fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKey) -> AppResult<Summary> {
+fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKey) -> AppResult<Written> {
     let index = ctx.vault.index(case.id);
+    let mut tree = ListTree::default();
     let mut rows: Vec<RecipientRow> = Vec::with_capacity(CHUNK);
     let write = |rows: &mut Vec<RecipientRow>| -> AppResult<()> {
         let left_out = ctx.store.write(|tx| recipients::add(tx, waiting.id, rows))?;
@@ -252,13 +267,15 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
             Seen::Accepted(person) | Seen::Letter(person) => person,
             Seen::Duplicate(_) | Seen::Rejected(_) => return Ok(()),
         };
-        rows.push(sealed_row(ctx, waiting.id, found.row, person, key, &index)?);
+        let row = sealed_row(ctx, waiting.id, found.row, person, key, &index)?;
+        tree.add(&row);
+        rows.push(row);
         if rows.len() == CHUNK { write(&mut rows) } else { Ok(()) }
     })?;
     write(&mut rows)?;
     match &summary.file_problem {
         Some(problem) => Err(AppError::Invalid { field: "file", key: file_problem_key(problem) }),
-        None => Ok(summary),
+        None => Ok(Written { summary, list_root: tree.root() }),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod progress;
 pub mod running;
 pub mod sheets;
 pub mod texts;
+pub mod tree;
 
 use uuid::Uuid;
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::lists;
 use crate::app::notices::filed::file_id;
 use crate::app::notices::filing;
 use crate::app::{AppError, AppResult, rows};
@@ -45,6 +46,9 @@ pub(super) fn check(conn: &mut Conn, told: &Told<'_>, kept: &CaseRow) -> AppResu
         if let Some(found) = check(conn, told)? {
             return Ok(Some(found));
         }
+    }
+    if let Some(found) = lists::check(conn, told.case)? {
+        return Ok(Some(found));
     }
     handed_over(conn, told, &versions)
 }
@@ -136,7 +140,9 @@ fn binding(version: &NoticeVersionRow) -> Option<Option<Binding>> {
 fn files(conn: &mut Conn, told: &Told<'_>) -> AppResult<Found> {
     let kept = attachments::of_case(conn, told.case.id)?;
     for row in &kept {
-        let bytes = attachments::bytes(conn, row.id)?.unwrap_or_default();
+        let Some(bytes) = attachments::bytes(conn, row.id)? else {
+            return Ok(Some(format!("the file {}: its bytes are gone", row.id)));
+        };
         let sha256 = hex::encode(Sha256::digest(&bytes));
         let size = i64::try_from(bytes.len()).map_err(AppError::broken)?;
         // An id of the older kind says nothing about the bytes.

@@ -1,6 +1,8 @@
 //! Checking the evidence: the chain of events, and everything that is kept against what its events lead to.
 
 mod beside;
+mod lists;
+mod offices;
 mod outside;
 
 use serde_json::Value;

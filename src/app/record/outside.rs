@@ -1,10 +1,12 @@
-//! What happened outside cases: every event can still be read, and reports are kept as the two events that each may have say.
+//! What happened outside cases: every event can still be read, reports are kept as the two events that each may have say, and so is
+//! what [`super::offices`] compares.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::offices::Offices;
 use super::{Misfit, first_difference};
 use crate::app::{AppError, AppResult};
 use crate::domain::outside::OutsideEvent;
@@ -17,6 +19,7 @@ const BATCH: i64 = 1_000;
 /// The first report that is kept otherwise than its events say.
 pub(super) fn check(conn: &mut Conn) -> AppResult<Option<Misfit>> {
     let mut known: BTreeMap<Uuid, (RecordedEvent, Option<RecordedEvent>)> = BTreeMap::new();
+    let mut offices = Offices::default();
     let mut after = 0;
     loop {
         let page = events::page(conn, Page { after, limit: BATCH })?;
@@ -25,8 +28,9 @@ pub(super) fn check(conn: &mut Conn) -> AppResult<Option<Misfit>> {
         for event in page {
             if event.case_id.is_none() && OutsideEvent::KINDS.contains(&event.kind.as_str()) {
                 let read = OutsideEvent::from_stored(&event.kind, event.schema_version, event.payload.clone());
-                if let Err(error) = read {
-                    return Ok(Some(Misfit { log_seq: event.log_seq, what: error.to_string() }));
+                let taken = read.map_err(|error| error.to_string()).and_then(|read| offices.take(&event, read));
+                if let Err(what) = taken {
+                    return Ok(Some(Misfit { log_seq: event.log_seq, what }));
                 }
             }
             let report = event.payload.get("report").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
@@ -55,8 +59,10 @@ pub(super) fn check(conn: &mut Conn) -> AppResult<Option<Misfit>> {
         }
     }
     let all = reports::count_all(conn)?;
-    let stranger = usize::try_from(all).ok() != Some(known.len());
-    Ok(stranger.then(|| Misfit { log_seq: after, what: "a report that no event tells of".to_owned() }))
+    if usize::try_from(all).ok() != Some(known.len()) {
+        return Ok(Some(Misfit { log_seq: after, what: "a report that no event tells of".to_owned() }));
+    }
+    offices.check(conn, after)
 }
 
 fn difference(row: &ReportRow, received: &RecordedEvent, triaged: Option<&RecordedEvent>) -> AppResult<Option<String>> {

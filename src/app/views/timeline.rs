@@ -47,6 +47,9 @@ impl Recorded {
             | Event::NoticeApproved { .. }
             | Event::ReviewedAfterwards { .. }
             | Event::CommunicationApproved { .. }
+            | Event::LegalHoldPlaced { .. }
+            | Event::LegalHoldLifted { .. }
+            | Event::ListKeptUntil { .. }
             | Event::CaseClosed { .. }
             | Event::CaseReopened { .. } => EntryKind::Decision,
             // The moment of awareness is a decision with a reason; other moments are findings.
@@ -72,6 +75,7 @@ impl Recorded {
             | Event::CommunicationTested { .. }
             | Event::CommunicationTextChosen { .. }
             | Event::CommunicationRetried { .. }
+            | Event::CommunicationBatch { .. }
             | Event::CommunicationMoved { .. } => EntryKind::Notice,
             Event::ControllerSet { .. }
             | Event::MarketSet { .. }
@@ -80,7 +84,7 @@ impl Recorded {
             Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
             Event::ReminderAcknowledged { .. } => EntryKind::Task,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
-            Event::CaseOpened(_) | Event::Replanned(_) => EntryKind::System,
+            Event::CaseOpened(_) | Event::Replanned(_) | Event::ListPurged { .. } => EntryKind::System,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::support::bare::over;
 use crate::support::database::{Engine, TestDatabase, on_both_databases};
 
 /// What the check finds, or that all is whole.
-fn found(database: &TestDatabase) -> String {
+pub(super) fn found(database: &TestDatabase) -> String {
     let checked = record::check(&database.store).unwrap();
     match (checked.chain.first_bad, checked.misfit) {
         (Some(bad), _) => bad.what,
@@ -35,7 +35,7 @@ fn found(database: &TestDatabase) -> String {
 }
 
 /// Takes the guards of a table away, as somebody with access to the database could.
-fn disarm(database: &TestDatabase, table: &str, triggers: &[&str]) {
+pub(super) fn disarm(database: &TestDatabase, table: &str, triggers: &[&str]) {
     match database.engine {
         Engine::Postgres => database.sql(&format!("ALTER TABLE {table} DISABLE TRIGGER ALL")).unwrap(),
         Engine::Sqlite => {
@@ -45,7 +45,7 @@ fn disarm(database: &TestDatabase, table: &str, triggers: &[&str]) {
 }
 
 /// Changes a column, expects the check to name it, and changes it back.
-fn flipped(database: &TestDatabase, table: &str, set: &str, back: &str, named: &str) {
+pub(super) fn flipped(database: &TestDatabase, table: &str, set: &str, back: &str, named: &str) {
     database.sql(&format!("UPDATE {table} SET {set}")).unwrap();
     let told = found(database);
     assert!(told.contains(named), "{table}: {set}: {told}");
@@ -54,7 +54,7 @@ fn flipped(database: &TestDatabase, table: &str, set: &str, back: &str, named: &
 }
 
 /// One byte more at the end of a text, and away again.
-fn longer(database: &TestDatabase, table: &str, column: &str, named: &str) {
+pub(super) fn longer(database: &TestDatabase, table: &str, column: &str, named: &str) {
     let back = format!("{column} = substr({column}, 1, length({column}) - 1)");
     flipped(database, table, &format!("{column} = {column} || 'x'"), &back, named);
 }

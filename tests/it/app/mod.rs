@@ -4,6 +4,7 @@ mod as_of;
 mod copies;
 mod demo;
 mod evidence;
+mod evidence_outside;
 mod health;
 mod kills;
 mod reminded;

@@ -3,13 +3,14 @@
 use std::sync::Barrier;
 use std::time::Duration;
 
+use breachdesk::app::admin::{enter_member, enter_organisation};
 use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::member::{ActiveRole, SignedIn};
 use breachdesk::app::notices::filed::{self, FiledGiven, ProofGiven};
 use breachdesk::app::notices::prepare;
 use breachdesk::app::reminders::{About, acknowledge, duty_id, fire};
 use breachdesk::app::{AppResult, Ctx};
-use breachdesk::domain::actor::Role;
+use breachdesk::domain::actor::{Actor, Role};
 use breachdesk::domain::case::{Case, Certainty, Duty, FilingChannel, Source};
 use breachdesk::domain::command::{Command, RecordInstant};
 use breachdesk::domain::plan::DutyKind;
@@ -17,8 +18,8 @@ use breachdesk::domain::situation::{InstantKind, Proof, Scope};
 use breachdesk::domain::values::{At, Private};
 use breachdesk::ids::Ids;
 use breachdesk::jobs::reminding;
-use breachdesk::store::memberships::{self, MembershipRow, MembershipStatus};
-use breachdesk::store::organisations::{self, OrganisationRow};
+use breachdesk::store::memberships::{MembershipRow, MembershipStatus};
+use breachdesk::store::organisations::OrganisationRow;
 use breachdesk::store::outbox::{self, DeliveryRow};
 use breachdesk::store::reminders::{self, ReminderRow};
 use breachdesk::store::users::{self, UserRow, UserStatus};
@@ -66,8 +67,7 @@ pub fn add_person(ctx: &Ctx, organisation: Uuid, name: &str, role: Role, deputy_
     };
     let added: AppResult<()> = ctx.store.write(|tx| {
         users::add(tx, &row)?;
-        memberships::add(tx, &member)?;
-        Ok(())
+        enter_member(ctx, tx, &Actor::system(), &member)
     });
     added.unwrap();
     SignedIn {
@@ -114,8 +114,7 @@ pub fn open(ctx: &Ctx) -> Desk<'_> {
         created_at: now,
         updated_at: now,
     };
-    let added: AppResult<()> = ctx.store.write(|tx| Ok(organisations::add(tx, &row)?));
-    added.unwrap();
+    ctx.store.write(|tx| enter_organisation(ctx, tx, &Actor::system(), &row)).unwrap();
     let dpo = add_person(ctx, organisation, "Chiara Bonfanti", Role::Dpo, None);
     add_person(ctx, organisation, "Tomas Ferreira", Role::Dpo, Some(dpo.user));
     add_person(ctx, organisation, "Aoife Brennan", Role::Controller, None);

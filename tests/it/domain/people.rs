@@ -77,6 +77,7 @@ impl People {
             counts: counts(languages.values().sum()),
             languages,
             file_sha256: "ab".into(),
+            list_root: None,
         });
         self.desk.asks(&asked(&self.handler, NOW), command)?;
         Ok(self.desk.case.last_number)
@@ -189,6 +190,7 @@ fn a_letter_to_an_authority_is_no_text_for_people_and_an_import_of_nobody_is_non
             counts,
             languages: languages.iter().map(|(l, n)| ((*l).to_owned(), *n)).collect(),
             file_sha256: "ab".into(),
+            list_root: None,
         })
     };
     let ask = asked(&people.handler, NOW);

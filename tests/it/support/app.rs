@@ -4,18 +4,19 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use breachdesk::app::Ctx;
+use breachdesk::app::admin::{enter_member, enter_organisation};
 use breachdesk::app::auth::password;
 use breachdesk::app::notices::kit::NoticeKit;
 use breachdesk::app::pulse::Pulse;
 use breachdesk::app::vault::Vault;
+use breachdesk::app::{AppError, Ctx};
 use breachdesk::clock::Clock;
-use breachdesk::domain::actor::Role;
+use breachdesk::domain::actor::{Actor, Role};
 use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
 use breachdesk::policy::PolicySet;
-use breachdesk::store::memberships::{self, MembershipRow, MembershipStatus};
-use breachdesk::store::organisations::{self, OrganisationRow};
+use breachdesk::store::memberships::{MembershipRow, MembershipStatus};
+use breachdesk::store::organisations::OrganisationRow;
 use breachdesk::store::users::{self, UserRow, UserStatus};
 use breachdesk::store::{StoreError, StoreResult};
 use breachdesk::web;
@@ -154,9 +155,8 @@ impl TestApp {
             created_at: now,
             updated_at: now,
         };
-        let added: StoreResult<()> = self.ctx.store.write(|tx| memberships::add(tx, &row));
-        match added {
-            Ok(()) | Err(StoreError::Unique { .. }) => user,
+        match self.ctx.store.write(|tx| enter_member(&self.ctx, tx, &Actor::system(), &row)) {
+            Ok(()) | Err(AppError::Store(StoreError::Unique { .. })) => user,
             Err(error) => panic!("{error}"),
         }
     }
@@ -241,7 +241,6 @@ fn add_organisation(ctx: &Ctx, slug: &str, name: &str) -> Uuid {
         created_at: now,
         updated_at: now,
     };
-    let added: StoreResult<()> = ctx.store.write(|tx| organisations::add(tx, &row));
-    added.unwrap();
+    ctx.store.write(|tx| enter_organisation(ctx, tx, &Actor::system(), &row)).unwrap();
     row.id
 }

@@ -1,0 +1,50 @@
+//! The sealed lists of mail-outs: what was imported is still there byte for byte, and what was purged is gone.
+
+use crate::app::AppResult;
+use crate::app::people::tree::ListTree;
+use crate::domain::case::{Case, Communication};
+use crate::store::Conn;
+use crate::store::communications::{self, CommunicationRow};
+use crate::store::recipients;
+
+/// Rows read at once.
+const PAGE: i64 = 1_000;
+
+/// The first list that is not the one its event tells of.
+pub(super) fn check(conn: &mut Conn, case: &Case) -> AppResult<Option<String>> {
+    for communication in &case.communications {
+        let Some(row) = communications::get(conn, communication.id)? else { continue };
+        let number = communication.number;
+        let found = match communication.purged_at {
+            Some(_) => remains(conn, &row)?,
+            None => differs(conn, communication, &row)?,
+        };
+        if let Some(what) = found {
+            return Ok(Some(format!("the list of mail-out {number} {what}")));
+        }
+    }
+    Ok(None)
+}
+
+/// Without the key nobody can read the list; it belongs to it like the rows.
+fn differs(conn: &mut Conn, communication: &Communication, row: &CommunicationRow) -> AppResult<Option<String>> {
+    if communications::key(conn, row.key_id)?.is_none() {
+        return Ok(Some("has no key any more, and no purge is on record".to_owned()));
+    }
+    // Imported before roots were kept: its length is compared with the event elsewhere.
+    let Some(root) = &communication.list_root else { return Ok(None) };
+    let mut tree = ListTree::default();
+    let mut after = 0;
+    loop {
+        let rows = recipients::page(conn, communication.id, after, PAGE)?;
+        let Some(last) = rows.last() else { break };
+        after = last.row_no;
+        rows.iter().for_each(|row| tree.add(row));
+    }
+    Ok((tree.root() != *root).then(|| "is not the one that was imported".to_owned()))
+}
+
+fn remains(conn: &mut Conn, row: &CommunicationRow) -> AppResult<Option<String>> {
+    let left = communications::key(conn, row.key_id)?.is_some() || recipients::unpurged(conn, row.id)?;
+    Ok(left.then(|| "was purged, and something of it is still there".to_owned()))
+}
