@@ -50,6 +50,19 @@ clock-started = start { $at }
 clock-now-gone = now { $now }, { $share } % gone
 clock-ends = target { $target } · legal term { $legal }
 clock-no-figure = Without undue delay
+board-what = What, and to whom
+board-places = { $count }: { $names }
+board-places-more = { $count }: { $names } and { $more } more
+board-to-all = All { $count }
+board-to-authorities = To authorities { $count }
+board-to-people = To people { $count }
+board-to-others = To others { $count }
+board-open-all = Open every line
+board-close-all = Fold every line
+board-rule-unread = rule not read at its source
+duty-decided-by-more = treat as due until known: { $facts }, and { $count } more
+duty-decided-by-each = treat as due; what decides it stands with each
+due-from = from { $at }
 board-group = { $what }: { $filed } of { $owed } filed
 duty-to-people = People concerned
 duty-decided-by = treat as due until known: { $facts }
@@ -189,9 +202,33 @@ case-not-checked = { $count ->
     [one] Not checked here: one regime. Check it yourself
    *[other] Not checked here: { $count } regimes. Check them yourself
   }
-board-group-waits = { $count ->
-    [one] { $what }: not started
-   *[other] { $what }: { $count } not started
+board-no-figure-authorities = { $count ->
+    [one] Authority, no fixed term
+   *[other] Authorities, no fixed term: { $count } duties
+  }
+board-no-figure-people = { $count ->
+    [one] People concerned, no fixed term
+   *[other] People concerned, no fixed term: { $count } duties
+  }
+board-no-figure-others = { $count ->
+    [one] Others, no fixed term
+   *[other] Others, no fixed term: { $count } duties
+  }
+board-waiting = { $count ->
+    [one] One waits for a filing before it
+   *[other] { $count } wait for a filing before them
+  }
+board-settled = { $count ->
+    [one] One is done and proven
+   *[other] { $count } are done and proven
+  }
+board-dropped = { $count ->
+    [one] One is not required, with its reason
+   *[other] { $count } are not required, with their reasons
+  }
+board-unread = { $count ->
+    [one] One rests on a rule that nobody has read at its source.
+   *[other] { $count } rest on rules that nobody has read at their source.
   }
 board-folded = { $count ->
     [one] one recipient

@@ -50,6 +50,19 @@ clock-started = inizio { $at }
 clock-now-gone = ora { $now }, { $share } % trascorso
 clock-ends = obiettivo { $target } · termine di legge { $legal }
 clock-no-figure = Senza ingiustificato ritardo
+board-what = Che cosa, e a chi
+board-places = { $count }: { $names }
+board-places-more = { $count }: { $names } e altri { $more }
+board-to-all = Tutti { $count }
+board-to-authorities = Alle autorità { $count }
+board-to-people = Agli interessati { $count }
+board-to-others = Ad altri { $count }
+board-open-all = Aprire tutte le righe
+board-close-all = Chiudere tutte le righe
+board-rule-unread = norma non letta alla fonte
+duty-decided-by-more = da trattare come dovuto finché non è noto: { $facts }, e altri { $count }
+duty-decided-by-each = da trattare come dovuto; ciò che lo decide è indicato per ciascuno
+due-from = da { $at }
 board-group = { $what }: { $filed } trasmesse su { $owed }
 duty-to-people = Persone interessate
 duty-decided-by = da trattare come dovuto finché non è noto: { $facts }
@@ -189,9 +202,33 @@ case-not-checked = { $count ->
     [one] Qui non verificata: una disciplina. Da verificare a parte
    *[other] Qui non verificate: { $count } discipline. Da verificare a parte
   }
-board-group-waits = { $count ->
-    [one] { $what }: non iniziata
-   *[other] { $what }: { $count } non iniziate
+board-no-figure-authorities = { $count ->
+    [one] Autorità, senza termine fisso
+   *[other] Autorità, senza termine fisso: { $count } obblighi
+  }
+board-no-figure-people = { $count ->
+    [one] Interessati, senza termine fisso
+   *[other] Interessati, senza termine fisso: { $count } obblighi
+  }
+board-no-figure-others = { $count ->
+    [one] Altri destinatari, senza termine fisso
+   *[other] Altri destinatari, senza termine fisso: { $count } obblighi
+  }
+board-waiting = { $count ->
+    [one] Uno attende una notifica precedente
+   *[other] { $count } attendono una notifica precedente
+  }
+board-settled = { $count ->
+    [one] Uno è adempiuto e provato
+   *[other] { $count } sono adempiuti e provati
+  }
+board-dropped = { $count ->
+    [one] Uno non è dovuto, con il motivo
+   *[other] { $count } non sono dovuti, con i motivi
+  }
+board-unread = { $count ->
+    [one] Uno si fonda su una norma che nessuno ha letto alla fonte.
+   *[other] { $count } si fondano su norme che nessuno ha letto alla fonte.
   }
 board-folded = { $count ->
     [one] un destinatario

@@ -148,19 +148,37 @@ mod tests {
     }
 
     #[test]
-    fn a_reminder_lists_its_duties_and_says_when_it_is_late() {
-        let duty = serde_json::json!({
-            "recipient": "Garante", "what": "first notification", "due": "Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)",
-            "legal_term": "Sun 4 Oct 2026, 14:00 CEST (12:00 UTC)", "elapsed": "19 h", "state": "draft", "left": "4 h 34 min",
-            "over": null, "why": "https://desk.example.org/cases/BR-2026-0031/duties/3/why",
+    fn a_reminder_begins_with_its_most_urgent_clock_lists_each_with_its_recipients_and_says_when_it_is_late() {
+        let clock = serde_json::json!({
+            "what": "First notice", "count": 3, "due": "Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)", "from": false,
+            "legal_term": "Sun 4 Oct 2026, 14:00 CEST (12:00 UTC)", "elapsed": "19 h", "left": "4 h 34 min", "over": null,
+            "why": null,
+            "parts": [
+                { "state": "draft, not filed", "recipients": ["Garante", "CNIL"] },
+                { "state": "approved, NOT filed", "recipients": ["PTS"] },
+            ],
+        });
+        let people = serde_json::json!({
+            "what": "People concerned, no fixed term", "count": 1, "due": null, "from": false, "legal_term": null,
+            "elapsed": "19 h", "left": null, "over": null, "why": "https://desk.example.org/cases/BR-2026-0031/duties/3/why",
+            "parts": [{ "state": "not begun", "recipients": ["people in Norway"] }],
         });
         let context = serde_json::json!({
-            "reference": "BR-2026-0031", "duties": [duty], "overdue": false, "escalation": null, "late_by": "6 h 0 min",
-            "link": "https://desk.example.org/cases/BR-2026-0031",
+            "reference": "BR-2026-0031", "clocks": [clock, people], "count": 4, "overdue": false, "escalation": null,
+            "late_by": "6 h 0 min", "link": "https://desk.example.org/cases/BR-2026-0031",
         });
         let english = letter("en", "reminder", &context).expect("a letter");
-        assert_eq!(english.subject, "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC)");
-        assert!(english.text.contains("* Garante: first notification\n  target Sun 4 Oct"));
+        assert_eq!(
+            english.subject,
+            "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC), First notice, and 1 more"
+        );
+        let begins = "Most urgent in case BR-2026-0031: First notice, to 3 recipients, 4 h 34 min left.";
+        assert!(english.text.starts_with(begins), "{}", english.text);
+        assert!(
+            english.text.contains("  draft, not filed: Garante; CNIL\n  approved, NOT filed: PTS\n"),
+            "{}",
+            english.text
+        );
         assert!(english.text.contains("Why: https://desk.example.org"));
         assert!(english.text.contains("This reminder is 6 h 0 min late"));
         assert!(letter("it", "reminder", &context).expect("a letter").text.contains("6 h 0 min di ritardo"));

@@ -133,12 +133,14 @@ fn fire(
     });
     abouts.dedup();
     let escalation = ours.iter().map(|(reminder, _)| tier_of(reminder)).min().filter(|tier| *tier != Tier::First);
+    let clocks = telling::told(ctx, house, case, &abouts, &user.language, now);
     let context = json!({
         "reference": case.reference,
+        "count": abouts.len(),
         "overdue": overdue,
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
         "late_by": (late > LATE_SECONDS).then(|| span(&user.language, late)),
-        "duties": abouts.iter().filter_map(|about| telling::told(ctx, house, case, *about, &user.language, now)).collect::<Vec<_>>(),
+        "clocks": clocks,
         // There they stand with their clocks, and the button that says "I am on it".
         "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),
     });

@@ -1,14 +1,15 @@
-//! What a reminder says of a duty, a review or a task, in the reader's language.
+//! What a reminder says of duties, reviews and tasks, by clock, in the reader's language.
 
 use serde_json::{Value, json};
 
 use super::plan::review_until;
 use super::{About, zone};
 use crate::app::letters::{moment, span};
-use crate::app::views::board::{self, Work};
+use crate::app::views::board::{self, BoardRow, Work};
+use crate::app::views::clocks::{self, ClockLine};
 use crate::app::{Ctx, duty_names};
-use crate::domain::case::{Case, Duty, Task};
-use crate::domain::plan::DutyStatus;
+use crate::domain::case::{Case, Task};
+use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
 use crate::policy::House;
 
@@ -28,31 +29,89 @@ fn end_of_day(case: &Case, task: &Task) -> Option<At> {
     Some(At::new(midnight.map_or_else(|| next.and_utc(), |local| local.to_utc())))
 }
 
-/// What `templates/mail/…/reminder.txt` reads of one entry; none where there is nothing to be reminded of any more.
-pub fn told(ctx: &Ctx, house: &House, case: &Case, about: About, language: &str, now: At) -> Option<Value> {
-    match about {
-        About::Duty(number) => Some(duty(ctx, case, case.duty(number)?, language, now)),
-        About::Review(number) => review(ctx, house, case, number, language, now),
-        About::Task(number) => Some(task(ctx, case, case.task(number)?, language, now)),
+/// What `templates/mail/…/reminder.txt` reads, by clock: duties of one step that end together are one entry that names whom they
+/// are owed to, so that thirty of them stay a letter that somebody reads at night. In the order given, the most urgent first.
+pub fn told(ctx: &Ctx, house: &House, case: &Case, abouts: &[About], language: &str, now: At) -> Vec<Value> {
+    let rows = abouts.iter().filter_map(|about| match about {
+        About::Duty(number) => Some(board::row(case, case.duty(*number)?, now)),
+        _ => None,
+    });
+    let mut clocks: Vec<(Option<At>, Value)> = by_clock(clocks::lines(rows.collect()))
+        .into_iter()
+        .map(|lines| (lines.first().and_then(|line| line.first.face.target_at), clock(ctx, case, &lines, language)))
+        .collect();
+    for about in abouts {
+        let told = match about {
+            About::Duty(_) => None,
+            About::Review(number) => review(ctx, house, case, *number, language, now),
+            About::Task(number) => case.task(*number).map(|one| task(ctx, case, one, language, now)),
+        };
+        clocks.extend(told.map(|value| (due_at(house, case, *about), value)));
     }
+    clocks.sort_by_key(|(due, _)| (due.is_none(), *due));
+    clocks.into_iter().map(|(_, value)| value).collect()
 }
 
-fn duty(ctx: &Ctx, case: &Case, duty: &Duty, language: &str, now: At) -> Value {
-    let planned = &duty.planned;
-    let row = board::row(case, duty, now);
+/// Lines of one step and one clock, whatever the work on each has come to.
+fn by_clock(lines: Vec<ClockLine<'_>>) -> Vec<Vec<ClockLine<'_>>> {
+    let mut clocks: Vec<Vec<ClockLine<'_>>> = Vec::new();
+    for line in lines {
+        match clocks.iter_mut().find(|of| of.first().is_some_and(|first| clocks::same_clock(&first.first, &line.first)))
+        {
+            Some(of) => of.push(line),
+            None => clocks.push(vec![line]),
+        }
+    }
+    clocks
+}
+
+fn clock(ctx: &Ctx, case: &Case, lines: &[ClockLine<'_>], language: &str) -> Value {
+    let rows: Vec<&BoardRow<'_>> = lines.iter().flat_map(|line| line.rows()).collect();
+    let Some(first) = rows.iter().min_by_key(|row| (row.face.target_at, row.duty.number)) else { return Value::Null };
+    let planned = &first.duty.planned;
     let when = |at: Option<At>| at.map(|at| moment(language, at, &case.zone));
-    let left = row.face.left.map(|left| left.num_seconds());
+    let left = first.face.left.map(|left| left.num_seconds());
+    let no_figure = clocks::no_figure(first);
+    // Acts differ where nothing runs by a figure, so each recipient says which.
+    let what =
+        if no_figure { no_figure_word(language, planned.kind).to_owned() } else { duty_names::duty(language, planned) };
+    let name = |row: &BoardRow<'_>| {
+        let to = duty_names::recipient(ctx, language, &row.duty.planned);
+        if no_figure { format!("{to} ({})", duty_names::duty(language, &row.duty.planned)) } else { to }
+    };
+    let parts: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            json!({
+                "state": state_word(language, line.first.work, line.first.duty.planned.status),
+                "recipients": line.rows().map(&name).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let legal = rows.iter().filter_map(|row| row.duty.planned.legal_term_at).min();
     json!({
-        "recipient": duty_names::recipient(ctx, language, planned),
-        "what": duty_names::duty(language, planned),
-        "why": ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, duty.number)),
+        "what": what,
+        "count": rows.len(),
+        "why": (rows.len() == 1).then(|| ctx.link(&format!("/cases/{}/duties/{}/why", case.reference, first.duty.number))),
         "due": when(planned.target_at),
-        "legal_term": when(planned.legal_term_at.filter(|legal| Some(*legal) != planned.target_at)),
-        "elapsed": row.face.elapsed.map(|elapsed| span(language, elapsed.num_seconds())),
-        "state": state_word(language, row.work, planned.status),
+        "from": rows.iter().any(|row| row.face.target_at != first.face.target_at),
+        "legal_term": when(legal.filter(|legal| Some(*legal) != planned.target_at)),
+        "elapsed": first.face.elapsed.map(|elapsed| span(language, elapsed.num_seconds())),
         "left": left.filter(|left| *left >= 0).map(|left| span(language, left)),
         "over": left.filter(|left| *left < 0).map(|left| span(language, left)),
+        "parts": parts,
     })
+}
+
+fn no_figure_word(language: &str, kind: DutyKind) -> &'static str {
+    match (language == "it", kind) {
+        (true, DutyKind::Authority) => "Autorità, senza termine fisso",
+        (true, DutyKind::People) => "Interessati, senza termine fisso",
+        (true, _) => "Altri destinatari, senza termine fisso",
+        (false, DutyKind::Authority) => "Authorities, no fixed term",
+        (false, DutyKind::People) => "People concerned, no fixed term",
+        (false, _) => "Others, no fixed term",
+    }
 }
 
 fn review(ctx: &Ctx, house: &House, case: &Case, number: u32, language: &str, now: At) -> Option<Value> {
@@ -66,17 +125,9 @@ fn review(ctx: &Ctx, house: &House, case: &Case, number: u32, language: &str, no
         false => format!("review afterwards: released by {name} without second approval"),
     };
     let left = until.since(now).num_seconds();
-    Some(json!({
-        "recipient": to.unwrap_or_else(|| if italian { "persone interessate" } else { "data subjects" }.to_owned()),
-        "what": what,
-        "why": null,
-        "due": moment(language, until, &case.zone),
-        "legal_term": null,
-        "elapsed": null,
-        "state": if italian { "il riesame manca" } else { "the review is missing" },
-        "left": (left >= 0).then(|| span(language, left)),
-        "over": (left < 0).then(|| span(language, left)),
-    }))
+    let to = to.unwrap_or_else(|| if italian { "persone interessate" } else { "data subjects" }.to_owned());
+    let state = if italian { "il riesame manca" } else { "the review is missing" };
+    Some(single(language, what, &to, state, Some(moment(language, until, &case.zone)), Some(left)))
 }
 
 fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
@@ -85,21 +136,28 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
     let left = until.map(|until| until.since(now).num_seconds());
     let owner = task.owner.as_str();
     let due = task.due_on.map(|day| day.format(if italian { "%d/%m/%Y" } else { "%-d %b %Y" }).to_string());
+    let what = match (italian, owner) {
+        (true, "") => "attività".to_owned(),
+        (false, "") => "task".to_owned(),
+        (true, owner) => format!("attività di {owner}"),
+        (false, owner) => format!("task of {owner}"),
+    };
+    single(language, what, &task_name(ctx, task, language), if italian { "da fare" } else { "to do" }, due, left)
+}
+
+/// An entry of its own: what is to be done, for whom or what, by when.
+fn single(language: &str, what: String, to: &str, state: &str, due: Option<String>, left: Option<i64>) -> Value {
     json!({
-        "recipient": task_name(ctx, task, language),
-        "what": match (italian, owner) {
-            (true, "") => "attività".to_owned(),
-            (false, "") => "task".to_owned(),
-            (true, owner) => format!("attività di {owner}"),
-            (false, owner) => format!("task of {owner}"),
-        },
+        "what": what,
+        "count": 1,
         "why": null,
         "due": due,
+        "from": false,
         "legal_term": null,
         "elapsed": null,
-        "state": if italian { "da fare" } else { "to do" },
         "left": left.filter(|left| *left >= 0).map(|left| span(language, left)),
         "over": left.filter(|left| *left < 0).map(|left| span(language, left)),
+        "parts": [{ "state": state, "recipients": [to] }],
     })
 }
 

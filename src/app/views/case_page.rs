@@ -1,6 +1,6 @@
-//! The first page of a case: where it stands, what is due next, the duty board in groups, phases, open questions.
+//! The first page of a case: where it stands, what is due next, phases, open questions. Its duties by clock: `clocks`.
 
-use crate::domain::case::{Case, CaseStatus, Duty, FactEntry, Phase, Task, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, FactEntry, Phase, Task, TaskStatus};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{InstantKind, Knowledge};
 use crate::domain::values::At;
@@ -8,6 +8,7 @@ use crate::words;
 
 use super::board::{BoardRow, Work, rows};
 use super::clockface::Level;
+use super::clocks::same_step;
 
 words! {
     /// What is decided about the moment from which the terms run.
@@ -69,106 +70,6 @@ pub fn awareness(case: &Case) -> Awareness {
 
 fn owed(work: Work) -> bool {
     !matches!(work, Work::NotStarted | Work::NotRequired | Work::Gone)
-}
-
-/// Rows of one step of one act. The board shows it under one heading with its counts.
-#[derive(Debug, Clone)]
-pub struct BoardGroup<'a> {
-    pub owed: usize,
-    pub filed: usize,
-    /// Never empty, each never empty; rows that say the same in every column stand together.
-    pub folds: Vec<Vec<BoardRow<'a>>>,
-}
-
-impl<'a> BoardGroup<'a> {
-    pub fn first(&self) -> Option<&BoardRow<'a>> {
-        self.folds.first().and_then(|fold| fold.first())
-    }
-
-    pub fn len(&self) -> usize {
-        self.folds.iter().map(Vec::len).sum()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.folds.is_empty()
-    }
-}
-
-/// From how many on identical rows are folded: three can be read, nineteen cannot.
-const FOLD_FROM: usize = 3;
-
-/// Whether two duties are the same step of one act. National forms of one directive are rules of their own, one per country; to the
-/// person who files them they are one step, so they stand together.
-pub fn same_step(a: &Duty, b: &Duty) -> bool {
-    let (a, b) = (&a.planned, &b.planned);
-    a.regime == b.regime && a.stage == b.stage && a.kind == b.kind
-}
-
-/// The board by act and step, the group with the most urgent row first.
-pub fn board(case: &Case, now: At) -> Vec<BoardGroup<'_>> {
-    let mut groups: Vec<BoardGroup<'_>> = Vec::new();
-    for row in rows(case, now) {
-        let same_rule =
-            |group: &&mut BoardGroup<'_>| group.first().is_some_and(|first| same_step(first.duty, row.duty));
-        let filed = matches!(row.work, Work::FiledUnproven | Work::Met | Work::Late);
-        match groups.iter_mut().find(same_rule) {
-            Some(group) => {
-                group.owed += usize::from(owed(row.work));
-                group.filed += usize::from(filed);
-                match group.folds.iter_mut().find(|fold| fold.first().is_some_and(|other| alike(other, &row))) {
-                    Some(fold) => fold.push(row),
-                    None => group.folds.push(vec![row]),
-                }
-            }
-            None => groups.push(BoardGroup {
-                owed: usize::from(owed(row.work)),
-                filed: usize::from(filed),
-                folds: vec![vec![row]],
-            }),
-        }
-    }
-    for group in &mut groups {
-        let folds = std::mem::take(&mut group.folds);
-        group.folds =
-            folds
-                .into_iter()
-                .flat_map(|fold| {
-                    if fold.len() < FOLD_FROM { fold.into_iter().map(|row| vec![row]).collect() } else { vec![fold] }
-                })
-                .collect();
-    }
-    groups
-}
-
-/// Whether two rows would read the same in every column but the recipient's.
-fn alike(a: &BoardRow<'_>, b: &BoardRow<'_>) -> bool {
-    a.work == b.work
-        && a.step == b.step
-        && a.face.level == b.face.level
-        && a.face.target_at == b.face.target_at
-        && a.face.legal_term_at == b.face.legal_term_at
-        && a.duty.decide_by == b.duty.decide_by
-        && same_questions(&a.duty.planned.deciding_facts, &b.duty.planned.deciding_facts)
-        && a.duty.planned.rule_verified == b.duty.planned.rule_verified
-        && a.notice.is_none() == b.notice.is_none()
-}
-
-/// Whether two duties wait for the same kinds of answers; each controller has data sets of its own, so ids do not count.
-fn same_questions(a: &[String], b: &[String]) -> bool {
-    let kinds = |facts: &[String]| {
-        let mut kinds: Vec<String> = facts
-            .iter()
-            .map(|fact| match fact.split(':').collect::<Vec<_>>().as_slice() {
-                [subject, _, what] => format!("{subject}:{what}"),
-                [subject @ ("data_sets" | "market" | "controller" | "rule"), _] => (*subject).to_owned(),
-                _ => fact.clone(),
-            })
-            .collect();
-        kinds.sort();
-        kinds.dedup();
-        kinds
-    };
-    kinds(a) == kinds(b)
 }
 
 /// What the one large clock of the case shows.

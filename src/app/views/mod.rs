@@ -3,6 +3,7 @@
 pub mod board;
 pub mod case_page;
 pub mod clockface;
+pub mod clocks;
 pub mod facts;
 pub mod ledger;
 pub mod timeline;

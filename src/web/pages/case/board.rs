@@ -1,94 +1,301 @@
-//! The duty board in words: one row per clock, its recipients behind it.
+//! The duty board in words: one line per clock, its recipients behind it, each with its own next step.
 
-use super::{decide_by, duty_address, duty_name, left_text, recipient_name, step_link, work_state};
+use super::{
+    address, decide_by, deciding_name, duty_address, duty_name, left_text, recipient_name, step_link, work_state,
+};
 use crate::app::Ctx;
-use crate::app::views::board::BoardRow;
-use crate::app::views::case_page::BoardGroup;
-use crate::domain::case::Case;
-use crate::web::components::DutyRow;
+use crate::app::views::board::{self, BoardRow, Work};
+use crate::app::views::clockface::Level;
+use crate::app::views::clocks::{self, ClockBoard, ClockLine, Step};
+use crate::domain::case::{Case, Duty};
+use crate::domain::plan::{DutyKind, DutyStatus};
+use crate::web::components::{DutyRow, State};
+use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::words;
 
-/// A recipient behind a folded row: address, name, and the next step as address and words.
-pub type Member = (String, String, Option<(String, String)>);
+words! {
+    /// Which duties the board shows, as the address says it.
+    To { All = "all", Authorities = "authorities", People = "people", Others = "others" }
+}
 
-/// Rows of the board that stand together, as the template shows them.
-pub struct Fold {
+impl To {
+    fn key(self) -> &'static str {
+        match self {
+            Self::All => "board-to-all",
+            Self::Authorities => "board-to-authorities",
+            Self::People => "board-to-people",
+            Self::Others => "board-to-others",
+        }
+    }
+
+    fn takes(self, duty: &Duty) -> bool {
+        match (self, duty.planned.kind) {
+            (Self::All, _) | (Self::Authorities, DutyKind::Authority) | (Self::People, DutyKind::People) => true,
+            (Self::Others, kind) => !matches!(kind, DutyKind::Authority | DutyKind::People),
+            _ => false,
+        }
+    }
+}
+
+/// One duty behind a line.
+pub struct Member {
+    pub href: String,
+    pub name: String,
+    /// What differs from the line: its own legal term, an addressee or a rule that nobody has read at its source.
+    pub note: String,
+    pub step: Option<(String, String)>,
+}
+
+/// A line of the board, as the template shows it.
+pub struct Line {
     pub row: DutyRow,
-    /// Empty for a row that stands alone.
+    /// Empty for a duty that stands alone.
     pub members: Vec<Member>,
     pub href: String,
 }
 
 pub struct Group {
+    /// Empty where a line says itself what is to be done.
     pub heading: String,
-    pub folds: Vec<Fold>,
+    pub lines: Vec<Line>,
 }
 
-pub(super) fn board_group(f: &Frame, ctx: &Ctx, case: &Case, group: &BoardGroup<'_>) -> Group {
-    let heading = group
-        .first()
-        .map(|first| {
+/// Steps that are shown folded: nothing is to be done about them now.
+pub struct Folded {
+    pub heading: String,
+    pub groups: Vec<Group>,
+}
+
+pub struct BoardView {
+    pub groups: Vec<Group>,
+    pub folded: Vec<Folded>,
+    /// Address, words, whether it is the view that is shown.
+    pub views: Vec<(String, String, bool)>,
+    /// Every line stands open.
+    pub open: bool,
+    pub is_empty: bool,
+}
+
+/// The board that the address asks for: `to` chooses recipients, `open=all` opens every line.
+pub fn view(f: &Frame, ctx: &Ctx, case: &Case, query: &Form) -> BoardView {
+    let to = To::parse(query.value("to")).unwrap_or(To::All);
+    let open = query.value("open") == "all";
+    let ClockBoard { running, waiting, settled, dropped } = clocks::board(case, f.now, |duty| to.takes(duty));
+    let folded = [("board-waiting", waiting), ("board-settled", settled), ("board-dropped", dropped)];
+    let is_empty = running.is_empty() && folded.iter().all(|(_, steps)| steps.is_empty());
+    let words = |steps: &[Step<'_>]| steps.iter().map(|step| group(f, ctx, case, step)).collect::<Vec<_>>();
+    BoardView {
+        groups: words(&running),
+        folded: folded
+            .iter()
+            .filter(|(_, steps)| !steps.is_empty())
+            .map(|(key, steps)| Folded {
+                heading: f.with1(key, "count", steps.iter().map(Step::duties).sum::<usize>()),
+                groups: words(steps),
+            })
+            .collect(),
+        views: views(f, case, to, open),
+        open,
+        is_empty,
+    }
+}
+
+/// Links to the other views; those that would show nothing are left out.
+fn views(f: &Frame, case: &Case, shown: To, open: bool) -> Vec<(String, String, bool)> {
+    let link = |to: To, open: bool| {
+        let query = match (to, open) {
+            (To::All, false) => String::new(),
+            (To::All, true) => "?open=all".to_owned(),
+            (to, false) => format!("?to={to}"),
+            (to, true) => format!("?to={to}&open=all"),
+        };
+        format!("{}{query}#duties", address(case, ""))
+    };
+    let count = |to: To| case.duties.iter().filter(|duty| !duty.gone && to.takes(duty)).count();
+    let mut views: Vec<_> = To::ALL
+        .iter()
+        .map(|to| (*to, count(*to)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(to, count)| (link(to, open), f.with1(to.key(), "count", count), to == shown))
+        .collect();
+    if views.len() < 3 {
+        // All of them are of one kind: nothing to choose.
+        views.clear();
+    }
+    let all = if open { "board-close-all" } else { "board-open-all" };
+    views.push((link(shown, !open), f.text(all), false));
+    views
+}
+
+fn group(f: &Frame, ctx: &Ctx, case: &Case, step: &Step<'_>) -> Group {
+    // A line alone under its heading says it itself; a heading of its own would be a line more.
+    let alone = step.lines.len() == 1;
+    let heading = match (alone, step.first()) {
+        (true, _) | (_, None) => String::new(),
+        (_, Some(first)) if step.has_no_figure() => no_figure_name(f, first, step.duties()),
+        (_, Some(first)) => {
             let name = duty_name(f.t, first.duty);
             match first.duty.planned.status {
-                crate::domain::plan::DutyStatus::NotStarted => {
-                    f.with2("board-group-waits", "what", &name, "count", group.len())
-                }
-                _ => f.t.with3("board-group", ("what", &name), ("filed", &group.filed), ("owed", &group.owed)),
+                DutyStatus::NotStarted | DutyStatus::NotRequired => name,
+                _ => f.t.with3("board-group", ("what", &name), ("filed", &step.filed), ("owed", &step.owed)),
             }
-        })
-        .unwrap_or_default();
-    Group { heading, folds: group.folds.iter().filter_map(|fold| board_fold(f, ctx, case, fold)).collect() }
+        }
+    };
+    Group { heading, lines: step.lines.iter().map(|one| line(f, ctx, case, one, alone)).collect() }
 }
 
-fn board_fold(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> Option<Fold> {
-    let first = fold.first()?;
-    let planned = &first.duty.planned;
+/// `People concerned, no fixed term: 34 duties`
+fn no_figure_name(f: &Frame, first: &BoardRow<'_>, count: usize) -> String {
+    let key = match first.duty.planned.kind {
+        DutyKind::Authority => "board-no-figure-authorities",
+        DutyKind::People => "board-no-figure-people",
+        _ => "board-no-figure-others",
+    };
+    f.with1(key, "count", count)
+}
+
+fn line(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>, alone: bool) -> Line {
+    let first = &line.first;
+    let number = first.duty.number;
     let (left_text, runs) = left_text(f, first);
-    let due_at = if first.face.target_passed { planned.legal_term_at } else { planned.target_at };
-    let due_text = match due_at {
+    let (title, how) = titled(f, ctx, case, line, alone);
+    let many = line.len() > 1;
+    Line {
+        row: DutyRow {
+            recipient: title,
+            how,
+            due: due_at(first),
+            due_text: due_text(f, line),
+            left_text,
+            runs,
+            state: line_state(f, case, line),
+            why: super::why_address(case, number),
+            action: if many { common_step(f, case, line) } else { step_link(f, case, first) },
+        },
+        members: if many { line.rows().map(|row| member(f, ctx, case, row, line)).collect() } else { Vec::new() },
+        href: duty_address(case, number),
+    }
+}
+
+/// Title and second line. Under a heading the recipient is what tells lines apart; without one the duty is.
+fn titled(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>, alone: bool) -> (String, String) {
+    let first = &line.first;
+    let to = recipient_name(ctx, f.t, case, first.duty);
+    let no_figure = clocks::no_figure(first);
+    match (line.len(), alone) {
+        (1, true) => (duty_name(f.t, first.duty), joined([to, how(f, first)])),
+        // Without a figure acts differ under one heading, so the line says which.
+        (1, false) if no_figure => (to, joined([duty_name(f.t, first.duty), how(f, first)])),
+        (1, false) => (to, how(f, first)),
+        (count, true) if no_figure => (no_figure_name(f, first, count), places(f, ctx, case, line)),
+        (_, true) => (duty_name(f.t, first.duty), places(f, ctx, case, line)),
+        (_, false) => (places(f, ctx, case, line), String::new()),
+    }
+}
+
+fn joined(parts: [String; 2]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// `11 recipients: Italy, Germany, Portugal and 8 more`; all stand behind it, each with its link.
+fn places(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
+    const NAMED: usize = 5;
+    let names = line.rows().map(|row| recipient_name(ctx, f.t, case, row.duty));
+    let mut places: Vec<String> = Vec::new();
+    for place in names.map(|name| name.split(" · ").next().unwrap_or_default().to_owned()) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let count = f.with1("board-folded", "count", line.len());
+    let more = places.len().saturating_sub(NAMED);
+    places.truncate(NAMED);
+    let names = places.join(", ");
+    match more {
+        0 => f.with2("board-places", "count", &count, "names", &names),
+        more => f.t.with3("board-places-more", ("count", &count), ("names", &names), ("more", &more)),
+    }
+}
+
+fn due_at(row: &BoardRow<'_>) -> Option<crate::domain::values::At> {
+    if row.face.target_passed { row.duty.planned.legal_term_at } else { row.duty.planned.target_at }
+}
+
+fn due_text(f: &Frame, line: &ClockLine<'_>) -> String {
+    let first = &line.first;
+    match due_at(first) {
         Some(at) if first.face.target_passed => f.with1("due-legal", "at", f.short_moment(&at)),
+        Some(at) if !line.is_one_instant() => f.with1("due-from", "at", f.short_moment(&at)),
         Some(at) => f.short_moment(&at),
-        None if first.duty.planned.status == crate::domain::plan::DutyStatus::NotStarted => f.text("due-not-started"),
+        None if first.duty.planned.status == DutyStatus::NotStarted => f.text("due-not-started"),
         None => match decide_by(f, first.duty) {
             Some(by) => format!("{}, {by}", f.text("due-no-figure")),
             None => f.text("due-no-figure"),
         },
-    };
-    let members: Vec<_> = fold
-        .iter()
-        .map(|row| {
-            (duty_address(case, row.duty.number), recipient_name(ctx, f.t, case, row.duty), step_link(f, case, row))
-        })
-        .collect();
-    let (recipient, how) = match fold {
-        [row] => (recipient_name(ctx, f.t, case, row.duty), how(f, row)),
-        _ => (folded_name(f, ctx, case, fold), String::new()),
-    };
-    Some(Fold {
-        row: DutyRow {
-            recipient,
-            how,
-            due: due_at,
-            due_text,
-            left_text,
-            runs,
-            state: work_state(f, case, first),
-            why: super::why_address(case, first.duty.number),
-            action: if fold.len() == 1 { step_link(f, case, first) } else { None },
-        },
-        members: if fold.len() == 1 { Vec::new() } else { members },
-        href: duty_address(case, first.duty.number),
-    })
+    }
 }
 
-/// Up to five are named by their place, more are counted; all stand behind it, each with its link.
-fn folded_name(f: &Frame, ctx: &Ctx, case: &Case, fold: &[BoardRow<'_>]) -> String {
-    const NAMED: usize = 5;
-    let names = fold.iter().map(|row| recipient_name(ctx, f.t, case, row.duty));
-    let mut places: Vec<String> = names.map(|name| name.split(" · ").next().unwrap_or_default().to_owned()).collect();
-    places.dedup();
-    let count = f.with1("board-folded", "count", fold.len());
-    if places.len() <= NAMED { format!("{} ({count})", places.join(", ")) } else { count }
+/// Where a line stands. Of the questions it waits for the first is named; each duty's own page has them all.
+fn line_state(f: &Frame, case: &Case, line: &ClockLine<'_>) -> State {
+    let first = &line.first;
+    let mut state = work_state(f, case, first);
+    let over = first.duty.is_unfiled() && first.face.level == Level::Over;
+    if first.work == Work::Presumed && !over {
+        state.why = asked(f, case, line);
+    } else if line.len() > 1 {
+        // Who approved, or until when it is put off, is each duty's own.
+        state.why = String::new();
+    }
+    let unread = line.rows().filter(|row| !row.duty.planned.rule_verified).count();
+    if unread > 0 && line.len() > 1 {
+        state.why = [state.why, f.with1("board-unread", "count", unread)].join(" ").trim().to_owned();
+    }
+    state
+}
+
+fn asked(f: &Frame, case: &Case, line: &ClockLine<'_>) -> String {
+    let questions = clocks::common_questions(line);
+    match questions.as_slice() {
+        [] if line.len() > 1 => f.text("duty-decided-by-each"),
+        [] => f.text("duty-rule-unverified"),
+        [one] => f.with1("duty-decided-by", "facts", deciding_name(f.t, case, one)),
+        [one, more @ ..] => {
+            f.with2("duty-decided-by-more", "facts", deciding_name(f.t, case, one), "count", more.len())
+        }
+    }
+}
+
+/// The one next step of a line, where a single page takes it for all: a decision, or the confirmation of one.
+fn common_step(f: &Frame, case: &Case, line: &ClockLine<'_>) -> Option<(String, String)> {
+    let (href, words) = step_link(f, case, &line.first)?;
+    if line.first.step == board::Step::Decide {
+        let numbers: Vec<String> = line.rows().map(|row| format!("duty={}", row.duty.number)).collect();
+        return Some((address(case, &format!("/decide?{}", numbers.join("&"))), words));
+    }
+    let same = |row: &BoardRow<'_>| step_link(f, case, row).is_some_and(|(other, _)| other == href);
+    line.rest.iter().all(same).then_some((href, words))
+}
+
+fn member(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>, line: &ClockLine<'_>) -> Member {
+    let planned = &row.duty.planned;
+    let to = recipient_name(ctx, f.t, case, row.duty);
+    // Acts differ where nothing runs by a figure, so each says which.
+    let name = if clocks::no_figure(row) { format!("{to} · {}", duty_name(f.t, row.duty)) } else { to };
+    let mut notes = Vec::new();
+    if row.face.target_at != line.first.face.target_at {
+        notes.extend(due_at(row).map(|at| f.short_moment(&at)));
+    }
+    if planned.kind == DutyKind::Authority && !planned.recipient.verified {
+        notes.push(f.text("duty-recipient-unverified"));
+    }
+    if !planned.rule_verified {
+        notes.push(f.text("board-rule-unread"));
+    }
+    let step = step_link(f, case, row).filter(|(href, _)| *href != duty_address(case, row.duty.number));
+    // One decision for all stands with the line.
+    let step = step.filter(|_| row.step != board::Step::Decide);
+    Member { href: duty_address(case, row.duty.number), name, note: notes.join(", "), step }
 }
 
 /// Channel and language of the recipient, and whether anybody read its record at a source.
@@ -101,7 +308,7 @@ fn how(f: &Frame, row: &BoardRow<'_>) -> String {
     if let Some(language) = planned.languages.first() {
         parts.push(language_name(f, language));
     }
-    if planned.kind == crate::domain::plan::DutyKind::Authority && !planned.recipient.verified {
+    if planned.kind == DutyKind::Authority && !planned.recipient.verified {
         parts.push(f.text("duty-recipient-unverified"));
     }
     parts.join(", ")

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::at_hand::{PhaseLine, Question, excluded, key_facts, not_checked, phases, questions};
-use super::board::{Group, board_group};
+use super::board::{self, BoardView};
 use super::duties::sentence;
 use super::{
     Head, address, answer, clock, decide_by, due_sentence, duty_address, framed, open, recipient_name, step_link,
@@ -40,7 +40,7 @@ pub struct Overview {
     pub why: String,
     pub in_line: String,
     pub action: Option<(String, String)>,
-    pub groups: Vec<Group>,
+    pub board: BoardView,
     pub excluded: Vec<(String, String)>,
     pub not_checked: Vec<(String, String)>,
     pub problems: Vec<String>,
@@ -55,7 +55,7 @@ pub struct Overview {
 }
 
 /// Entries of the timeline on this page; the rest is one link away.
-const LATEST: usize = 12;
+const LATEST: usize = 8;
 
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
@@ -113,7 +113,7 @@ fn page(
         }),
         clock,
         no_figure,
-        groups: case_page::board(case, f.now).iter().map(|group| board_group(&f, ctx, case, group)).collect(),
+        board: board::view(&f, ctx, case, &visit.asked.query),
         excluded: excluded(&f, ctx, case),
         not_checked: not_checked(&f, ctx, case),
         problems: case.problems.iter().map(|line| sentence(&f, ctx, line, f.zone, None)).collect(),
@@ -144,7 +144,16 @@ fn page(
 fn latest(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[record::Recorded]) -> Vec<Entry> {
     let entries = super::entries::entries(f, ctx, case, recorded);
     let by_people = entries.into_iter().zip(recorded).filter(|(_, row)| !matches!(row.event, Event::Replanned { .. }));
-    by_people.map(|((_, entry), _)| Entry { time_text: f.short_moment(&entry.at), ..entry }).take(LATEST).collect()
+    by_people
+        .map(|((_, entry), _)| Entry {
+            time_text: f.short_moment(&entry.at),
+            // In short: the whole of it stands on the timeline.
+            body: Some(entry.body.join(" · ")).filter(|body| !body.is_empty()).into_iter().collect(),
+            links: entry.links.into_iter().take(1).collect(),
+            ..entry
+        })
+        .take(LATEST)
+        .collect()
 }
 
 fn contact_line(f: &Frame, roles: &[crate::domain::actor::Role], reach: &str) -> String {

@@ -145,7 +145,7 @@ pub(super) fn market<'a>(case: &'a Case, id: &str) -> Option<&'a Market> {
     case.markets.iter().find(|market| market.country.as_str() == country && market.controller == controller)
 }
 
-pub(super) fn page(
+fn page(
     visit: &Visit,
     case: &Case,
     organisation: &str,
