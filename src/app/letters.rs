@@ -173,12 +173,9 @@ mod tests {
             "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC), First notice, and 1 more"
         );
         let begins = "Most urgent in case BR-2026-0031: First notice, to 3 recipients, 4 h 34 min left.";
-        assert!(english.text.starts_with(begins), "{}", english.text);
-        assert!(
-            english.text.contains("  draft, not filed: Garante; CNIL\n  approved, NOT filed: PTS\n"),
-            "{}",
-            english.text
-        );
+        assert!(english.text.replace('\n', " ").starts_with(begins), "{}", english.text);
+        let parts = "  draft, not filed:\n    Garante\n    CNIL\n  approved, NOT filed:\n    PTS\n";
+        assert!(english.text.contains(parts), "{}", english.text);
         assert!(english.text.contains("Why: https://desk.example.org"));
         assert!(english.text.contains("This reminder is 6 h 0 min late"));
         assert!(letter("it", "reminder", &context).expect("a letter").text.contains("6 h 0 min di ritardo"));

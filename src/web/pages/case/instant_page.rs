@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::changes::{Change, changes};
 use super::instant_form::told;
-use super::instants::{Line, line};
+use super::instants::{Line, Page, line};
 use super::{Head, address, framed, open, refused_at};
 use crate::app::cases;
 use crate::app::views::ledger::{self, Moved};
@@ -83,7 +83,7 @@ async fn one_page(visit: &Visit, case: &Case, organisation: &str, form: Form) ->
     };
     let contradicted = entry.contradicts.and_then(|number| case.instant(number)).map(|old| told(&f, case, old));
     Ok(InstantPage {
-        line: line(&f, visit.ctx(), case, row),
+        line: line(&Page { f: &f, ctx: visit.ctx(), case, recorded: &recorded }, row),
         contradicted: contradicted.unwrap_or_default(),
         changes: changes(&f, visit.ctx(), case, &moved),
         would,

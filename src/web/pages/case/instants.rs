@@ -2,9 +2,12 @@
 
 use askama::Template;
 
+use super::changes::{Change, changes};
+use super::instant_page::moved_by;
 use super::{Head, address, framed, moment_with_utc, open, scope_name};
-use crate::app::Ctx;
 use crate::app::views::ledger::{self, EntryState};
+use crate::app::views::timeline::Recorded;
+use crate::app::{Ctx, cases};
 use crate::domain::case::Case;
 use crate::domain::situation::InstantKind;
 use crate::domain::values::At;
@@ -25,6 +28,8 @@ pub struct Line {
     pub byline: String,
     pub was: bool,
     pub note: String,
+    /// Old and new deadlines of a correction, or of an entry that a second person confirmed.
+    pub changes: Vec<Change>,
     pub correct: Option<String>,
     pub confirm: Option<String>,
 }
@@ -52,7 +57,10 @@ pub struct Instants {
 pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (f, head) = framed(&visit, &case, &organisation, "/instants", visit.t().text("instants-title"));
-    let kinds: Vec<Kind> = ledger::ledger(&case).iter().map(|row| kind(&f, visit.ctx(), &case, row)).collect();
+    let id = case.id;
+    let recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
+    let page = Page { f: &f, ctx: visit.ctx(), case: &case, recorded: &recorded };
+    let kinds: Vec<Kind> = ledger::ledger(&case).iter().map(|row| kind(&page, row)).collect();
     let (recorded, missing) = kinds.into_iter().partition(|kind: &Kind| !kind.lines.is_empty());
     let waiting = ledger::waiting(&case)
         .into_iter()
@@ -77,7 +85,16 @@ fn worst_case(f: &Frame, case: &Case) -> String {
         .unwrap_or_else(|| f.text("instants-nothing-yet"))
 }
 
-pub(super) fn kind(f: &Frame, ctx: &Ctx, case: &Case, row: &ledger::LedgerRow<'_>) -> Kind {
+/// What the lines are worded from.
+pub(super) struct Page<'a> {
+    pub f: &'a Frame,
+    pub ctx: &'a Ctx,
+    pub case: &'a Case,
+    pub recorded: &'a [Recorded],
+}
+
+fn kind(page: &Page<'_>, row: &ledger::LedgerRow<'_>) -> Kind {
+    let (f, case) = (page.f, page.case);
     let stands_in: Vec<String> = row.stood_in_by.iter().map(|what| f.of("instant", what)).collect();
     // Several first signals come in; every other moment is one entry per scope, corrected with a reason.
     let several = row.what == InstantKind::FirstSignal || row.entries.is_empty() || ledger::scopes(case).len() > 1;
@@ -89,12 +106,13 @@ pub(super) fn kind(f: &Frame, ctx: &Ctx, case: &Case, row: &ledger::LedgerRow<'_
             true => String::new(),
             false => f.with2("instants-stood-in", "count", row.duties, "by", stands_in.join(", ")),
         },
-        lines: row.entries.iter().map(|entry| line(f, ctx, case, entry)).collect(),
+        lines: row.entries.iter().map(|entry| line(page, entry)).collect(),
         record: several.then(|| address(case, &format!("/instants/new?what={}", row.what))),
     }
 }
 
-pub(super) fn line(f: &Frame, ctx: &Ctx, case: &Case, row: &ledger::LedgerEntry<'_>) -> Line {
+pub(super) fn line(page: &Page<'_>, row: &ledger::LedgerEntry<'_>) -> Line {
+    let (f, ctx, case) = (page.f, page.ctx, page.case);
     let entry = row.entry;
     let shape = match row.state {
         EntryState::InForce => Shape::Ok,
@@ -127,6 +145,10 @@ pub(super) fn line(f: &Frame, ctx: &Ctx, case: &Case, row: &ledger::LedgerEntry<
         ),
         was: row.corrected_by.is_some(),
         note,
+        changes: match entry.corrects.is_some() || entry.confirmed_by.is_some() {
+            true => changes(f, ctx, case, &moved_by(page.recorded, entry.number)),
+            false => Vec::new(),
+        },
         correct: row.corrected_by.is_none().then(|| address(case, &format!("/instants/new?corrects={}", entry.number))),
         confirm: (!entry.in_force()).then(|| address(case, &format!("/instants/{}", entry.number))),
     }
