@@ -1,6 +1,7 @@
 //! The use cases without screens: the demo's stories, reminders, hand-overs.
 
 mod as_of;
+mod clocks;
 mod copies;
 mod demo;
 mod evidence;
