@@ -23,6 +23,7 @@ task-must-hint = unless a reason is given
 task-add-button = Add the task
 task-done = Done
 task-is-done = Done
+task-hand-in-again = Hand in again: { $to }
 task-find-out = Find out: { $fact } ({ $scope })
 close-title = Close the case
 close-nothing-open = Nothing is open. The case stays in the register.

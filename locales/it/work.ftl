@@ -23,6 +23,7 @@ task-must-hint = salvo indicare un motivo
 task-add-button = Aggiungi
 task-done = Fatto
 task-is-done = Fatto
+task-hand-in-again = Trasmettere di nuovo: { $to }
 task-find-out = Accertare: { $fact } ({ $scope })
 close-title = Chiudi il caso
 close-nothing-open = Nulla è aperto. Il caso resta nel registro.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::organisation::{self, Settings};
 use super::{AppError, AppResult, Ctx, own_authority, own_rule};
-use crate::domain::plan::RuleOrigin;
+use crate::domain::plan::{PlannedDuty, RuleOrigin};
 use crate::policy::{Layer, PolicySet, Problem};
 use crate::store::{Conn, organisations};
 
@@ -59,6 +59,40 @@ pub fn reach(ctx: &Ctx, conn: &mut Conn, organisation: Uuid, rule: &str, version
     let law = ctx.law_of(conn, organisation)?;
     let named = law.rule(rule, version).and_then(|rule| rule.own.named.as_ref());
     Ok(named.map(|named| named.address.clone()))
+}
+
+/// The law's other words under which a filing of this stage may be recorded and on which another stage depends: a progress report in
+/// place of the final one, after which Italy wants one every month.
+pub fn filed_as(ctx: &Ctx, conn: &mut Conn, organisation: Uuid, planned: &PlannedDuty) -> AppResult<Vec<String>> {
+    let law = ctx.law_of(conn, organisation)?;
+    let Some(rule) = law.rule(&planned.rule, planned.rule_version) else { return Ok(Vec::new()) };
+    let Some(stage) = rule.stage(&planned.stage) else { return Ok(Vec::new()) };
+    let matters = |word: &&String| {
+        rule.stages
+            .iter()
+            .any(|other| other.only_after_filing_as.contains(word) || other.not_after_filing_as.contains(word))
+    };
+    Ok(stage.aliases.iter().filter(matters).cloned().collect())
+}
+
+/// The grounds on which a decision opens a duty that is not there yet, such as a notice in the media for people who cannot be
+/// identified (Art. 3(7) of Regulation 611/2013), for the rules of these duties.
+pub fn opening_grounds(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    organisation: Uuid,
+    duties: &[PlannedDuty],
+) -> AppResult<Vec<String>> {
+    let law = ctx.law_of(conn, organisation)?;
+    let mut rules: Vec<(&str, u32)> = duties.iter().map(|duty| (duty.rule.as_str(), duty.rule_version)).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let rules = rules.into_iter().filter_map(|(rule, version)| law.rule(rule, version));
+    let mut grounds: Vec<String> =
+        rules.flat_map(|rule| rule.stages.iter()).flat_map(|stage| stage.only_with_basis.iter().cloned()).collect();
+    grounds.sort();
+    grounds.dedup();
+    Ok(grounds)
 }
 
 /// What an organisation recorded, in the form of policy files; none for most.

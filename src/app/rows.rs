@@ -85,7 +85,9 @@ pub fn task_rows(case: &Case) -> Vec<TaskRow> {
             phase: task.phase.as_str().to_owned(),
             owner_user_id: None,
             // A day is over at its end; the hour is nobody's promise, so the list sorts by the day's midnight in UTC.
-            due_at: task.due_on.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| At::new(at.and_utc())),
+            due_at: task
+                .due_at
+                .or_else(|| task.due_on.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| At::new(at.and_utc()))),
             status: match task.status {
                 TaskStatus::Open => tasks::TaskStatus::Open,
                 TaskStatus::Done => tasks::TaskStatus::Done,

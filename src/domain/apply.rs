@@ -172,6 +172,8 @@ impl Case {
                     title: Private::new(""),
                     owner: entry.fact.who.clone(),
                     due_on: entry.fact.by,
+                    due_at: None,
+                    filing: None,
                     must: false,
                     status: TaskStatus::Open,
                 });

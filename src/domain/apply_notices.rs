@@ -1,6 +1,6 @@
 //! What events do to the notices and filings of a case.
 
-use super::case::{Approval, CameBack, Case, FilingOutside, Notice, NoticeState, Publication};
+use super::case::{Approval, CameBack, Case, FilingOutside, Notice, NoticeState, Publication, TaskStatus};
 use super::event::{Event, NoticeDrafted};
 
 impl Case {
@@ -68,6 +68,8 @@ impl Case {
             }
             Event::NoticeFiled { number, filing } => {
                 self.took(filing.number);
+                let duties = self.notice(number).map(|notice| notice.duties.clone()).unwrap_or_default();
+                self.handed_in_again(&duties);
                 self.with_notice(number, |notice| {
                     notice.state = if filing.proof.is_some() { NoticeState::Confirmed } else { NoticeState::Filed };
                     notice.failure = None;
@@ -82,6 +84,7 @@ impl Case {
             }),
             Event::FilingRecorded { duties, what, filing } => {
                 self.took(filing.number);
+                self.handed_in_again(&duties);
                 self.filed_outside.push(FilingOutside { duties, what, filing });
             }
             Event::FilingProven { filing, proof } => {
@@ -95,6 +98,17 @@ impl Case {
                 notice.publications.push(Publication { version, address, at, sha256, by });
             }),
             _ => {}
+        }
+    }
+
+    /// What had come back is with the recipient again, so the task of handing it in is done.
+    fn handed_in_again(&mut self, duties: &[u32]) {
+        let about =
+            |number: u32| self.filing(number).is_some_and(|(of, _)| of.iter().any(|duty| duties.contains(duty)));
+        let done: Vec<u32> =
+            self.tasks.iter().filter(|task| task.filing.is_some_and(about)).map(|task| task.number).collect();
+        for task in self.tasks.iter_mut().filter(|task| done.contains(&task.number)) {
+            task.status = TaskStatus::Done;
         }
     }
 

@@ -258,6 +258,8 @@ pub struct RecordFiling {
     pub duties: Vec<u32>,
     /// What was handed in, in a person's words.
     pub what: Private,
+    /// The law's other word for it; see [`super::case::NoticeFiling::filed_as`].
+    pub filed_as: Option<String>,
     pub channel: FilingChannel,
     pub at: At,
     pub reasons_for_delay: Option<Private>,

@@ -58,7 +58,8 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::AddTask { phase, title, owner, due_on, must } => {
             some_reason(&title)?;
             let number = case.last_number + 1;
-            let task = Task { number, phase, fact: None, title, owner, due_on, must, status: TaskStatus::Open };
+            let (fact, due_at, filing, status) = (None, None, None, TaskStatus::Open);
+            let task = Task { number, phase, fact, title, owner, due_on, due_at, filing, must, status };
             Ok(vec![Event::TaskAdded { task }])
         }
         Command::CompleteTask { number } => {

@@ -2,11 +2,14 @@
 
 use uuid::Uuid;
 
-use super::case::{CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, ProofEntry};
+use super::case::{
+    CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task, TaskStatus,
+};
 use super::command::{Asked, Command, MarkFiled, RecordFiling};
 use super::decide::{authorised, not_in_future, some_reason};
 use super::decide_notices::notice;
 use super::event::Event;
+use super::plan::DutyKind;
 use super::refusal::Refusal;
 use super::situation::Proof;
 use super::values::{At, Private};
@@ -65,8 +68,9 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             if !asked.system {
                 some_reason(&text)?;
             }
+            let again = hand_in_again(case, filing, &text, now);
             let came_back = CameBack { at, text, by: (!asked.system).then_some(by) };
-            Ok(vec![Event::FilingCameBack { filing, came_back }])
+            Ok(vec![Event::FilingCameBack { filing, came_back }, Event::TaskAdded { task: again }])
         }
         _ => Err(Refusal::NoSuchEntry),
     }
@@ -117,6 +121,34 @@ fn by_mail(
         reasons_for_delay: None,
         proof,
         came_back: None,
+        filed_as: None,
+    }
+}
+
+/// Somebody has to hand it in again before the term ends: whoever works on the case, else whoever filed it. Due when the clock of
+/// the duty ends; where that is over, at once. The day is that of UTC, in Europe never a later one than the case's.
+fn hand_in_again(case: &Case, number: u32, text: &Private, now: At) -> Task {
+    let (duties, filing) = case.filing(number).unzip();
+    let duties = duties.unwrap_or_default().iter().filter_map(|duty| case.duty(*duty));
+    let first = duties.min_by_key(|duty| (duty.planned.target_at.is_none(), duty.planned.target_at));
+    let ends = |at: Option<At>| at.filter(|at| *at > now);
+    let due_at =
+        first.map(|duty| ends(duty.planned.target_at).or_else(|| ends(duty.planned.legal_term_at)).unwrap_or(now));
+    let to = first.map(|duty| duty.planned.recipient.name.as_str()).unwrap_or_default();
+    let why: String = text.as_str().chars().take(120).collect();
+    let owner = case.handler.as_ref().or(filing.and_then(|filing| filing.by.as_ref()));
+    let people = first.is_some_and(|duty| duty.planned.kind == DutyKind::People);
+    Task {
+        number: case.last_number + 1,
+        phase: if people { Phase::People } else { Phase::Authorities },
+        fact: None,
+        title: Private::new(if why.trim().is_empty() { to.to_owned() } else { format!("{to}: {why}") }),
+        owner: owner.map_or_else(|| Private::new(""), |person| person.name.clone()),
+        due_on: Some(due_at.unwrap_or(now).utc().date_naive()),
+        due_at,
+        filing: Some(number),
+        must: true,
+        status: TaskStatus::Open,
     }
 }
 
@@ -149,6 +181,7 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
             reasons_for_delay,
             proof: given(filed.proof, asked)?,
             came_back: None,
+            filed_as: None,
         },
     })
 }
@@ -175,6 +208,7 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         reasons_for_delay,
         proof: given(filed.proof, asked)?,
         came_back: None,
+        filed_as: filed.filed_as,
     };
     Ok(Event::FilingRecorded { duties: filed.duties, what: filed.what, filing })
 }

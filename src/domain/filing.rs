@@ -53,6 +53,10 @@ pub struct NoticeFiling {
     pub proof: Option<ProofEntry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub came_back: Option<CameBack>,
+    /// The law's other word under which it was handed in, such as `progress_report` in place of a final one; what follows may
+    /// depend on it. None for the stage's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filed_as: Option<String>,
 }
 
 impl NoticeFiling {

@@ -50,7 +50,7 @@ impl Case {
             for duty in duties.iter().filter_map(|number| self.duty(*number)) {
                 filings.push(Filing {
                     rule: duty.planned.rule.clone(),
-                    stage: duty.planned.stage.clone(),
+                    stage: filing.filed_as.clone().unwrap_or_else(|| duty.planned.stage.clone()),
                     recipient: duty.planned.recipient.id.clone(),
                     controller: Some(duty.planned.controller.clone()),
                     at: filing.at,

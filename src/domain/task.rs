@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::situation::Scope;
-use super::values::Private;
+use super::values::{At, Private};
 use crate::words;
 
 words! { TaskStatus { Open = "open", Done = "done" } }
@@ -31,6 +31,12 @@ pub struct Task {
     pub title: Private,
     pub owner: Private,
     pub due_on: Option<NaiveDate>,
+    /// The instant within that day, where a clock sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<At>,
+    /// Set for the task of handing in again what came back: the number of that filing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<u32>,
     pub must: bool,
     pub status: TaskStatus,
 }

@@ -22,8 +22,11 @@ pub fn due_at(house: &House, case: &Case, about: About) -> Option<At> {
     }
 }
 
-/// A day is over at its end.
+/// A day is over at its end, unless a clock says when in it.
 fn end_of_day(case: &Case, task: &Task) -> Option<At> {
+    if task.due_at.is_some() {
+        return task.due_at;
+    }
     let next = task.due_on?.succ_opt()?.and_time(chrono::NaiveTime::MIN);
     let midnight = next.and_local_timezone(zone(case)).earliest();
     Some(At::new(midnight.map_or_else(|| next.and_utc(), |local| local.to_utc())))
@@ -135,8 +138,11 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
     let until = end_of_day(case, task);
     let left = until.map(|until| until.since(now).num_seconds());
     let owner = task.owner.as_str();
-    let due = task.due_on.map(|day| day.format(if italian { "%d/%m/%Y" } else { "%-d %b %Y" }).to_string());
+    let day = task.due_on.map(|day| day.format(if italian { "%d/%m/%Y" } else { "%-d %b %Y" }).to_string());
+    let due = task.due_at.map(|at| moment(language, at, &case.zone)).or(day);
     let what = match (italian, owner) {
+        (true, _) if task.filing.is_some() => "da trasmettere di nuovo".to_owned(),
+        (false, _) if task.filing.is_some() => "to be handed in again".to_owned(),
         (true, "") => "attività".to_owned(),
         (false, "") => "task".to_owned(),
         (true, owner) => format!("attività di {owner}"),

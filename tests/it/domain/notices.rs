@@ -271,6 +271,13 @@ fn a_filing_that_comes_back_counts_no_more_and_the_notice_can_go_out_again() {
     assert_eq!(notice.filings[0].came_back.as_ref().unwrap().by.as_ref().unwrap().user, handler.user);
     assert_eq!(desk.asks(&asked(&handler, NOW), back("again")), Err(Refusal::CameBackAlready));
 
+    // Somebody has to hand it in again, by the end of its clock; once it is handed in, that is done.
+    let [task] = &desk.case.tasks[..] else { panic!("{:?}", desk.case.tasks) };
+    let clock = desk.case.duty(duty).unwrap().planned.target_at;
+    assert_eq!((task.filing, task.must, task.due_at), (Some(filing), true, clock));
+    assert!(
+        task.title.as_str().contains("550 5.1.1") && desk.case.open_points().contains(&format!("task:{}", task.number))
+    );
     let again = Command::HandOver { number, delivery: Uuid::from_u128(10) };
     desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), again).unwrap();
     assert_eq!(desk.case.notice(number).unwrap().failure, None);
@@ -284,6 +291,7 @@ fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() 
         Command::RecordFiling(RecordFiling {
             duties: vec![duty],
             what: Private::new("Second notification in the portal"),
+            filed_as: Some("progress_report".into()),
             channel: FilingChannel::Portal,
             at: at(when),
             reasons_for_delay: reasons.map(Private::new),
@@ -296,6 +304,8 @@ fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() 
     desk.asks(&ask, record("2023-10-01T11:30:00Z", Some("The portal was down"))).unwrap();
     assert_eq!(desk.asks(&ask, record("2023-10-01T11:40:00Z", Some("x"))), Err(Refusal::AlreadyFiled));
     let filing = desk.case.filings_for(duty)[0].number;
+    // The law has another word for it, and what follows depends on that word.
+    assert_eq!(desk.case.situation().filings[0].stage, "progress_report");
     assert_eq!(desk.case.situation().filings[0].proof, Proof::None);
     let proof = |reference: &str| Command::ProveFiling {
         filing,
@@ -312,6 +322,7 @@ fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() 
     let nowhere = Command::RecordFiling(RecordFiling {
         duties: vec![77],
         what: Private::new("x"),
+        filed_as: None,
         channel: FilingChannel::Post,
         at: at(NOW),
         reasons_for_delay: None,

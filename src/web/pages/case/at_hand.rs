@@ -102,11 +102,15 @@ pub(super) fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {
 }
 
 pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
-    let due = task.due_on.map(|day| f.with1("task-by", "day", f.t.day(day)));
+    let day = || task.due_on.map(|day| f.t.day(day));
+    let due = task.due_at.map(|at| f.moment(&at)).or_else(day).map(|by| f.with1("task-by", "day", &by));
     let owner = (!task.owner.is_blank()).then(|| task.owner.as_str().to_owned());
     TaskLine {
         number: task.number,
-        title: task.title.as_str().to_owned(),
+        title: match task.filing {
+            Some(_) => f.with1("task-hand-in-again", "to", task.title.as_str()),
+            None => task.title.as_str().to_owned(),
+        },
         who: [owner, due].into_iter().flatten().collect::<Vec<_>>().join(", "),
         done: task.status == TaskStatus::Done,
         must: task.must,

@@ -5,10 +5,11 @@ use askama::Template;
 use super::duties::basis_name;
 use super::{Head, address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::member::SignedIn;
-use crate::app::{Ctx, cases};
+use crate::app::{Ctx, cases, law};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, Duty};
 use crate::domain::command::Command;
+use crate::domain::plan::PlannedDuty;
 use crate::domain::situation::DecisionKind;
 use crate::domain::values::Private;
 use crate::web::components::Choice;
@@ -96,12 +97,10 @@ async fn choose_page(visit: &Visit, case: &Case, organisation: &str, form: Form)
     let powers = powers(&who, case);
     let organisation_id = case.organisation;
     let mandate = visit.run(move |ctx| ctx.store.read(|conn| cases::mandate_of(conn, organisation_id))).await?;
+    let bases = grounds(visit, case).await?;
     let ctx = visit.ctx();
     let mut duties: Vec<&Duty> = case.duties.iter().filter(|duty| duty.is_unfiled()).collect();
     duties.sort_by_key(|duty| (duty.planned.target_at.is_none(), duty.planned.target_at, duty.number));
-    let mut bases: Vec<String> = duties.iter().flat_map(|duty| duty.planned.removing_bases.clone()).collect();
-    bases.sort();
-    bases.dedup();
     let mut base_choices = vec![Choice::new("", f.text("decide-no-basis"))];
     base_choices.extend(bases.iter().map(|basis| Choice::new(basis, basis_name(&f, basis))));
     Ok(Decide {
@@ -124,6 +123,19 @@ async fn choose_page(visit: &Visit, case: &Case, organisation: &str, form: Form)
         form,
         head,
     })
+}
+
+/// The grounds on which duties of this case may fall away, and those on which a decision opens one.
+async fn grounds(visit: &Visit, case: &Case) -> Result<Vec<String>, Problem> {
+    let unfiled: Vec<PlannedDuty> =
+        case.duties.iter().filter(|duty| duty.is_unfiled()).map(|duty| duty.planned.clone()).collect();
+    let mut grounds: Vec<String> = unfiled.iter().flat_map(|planned| planned.removing_bases.clone()).collect();
+    let organisation = case.organisation;
+    let opening = move |ctx: &Ctx| ctx.store.read(|conn| law::opening_grounds(ctx, conn, organisation, &unfiled));
+    grounds.extend(visit.run(opening).await?);
+    grounds.sort();
+    grounds.dedup();
+    Ok(grounds)
 }
 
 fn waiting(f: &Frame, case: &Case) -> Vec<(String, String)> {
@@ -219,7 +231,7 @@ pub async fn act(visit: Visit) -> Answer {
     let decision = form.choice("decision", "decide-decision-missing", DecisionKind::parse);
     let reason = form.text("reason", "refusal-reason-missing");
     let typed = form.value("basis").to_owned();
-    let allowed: Vec<String> = case.duties.iter().flat_map(|duty| duty.planned.removing_bases.clone()).collect();
+    let allowed = grounds(&visit, &case).await?;
     if !typed.is_empty() && !allowed.contains(&typed) {
         form.problem("basis", visit.t().text("form-not-a-choice"));
     }

@@ -34,6 +34,8 @@ pub struct FilingPage {
     /// A notice of this desk exists for the duty; its own page records it with the approved version.
     pub notice_href: String,
     pub reasons_hint: String,
+    /// The law's other words for this filing; empty where it has only its own.
+    pub filed_as: Vec<Choice>,
     pub channels: Vec<Choice>,
     pub proofs: Vec<Choice>,
     /// The filing of this page whose proof is still to come.
@@ -61,11 +63,13 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
     let (f, head) = framed(visit, &case, &organisation, "/duties", visit.t().with1("filing-title", "to", &to));
     let case_id = case.id;
     let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
-    let (files, reach) = visit
+    let planned = duty.planned.clone();
+    let (files, reach, words) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let reach = law::reach(ctx, conn, organisation_id, &rule, version)?;
-                Ok::<_, AppError>((reading::files(conn, case_id)?, reach))
+                let words = law::filed_as(ctx, conn, organisation_id, &planned)?;
+                Ok::<_, AppError>((reading::files(conn, case_id)?, reach, words))
             })
         })
         .await?;
@@ -88,6 +92,7 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
         can_record,
         notice_href: notice.map(|n| address(&case, &format!("/notices/{}/file", n.number))).unwrap_or_default(),
         reasons_hint: f.text(if is_late(duty, f.now) { "file-reasons-late" } else { "file-reasons-hint" }),
+        filed_as: filed_as_choices(&f, &what, &words),
         channels: channel_choices(&f),
         proofs: proof_choices(&f, can_record),
         open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
@@ -97,6 +102,32 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
         f,
         head,
     })
+}
+
+/// The stage's own name first, then the law's other words for it.
+fn filed_as_choices(f: &Frame, own: &str, words: &[String]) -> Vec<Choice> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let named = |word: &String| {
+        let key = format!("filed-as-{}", word.replace('_', "-"));
+        Choice::new(word, if f.t.has(&key) { f.of("filed-as", word) } else { word.replace('_', " ") })
+    };
+    std::iter::once(Choice::new("", own)).chain(words.iter().map(named)).collect()
+}
+
+/// The word under which it was filed; a word that the law does not have here is a problem.
+async fn filed_as(visit: &Visit, form: &mut Form, case: &Case, duty: &Duty) -> Result<Option<String>, Problem> {
+    let typed = form.value("filed-as").to_owned();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let (organisation, planned) = (case.organisation, duty.planned.clone());
+    let known = visit.run(move |ctx| ctx.store.read(|conn| law::filed_as(ctx, conn, organisation, &planned))).await?;
+    if !known.contains(&typed) {
+        form.problem("filed-as", visit.t().text("form-not-a-choice"));
+    }
+    Ok(Some(typed))
 }
 
 fn duty_of<'a>(visit: &Visit, case: &'a Case) -> Result<&'a Duty, Problem> {
@@ -119,12 +150,13 @@ pub async fn act(mut visit: Visit) -> Answer {
     let (reference, location) = (case.reference.clone(), filing_address(&case, number));
     let (field, done) = match form.value("step") {
         "filed" => {
-            form.only(&["step", "what", "channel", "at", "reasons", "kind", "number", "file"]);
+            form.only(&["step", "what", "filed-as", "channel", "at", "reasons", "kind", "number", "file"]);
             let what = form.line("what", "filing-what-missing");
+            let filed_as = filed_as(&visit, &mut form, &case, duty).await?;
             let read = given::filed(&mut visit, &mut form, zone, |at| is_late(duty, at)).await?;
             let (Some(what), Some(read)) = (what, read) else { return again(&visit, form).await };
             let run = visit.once(move |ctx| {
-                filed::record_filing(ctx, &who, &reference, number, Private::new(what), read)?;
+                filed::record_filing(ctx, &who, &reference, number, Private::new(what), filed_as, read)?;
                 Ok(location)
             });
             ("at", run.await)

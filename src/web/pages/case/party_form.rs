@@ -9,11 +9,12 @@ use crate::app::cases;
 use crate::app::views::ledger;
 use crate::domain::case::Case;
 use crate::domain::command::Command;
-use crate::domain::situation::{DataScope, Market, MarketStatus, SectorRole, Tri};
+use crate::domain::situation::{Controller, DataScope, Market, MarketStatus, SectorRole, Tri};
 use crate::domain::values::Private;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::i18n::Words;
 use crate::web::pages::admin::fields;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -35,6 +36,8 @@ pub struct PartyForm {
     kind: Kind,
     pub is_new: bool,
     pub controllers: Vec<Choice>,
+    /// The other controllers of the case, of whom one may notify for joint ones; empty where there is none.
+    pub leads: Vec<Choice>,
     pub countries: Vec<Choice>,
     pub statuses: Vec<Choice>,
     pub scopes: Vec<Choice>,
@@ -118,6 +121,7 @@ fn filled(visit: &Visit, case: &Case, kind: Kind, id: &str) -> Result<Form, Prob
                 form = form.fill("roles", role.as_str());
             }
             let form = fields::fill_starts(visit, form, &one.regime_starts);
+            let form = form.fill("joint-lead", one.joint_controller_lead.clone().unwrap_or_default());
             Ok(form.fill("region", one.region.clone().unwrap_or_default()))
         }
         Kind::DataSet => {
@@ -178,6 +182,7 @@ fn page(
     PartyForm {
         kind,
         is_new: id == NEW,
+        leads: leads(t, case, id),
         controllers: case.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
         countries,
         statuses: MarketStatus::ALL.iter().map(|word| Choice::new(word, t.of("market-status", word))).collect(),
@@ -197,6 +202,16 @@ fn page(
     }
 }
 
+/// Who may notify in place of this controller by the arrangement of Art. 26.
+fn leads(words: &Words, case: &Case, id: &str) -> Vec<Choice> {
+    let others: Vec<&Controller> = case.controllers.iter().filter(|one| one.id != id).collect();
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let none = Choice::new("", words.text("party-no-joint-lead"));
+    std::iter::once(none).chain(others.into_iter().map(|one| Choice::new(&one.id, &one.name))).collect()
+}
+
 /// As with moments: the first post shows what would move, the second saves it.
 async fn save(visit: Visit, kind: Kind) -> Answer {
     let (case, organisation) = open(&visit).await?;
@@ -212,6 +227,7 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
         "main",
         "roles",
         "region",
+        "joint-lead",
         "controller",
         "data-scope",
         "hit",

@@ -18,6 +18,16 @@ pub(super) fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &
     let seats = form.choices("seats", |word| known_country(visit, word));
     let roles = form.choices("roles", SectorRole::parse);
     let region = form.optional_line("region");
+    let lead = match form.value("joint-lead") {
+        "" => None,
+        word => match case.controllers.iter().find(|one| one.id == word && one.id != id) {
+            Some(one) => Some(one.id.clone()),
+            None => {
+                form.problem("joint-lead", form.words().text("form-not-a-choice"));
+                None
+            }
+        },
+    };
     let main = match form.value("main") {
         "" => None,
         word => match known_country(visit, word) {
@@ -53,7 +63,7 @@ pub(super) fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &
         regime_starts: starts,
         art27_representative: old.and_then(|one| one.art27_representative.clone()),
         region: region.filter(|text| !text.is_empty()),
-        joint_controller_lead: old.and_then(|one| one.joint_controller_lead.clone()),
+        joint_controller_lead: lead,
     })
 }
 

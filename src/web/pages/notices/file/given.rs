@@ -22,6 +22,15 @@ async fn chosen_file(visit: &mut Visit) -> Result<Option<ProofFile>, Problem> {
     }
 }
 
+/// The filing that the form is about. It is a hidden field, so what is wrong with it is said at `beside`, a field that is seen.
+fn filing_of(form: &mut Form, beside: &str) -> Option<u32> {
+    let filing = form.value("filing").parse().ok();
+    if filing.is_none() {
+        form.problem(beside, form.words().text("refusal-no-such-entry"));
+    }
+    filing
+}
+
 fn entered(word: &str) -> Option<Proof> {
     Proof::parse(word).filter(|proof| proof.is_entered())
 }
@@ -65,7 +74,7 @@ pub async fn filed(
 /// Fields `filing`, `kind`, `number`, `at` and the file. None where the form holds problems.
 pub async fn proof(visit: &mut Visit, form: &mut Form, zone: Tz) -> Result<Option<ProofGiven>, Problem> {
     let file = chosen_file(visit).await?;
-    let filing: Option<u32> = form.value("filing").parse().ok();
+    let filing = filing_of(form, "kind");
     let kind = form.choice("kind", "file-kind-missing", entered);
     let number = form.optional_line("number");
     let at = form.demand_instant("at", "file-at-missing", zone, visit.now(), Ahead::Refused("form-in-the-future"));
@@ -85,7 +94,7 @@ pub fn came_back(visit: &Visit, form: &mut Form, zone: Tz) -> Option<(u32, At, P
     let ahead = Ahead::Refused("form-in-the-future");
     let at = form.demand_instant("back-at", "file-at-missing", zone, visit.now(), ahead);
     let text = form.text("why", "file-came-back-text-missing");
-    let filing: Option<u32> = form.value("filing").parse().ok();
+    let filing = filing_of(form, "why");
     match (form.is_good(), filing, at, text) {
         (true, Some(filing), Some(at), Some(text)) => Some((filing, at, Private::new(text))),
         _ => None,
