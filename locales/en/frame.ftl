@@ -44,8 +44,10 @@ duty-next-step = Next step
 list-filters = Filters in use
 list-remove = remove
 list-pages = Pages
+list-first = First page
 list-previous = Previous page
 list-next = Next page
 list-page = Page { $page } of { $pages }
 
 copy-button = Copy
+count-or-more = { $number } or more

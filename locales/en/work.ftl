@@ -232,6 +232,10 @@ replanned-gone = { $count ->
     [one] One duty fell away.
    *[other] { $count } duties fell away.
   }
+register-count-more = { $shown ->
+    [one] One breach on this page
+   *[other] { $shown } breaches on this page, more on others
+  }
 register-count = { $all ->
     [one] { $shown } of { $all } breach
    *[other] { $shown } of { $all } breaches

@@ -44,8 +44,10 @@ duty-next-step = Prossimo passo
 list-filters = Filtri attivi
 list-remove = rimuovere
 list-pages = Pagine
+list-first = Prima pagina
 list-previous = Pagina precedente
 list-next = Pagina successiva
 list-page = Pagina { $page } di { $pages }
 
 copy-button = Copia
+count-or-more = { $number } o più

@@ -232,6 +232,10 @@ replanned-gone = { $count ->
     [one] È venuto meno un obbligo.
    *[other] Sono venuti meno { $count } obblighi.
   }
+register-count-more = { $shown ->
+    [one] Una violazione in questa pagina
+   *[other] { $shown } violazioni in questa pagina, altre nelle altre
+  }
 register-count = { $all ->
     [one] { $shown } violazione su { $all }
    *[other] { $shown } violazioni su { $all }

@@ -239,7 +239,7 @@ fn finish(
         events.push(event);
     }
     let row = rows::case_row(&case, now)?;
-    cases::save(tx, &row, &rows::duty_rows(&case), &rows::task_rows(&case), seen_revision.unwrap_or(0))?;
+    cases::save(tx, &row, &rows::beside(&case), seen_revision.unwrap_or(0))?;
     reminders::replan(ctx, tx, &case, &events, now)?;
     announcements::send(ctx, tx, &case, &events, actor)?;
     Ok(Outcome { case, events })

@@ -2,17 +2,14 @@
 
 use chrono::TimeDelta;
 
-use super::member::{READERS, SignedIn, WORKERS};
+use super::counted::Counted;
+use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
 use super::views::board::Work;
-use super::{AppResult, Ctx, cases};
-use crate::domain::actor::Role;
-use crate::domain::case::{Case, NoticeState, TaskStatus};
-use crate::domain::plan::DutyStatus;
+use super::{AppError, AppResult, Ctx};
 use crate::domain::values::At;
-use crate::store::cases::CaseStatus;
-use crate::store::register::{self, RegisterFilter};
-use crate::store::reports::{self, ReportStatus};
-use crate::store::{Conn, reminders};
+use crate::store::reports;
+use crate::store::waiting::{self, WaitingKind as Kept, WaitingRow, Whom};
+use crate::store::{Conn, duties, register, reminders};
 use crate::words;
 
 /// An unfiled duty with a figure, over all open cases.
@@ -88,142 +85,126 @@ fn awake(at: Option<At>, now: At) -> bool {
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Home {
-    pub open_cases: usize,
+    pub open_cases: Counted,
     /// Overdue ones first, then the next.
     pub due: Vec<DueLine>,
-    pub unproven: usize,
+    /// How many are in `due`.
+    pub deadlines: Counted,
+    pub overdue: Counted,
+    /// Within 48 hours.
+    pub soon: Counted,
+    pub unproven: Counted,
     pub waiting: Vec<Waiting>,
     pub health: Health,
 }
 
-/// Cases that the page looks into, the next due first. More are one link away.
-const MOST_CASES: i64 = 100;
-const MOST_LINES: usize = 500;
+/// Deadlines that the page looks at: the duties of 27 States make one line. More are one link away.
+const MOST_DEADLINES: usize = 500;
+const MOST_WAITING: i64 = 50;
 const MOST_REPORTS: i64 = 20;
+const MOST_COUNTED: usize = 1_000;
 
 pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
-    let health = Health {
+    let mut health = Health {
         reminders_ran_at: ctx.pulse.last_reminder_scan(),
         sender_ran_at: ctx.pulse.last_settling(),
         oldest_due_reminder_at: None,
     };
     let now = ctx.clock.now();
     ctx.store.read(|conn| {
-        let mut home = Home { health, ..Home::default() };
-        home.health.oldest_due_reminder_at = reminders::next_due_at(conn)?;
-        let filter = RegisterFilter {
-            organisations: who.organisations(READERS),
-            status: Some(CaseStatus::Open),
-            with_drills: true,
-            order: register::Order::Due,
-            limit: MOST_CASES,
-            ..RegisterFilter::default()
-        };
-        if !filter.organisations.is_empty() {
-            home.open_cases = usize::try_from(register::count(conn, &filter)?).unwrap_or(0);
-            for row in register::list(conn, &filter)? {
-                let case = cases::case_of(&row)?;
-                home.unproven += add_case(&mut home.due, &case);
-                waiting_in(&mut home.waiting, who, &case);
+        health.oldest_due_reminder_at = reminders::next_due_at(conn)?;
+        let (mut open, mut unproven) = (0, 0);
+        let (mut due, mut waiting) = (Vec::new(), Vec::new());
+        for organisation in who.organisations(READERS) {
+            let more = |most: usize| i64::try_from(most + 1).unwrap_or(i64::MAX);
+            open += register::open_up_to(conn, organisation, more(MOST_COUNTED))?;
+            unproven += duties::unproven_up_to(conn, organisation, more(MOST_COUNTED))?;
+            for (row, reference, title) in duties::due(conn, organisation, more(MOST_DEADLINES))? {
+                due.extend(due_line(row, reference, title)?);
+            }
+            let asked = [
+                (who.has_role(organisation, APPROVERS), Whom::Approvers, ""),
+                (who.has_role(organisation, WORKERS), Whom::Workers, ""),
+                (who.has_role(organisation, WORKERS), Whom::Owner, who.name.as_str()),
+            ];
+            for (_, whom, owner) in asked.into_iter().filter(|(may, _, _)| *may) {
+                for (row, reference, title) in waiting::list(conn, organisation, whom, owner, who.user, MOST_WAITING)? {
+                    waiting.push(waits(row, reference, title));
+                }
             }
         }
-        home.waiting.extend(reports_to_triage(conn, who)?);
-        home.due.sort_by_key(|line| (!line.is_overdue(now), line.target_at, line.work == Work::Presumed));
-        home.due.truncate(MOST_LINES);
-        home.waiting.sort_by_key(|one| (one.since.is_none(), one.since));
-        Ok(home)
+        waiting.extend(reports_to_triage(conn, who)?);
+        let deadlines = Counted::up_to(due.len(), MOST_DEADLINES);
+        due.sort_by_key(|line: &DueLine| line.target_at);
+        // What was not looked at is due later than all of these: it can only be of the kind of the last one.
+        let counted = |is: &dyn Fn(&DueLine) -> bool| Counted {
+            number: due.iter().filter(|line| is(line)).count(),
+            or_more: deadlines.or_more && due.last().is_some_and(is),
+        };
+        let overdue = counted(&|line| line.is_overdue(now));
+        let soon = counted(&|line| !line.is_overdue(now) && line.within_hours(now, 48));
+        due.sort_by_key(|line| (!line.is_overdue(now), line.target_at, line.work == Work::Presumed));
+        waiting.sort_by_key(|one| (one.since.is_none(), one.since));
+        Ok(Home {
+            open_cases: Counted::up_to(open, MOST_COUNTED),
+            due,
+            deadlines,
+            overdue,
+            soon,
+            unproven: Counted::up_to(unproven, MOST_COUNTED),
+            waiting,
+            health,
+        })
     })
 }
 
-/// Adds the unfiled duties of a case; answers how many filings lack their proof.
-fn add_case(due: &mut Vec<DueLine>, case: &Case) -> usize {
-    for duty in case.duties.iter().filter(|duty| duty.is_unfiled()) {
-        let Some(target_at) = duty.planned.target_at else { continue };
-        due.push(DueLine {
-            reference: case.reference.clone(),
-            case_title: case.title.as_str().to_owned(),
-            rule: duty.planned.rule.clone(),
-            stage: duty.planned.stage.clone(),
-            recipient: duty.planned.recipient.name.clone(),
-            work: super::views::board::work_of(case, duty),
-            started_at: duty.planned.trigger.at,
-            target_at,
-            legal_term_at: duty.planned.legal_term_at,
-        });
-    }
-    case.duties.iter().filter(|duty| !duty.gone && duty.planned.status == DutyStatus::FiledUnproven).count()
+/// A duty of the list, as its line; none without a target.
+fn due_line(row: duties::DutyRow, reference: String, case_title: String) -> AppResult<Option<DueLine>> {
+    let Some(target_at) = row.target_at else { return Ok(None) };
+    let work = Work::parse(&row.work_state)
+        .ok_or_else(|| AppError::broken(format!("`{}` is no state of work", row.work_state)))?;
+    Ok(Some(DueLine {
+        reference,
+        case_title,
+        rule: row.rule,
+        stage: row.stage,
+        recipient: row.recipient_name,
+        work,
+        started_at: row.started_at,
+        target_at,
+        legal_term_at: row.legal_term_at,
+    }))
 }
 
-fn waiting_in(waiting: &mut Vec<Waiting>, who: &SignedIn, case: &Case) {
-    let approves = who.has_role(case.organisation, &[Role::Dpo, Role::Controller]);
-    let works = who.has_role(case.organisation, WORKERS);
-    let mut add = |kind, path: String, what: &str, since| {
-        waiting.push(Waiting {
-            kind,
-            href: format!("/cases/{}{path}", case.reference),
-            what: if what.is_empty() { case.title.as_str().to_owned() } else { what.to_owned() },
-            reference: case.reference.clone(),
-            since,
-        });
+fn waits(row: WaitingRow, reference: String, title: String) -> Waiting {
+    let kind = match row.kind {
+        Kept::Instant => WaitingKind::Instant,
+        Kept::Decision => WaitingKind::Decision,
+        Kept::Review => WaitingKind::Review,
+        Kept::Afterwards => WaitingKind::Afterwards,
+        Kept::Proof => WaitingKind::Proof,
+        Kept::Task => WaitingKind::Task,
     };
-    if approves {
-        for entry in case.instants.iter().filter(|entry| !entry.in_force() && entry.by.user != who.user) {
-            add(WaitingKind::Instant, format!("/instants/{}", entry.number), "", Some(entry.recorded_at));
-        }
-        for decision in case.decisions.iter().filter(|decision| !decision.in_force() && decision.by.user != who.user) {
-            add(WaitingKind::Decision, format!("/decisions/{}", decision.number), "", Some(decision.at));
-        }
-        for notice in &case.notices {
-            let to = notice.recipient.as_ref().map(|recipient| recipient.name.as_str()).unwrap_or_default();
-            let wrote = notice.authors.iter().any(|author| author.user == who.user);
-            if notice.state == NoticeState::InReview && !wrote {
-                add(WaitingKind::Review, format!("/notices/{}", notice.number), to, notice.review_asked_at);
-            }
-            // Filed without second approval: a second person reviews within the hours of the house.
-            let afterwards = notice.approvals.iter().find(|approval| {
-                approval.exception.is_some()
-                    && approval.reviewed_by.is_none()
-                    && !approval.voided
-                    && approval.by.user != who.user
-            });
-            if let Some(approval) = afterwards {
-                add(WaitingKind::Afterwards, format!("/notices/{}", notice.number), to, Some(approval.at));
-            }
-        }
-    }
-    if works {
-        for notice in case.notices.iter().filter(|notice| notice.state == NoticeState::Filed) {
-            let to = notice.recipient.as_ref().map(|recipient| recipient.name.as_str()).unwrap_or_default();
-            let since = notice.filings.last().map(|filing| filing.at);
-            add(WaitingKind::Proof, format!("/notices/{}", notice.number), to, since);
-        }
-        let unproven = case.filed_outside.iter().filter(|one| case.stands(&one.filing) && one.filing.proof.is_none());
-        for one in unproven {
-            let Some(duty) = one.duties.first().and_then(|number| case.duty(*number)) else { continue };
-            let page = format!("/duties/{}/filing", duty.number);
-            add(WaitingKind::Proof, page, &duty.planned.recipient.name, Some(one.filing.at));
-        }
-        // A task names its owner in words; it is mine where the words are my name.
-        for task in case.tasks.iter().filter(|task| task.status == TaskStatus::Open && task.owner == who.name) {
-            let what = match &task.fact {
-                Some((fact, _)) => fact.as_str(),
-                None => task.title.as_str(),
-            };
-            add(WaitingKind::Task, "/tasks".to_owned(), what, None);
-        }
+    Waiting {
+        kind,
+        href: format!("/cases/{reference}{}", row.page),
+        what: if row.what.is_empty() { title } else { row.what },
+        // A task has a day by which, no moment since when.
+        since: (kind != WaitingKind::Task).then_some(row.since),
+        reference,
     }
 }
 
 fn reports_to_triage(conn: &mut Conn, who: &SignedIn) -> AppResult<Vec<Waiting>> {
     let mut waiting = Vec::new();
     for organisation in who.organisations(super::triage::TRIAGE) {
-        for row in reports::list(conn, organisation, ReportStatus::New, MOST_REPORTS, 0)? {
+        for (reference, arrived_at) in reports::waiting(conn, organisation, MOST_REPORTS)? {
             waiting.push(Waiting {
                 kind: WaitingKind::Report,
-                href: format!("/reports/{}", row.reference),
-                what: row.reference.clone(),
-                reference: row.reference,
-                since: Some(row.arrived_at),
+                href: format!("/reports/{reference}"),
+                what: reference.clone(),
+                reference,
+                since: Some(arrived_at),
             });
         }
     }

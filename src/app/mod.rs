@@ -18,6 +18,7 @@ pub mod api;
 pub mod auth;
 pub mod backup;
 pub mod cases;
+pub mod counted;
 pub mod demo;
 pub mod duty_names;
 pub mod habits;

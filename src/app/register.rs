@@ -1,26 +1,24 @@
-//! The register: every case one row, computed from the case itself, found by the filters of an address.
+//! The register: every case one row, found by the filters of an address, page by page.
 
-use std::collections::BTreeMap;
-
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::member::{READERS, SignedIn};
-use super::{AppResult, Ctx, cases};
-use crate::domain::case::{Case, CaseStatus};
-use crate::domain::plan::{DutyKind, DutyStatus};
-use crate::domain::project::reveal;
-use crate::domain::situation::{DecisionKind, InstantKind, Knowledge, Scope};
+use super::rows::words;
+use super::{AppError, AppResult, Ctx};
+use crate::domain::case::CaseStatus;
 use crate::domain::values::At;
-use crate::store::cases::{CaseRow, CaseStatus as Stored};
-use crate::store::organisations;
-use crate::store::register::{self, Order, RegisterFilter};
+use crate::store::cases::CaseStatus as Stored;
+use crate::store::register::{self, RegisterFilter, RegisterRow, Told as Telling};
 use crate::words;
 
-pub const PER_PAGE: u64 = 50;
+pub use crate::store::register::{Order, Place};
+
+pub const PER_PAGE: usize = 50;
 /// Words of the risk of a case.
 pub const RISKS: &[&str] = &["unlikely", "likely", "high"];
 /// Most rows of one export; a register with more is exported by year.
-const MOST_EXPORTED: i64 = 100_000;
+const MOST_EXPORTED: usize = 100_000;
 const EXPORT_STEP: i64 = 500;
 
 words! { Sort { Newest = "newest", Due = "due" } }
@@ -38,7 +36,7 @@ pub struct Filter {
     pub text: Option<String>,
     pub sort: Sort,
     pub with_drills: bool,
-    pub page: i64,
+    pub place: Place,
 }
 
 /// What is said of telling somebody.
@@ -74,180 +72,162 @@ pub struct Row {
     pub drill: bool,
     pub aware_at: Option<At>,
     /// Count object of the people concerned.
-    pub people: Option<serde_json::Value>,
+    pub people: Option<Value>,
     pub risk: Option<String>,
     pub authority: Told,
     pub told: Told,
     pub next: Option<NextDuty>,
 }
 
+/// One page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub rows: Vec<Row>,
-    pub total: i64,
+    /// Where the pages before and after this one begin, where there are any.
+    pub previous: Option<Place>,
+    pub next: Option<Place>,
     /// Slug and name of the organisations the person may filter by.
     pub organisations: Vec<(String, String)>,
     /// Years in which cases were opened, the newest first.
-    pub years: Vec<i32>,
+    pub years: Vec<i64>,
 }
 
-/// One page of the rows that the filter lets through.
+/// An organisation whose cases the person may read.
+struct Readable {
+    id: Uuid,
+    slug: String,
+    name: String,
+}
+
+fn readable(who: &SignedIn) -> Vec<Readable> {
+    let mut all: Vec<Readable> = Vec::new();
+    for held in who.roles.iter().filter(|held| READERS.contains(&held.role)) {
+        if !all.iter().any(|known| known.id == held.organisation) {
+            let (slug, name) = (held.organisation_slug.clone(), held.organisation_name.clone());
+            all.push(Readable { id: held.organisation, slug, name });
+        }
+    }
+    all.sort_by_key(|one| one.id);
+    all
+}
+
+/// One page of the rows that the filter lets through. Nothing is counted on the way: one row more than a page tells whether there are
+/// further ones.
 pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     let now = ctx.clock.now();
-    ctx.store.read(|conn| {
-        let mine = who.organisations(READERS);
-        let mut names: BTreeMap<Uuid, (String, String)> = BTreeMap::new();
-        for id in &mine {
-            if let Some(row) = organisations::get(conn, *id)? {
-                names.insert(*id, (row.slug, row.name));
-            }
+    let mine = readable(who);
+    let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, &mine, now) };
+    let (mut rows, years) = ctx.store.read(|conn| {
+        let rows = register::list(conn, &asked)?;
+        let mut years = None;
+        for one in &mine {
+            years = match (years, register::years(conn, one.id)?) {
+                (Some((first, last)), Some((other_first, other_last))) => {
+                    Some((other_first.min(first), other_last.max(last)))
+                }
+                (one, other) => one.or(other),
+            };
         }
-        let mut asked = stored_filter(filter, &names, now);
-        let total = if asked.organisations.is_empty() { 0 } else { register::count(conn, &asked)? };
-        let per_page = PER_PAGE as i64;
-        let pages = (total + per_page - 1) / per_page;
-        asked.limit = per_page;
-        asked.offset = (filter.page.clamp(1, pages.max(1)) - 1) * per_page;
-        let rows = if total == 0 { Vec::new() } else { register::list(conn, &asked)? };
-        let years = if mine.is_empty() { Vec::new() } else { register::years(conn, &mine)? };
-        Ok(Found {
-            rows: rows.iter().map(|row| line(row, &names)).collect::<AppResult<_>>()?,
-            total,
-            organisations: names.into_values().collect(),
-            years,
-        })
+        AppResult::Ok((rows, years))
+    })?;
+    let further = rows.len() > PER_PAGE;
+    let backwards = matches!(asked.place, Place::Before(_));
+    if backwards && further {
+        rows.remove(0);
+    }
+    rows.truncate(PER_PAGE);
+    let key = |row: Option<&RegisterRow>| row.map(|row| row.key(asked.order).to_owned());
+    let has_previous = if backwards { further } else { asked.place != Place::Start };
+    let has_next = backwards || further;
+    Ok(Found {
+        previous: key(rows.first()).filter(|_| has_previous).map(Place::Before),
+        next: key(rows.last()).filter(|_| has_next).map(Place::After),
+        rows: rows.into_iter().map(|row| line(row, &mine)).collect::<AppResult<_>>()?,
+        organisations: mine.into_iter().map(|one| (one.slug, one.name)).collect(),
+        years: years.map(|(first, last)| (first..=last).rev().collect()).unwrap_or_default(),
     })
 }
 
 /// All rows that the filter lets through, for the export: exactly those that the pages show.
 pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>> {
     let now = ctx.clock.now();
+    let mine = readable(who);
+    let mut asked = RegisterFilter {
+        limit: EXPORT_STEP,
+        place: Place::Start,
+        searches_all: true,
+        ..stored_filter(filter, &mine, now)
+    };
     ctx.store.read(|conn| {
-        let mut names = BTreeMap::new();
-        for id in who.organisations(READERS) {
-            if let Some(row) = organisations::get(conn, id)? {
-                names.insert(id, (row.slug, row.name));
-            }
-        }
-        let mut asked = stored_filter(filter, &names, now);
-        asked.limit = EXPORT_STEP;
         let mut rows = Vec::new();
-        while !asked.organisations.is_empty() && asked.offset < MOST_EXPORTED {
+        while rows.len() < MOST_EXPORTED {
             let step = register::list(conn, &asked)?;
-            let last = (step.len() as i64) < EXPORT_STEP;
-            for row in &step {
-                rows.push(line(row, &names)?);
+            let Some(last) = step.last() else { break };
+            asked.place = Place::After(last.key(asked.order).to_owned());
+            for row in step {
+                rows.push(line(row, &mine)?);
             }
-            if last {
-                break;
-            }
-            asked.offset += EXPORT_STEP;
         }
         Ok(rows)
     })
 }
 
-fn stored_filter(filter: &Filter, names: &BTreeMap<Uuid, (String, String)>, now: At) -> RegisterFilter {
+fn stored_filter(filter: &Filter, mine: &[Readable], now: At) -> RegisterFilter {
     let wanted = |slug: &str| filter.organisation.as_deref().is_none_or(|asked| asked == slug);
     RegisterFilter {
-        organisations: names.iter().filter(|(_, (slug, _))| wanted(slug)).map(|(id, _)| *id).collect(),
+        organisations: mine.iter().filter(|one| wanted(&one.slug)).map(|one| one.id).collect(),
         status: filter.status.map(|status| match status {
             CaseStatus::Open => Stored::Open,
             CaseStatus::Closed => Stored::Closed,
         }),
         with_drills: filter.with_drills,
         risk: filter.risk.clone(),
-        year: filter.year,
+        year: filter.year.map(i64::from),
         overdue_at: filter.overdue.then_some(now),
-        words: filter.text.clone().unwrap_or_default(),
+        words: filter.text.as_deref().map(words::of_text),
         order: match filter.sort {
             Sort::Newest => Order::Newest,
             Sort::Due => Order::Due,
         },
+        searches_all: false,
+        place: filter.place.clone(),
         limit: 0,
-        offset: 0,
     }
 }
 
-fn line(row: &CaseRow, names: &BTreeMap<Uuid, (String, String)>) -> AppResult<Row> {
-    let case = cases::case_of(row)?;
+fn line(row: RegisterRow, mine: &[Readable]) -> AppResult<Row> {
+    let organisation = mine.iter().find(|one| one.id == row.organisation_id);
+    let next = row.next_rule.map(|rule| NextDuty {
+        rule,
+        stage: row.next_stage.unwrap_or_default(),
+        recipient: row.next_recipient.unwrap_or_default(),
+        target_at: row.next_target_at,
+        legal_term_at: row.next_legal_term_at,
+    });
     Ok(Row {
-        reference: case.reference.clone(),
-        title: case.title.as_str().to_owned(),
-        organisation: names.get(&case.organisation).map(|(_, name)| name.clone()).unwrap_or_default(),
-        zone: case.zone.clone(),
-        status: case.status,
-        drill: case.drill,
-        aware_at: aware_at(&case),
-        people: people(&case),
-        risk: risk(&case).map(str::to_owned),
-        authority: told(&case, DutyKind::Authority),
-        told: told(&case, DutyKind::People),
-        next: next(&case),
+        reference: row.reference,
+        title: row.title,
+        organisation: organisation.map(|one| one.name.clone()).unwrap_or_default(),
+        zone: row.zone,
+        status: match row.status {
+            Stored::Open => CaseStatus::Open,
+            Stored::Closed => CaseStatus::Closed,
+        },
+        drill: row.drill,
+        aware_at: row.aware_at,
+        people: row.people.map(|count| serde_json::from_str(&count)).transpose().map_err(AppError::broken)?,
+        risk: row.risk,
+        authority: told(row.authority, row.authority_filed, row.authority_owed, row.authority_at),
+        told: told(row.told, row.told_filed, row.told_owed, row.told_at),
+        next,
     })
 }
 
-/// The decided awareness, or the detection that stands for it.
-fn aware_at(case: &Case) -> Option<At> {
-    [InstantKind::Aware, InstantKind::Detected611]
-        .into_iter()
-        .find_map(|what| case.instants_in_force().filter(|entry| entry.what == what).map(|entry| entry.at).min())
-}
-
-fn people(case: &Case) -> Option<serde_json::Value> {
-    let entry = case.fact("subjects.count", &Scope::case())?;
-    matches!(entry.fact.state, Knowledge::Known | Knowledge::Estimated).then(|| reveal(&entry.fact.value))
-}
-
-/// The risk as the decisions in force say it: people are told of a high one, nobody of an unlikely one.
-pub fn risk(case: &Case) -> Option<&'static str> {
-    let decided = |kind: DutyKind, wanted: DecisionKind, basis: Option<&str>| {
-        case.decisions.iter().filter(|decision| decision.in_force()).any(|decision| {
-            decision.decision == wanted
-                && basis.is_none_or(|basis| decision.basis.as_deref() == Some(basis))
-                && decision.duties.iter().any(|n| case.duty(*n).is_some_and(|duty| duty.planned.kind == kind))
-        })
-    };
-    if decided(DutyKind::People, DecisionKind::Communicate, None) {
-        Some("high")
-    } else if decided(DutyKind::Authority, DecisionKind::NotRequired, Some("gdpr-33-1-unlikely-risk")) {
-        Some("unlikely")
-    } else if decided(DutyKind::Authority, DecisionKind::Notify, None) {
-        Some("likely")
-    } else {
-        None
+fn told(told: Telling, filed: i64, owed: i64, last_at: Option<At>) -> Told {
+    let number = |count: i64| usize::try_from(count).unwrap_or(0);
+    match told {
+        Telling::Filed => Told::Filed { filed: number(filed), owed: number(owed), last_at },
+        Telling::No => Told::No,
+        Telling::NotDecided => Told::NotDecided,
     }
-}
-
-fn told(case: &Case, kind: DutyKind) -> Told {
-    let duties: Vec<_> = case
-        .duties
-        .iter()
-        .filter(|duty| !duty.gone && duty.planned.kind == kind && duty.planned.status != DutyStatus::NotStarted)
-        .collect();
-    let owed: Vec<_> = duties.iter().filter(|duty| duty.planned.status != DutyStatus::NotRequired).collect();
-    let filed = owed
-        .iter()
-        .filter(|duty| matches!(duty.planned.status, DutyStatus::Met | DutyStatus::Late | DutyStatus::FiledUnproven))
-        .count();
-    if filed > 0 {
-        let numbers: Vec<u32> = owed.iter().map(|duty| duty.number).collect();
-        let filings = numbers.iter().flat_map(|number| case.filings_for(*number));
-        let last_at = filings.map(|filing| filing.at).max();
-        return Told::Filed { filed, owed: owed.len(), last_at };
-    }
-    if !duties.is_empty() && owed.is_empty() { Told::No } else { Told::NotDecided }
-}
-
-fn next(case: &Case) -> Option<NextDuty> {
-    if case.status == CaseStatus::Closed {
-        return None;
-    }
-    case.next_deadline().map(|duty| NextDuty {
-        rule: duty.planned.rule.clone(),
-        stage: duty.planned.stage.clone(),
-        recipient: duty.planned.recipient.name.clone(),
-        target_at: duty.planned.target_at,
-        legal_term_at: duty.planned.legal_term_at,
-    })
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
+use super::counted::Counted;
 use super::member::SignedIn;
 use super::report::{Answers, YesNoUnknown};
 use super::{AppError, AppResult, Ctx, cases, organisation};
@@ -16,8 +17,9 @@ use crate::store::cases::CaseStatus;
 use crate::store::events::{self, NewEvent, Stream};
 use crate::store::register::{self, RegisterFilter};
 use crate::store::reports::{self, ReportRow, Triage};
-use crate::store::{Conn, StoreError, users};
+use crate::store::{Conn, StoreError, organisations, users};
 
+pub use crate::store::register::Place;
 pub use crate::store::reports::{ReportChannel as Channel, ReportStatus as Status};
 
 /// Who triages.
@@ -49,13 +51,9 @@ pub struct Decision {
 }
 
 impl Report {
-    /// From when the worst-case clock runs (DESIGN section 5): what anybody working for the controller noticed first; for outsiders
-    /// the arrival. Not said is not "no".
+    /// From when the worst-case clock runs.
     pub fn first_signal_at(&self) -> At {
-        match (self.answers.works_for_us, self.first_noticed_at) {
-            (YesNoUnknown::No, _) | (_, None) => self.arrived_at,
-            (_, Some(noticed)) => noticed.min(self.arrived_at),
-        }
+        first_signal_at(&self.answers, self.arrived_at, self.first_noticed_at)
     }
 
     fn source(&self) -> Source {
@@ -66,36 +64,90 @@ impl Report {
     }
 }
 
-/// Reports of one status with the number in each, newest first.
+/// A line of the list of reports.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    pub reports: Vec<Report>,
-    pub counts: Vec<(Status, i64)>,
+pub struct ReportLine {
+    pub reference: String,
+    pub organisation: String,
+    pub zone: String,
+    pub channel: Channel,
+    pub arrived_at: At,
+    pub first_noticed_at: Option<At>,
+    pub first_signal_at: At,
+    pub what: Private,
+    pub status: Status,
 }
 
-pub const PER_PAGE: i64 = 50;
+/// Where a page of the list begins: after or before a report that arrived then.
+pub type ReportPlace = Place<(At, Uuid)>;
 
-pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, page: i64) -> AppResult<Listed> {
+/// Reports of one status, newest first, with the number in each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub reports: Vec<ReportLine>,
+    pub previous: Option<ReportPlace>,
+    pub next: Option<ReportPlace>,
+    pub counts: Vec<(Status, Counted)>,
+}
+
+pub const PER_PAGE: usize = 50;
+/// Reports are counted up to here: with many of them the exact number would cost more than it tells.
+const MOST_COUNTED: usize = 1_000;
+
+pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, place: &ReportPlace) -> AppResult<Listed> {
     ctx.store.read(|conn| {
-        let mut listed = Listed { reports: Vec::new(), counts: Status::ALL.iter().map(|s| (*s, 0)).collect() };
-        let wanted = page.max(1) * PER_PAGE;
+        let mut counts: Vec<(Status, usize)> = Status::ALL.iter().map(|status| (*status, 0)).collect();
+        let mut rows: Vec<(ReportRow, String, String)> = Vec::new();
         for organisation in who.organisations(TRIAGE) {
-            for (status, count) in reports::counts(conn, organisation)? {
-                if let Some(slot) = listed.counts.iter_mut().find(|(known, _)| *known == status) {
-                    slot.1 += count;
-                }
+            for (status, count) in &mut counts {
+                *count += reports::count_up_to(conn, organisation, *status, MOST_COUNTED as i64 + 1)?;
             }
-            for row in reports::list(conn, organisation, status, wanted, 0)? {
-                listed.reports.push(view(conn, row)?);
-            }
+            let (name, zone) = organisations::name_and_zone(conn, organisation)?.ok_or(AppError::NotFound)?;
+            let found = reports::list(conn, organisation, status, place, PER_PAGE as i64 + 1)?;
+            rows.extend(found.into_iter().map(|row| (row, name.clone(), zone.clone())));
         }
-        // Several organisations are merged here: each gave at most what the pages up to this one can hold.
-        listed.reports.sort_by_key(|report| std::cmp::Reverse((report.arrived_at, report.reference.clone())));
-        let skipped = usize::try_from(wanted - PER_PAGE).unwrap_or(0);
-        let most = usize::try_from(PER_PAGE).unwrap_or(0);
-        listed.reports = listed.reports.into_iter().skip(skipped).take(most).collect();
-        Ok(listed)
+        // Several organisations are merged here: each gave a page and one more, which tells whether there are further ones.
+        rows.sort_by_key(|(row, _, _)| std::cmp::Reverse((row.arrived_at, row.id)));
+        let further = rows.len() > PER_PAGE;
+        let backwards = matches!(place, Place::Before(_));
+        if backwards {
+            rows.drain(..rows.len().saturating_sub(PER_PAGE));
+        }
+        rows.truncate(PER_PAGE);
+        let key = |row: Option<&(ReportRow, String, String)>| row.map(|(row, _, _)| (row.arrived_at, row.id));
+        let has_previous = if backwards { further } else { *place != Place::Start };
+        let has_next = backwards || further;
+        Ok(Listed {
+            previous: key(rows.first()).filter(|_| has_previous).map(Place::Before),
+            next: key(rows.last()).filter(|_| has_next).map(Place::After),
+            reports: rows.into_iter().map(report_line).collect::<AppResult<_>>()?,
+            counts: counts.into_iter().map(|(status, count)| (status, Counted::up_to(count, MOST_COUNTED))).collect(),
+        })
     })
+}
+
+fn report_line((row, organisation, zone): (ReportRow, String, String)) -> AppResult<ReportLine> {
+    let answers: Answers = serde_json::from_value(row.answers).map_err(AppError::broken)?;
+    Ok(ReportLine {
+        first_signal_at: first_signal_at(&answers, row.arrived_at, row.first_noticed_at),
+        reference: row.reference,
+        organisation,
+        zone,
+        channel: row.channel,
+        arrived_at: row.arrived_at,
+        first_noticed_at: row.first_noticed_at,
+        what: answers.what,
+        status: row.status,
+    })
+}
+
+/// From when the worst-case clock runs (DESIGN section 5): what anybody working for the controller noticed first; for outsiders
+/// the arrival. Not said is not "no".
+fn first_signal_at(answers: &Answers, arrived_at: At, first_noticed_at: Option<At>) -> At {
+    match (answers.works_for_us, first_noticed_at) {
+        (YesNoUnknown::No, _) | (_, None) => arrived_at,
+        (_, Some(noticed)) => noticed.min(arrived_at),
+    }
 }
 
 /// One report, and the open cases of its organisation into which it could be merged: reference and title.
@@ -129,7 +181,7 @@ fn view(conn: &mut Conn, row: ReportRow) -> AppResult<Report> {
     let reporter = name(row.reporter_user_id)?;
     let decider = name(row.decided_by)?;
     let case = match row.case_id {
-        Some(id) => crate::store::cases::get(conn, id)?.map(|case| case.reference),
+        Some(id) => register::get(conn, id)?.map(|row| row.reference),
         None => None,
     };
     Ok(Report {

@@ -9,7 +9,7 @@ use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
 use crate::app::vault::Vault;
-use crate::app::{demo, law, replanning};
+use crate::app::{demo, law, replanning, rows};
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -54,6 +54,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
     if !misfits.is_empty() {
         return Err(misfits);
     }
+    rows::bring_up(&ctx).map_err(|error| vec![format!("the lists of cases could not be made anew: {error}")])?;
     replanning::finish(&ctx).map_err(|error| vec![format!("open cases could not be planned anew: {error}")])?;
     Ok(ctx)
 }

@@ -7,9 +7,11 @@ use uuid::Uuid;
 use super::conn::{Conn, Link, both};
 use super::duties::{self, DutyRow};
 use super::error::{StoreError, StoreResult};
+use super::register::{self, RegisterRow};
 use super::schema::cases;
 use super::tasks::{self, TaskRow};
 use super::types::{Doc, Key, kept_as_words};
+use super::waiting::{self, WaitingRow};
 use crate::domain::values::At;
 use crate::words;
 
@@ -39,14 +41,12 @@ pub struct CaseRow {
     pub risk: Option<String>,
     /// IANA zone in which the case is shown.
     pub zone: String,
-    /// Set by [`save`]: what the search of the list looks through.
-    pub sought: String,
     /// The aggregate, as JSON.
     #[diesel(serialize_as = Doc)]
     pub state: Value,
 }
 
-/// A line of the case list: everything but the aggregate.
+/// A case without its aggregate.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = cases)]
 pub struct CaseLine {
@@ -71,21 +71,25 @@ pub struct Saved {
     pub revision: i64,
 }
 
-/// Saves a case with its duties and tasks. `expected_revision` is the revision that was read, 0 for a new case.
+/// What lists over many cases read, made of the aggregate and saved with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    pub register: RegisterRow,
+    /// What the search finds the case by: words in lower case without accents, each once.
+    pub words: Vec<String>,
+    pub duties: Vec<DutyRow>,
+    pub tasks: Vec<TaskRow>,
+    pub waiting: Vec<WaitingRow>,
+}
+
+/// Saves a case with what stands beside it. `expected_revision` is the revision that was read, 0 for a new case.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody saved in between: nothing of this save is kept.
-pub fn save(
-    tx: &mut Conn,
-    row: &CaseRow,
-    duties: &[DutyRow],
-    tasks: &[TaskRow],
-    expected_revision: i64,
-) -> StoreResult<Saved> {
+pub fn save(tx: &mut Conn, row: &CaseRow, beside: &Beside, expected_revision: i64) -> StoreResult<Saved> {
     let revision = expected_revision + 1;
-    let sought = format!("{} {}", row.reference, row.title).to_lowercase();
     if expected_revision == 0 {
-        let row = CaseRow { revision, sought, ..row.clone() };
+        let row = CaseRow { revision, ..row.clone() };
         both!(tx, c => diesel::insert_into(cases::table).values(row.clone()).execute(c))?;
     } else {
         let changed = both!(tx, c => diesel::update(cases::table.find(Key(row.id)))
@@ -102,7 +106,6 @@ pub fn save(
                 cases::next_due_at.eq(row.next_due_at),
                 cases::risk.eq(&row.risk),
                 cases::zone.eq(&row.zone),
-                cases::sought.eq(&sought),
                 cases::state.eq(Doc(row.state.clone())),
             ))
             .execute(c))?;
@@ -110,9 +113,26 @@ pub fn save(
             return Err(StoreError::Conflict);
         }
     }
-    duties::replace(tx, row.id, duties)?;
-    tasks::replace(tx, row.id, tasks)?;
+    keep_beside(tx, row.id, beside)?;
     Ok(Saved { revision })
+}
+
+/// Writes the rows beside a case anew, the case itself untouched: after a new program has learnt to keep more of them.
+pub fn keep_beside(tx: &mut Conn, id: Uuid, beside: &Beside) -> StoreResult<()> {
+    register::replace(tx, &beside.register, &beside.words)?;
+    duties::replace(tx, id, &beside.duties)?;
+    tasks::replace(tx, id, &beside.tasks)?;
+    waiting::replace(tx, id, &beside.waiting)
+}
+
+/// Ids of all cases in their order, those after `after`.
+pub fn ids_after(conn: &mut Conn, after: Uuid, limit: i64) -> StoreResult<Vec<Uuid>> {
+    Ok(both!(conn, c => cases::table
+        .filter(cases::id.gt(Key(after)))
+        .order(cases::id)
+        .limit(limit)
+        .select(cases::id)
+        .load(c))?)
 }
 
 /// Those of these cases that are drills.
@@ -153,75 +173,28 @@ pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) ->
         .optional())?)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CaseOrder {
-    /// Last changed first.
-    #[default]
-    Newest,
-    /// Next due first; cases with nothing due come last.
-    Due,
-}
-
-/// Which lines of the case list.
+/// Which lines of cases.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
     pub organisation_id: Uuid,
     pub status: Option<CaseStatus>,
-    pub drill: Option<bool>,
-    /// Every word must occur in reference or title.
-    pub words: String,
-    pub order: CaseOrder,
     pub limit: i64,
     pub offset: i64,
 }
 
+/// Lines of an organisation's cases, the last changed first.
 pub fn list(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<Vec<CaseLine>> {
     Ok(both!(conn, c => {
         let mut query = cases::table
             .filter(cases::organisation_id.eq(Key(filter.organisation_id)))
             .select(CaseLine::as_select())
+            .order((cases::updated_at.desc(), cases::id.desc()))
             .limit(filter.limit)
             .offset(filter.offset)
             .into_boxed();
         if let Some(status) = filter.status {
             query = query.filter(cases::status.eq(status));
         }
-        if let Some(drill) = filter.drill {
-            query = query.filter(cases::drill.eq(drill));
-        }
-        for pattern in patterns(&filter.words) {
-            query = query.filter(cases::sought.like(pattern).escape('\\'));
-        }
-        query = match filter.order {
-            CaseOrder::Newest => query.order((cases::updated_at.desc(), cases::id.desc())),
-            CaseOrder::Due => query.order((cases::next_due_at.is_null().asc(), cases::next_due_at.asc(), cases::id.asc())),
-        };
         query.load(c)
     })?)
-}
-
-/// How many lines [`list`] has without its limit.
-pub fn count(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<i64> {
-    Ok(both!(conn, c => {
-        let mut query = cases::table
-            .filter(cases::organisation_id.eq(Key(filter.organisation_id)))
-            .count()
-            .into_boxed();
-        if let Some(status) = filter.status {
-            query = query.filter(cases::status.eq(status));
-        }
-        if let Some(drill) = filter.drill {
-            query = query.filter(cases::drill.eq(drill));
-        }
-        for pattern in patterns(&filter.words) {
-            query = query.filter(cases::sought.like(pattern).escape('\\'));
-        }
-        query.get_result(c)
-    })?)
-}
-
-/// One LIKE pattern per word, in which `%` and `_` mean themselves.
-pub(in crate::store) fn patterns(words: &str) -> Vec<String> {
-    let escaped = |word: &str| word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    words.to_lowercase().split_whitespace().take(8).map(|word| format!("%{}%", escaped(word))).collect()
 }

@@ -5,10 +5,23 @@ use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::StoreResult;
-use super::schema::{cases, duties};
-use super::types::Key;
+use super::schema::{duties, register_rows};
+use super::types::{Key, kept_as_words};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
+use crate::words;
+
+words! {
+    /// Whether lists over open cases follow a duty.
+    Watch {
+        None = "none",
+        /// The filing is still to come.
+        Unfiled = "unfiled",
+        /// Filed, and the proof is still to come.
+        Unproven = "unproven",
+    }
+}
+kept_as_words!(Watch);
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = duties, treat_none_as_default_value = false)]
@@ -39,10 +52,10 @@ pub struct DutyRow {
     /// IANA zone of the recipient.
     pub zone: String,
     pub revision: i64,
+    /// The instant from which its clock runs.
+    pub started_at: Option<At>,
+    pub watch: Watch,
 }
-
-/// What is still owed.
-pub const OPEN: [DutyStatus; 3] = [DutyStatus::Presumed, DutyStatus::Due, DutyStatus::FiledUnproven];
 
 /// Replaces all duties of a case.
 pub(in crate::store) fn replace(tx: &mut Conn, case: Uuid, rows: &[DutyRow]) -> StoreResult<()> {
@@ -62,19 +75,28 @@ pub fn of_case(conn: &mut Conn, case: Uuid) -> StoreResult<Vec<DutyRow>> {
         .load(c))?)
 }
 
-/// Open duties with a target at or before `until`, over all open cases of an organisation, the most urgent first, with the
-/// reference of their case.
-pub fn due(conn: &mut Conn, organisation: Uuid, until: At, limit: i64) -> StoreResult<Vec<(DutyRow, String)>> {
+/// Unfiled duties with a target, over all open cases of an organisation, the next target first, with reference and title of the case.
+pub fn due(conn: &mut Conn, organisation: Uuid, limit: i64) -> StoreResult<Vec<(DutyRow, String, String)>> {
     Ok(both!(conn, c => duties::table
-        .inner_join(cases::table)
+        .inner_join(register_rows::table)
         .filter(duties::organisation_id.eq(Key(organisation)))
-        .filter(duties::status.eq_any(OPEN))
-        .filter(duties::target_at.le(Some(until)))
-        .filter(cases::status.eq(super::cases::CaseStatus::Open))
+        .filter(duties::watch.eq(Watch::Unfiled))
+        .filter(duties::target_at.is_not_null())
         .order((duties::target_at.asc(), duties::key.asc(), duties::id.asc()))
         .limit(limit)
-        .select((DutyRow::as_select(), cases::reference))
+        .select((DutyRow::as_select(), register_rows::reference, register_rows::title))
         .load(c))?)
+}
+
+/// How many filings of an organisation's open cases lack their proof, counted up to `most`.
+pub fn unproven_up_to(conn: &mut Conn, organisation: Uuid, most: i64) -> StoreResult<usize> {
+    let found: Vec<Option<At>> = both!(conn, c => duties::table
+        .filter(duties::organisation_id.eq(Key(organisation)))
+        .filter(duties::watch.eq(Watch::Unproven))
+        .limit(most)
+        .select(duties::target_at)
+        .load(c))?;
+    Ok(found.len())
 }
 
 /// How many duties of an organisation's cases rest on a rule, open or closed.

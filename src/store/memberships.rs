@@ -56,6 +56,33 @@ pub fn of_user(conn: &mut Conn, user: Uuid) -> StoreResult<Vec<(MembershipRow, O
         .load(c))?)
 }
 
+/// A role that a user holds today, with the names of its organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct HeldRole {
+    pub organisation: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub role: Role,
+    pub deputy_of: Option<Uuid>,
+}
+
+/// The active memberships of a user: what every request asks, so it reads no more than rights need.
+pub fn held_by(conn: &mut Conn, user: Uuid) -> StoreResult<Vec<HeldRole>> {
+    Ok(both!(conn, c => memberships::table
+        .inner_join(organisations::table)
+        .filter(memberships::user_id.eq(Key(user)))
+        .filter(memberships::status.eq(MembershipStatus::Active))
+        .order((memberships::organisation_id, memberships::role))
+        .select((
+            organisations::id,
+            organisations::slug,
+            organisations::name,
+            memberships::role,
+            memberships::deputy_of,
+        ))
+        .load(c))?)
+}
+
 /// Everybody of an organisation, whatever their status.
 pub fn of_organisation(conn: &mut Conn, organisation: Uuid) -> StoreResult<Vec<(MembershipRow, UserRow)>> {
     Ok(both!(conn, c => memberships::table

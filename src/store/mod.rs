@@ -34,6 +34,7 @@ pub mod tasks;
 mod turnstile;
 mod types;
 pub mod users;
+pub mod waiting;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

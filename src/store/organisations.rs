@@ -40,6 +40,15 @@ pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<OrganisationRow>> {
     Ok(both!(conn, c => organisations::table.find(Key(id)).select(OrganisationRow::as_select()).first(c).optional())?)
 }
 
+/// Name and zone alone, for lines that name their organisation.
+pub fn name_and_zone(conn: &mut Conn, id: Uuid) -> StoreResult<Option<(String, String)>> {
+    Ok(both!(conn, c => organisations::table
+        .find(Key(id))
+        .select((organisations::name, organisations::zone))
+        .first(c)
+        .optional())?)
+}
+
 pub fn by_slug(conn: &mut Conn, slug: &str) -> StoreResult<Option<OrganisationRow>> {
     Ok(both!(conn, c => organisations::table
         .filter(organisations::slug.eq(slug))

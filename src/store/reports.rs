@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::{StoreError, StoreResult};
+use super::register::Place;
 use super::schema::reports;
 use super::types::{Doc, Key, MaybeKey, kept_as_words};
 use crate::domain::values::At;
@@ -82,32 +83,58 @@ pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) ->
         .optional())?)
 }
 
-/// The reports of an organisation in a status, newest first.
+/// The reports of an organisation in a status, newest first, from a place on. `Before` gives them oldest first.
 pub fn list(
     conn: &mut Conn,
     organisation: Uuid,
     status: ReportStatus,
+    place: &Place<(At, Uuid)>,
     limit: i64,
-    offset: i64,
 ) -> StoreResult<Vec<ReportRow>> {
+    use reports::{arrived_at, id};
+    Ok(both!(conn, c => {
+        let query = reports::table
+            .filter(reports::organisation_id.eq(Key(organisation)))
+            .filter(reports::status.eq(status))
+            .limit(limit)
+            .select(ReportRow::as_select())
+            .into_boxed();
+        // The first comparison is what the index begins at, the second leaves out those of the same instant that were shown.
+        let query = match *place {
+            Place::Start => query.order((arrived_at.desc(), id.desc())),
+            Place::After((at, report)) => query
+                .filter(arrived_at.le(at))
+                .filter(arrived_at.lt(at).or(id.lt(Key(report))))
+                .order((arrived_at.desc(), id.desc())),
+            Place::Before((at, report)) => query
+                .filter(arrived_at.ge(at))
+                .filter(arrived_at.gt(at).or(id.gt(Key(report))))
+                .order((arrived_at.asc(), id.asc())),
+        };
+        query.load(c)
+    })?)
+}
+
+/// Reference and arrival of the reports that wait for triage, the oldest first.
+pub fn waiting(conn: &mut Conn, organisation: Uuid, limit: i64) -> StoreResult<Vec<(String, At)>> {
     Ok(both!(conn, c => reports::table
         .filter(reports::organisation_id.eq(Key(organisation)))
-        .filter(reports::status.eq(status))
-        .order((reports::arrived_at.desc(), reports::id.desc()))
+        .filter(reports::status.eq(ReportStatus::New))
+        .order((reports::arrived_at.asc(), reports::id.asc()))
         .limit(limit)
-        .offset(offset)
-        .select(ReportRow::as_select())
+        .select((reports::reference, reports::arrived_at))
         .load(c))?)
 }
 
-/// How many reports an organisation has in each status.
-pub fn counts(conn: &mut Conn, organisation: Uuid) -> StoreResult<Vec<(ReportStatus, i64)>> {
-    Ok(both!(conn, c => reports::table
+/// How many reports an organisation has in a status, counted up to `most`.
+pub fn count_up_to(conn: &mut Conn, organisation: Uuid, status: ReportStatus, most: i64) -> StoreResult<usize> {
+    let found: Vec<ReportStatus> = both!(conn, c => reports::table
         .filter(reports::organisation_id.eq(Key(organisation)))
-        .group_by(reports::status)
-        .order(reports::status)
-        .select((reports::status, diesel::dsl::count_star()))
-        .load(c))?)
+        .filter(reports::status.eq(status))
+        .limit(most)
+        .select(reports::status)
+        .load(c))?;
+    Ok(found.len())
 }
 
 /// The reports that led to a case, in the order of arrival.

@@ -198,7 +198,6 @@ diesel::table! {
         next_due_at -> Nullable<Instant>,
         risk -> Nullable<Text>,
         zone -> Text,
-        sought -> Text,
         state -> Document,
     }
 }
@@ -226,6 +225,63 @@ diesel::table! {
         legal_term_at -> Nullable<Instant>,
         zone -> Text,
         revision -> BigInt,
+        started_at -> Nullable<Instant>,
+        watch -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    register_rows (case_id) {
+        case_id -> Id,
+        organisation_id -> Id,
+        reference -> Text,
+        title -> Text,
+        zone -> Text,
+        status -> Text,
+        drill -> Bool,
+        opened_year -> BigInt,
+        by_opening -> Text,
+        by_due -> Text,
+        aware_at -> Nullable<Instant>,
+        people -> Nullable<Text>,
+        risk -> Nullable<Text>,
+        authority -> Text,
+        authority_filed -> BigInt,
+        authority_owed -> BigInt,
+        authority_at -> Nullable<Instant>,
+        told -> Text,
+        told_filed -> BigInt,
+        told_owed -> BigInt,
+        told_at -> Nullable<Instant>,
+        next_rule -> Nullable<Text>,
+        next_stage -> Nullable<Text>,
+        next_recipient -> Nullable<Text>,
+        next_target_at -> Nullable<Instant>,
+        next_legal_term_at -> Nullable<Instant>,
+        overdue_from -> Nullable<Instant>,
+        number -> BigInt,
+        sought -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    waiting (id) {
+        id -> Id,
+        case_id -> Id,
+        organisation_id -> Id,
+        kind -> Text,
+        whom -> Text,
+        owner -> Text,
+        but_not -> Text,
+        page -> Text,
+        what -> Text,
+        since -> Instant,
     }
 }
 
@@ -462,9 +518,11 @@ diesel::joinable!(api_tokens -> organisations (organisation_id));
 
 diesel::joinable!(duties -> cases (case_id));
 diesel::joinable!(tasks -> cases (case_id));
+diesel::joinable!(duties -> register_rows (case_id));
+diesel::joinable!(waiting -> register_rows (case_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(tray -> deliveries (delivery_id));
 
 diesel::allow_tables_to_appear_in_same_query!(organisations, users, memberships, sessions, api_tokens);
-diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders);
+diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders, register_rows, waiting);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, tray, communications);

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::i18n::Words;
+use super::query;
 use crate::domain::values::At;
 use crate::words;
 
@@ -330,6 +331,29 @@ impl Pages {
 
     pub fn offset(&self) -> u64 {
         (self.page - 1) * self.per_page
+    }
+}
+
+/// Links from one page of a list to its neighbours, where nobody counted how many pages there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Steps {
+    pub first: Option<String>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+impl Steps {
+    /// `address` is that of the page with its filters; the keys are those of its first and last row.
+    pub fn new(address: &str, previous: Option<&str>, next: Option<&str>) -> Self {
+        Self {
+            first: previous.map(|_| query::without_page(address)),
+            previous: previous.map(|key| query::with(address, "before", key)),
+            next: next.map(|key| query::with(address, "after", key)),
+        }
+    }
+
+    pub fn is_one_page(&self) -> bool {
+        self.previous.is_none() && self.next.is_none()
     }
 }
 

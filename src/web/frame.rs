@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::assets;
 use super::i18n::{IntoArg, Lang, Words};
+use crate::app::counted::Counted;
 use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::words;
@@ -166,6 +167,11 @@ impl Frame {
 
     pub fn number(&self, number: impl IntoArg) -> String {
         self.t.number(number)
+    }
+
+    /// `1,000 or more`, where nobody counted on.
+    pub fn counted(&self, count: Counted) -> String {
+        if count.or_more { self.with1("count-or-more", "number", count.number) } else { self.number(count.number) }
     }
 
     /// `Sun 4 Oct 2026, 13:00 CEST` in the frame's zone.

@@ -1,5 +1,6 @@
 //! Words, numbers and dates of the screens, in English and Italian. The words stand in `locales/`, one file per area.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::sync::OnceLock;
 
@@ -67,6 +68,8 @@ pub fn files(lang: Lang) -> Vec<(String, String)> {
 pub struct Words {
     pub lang: Lang,
     bundle: FluentBundle<FluentResource>,
+    /// Texts that take no argument, ready: a list page asks for some of them once in each cell.
+    plain: HashMap<String, String>,
 }
 
 impl std::fmt::Debug for Words {
@@ -118,7 +121,10 @@ impl Words {
             Lang::En => |value, _| grouped(value, ','),
             Lang::It => |value, _| grouped(value, '.'),
         }));
+        let mut keys: Vec<String> = Vec::new();
         for (path, text) in files(lang) {
+            // A message begins at the start of a line; what else stands there is a comment or a term.
+            keys.extend(text.lines().filter_map(|line| Some(line.split_once(" =")?.0.to_owned())));
             let resource = FluentResource::try_new(text).unwrap_or_else(|(part, errors)| {
                 tracing::error!(path, ?errors, "Words file {path} has faults");
                 part
@@ -127,7 +133,16 @@ impl Words {
                 tracing::error!(path, ?errors, "Words file {path} repeats a key");
             }
         }
-        Self { lang, bundle }
+        let plain = keys
+            .into_iter()
+            .filter_map(|key| {
+                let pattern = bundle.get_message(&key)?.value()?;
+                let mut errors = Vec::new();
+                let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+                errors.is_empty().then_some((key, text))
+            })
+            .collect();
+        Self { lang, bundle, plain }
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -141,7 +156,10 @@ impl Words {
     }
 
     pub fn text(&self, key: impl AsRef<str>) -> String {
-        self.with_args(key.as_ref(), None)
+        match self.plain.get(key.as_ref()) {
+            Some(text) => text.clone(),
+            None => self.with_args(key.as_ref(), None),
+        }
     }
 
     /// The word of a value of a family: `of("role", Role::Dpo)` is the text of `role-dpo`.

@@ -2,19 +2,22 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+/// What says which page of a list is meant: its number, or the neighbour it begins after or ends before.
+const PAGE: [&str; 3] = ["page", "after", "before"];
+
 /// The address without this pair of its query, and without the page it was on.
 pub fn without(address: &str, name: &str, value: &str) -> String {
-    rebuilt(address, |n, v| !(n == name && v == value) && n != "page", None)
+    rebuilt(address, |n, v| !(n == name && v == value) && !PAGE.contains(&n), None)
 }
 
 /// The address with this pair in place of all others of the name, from its first page.
 pub fn with(address: &str, name: &str, value: &str) -> String {
-    rebuilt(address, |n, _| n != name && n != "page", Some((name, value)))
+    rebuilt(address, |n, _| n != name && !PAGE.contains(&n), Some((name, value)))
 }
 
-/// The address without the number of its page, for the links to other pages.
+/// The address without what says which page it is, for the links to other pages.
 pub fn without_page(address: &str) -> String {
-    rebuilt(address, |n, _| n != "page", None)
+    rebuilt(address, |n, _| !PAGE.contains(&n), None)
 }
 
 fn rebuilt(address: &str, keep: impl Fn(&str, &str) -> bool, add: Option<(&str, &str)>) -> String {
@@ -49,5 +52,7 @@ mod tests {
         assert_eq!(without("/register?year=2026", "year", "2026"), "/register");
         assert_eq!(with(address, "sort", "due"), "/register?state=open&year=2026&text=a%26b&sort=due");
         assert_eq!(without_page("/register?page=2"), "/register");
+        assert_eq!(without_page("/register?after=2026-10-03T11%3A00&year=2026"), "/register?year=2026");
+        assert_eq!(with("/register?before=x", "after", "a b"), "/register?after=a%20b");
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::member::{ActiveRole, SignedIn};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::values::{At, Private};
-use crate::store::memberships::{self, MembershipStatus};
+use crate::store::memberships;
 use crate::store::sessions::{self, SessionRow};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreResult};
@@ -42,15 +42,14 @@ pub fn signed_in(ctx: &Ctx, token: &str, idle: TimeDelta) -> AppResult<Option<Si
 }
 
 fn with_roles(conn: &mut Conn, session: &SessionRow, user: &UserRow) -> AppResult<SignedIn> {
-    let roles = memberships::of_user(conn, user.id)?
+    let roles = memberships::held_by(conn, user.id)?
         .into_iter()
-        .filter(|(membership, _)| membership.status == MembershipStatus::Active)
-        .map(|(membership, organisation)| ActiveRole {
-            organisation: membership.organisation_id,
-            organisation_slug: organisation.slug,
-            organisation_name: organisation.name,
-            role: membership.role,
-            deputy_of: membership.deputy_of,
+        .map(|held| ActiveRole {
+            organisation: held.organisation,
+            organisation_slug: held.slug,
+            organisation_name: held.name,
+            role: held.role,
+            deputy_of: held.deputy_of,
         })
         .collect();
     Ok(SignedIn {

@@ -1,13 +1,11 @@
 //! What stands beside the case documents: columns and rows for lists, frozen notices, files, and what the outbox holds. All of it
 //! is compared with what the events lead to.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::lists;
+use super::{listed, lists};
 use crate::app::notices::filed::file_id;
 use crate::app::notices::filing;
 use crate::app::{AppError, AppResult, rows};
@@ -17,11 +15,10 @@ use crate::notice::{Binding, bound_digest};
 use crate::store::cases::CaseRow;
 use crate::store::notices::NoticeVersionRow;
 use crate::store::outbox::{self, DeliveryKind};
-use crate::store::tasks::TaskRow;
-use crate::store::{Conn, attachments, communications, duties, notices, reminders, tasks};
+use crate::store::{Conn, attachments, communications, notices, reminders};
 
 /// A sentence about what does not fit, without the reference of the case.
-type Found = Option<String>;
+pub(super) type Found = Option<String>;
 
 /// What the events of a case say beside its state.
 pub(super) struct Told<'a> {
@@ -34,8 +31,10 @@ pub(super) struct Told<'a> {
 
 /// The first thing beside the document that its events do not lead to.
 pub(super) fn check(conn: &mut Conn, told: &Told<'_>, kept: &CaseRow) -> AppResult<Found> {
-    let found = [columns(told, kept)?, duty_rows(conn, told)?, task_rows(conn, told)?];
-    if let Some(found) = found.into_iter().flatten().next() {
+    if let Some(found) = columns(told, kept)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = listed::check(conn, told.case)? {
         return Ok(Some(found));
     }
     let versions = notices::of_case(conn, told.case.id)?;
@@ -57,10 +56,8 @@ pub(super) fn check(conn: &mut Conn, told: &Told<'_>, kept: &CaseRow) -> AppResu
 fn columns(told: &Told<'_>, kept: &CaseRow) -> AppResult<Found> {
     let made = rows::case_row(told.case, told.last_at)?;
     let title_stands = !is_erased(&told.case.title);
-    let sought = format!("{} {}", made.reference, made.title).to_lowercase();
     let fits = [
         ("title", !title_stands || made.title == kept.title),
-        ("sought", !title_stands || sought == kept.sought),
         ("status", made.status == kept.status),
         ("opened_at", made.opened_at == kept.opened_at),
         ("updated_at", made.updated_at == kept.updated_at),
@@ -70,31 +67,6 @@ fn columns(told: &Told<'_>, kept: &CaseRow) -> AppResult<Found> {
         ("zone", made.zone == kept.zone),
     ];
     Ok(fits.iter().find(|(_, fits)| !fits).map(|(column, _)| format!("the column `{column}` of the case list")))
-}
-
-fn duty_rows(conn: &mut Conn, told: &Told<'_>) -> AppResult<Found> {
-    let kept: BTreeMap<Uuid, _> = duties::of_case(conn, told.case.id)?.into_iter().map(|row| (row.id, row)).collect();
-    let made: BTreeMap<Uuid, _> = rows::duty_rows(told.case).into_iter().map(|row| (row.id, row)).collect();
-    let differs = made.iter().find(|(id, row)| kept.get(*id) != Some(*row)).map(|(_, row)| &row.key);
-    let differs = differs.or_else(|| kept.iter().find(|(id, _)| !made.contains_key(*id)).map(|(_, row)| &row.key));
-    Ok(differs.map(|key| format!("the duty `{key}` in the list of duties")))
-}
-
-fn task_rows(conn: &mut Conn, told: &Told<'_>) -> AppResult<Found> {
-    let kept: BTreeMap<Uuid, TaskRow> =
-        tasks::of_case(conn, told.case.id)?.into_iter().map(|row| (row.id, row)).collect();
-    let made = rows::task_rows(told.case);
-    for (row, task) in made.iter().zip(&told.case.tasks) {
-        let mut expected = row.clone();
-        let found = kept.get(&row.id);
-        if let Some(found) = found.filter(|_| is_erased(&task.title)) {
-            expected.title.clone_from(&found.title);
-        }
-        if found != Some(&expected) {
-            return Ok(Some(format!("task {} in the list of tasks", task.number)));
-        }
-    }
-    Ok((made.len() != kept.len()).then(|| "a task that nobody gave".to_owned()))
 }
 
 /// Each approval froze one version whose digest stands in the record; the digest binds text, HTML and draft.
@@ -226,6 +198,6 @@ fn reminded(conn: &mut Conn, told: &Told<'_>) -> AppResult<Found> {
     Ok(None)
 }
 
-fn is_erased(text: &Private) -> bool {
+pub(super) fn is_erased(text: &Private) -> bool {
     *text == Private::Erased
 }

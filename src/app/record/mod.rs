@@ -1,6 +1,7 @@
 //! Checking the evidence: the chain of events, and everything that is kept against what its events lead to.
 
 mod beside;
+mod listed;
 mod lists;
 mod offices;
 mod outside;

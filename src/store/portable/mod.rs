@@ -31,6 +31,8 @@ pub const TABLES: &[&str] = &[
     "cases",
     "duties",
     "tasks",
+    "register_rows",
+    "waiting",
     "reports",
     "attachments",
     "notice_versions",
@@ -154,9 +156,10 @@ pub fn tables(conn: &mut Conn) -> StoreResult<Vec<String>> {
              AND table_name NOT LIKE '\\_\\_%'",
         )
         .load(c)?,
+        // A virtual table and its shadows are an index: made of other tables, and made anew with them.
         Link::Lite(c) => sql_query(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_\\_%' ESCAPE '\\' \
-             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+             AND name NOT LIKE '\\_\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
         )
         .load(c)?,
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
+use crate::app::counted::Counted;
 use crate::app::home::{self, DueLine, Health, Home, Waiting, WaitingKind};
 use crate::app::member::READERS;
 use crate::app::views::board::Work;
@@ -11,6 +12,7 @@ use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::web::components::{Clock, Pill, Ruler, Shape, State};
 use crate::web::frame::Frame;
+use crate::web::i18n::IntoArg;
 use crate::web::pages::case::rule_name;
 use crate::web::routes::{Permission, Route, get};
 use crate::web::visit::{Answer, Visit};
@@ -73,21 +75,15 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
     let due: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)));
     let next = home.due.iter().find(|line| !line.is_overdue(f.now)).or_else(|| home.due.first());
     let waiting: Vec<WaitingRow> = home.waiting.iter().map(|one| waiting_row(&f, one)).collect();
-    let pill = |href: &str, count: usize, shape: Shape, key: &str| Pill {
+    let pill = |href: &str, count: Counted, shape: Shape, key: &str| Pill {
         href: href.to_owned(),
-        count: f.number(count),
+        count: f.counted(count),
         state: State::new(shape, f.text(key)),
         plain: false,
         current: false,
     };
-    let soon = home.due.iter().filter(|line| !line.is_overdue(f.now) && line.within_hours(f.now, 48)).count();
     HomePage {
-        lead: f.t.with3(
-            "home-lead",
-            ("open", &home.open_cases),
-            ("due", &home.due.len()),
-            ("waiting", &home.waiting.len()),
-        ),
+        lead: lead(&f, home),
         clock: next.map(|line| clock(&f, line)),
         clock_what: next.map(|line| what(&f, line, 1)).unwrap_or_default(),
         clock_where: next
@@ -95,14 +91,9 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
             .unwrap_or_default(),
         clock_href: next.map(|line| format!("/cases/{}", line.reference)).unwrap_or_default(),
         pills: vec![
-            pill(
-                "#overdue",
-                home.due.iter().filter(|line| line.is_overdue(f.now)).count(),
-                Shape::Over,
-                "home-overdue",
-            ),
-            pill("#soon", soon, Shape::Soon, "home-soon"),
-            pill("#you", waiting.len(), Shape::Half, "home-waiting"),
+            pill("#overdue", home.overdue, Shape::Over, "home-overdue"),
+            pill("#soon", home.soon, Shape::Soon, "home-soon"),
+            pill("#you", Counted::exactly(waiting.len()), Shape::Half, "home-waiting"),
             pill("#you", home.unproven, Shape::Receipt, "home-unproven"),
         ],
         overdue,
@@ -113,6 +104,13 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
         runs_desk,
         f,
     }
+}
+
+fn lead(f: &Frame, home: &Home) -> String {
+    let (open, due) = (f.counted(home.open_cases), f.counted(home.deadlines));
+    // The words follow an exact number; "1,000 or more" is always many.
+    let open: &dyn IntoArg = if home.open_cases.or_more { &open } else { &home.open_cases.number };
+    f.t.with3("home-lead", ("open", open), ("due", &due), ("waiting", &home.waiting.len()))
 }
 
 fn clock(f: &Frame, line: &DueLine) -> Clock {

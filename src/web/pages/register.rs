@@ -3,10 +3,10 @@
 use askama::Template;
 
 use crate::app::member::READERS;
-use crate::app::register::{self, Filter, PER_PAGE, Row, Sort, Told};
+use crate::app::register::{self, Filter, Place, Row, Sort, Told};
 use crate::domain::actor::Role;
 use crate::domain::case::CaseStatus;
-use crate::web::components::{Choice, Pages, Shape, State};
+use crate::web::components::{Choice, Shape, State, Steps};
 use crate::web::csv::Csv;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -64,7 +64,7 @@ pub struct Register {
     pub lines: Vec<Line>,
     pub count: String,
     pub chips: Vec<(String, String)>,
-    pub pages: Pages,
+    pub steps: Steps,
     pub csv_href: String,
     pub action: &'static str,
     pub printed: String,
@@ -97,7 +97,24 @@ fn filter_of(query: &Form, is_register: bool) -> Filter {
         sort: Sort::parse(query.value("sort")).unwrap_or(if is_register { Sort::Newest } else { Sort::Due }),
         // A drill never reaches the register (US23); the list of cases shows it with its mark.
         with_drills: !is_register,
-        page: query.value("page").parse().unwrap_or(1),
+        place: place_of(query),
+    }
+}
+
+/// Any text is a place: the page begins where the text would stand among the keys.
+fn place_of(query: &Form) -> Place {
+    match (query.value("after"), query.value("before")) {
+        ("", "") => Place::Start,
+        ("", before) => Place::Before(before.to_owned()),
+        (after, _) => Place::After(after.to_owned()),
+    }
+}
+
+/// The key that a link to another page carries.
+fn key_of(place: Option<&Place>) -> Option<&str> {
+    match place? {
+        Place::Start => None,
+        Place::After(key) | Place::Before(key) => Some(key),
     }
 }
 
@@ -122,12 +139,8 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
     risks.extend(register::RISKS.iter().map(|risk| Choice::new(risk, t.of("risk", risk))));
     let mut years = vec![any("register-any")];
     years.extend(found.years.iter().map(|year| Choice::new(year, year.to_string())));
-    let pages = Pages::new(
-        &query::without_page(visit.address()),
-        u64::try_from(filter.page).unwrap_or(1),
-        PER_PAGE,
-        u64::try_from(found.total).unwrap_or(0),
-    );
+    let steps = Steps::new(visit.address(), key_of(found.previous.as_ref()), key_of(found.next.as_ref()));
+    let shown = found.rows.len();
     let path = if is_register { "/register" } else { "/cases" };
     let printed = t.with3(
         "case-printed",
@@ -145,8 +158,12 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
         dues: vec![any("register-any"), Choice::new("overdue", t.text("register-overdue"))],
         heads: heads(&f, &visit, filter.sort),
         lines: found.rows.iter().map(|row| line(&f, row)).collect(),
-        count: f.with2("register-count", "shown", found.rows.len(), "all", found.total),
-        pages,
+        count: if steps.is_one_page() {
+            f.with2("register-count", "shown", shown, "all", shown)
+        } else {
+            f.with1("register-count-more", "shown", shown)
+        },
+        steps,
         csv_href: match query::without_page(visit.address()).split_once('?') {
             Some((_, query)) => format!("/register.csv?{query}"),
             None => "/register.csv".to_owned(),

@@ -5,15 +5,14 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::app::AppError;
-use crate::app::triage::{self, PER_PAGE, Report, Status, TRIAGE};
+use crate::app::triage::{self, Place, Report, ReportLine, ReportPlace, Status, TRIAGE};
 use crate::domain::refusal::Refusal;
 use crate::domain::values::At;
-use crate::web::components::{Choice, Pages, Pill, Shape, State, SummaryRow};
+use crate::web::components::{Choice, Pill, Shape, State, Steps, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::case::{moment_with_utc, refused_at};
 use crate::web::problem::Problem;
-use crate::web::query;
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
 
@@ -49,38 +48,49 @@ pub struct Reports {
     pub f: Frame,
     pub pills: Vec<Pill>,
     pub lines: Vec<Line>,
-    pub pages: Pages,
+    pub steps: Steps,
 }
 
 async fn list(visit: Visit) -> Answer {
     let status = Status::parse(visit.query("status")).unwrap_or(Status::New);
-    let page: i64 = visit.query("page").parse().unwrap_or(1).clamp(1, 10_000);
+    let place = place_of(visit.query("after"), visit.query("before"));
     let who = visit.person()?.clone();
-    let listed = visit.run(move |ctx| triage::list(ctx, &who, status, page)).await?;
+    let listed = visit.run(move |ctx| triage::list(ctx, &who, status, &place)).await?;
     let f = visit.frame(visit.t().text("reports-title")).wide();
-    let total = listed.counts.iter().find(|(one, _)| *one == status).map_or(0, |(_, count)| *count);
+    let (previous, next) = (key_of(listed.previous), key_of(listed.next));
     let page = Reports {
         pills: listed
             .counts
             .iter()
             .map(|(one, count)| Pill {
                 href: format!("/reports?status={one}"),
-                count: f.number(*count),
+                count: f.counted(*count),
                 state: state(&f, *one),
                 plain: false,
                 current: *one == status,
             })
             .collect(),
         lines: listed.reports.iter().map(|report| line(&f, report)).collect(),
-        pages: Pages::new(
-            &query::without_page(visit.address()),
-            u64::try_from(page).unwrap_or(1),
-            u64::try_from(PER_PAGE).unwrap_or(50),
-            u64::try_from(total).unwrap_or(0),
-        ),
+        steps: Steps::new(visit.address(), previous.as_deref(), next.as_deref()),
         f,
     };
     visit.page(&page)
+}
+
+/// The place that a link of [`key_of`] names; the start for any other text.
+fn place_of(after: &str, before: &str) -> ReportPlace {
+    let key = |text: &str| {
+        let (at, id) = text.split_once(' ')?;
+        Some((At::parse(at).ok()?, uuid::Uuid::parse_str(id).ok()?))
+    };
+    key(after).map(Place::After).or_else(|| key(before).map(Place::Before)).unwrap_or_default()
+}
+
+fn key_of(place: Option<ReportPlace>) -> Option<String> {
+    match place? {
+        Place::Start => None,
+        Place::After((at, id)) | Place::Before((at, id)) => Some(format!("{at} {id}")),
+    }
 }
 
 fn state(f: &Frame, status: Status) -> State {
@@ -93,25 +103,24 @@ fn state(f: &Frame, status: Status) -> State {
     State::new(shape, f.of("report-status", status))
 }
 
-fn line(f: &Frame, report: &Report) -> Line {
+fn line(f: &Frame, report: &ReportLine) -> Line {
     let zone: Tz = report.zone.parse().unwrap_or(f.zone);
     Line {
         href: format!("/reports/{}", report.reference),
         reference: report.reference.clone(),
-        what: report.answers.what.as_str().chars().take(120).collect(),
+        what: report.what.as_str().chars().take(120).collect(),
         organisation: report.organisation.clone(),
         arrived: report.arrived_at,
         arrived_text: f.t.moment(report.arrived_at, zone),
         noticed: report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| f.t.moment(at, zone)),
         channel: f.of("report-channel", report.channel),
         state: state(f, report.status),
-        worst: if report.status == Status::New { worst(f, report, zone) } else { String::new() },
+        worst: if report.status == Status::New { worst(f, report.first_signal_at, zone) } else { String::new() },
     }
 }
 
 /// No case clock exists before triage; what the shortest one would say is shown all the same (US1).
-fn worst(f: &Frame, report: &Report, zone: Tz) -> String {
-    let from = report.first_signal_at();
+fn worst(f: &Frame, from: At, zone: Tz) -> String {
     let due = from.plus(TimeDelta::hours(WORST_HOURS));
     let key = if due > f.now { "report-worst-left" } else { "report-worst-over" };
     let left = f.with1(key, "time", f.left(&due));
@@ -158,7 +167,7 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
     Ok(ReportPage {
         organisation: report.organisation.clone(),
         state: state(&f, report.status),
-        worst: if report.status == Status::New { worst(&f, &report, f.zone) } else { String::new() },
+        worst: if report.status == Status::New { worst(&f, report.first_signal_at(), f.zone) } else { String::new() },
         is_new: report.status == Status::New,
         what: report.answers.what.as_str().to_owned(),
         rows: rows(&f, &report),

@@ -5,7 +5,7 @@ use breachdesk::app::notices::filed::{self, ProofFile, ProofGiven};
 use breachdesk::app::notices::{self, Release, filing, prepare};
 use breachdesk::app::reminders::fire;
 use breachdesk::app::report::{self, Answers, Concerned, NewReport, Reporter, YesNoUnknown};
-use breachdesk::app::{AppResult, cases, demo, people, record, triage};
+use breachdesk::app::{AppResult, cases, demo, people, record, rows, triage};
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::command::Command;
 use breachdesk::domain::situation::{Fact, Knowledge, Proof, Scope};
@@ -159,7 +159,7 @@ fn whatever_is_changed_beside_the_record_of_a_case_is_found_and_named() {
             "state = replace(state, 'Europe/Oslo', 'Europe/Rome')",
             "is kept otherwise",
         );
-        for column in ["title", "zone", "sought"] {
+        for column in ["title", "zone"] {
             longer(database, "cases", column, &format!("the column `{column}`"));
         }
         flipped(database, "cases", "status = 'closed'", "status = 'open'", "the column `status`");
@@ -168,7 +168,24 @@ fn whatever_is_changed_beside_the_record_of_a_case_is_found_and_named() {
         for column in ["recipient_name", "work_state", "rule", "zone", "key"] {
             longer(database, "duties", column, "in the list of duties");
         }
+        flipped(
+            database,
+            "duties",
+            "watch = 'none' WHERE watch = 'unfiled'",
+            "watch = 'unfiled' WHERE watch = 'none' AND status IN ('presumed', 'due')",
+            "in the list of duties",
+        );
         longer(database, "tasks", "title", "in the list of tasks");
+        // The register, and what waits for whom.
+        longer(database, "register_rows", "sought", "the words that it is searched by");
+        for column in ["title", "reference", "zone", "by_opening", "by_due", "next_rule", "next_recipient"] {
+            longer(database, "register_rows", column, "its row of the register");
+        }
+        flipped(database, "register_rows", "authority_filed = 7", "authority_filed = 1", "its row of the register");
+        flipped(database, "register_rows", "overdue_from = NULL", "overdue_from = next_legal_term_at", "register");
+        for column in ["owner", "what", "page"] {
+            longer(database, "waiting", column, "in the list of what waits");
+        }
         flipped(database, "tasks", "must = NOT must", "must = NOT must", "in the list of tasks");
         // Frozen notices.
         disarm(database, "notice_versions", &["notice_versions_refuse_update"]);
@@ -222,10 +239,30 @@ fn whatever_is_changed_beside_the_record_of_a_case_is_found_and_named() {
         let forge = format!("bytes = {literal}, sha256 = '{sha256}', size = {}", forged.len());
         database.sql(&format!("UPDATE attachments SET {forge}")).unwrap();
         assert!(found(database).contains("its bytes are not those that were kept"), "{}", found(database));
+        database.sql("DELETE FROM waiting").unwrap();
+        assert!(found(database).contains("in the list of what waits"), "{}", found(database));
         database.sql("DELETE FROM tasks").unwrap();
         assert!(found(database).contains("in the list of tasks"), "{}", found(database));
         database.sql("DELETE FROM duties").unwrap();
         assert!(found(database).contains("in the list of duties"), "{}", found(database));
+    });
+}
+
+/// A database as the program before the register's rows left it: the first start of this one makes them, and only once.
+#[test]
+fn rows_that_an_older_program_did_not_keep_are_made_at_the_first_start() {
+    on_both_databases(|database| {
+        let (ctx, _folder) = over(database);
+        at_work(&open(&ctx));
+        assert_eq!(rows::bring_up(&ctx).unwrap(), 1);
+        let older =
+            "DELETE FROM waiting; DELETE FROM register_rows; UPDATE duties SET watch = 'none', started_at = NULL";
+        database.sql(older).unwrap();
+        assert_ne!(found(database), "whole");
+        assert_eq!(rows::bring_up(&ctx).unwrap(), 0, "done once, and noted");
+        database.sql("DELETE FROM settings WHERE key = 'rows-beside'").unwrap();
+        assert_eq!(rows::bring_up(&ctx).unwrap(), 1);
+        assert_eq!(found(database), "whole");
     });
 }
 

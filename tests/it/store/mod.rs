@@ -6,4 +6,5 @@ mod opening;
 mod outbox;
 mod people;
 mod plans;
+mod register;
 mod reminders;

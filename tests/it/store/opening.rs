@@ -216,7 +216,7 @@ fn both_migration_sets_have_the_same_names_and_make_the_same_tables() {
     let mut connection = SqliteConnection::establish(lite.url.strip_prefix("sqlite:").unwrap()).unwrap();
     let mut in_lite: Vec<Column> = sql_query(
         "SELECT m.name AS in_table, c.name, c.type AS kind, CASE c.\"notnull\" WHEN 1 THEN 'NO' ELSE 'YES' END AS nullable \
-         FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
+         FROM pragma_table_list m, pragma_table_info(m.name) c WHERE m.schema = 'main' AND m.type = 'table' AND m.name NOT LIKE '\\_\\_%' ESCAPE '\\' \
          AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
     )
     .load(&mut connection)

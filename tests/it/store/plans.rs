@@ -5,11 +5,13 @@ use std::cell::RefCell;
 use breachdesk::domain::actor::Actor;
 use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
-use breachdesk::store::cases::{self, CaseFilter, CaseOrder, CaseStatus};
+use breachdesk::store::cases::{self, CaseFilter, CaseStatus};
 use breachdesk::store::events::{self, Page, Stream};
 use breachdesk::store::outbox::{self, Dead, Queue};
+use breachdesk::store::register::{self, Order, Place, RegisterFilter};
 use breachdesk::store::reports::{self, ReportStatus};
-use breachdesk::store::{Conn, StoreResult, duties, recipients, reminders, sessions, tasks};
+use breachdesk::store::waiting::{self, Whom};
+use breachdesk::store::{Conn, StoreResult, duties, memberships, recipients, reminders, sessions, tasks};
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
@@ -51,21 +53,38 @@ fn asked<T>(database: &TestDatabase, ask: impl FnOnce(&mut Conn) -> StoreResult<
 /// Every list, loop and look-up that pages and jobs make again and again.
 fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     let (id, now): (uuid::Uuid, At) = (Ids.next(), noon());
-    let filter = |status, order| CaseFilter { organisation_id: id, status, order, limit: 50, ..CaseFilter::default() };
-    let filters = [
-        filter(None, CaseOrder::Newest),
-        filter(None, CaseOrder::Due),
-        filter(Some(CaseStatus::Open), CaseOrder::Newest),
-        filter(Some(CaseStatus::Open), CaseOrder::Due),
-    ];
     let mut found = Vec::new();
-    for filter in &filters {
-        found.extend(asked(database, |c| cases::list(c, filter)));
+    for status in [None, Some(CaseStatus::Open)] {
+        let filter = CaseFilter { organisation_id: id, status, limit: 50, ..CaseFilter::default() };
+        found.extend(asked(database, |c| cases::list(c, &filter)));
+    }
+    for (filter, _) in register_filters(id, now) {
+        found.extend(asked(database, |c| register::list(c, &filter)));
+    }
+    let words = Some(vec!["laptop".to_owned(), "lost".to_owned()]);
+    let search = RegisterFilter { organisations: vec![id], words, limit: 51, ..RegisterFilter::default() };
+    let search = asked(database, |c| register::list(c, &search));
+    if matches!(database.engine, Engine::Sqlite) {
+        // What is found is sorted, at most 2,000 of it; that it comes from the index is held below.
+        in_words(database, &search);
+    }
+    found.extend(asked(database, |c| register::years(c, id)));
+    found.extend(asked(database, |c| register::open_up_to(c, id, 1_001)));
+    found.extend(asked(database, |c| register::get(c, id)));
+    found.extend(asked(database, |c| cases::ids_after(c, id, 10)));
+    found.extend(asked(database, |c| memberships::held_by(c, id)));
+    for whom in [Whom::Approvers, Whom::Owner] {
+        found.extend(asked(database, |c| waiting::list(c, id, whom, "", id, 50)));
     }
     found.extend(asked(database, |c| cases::by_reference(c, &[id], "BR-2026-0001")));
-    found.extend(asked(database, |c| duties::due(c, id, now, 50)));
+    found.extend(asked(database, |c| duties::due(c, id, 50)));
+    found.extend(asked(database, |c| duties::unproven_up_to(c, id, 1_001)));
     found.extend(asked(database, |c| tasks::open_of(c, id, 50)));
-    found.extend(asked(database, |c| reports::list(c, id, ReportStatus::New, 50, 0)));
+    for place in [Place::Start, Place::After((now, id)), Place::Before((now, id))] {
+        found.extend(asked(database, |c| reports::list(c, id, ReportStatus::New, &place, 51)));
+    }
+    found.extend(asked(database, |c| reports::waiting(c, id, 20)));
+    found.extend(asked(database, |c| reports::count_up_to(c, id, ReportStatus::New, 1_001)));
     found.extend(asked(database, |c| reports::of_reporter(c, id)));
     found.extend(asked(database, |c| outbox::claim(c, Queue::Single, "me", now, TimeDelta::minutes(1), 50)));
     found.extend(asked(database, |c| outbox::extend(c, "me", now, TimeDelta::minutes(1))));
@@ -93,6 +112,67 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     found.extend(asked(database, |c| events::latest(c, Some(id), 50)));
     assert!(found.len() >= 20, "only {} queries were heard", found.len());
     found
+}
+
+/// What the pages of the register ask, in both orders, on the first page and from one on either way; with the index that must serve.
+fn register_filters(organisation: uuid::Uuid, now: At) -> Vec<(RegisterFilter, &'static str)> {
+    let all =
+        RegisterFilter { organisations: vec![organisation], with_drills: true, limit: 51, ..RegisterFilter::default() };
+    let of_status = RegisterFilter { status: Some(CaseStatus::Open), ..all.clone() };
+    let filters = [
+        (RegisterFilter { with_drills: false, ..all.clone() }, ["register_by_opening", "register_by_due"]),
+        (of_status, ["register_of_status_by_opening", "register_of_status_by_due"]),
+        (
+            RegisterFilter { risk: Some("high".into()), ..all.clone() },
+            ["register_of_risk_by_opening", "register_of_risk_by_due"],
+        ),
+        (
+            RegisterFilter { year: Some(2026), ..all.clone() },
+            ["register_of_year_by_opening", "register_of_year_by_due"],
+        ),
+        (
+            RegisterFilter { overdue_at: Some(now), ..all },
+            ["register_with_term_by_opening", "register_with_term_by_due"],
+        ),
+    ];
+    let mut asked = Vec::new();
+    for (filter, indexes) in filters {
+        for (order, index) in [Order::Newest, Order::Due].into_iter().zip(indexes) {
+            for place in [Place::Start, Place::After("2026".into()), Place::Before("2026".into())] {
+                asked.push((RegisterFilter { order, place, ..filter.clone() }, index));
+            }
+        }
+    }
+    asked
+}
+
+/// A search reads the index of words and what that names, and never the whole register.
+fn in_words(database: &TestDatabase, search: &[String]) {
+    let mut bare = SqliteConnection::establish(database.url.strip_prefix("sqlite:").unwrap()).unwrap();
+    for sql in search {
+        let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(&mut bare).unwrap();
+        let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+        assert!(plan.iter().any(|step| step.contains("register_words VIRTUAL TABLE INDEX")), "{plan:?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN register_rows")), "{plan:?}");
+    }
+}
+
+#[test]
+fn each_page_of_the_register_goes_through_the_index_that_was_made_for_its_filter() {
+    set_default_instrumentation(|| Some(Box::new(hear))).unwrap();
+    let database = TestDatabase::new(Engine::Sqlite);
+    let mut bare = SqliteConnection::establish(database.url.strip_prefix("sqlite:").unwrap()).unwrap();
+    for (filter, index) in register_filters(Ids.next(), noon()) {
+        let heard = asked(&database, |c| register::list(c, &filter));
+        assert_eq!(heard.len(), 1, "one query a page and organisation");
+        let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {}", heard[0])).load(&mut bare).unwrap();
+        let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+        assert!(
+            plan.len() == 1 && plan[0].contains(&format!("USING INDEX {index} ")),
+            "{index}: {plan:?}\n{}",
+            heard[0]
+        );
+    }
 }
 
 #[derive(QueryableByName)]

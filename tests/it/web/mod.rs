@@ -14,6 +14,7 @@ mod notice_desk;
 mod notices;
 mod own_authorities;
 mod own_rules;
+mod register;
 mod report;
 mod security;
 mod seed_cases;

@@ -2,6 +2,7 @@
 
 use breachdesk::app::api::{REPORTS_WRITE, add_token};
 use breachdesk::store::outbox;
+use breachdesk::store::register::Place;
 use breachdesk::store::reports::{self, ReportRow, ReportStatus};
 use breachdesk::store::{StoreError, StoreResult};
 use breachdesk::web::settings::{Limit, Limits, Settings};
@@ -16,7 +17,7 @@ const FORM: &str = "/report/lunamobile";
 
 fn reports(app: &TestApp) -> Vec<ReportRow> {
     let rows: StoreResult<Vec<ReportRow>> =
-        app.ctx.store.read(|conn| reports::list(conn, app.organisation, ReportStatus::New, 100, 0));
+        app.ctx.store.read(|conn| reports::list(conn, app.organisation, ReportStatus::New, &Place::Start, 100));
     rows.unwrap()
 }
 

@@ -3,13 +3,22 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+mod bring_up;
+mod register;
+mod waiting;
+pub mod words;
+
 use super::views::board;
 use super::{AppError, AppResult};
-use crate::domain::case::{Case, CaseStatus, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, Duty, TaskStatus};
 use crate::domain::values::At;
-use crate::store::cases::{self, CaseRow};
-use crate::store::duties::DutyRow;
+use crate::store::cases::{self, Beside, CaseRow};
+use crate::store::duties::{DutyRow, Watch};
 use crate::store::tasks::{self, TaskRow};
+
+pub use bring_up::{KEPT, bring_up};
+pub use register::register_row;
+pub use waiting::waiting_rows;
 
 /// The row id of a numbered part of a case: the same for the same case, kind and number, so that nothing has to be looked up.
 pub fn row_id(case: Uuid, kind: &str, number: u32) -> Uuid {
@@ -37,11 +46,21 @@ pub fn case_row(case: &Case, now: At) -> AppResult<CaseRow> {
         updated_at: now,
         closed_at: (!open).then_some(now),
         next_due_at: case.next_deadline().and_then(|duty| duty.planned.target_at),
-        risk: super::register::risk(case).map(str::to_owned),
+        risk: register::risk(case).map(str::to_owned),
         zone: case.zone.clone(),
-        sought: String::new(),
         state: serde_json::to_value(case).map_err(AppError::broken)?,
     })
+}
+
+/// All that stands beside the document of a case.
+pub fn beside(case: &Case) -> Beside {
+    Beside {
+        register: register_row(case),
+        words: words::of_case(case),
+        duties: duty_rows(case),
+        tasks: task_rows(case),
+        waiting: waiting_rows(case),
+    }
 }
 
 pub fn duty_rows(case: &Case) -> Vec<DutyRow> {
@@ -67,8 +86,20 @@ pub fn duty_rows(case: &Case) -> Vec<DutyRow> {
             legal_term_at: duty.planned.legal_term_at,
             zone: duty.planned.zone.clone(),
             revision: i64::from(duty.revision),
+            started_at: duty.planned.trigger.at,
+            watch: watch(case, duty),
         })
         .collect()
+}
+
+/// Lists over open cases follow what is still to be filed or proven.
+fn watch(case: &Case, duty: &Duty) -> Watch {
+    match case.status {
+        CaseStatus::Closed => Watch::None,
+        CaseStatus::Open if duty.is_unfiled() => Watch::Unfiled,
+        CaseStatus::Open if duty.is_open() => Watch::Unproven,
+        CaseStatus::Open => Watch::None,
+    }
 }
 
 pub fn task_rows(case: &Case) -> Vec<TaskRow> {

@@ -1,0 +1,115 @@
+//! Search: SQLite by FTS5, PostgreSQL by a GIN index, both over the same words of the same column, kept by the database itself whenever
+//! the column changes. Words come folded (lower case, no accents), letters and digits only.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{QueryableByName, sql_query};
+use uuid::Uuid;
+
+use super::{RegisterFilter, RegisterRow};
+use crate::store::cases::CaseStatus;
+use crate::store::conn::{Conn, Link, both};
+use crate::store::error::StoreResult;
+use crate::store::schema::register_rows;
+use crate::store::types::Key;
+
+/// A page looks among so many of the cases found, the last that came in first: sorting every hit of a common word would cost a
+/// thousand times what showing some costs. An export looks among all.
+pub const MOST_SEARCHED: i64 = 2_000;
+
+/// What is kept of a case for the search: where it belongs, then its words. The filters of the list are words too, so that what is
+/// looked among is cut after them and not before.
+pub fn sought(row: &RegisterRow, words: &[String]) -> String {
+    let mut all = scope(row.organisation_id, Some(row.status), row.risk.as_deref(), Some(row.opened_year));
+    all.extend(words.iter().cloned());
+    all.join(" ")
+}
+
+fn scope(organisation: Uuid, status: Option<CaseStatus>, risk: Option<&str>, year: Option<i64>) -> Vec<String> {
+    let mut scope = vec![format!("inorganisation{}", organisation.simple())];
+    scope.extend(status.map(|status| format!("statusis{status}")));
+    scope
+        .extend(risk.map(|risk| format!("riskis{}", risk.chars().filter(|c| c.is_alphanumeric()).collect::<String>())));
+    scope.extend(year.map(|year| format!("yearis{year}")));
+    scope
+}
+
+/// The condition of a search, around its words.
+pub(super) struct Asked {
+    pub before: &'static str,
+    pub words: String,
+    pub after: String,
+}
+
+impl Asked {
+    pub fn of(organisation: Uuid, filter: &RegisterFilter, words: &[String], on_postgres: bool) -> Self {
+        let scope = scope(organisation, filter.status, filter.risk.as_deref(), filter.year);
+        let most = if filter.searches_all { i64::MAX } else { MOST_SEARCHED };
+        if on_postgres {
+            Self {
+                before: "number IN (SELECT number FROM register_rows WHERE array_to_tsvector(string_to_array(sought, ' ')) @@ CAST(",
+                words: tsquery(&scope, words),
+                after: format!(" AS tsquery) ORDER BY number DESC LIMIT {most})"),
+            }
+        } else {
+            Self {
+                before: "number IN (SELECT rowid FROM register_words WHERE register_words MATCH ",
+                words: match_expression(&scope, words),
+                after: format!(" ORDER BY rowid DESC LIMIT {most})"),
+            }
+        }
+    }
+}
+
+fn match_expression(scope: &[String], words: &[String]) -> String {
+    let whole = scope.iter().map(|word| format!("\"{word}\""));
+    whole.chain(words.iter().map(|word| format!("\"{word}\"*"))).collect::<Vec<_>>().join(" AND ")
+}
+
+fn tsquery(scope: &[String], words: &[String]) -> String {
+    let whole = scope.iter().map(|word| format!("'{word}'"));
+    whole.chain(words.iter().map(|word| format!("'{word}':*"))).collect::<Vec<_>>().join(" & ")
+}
+
+/// What is kept of a case for the search.
+pub fn sought_of(conn: &mut Conn, case: Uuid) -> StoreResult<Option<String>> {
+    Ok(both!(conn, c => register_rows::table
+        .find(Key(case))
+        .select(register_rows::sought)
+        .first(c)
+        .optional())?)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    found: i64,
+}
+
+/// Whether the search leads to a case by its first words; for the check of the record, which trusts no index.
+pub fn is_found(conn: &mut Conn, row: &RegisterRow, words: &[String]) -> StoreResult<bool> {
+    let number: Option<i64> = both!(conn, c => register_rows::table
+        .find(Key(row.case_id))
+        .select(register_rows::number)
+        .first(c)
+        .optional())?;
+    let Some(number) = number else { return Ok(false) };
+    let scope = scope(row.organisation_id, Some(row.status), row.risk.as_deref(), Some(row.opened_year));
+    let words: Vec<String> = words.iter().take(50).cloned().collect();
+    let count: Count = match &mut conn.link {
+        Link::Pg(c) => sql_query(
+            "SELECT COUNT(*) AS found FROM register_rows WHERE number = $1 \
+             AND array_to_tsvector(string_to_array(sought, ' ')) @@ CAST($2 AS tsquery)",
+        )
+        .bind::<BigInt, _>(number)
+        .bind::<Text, _>(tsquery(&scope, &words))
+        .get_result(c)?,
+        Link::Lite(c) => {
+            sql_query("SELECT COUNT(*) AS found FROM register_words WHERE rowid = ? AND register_words MATCH ?")
+                .bind::<BigInt, _>(number)
+                .bind::<Text, _>(match_expression(&scope, &words))
+                .get_result(c)?
+        }
+    };
+    Ok(count.found == 1)
+}
