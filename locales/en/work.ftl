@@ -232,6 +232,7 @@ replanned-gone = { $count ->
     [one] One duty fell away.
    *[other] { $count } duties fell away.
   }
+register-searched = Among the last { $most } cases that hold these words. Add a word or a filter to reach older ones; the export holds all.
 register-count-more = { $shown ->
     [one] One breach on this page
    *[other] { $shown } breaches on this page, more on others

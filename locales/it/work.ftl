@@ -232,6 +232,7 @@ replanned-gone = { $count ->
     [one] È venuto meno un obbligo.
    *[other] Sono venuti meno { $count } obblighi.
   }
+register-searched = Fra gli ultimi { $most } casi che contengono queste parole. Per i più vecchi aggiungere una parola o un filtro; l’esportazione li contiene tutti.
 register-count-more = { $shown ->
     [one] Una violazione in questa pagina
    *[other] { $shown } violazioni in questa pagina, altre nelle altre

@@ -12,7 +12,7 @@ use crate::store::cases::CaseStatus as Stored;
 use crate::store::register::{self, RegisterFilter, RegisterRow, Told as Telling};
 use crate::words;
 
-pub use crate::store::register::{Order, Place};
+pub use crate::store::register::{MOST_SEARCHED, Order, Place};
 
 pub const PER_PAGE: usize = 50;
 /// Words of the risk of a case.

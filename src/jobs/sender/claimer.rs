@@ -45,7 +45,9 @@ pub(super) async fn feed<L: Ledger>(
                         // What cannot be written now cannot be written in a millisecond either.
                         rest = Some(Rest::Longest);
                     }
-                    let _ = entries.send(instead);
+                    if entries.send(instead).is_err() {
+                        return journal_is_gone();
+                    }
                 }
             }
         }
@@ -71,7 +73,9 @@ pub(super) async fn feed<L: Ledger>(
             };
             let communication_id = row.row.communication_id;
             let postponed = Postponed { id: row.id, attempt: row.row.attempt, communication_id, next_at };
-            let _ = entries.send(Entry::Postpone(postponed));
+            if entries.send(Entry::Postpone(postponed)).is_err() {
+                return journal_is_gone();
+            }
         }
         let sleep = match rest {
             None => continue,
@@ -85,6 +89,12 @@ pub(super) async fn feed<L: Ledger>(
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }
+}
+
+/// Without the journal nothing may be sent and nothing can be given back: what is claimed stays so until its lease is over, and the
+/// rescue queues it again. Ending here ends the workers too.
+fn journal_is_gone() {
+    tracing::error!("The task that writes the outbox has ended; nothing more is taken from the queue");
 }
 
 /// A row with its message.

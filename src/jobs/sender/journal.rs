@@ -95,7 +95,8 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                 }
                 shared.status.send_if_modified(|status| status.journal_stuck_since.take().is_some());
                 for (answer, permit) in answers.into_iter().zip(permits) {
-                    let _ = answer.send(permit);
+                    // Nobody asks any more: the worker was ended. A granted row then is in flight, and the rescue makes it unclear.
+                    answer.send(permit).ok();
                 }
             }
             Err(error) => {

@@ -47,7 +47,7 @@ pub(super) async fn work<L: Ledger>(
         };
         if let Some(entry) = entry {
             // The journal outlives the workers; if it is gone, the row is in flight and the rescue makes it unknown.
-            let _ = worker.entries.send(entry);
+            worker.entries.send(entry).ok();
         }
     }
     worker.hang_up().await;

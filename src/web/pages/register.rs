@@ -63,6 +63,8 @@ pub struct Register {
     pub heads: Vec<Heading>,
     pub lines: Vec<Line>,
     pub count: String,
+    /// What a search that found many looks among; empty otherwise.
+    pub searched: String,
     pub chips: Vec<(String, String)>,
     pub steps: Steps,
     pub csv_href: String,
@@ -162,6 +164,11 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
             f.with2("register-count", "shown", shown, "all", shown)
         } else {
             f.with1("register-count-more", "shown", shown)
+        },
+        searched: if filter.text.is_some() && !steps.is_one_page() {
+            f.with1("register-searched", "most", register::MOST_SEARCHED)
+        } else {
+            String::new()
         },
         steps,
         csv_href: match query::without_page(visit.address()).split_once('?') {
