@@ -261,7 +261,11 @@ fn the_cases_of_an_organisation_are_listed_the_last_changed_first() {
         let organisation = has_organisation(store, "lunamobile").id;
         has_case(store);
         let changed = CaseRow { updated_at: noon().plus(hours(1)), ..a_case(organisation, "Changed") };
-        let closed = CaseRow { status: CaseStatus::Closed, ..a_case(organisation, "Closed") };
+        let closed = CaseRow {
+            status: CaseStatus::Closed,
+            updated_at: noon().plus(-hours(1)),
+            ..a_case(organisation, "Closed")
+        };
         for row in [a_case(organisation, "Quiet"), changed, closed] {
             save_new(store, row);
         }
@@ -269,7 +273,7 @@ fn the_cases_of_an_organisation_are_listed_the_last_changed_first() {
         let titles = |filter: &CaseFilter| -> Vec<String> {
             store.read(|c| cases::list(c, filter)).unwrap().into_iter().map(|line| line.title).collect()
         };
-        assert_eq!(titles(&all), ["Changed", "Closed", "Quiet"]);
+        assert_eq!(titles(&all), ["Changed", "Quiet", "Closed"]);
         let open = CaseFilter { status: Some(CaseStatus::Open), ..all };
         assert_eq!(titles(&open), ["Changed", "Quiet"]);
         assert_eq!(titles(&CaseFilter { limit: 1, offset: 1, ..open }), ["Quiet"]);
