@@ -60,7 +60,7 @@ own-authority-term-months = { $value ->
   }
 own-authority-from = from { $from }
 own-authority-from-until = from { $from } to { $until }
-own-authority-added = The authority was added, and open cases were planned anew.
+own-authority-added = The authority was added, and open cases are being planned anew.
 own-authority-corrected = The correction is saved.
 own-authority-ended = Its law is ended with that day.
 own-authority-withdrawn = It was taken back.

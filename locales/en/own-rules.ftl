@@ -49,9 +49,10 @@ rules-tell = Tell { $recipient }: { $asks }.
 rules-state-over = ended
 rules-state-later = not yet in force
 rules-state-in-force = in force
-rules-added = The rule was added. Open cases were planned anew.
-rules-followed = The new version was saved; the one before ends on the day before. Open cases were planned anew.
-rules-ended = The rule ends on that day. Open cases were planned anew.
+rules-added = The rule was added. Open cases are being planned anew.
+rules-followed = The new version was saved; the one before ends on the day before. Open cases are being planned anew.
+rules-ended = The rule ends on that day. Open cases are being planned anew.
+rules-planned = { $done } of { $open } open cases are planned anew. Load the page again to see how far the rest has come.
 rules-withdrawn = The rule was taken back.
 
 rule-new-title = Add a contract or insurer
@@ -181,10 +182,10 @@ habits-at-target = Also at the target
 habits-every = Afterwards every so many minutes until done
 habits-number-missing = Enter a number
 habits-meanwhile = Somebody changed the habits in the meantime. Load the page again
-habits-saved = The habits were saved. Reminders were planned anew.
+habits-saved = The habits were saved. Reminders are being planned anew.
 habits-shipped = Go back to the habits of the policy files
 habits-shipped-note = The record keeps what was set here
-habits-shipped-again = The habits of the policy files count again. Reminders were planned anew.
+habits-shipped-again = The habits of the policy files count again. Reminders are being planned anew.
 
 law-basis-contract-waived = the other side waived the notice in writing
 law-remove-contract-1 = establishing that no data of this contract were hit

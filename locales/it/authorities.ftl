@@ -60,7 +60,7 @@ own-authority-term-months = { $value ->
   }
 own-authority-from = dal { $from }
 own-authority-from-until = dal { $from } al { $until }
-own-authority-added = L’autorità è stata aggiunta e i casi aperti sono stati ripianificati.
+own-authority-added = L’autorità è stata aggiunta e i casi aperti vengono ora ripianificati.
 own-authority-corrected = La correzione è salvata.
 own-authority-ended = La sua legge è chiusa con quel giorno.
 own-authority-withdrawn = È stata ritirata.

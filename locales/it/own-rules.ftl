@@ -49,9 +49,10 @@ rules-tell = Informare { $recipient }: { $asks }.
 rules-state-over = cessata
 rules-state-later = non ancora in vigore
 rules-state-in-force = in vigore
-rules-added = La regola è stata aggiunta. I casi aperti sono stati ripianificati.
-rules-followed = La nuova versione è stata salvata; la precedente cessa il giorno prima. I casi aperti sono stati ripianificati.
-rules-ended = La regola cessa in quel giorno. I casi aperti sono stati ripianificati.
+rules-added = La regola è stata aggiunta. I casi aperti vengono ora ripianificati.
+rules-followed = La nuova versione è stata salvata; la precedente cessa il giorno prima. I casi aperti vengono ora ripianificati.
+rules-ended = La regola cessa in quel giorno. I casi aperti vengono ora ripianificati.
+rules-planned = Ripianificati { $done } dei { $open } casi aperti. Si ricarichi la pagina per vedere a che punto sono gli altri.
 rules-withdrawn = La regola è stata ritirata.
 
 rule-new-title = Aggiungere un contratto o una polizza
@@ -181,10 +182,10 @@ habits-at-target = Anche all'obiettivo
 habits-every = Poi ogni tanti minuti fino all'adempimento
 habits-number-missing = Inserisca un numero
 habits-meanwhile = Qualcuno ha cambiato le abitudini nel frattempo. Ricarichi la pagina
-habits-saved = Le abitudini sono state salvate. I promemoria sono stati ripianificati.
+habits-saved = Le abitudini sono state salvate. I promemoria vengono ora ripianificati.
 habits-shipped = Tornare alle abitudini dei file delle norme
 habits-shipped-note = Il registro conserva ciò che era impostato qui
-habits-shipped-again = Valgono di nuovo le abitudini dei file delle norme. I promemoria sono stati ripianificati.
+habits-shipped-again = Valgono di nuovo le abitudini dei file delle norme. I promemoria vengono ora ripianificati.
 
 law-basis-contract-waived = l'altra parte ha rinunciato per iscritto alla comunicazione
 law-remove-contract-1 = accertare che non è stato colpito alcun dato di questo contratto

@@ -196,19 +196,23 @@ fn carry_out(
     finish(ctx, tx, case, Some(row.revision), actor, asked.now, events)
 }
 
-/// Plans an open case anew, and its reminders with it, after the organisation's own rules or habits changed.
-pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, id: Uuid) -> AppResult<()> {
+/// Plans an open case anew by the law of today, and its reminders with it; answers whether that was still to do.
+pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, id: Uuid) -> AppResult<bool> {
     let now = ctx.clock.now();
-    let Some(row) = cases::get_to_change(tx, id)? else { return Ok(()) };
-    if row.status != cases::CaseStatus::Open {
-        return Ok(());
+    let Some(row) = cases::get_to_change(tx, id)? else { return Ok(false) };
+    let law = ctx.law_of(tx, row.organisation_id)?;
+    // Asked again under the lock: another copy may have been here.
+    if row.status != cases::CaseStatus::Open || cases::planned_with(tx, id)?.as_deref() == Some(law.digest()) {
+        return Ok(false);
     }
     let mut case = case_of(&row)?;
-    let law = ctx.law_of(tx, case.organisation)?;
     if reconcile(&case, policy::plan(&law, &case.situation(), now), now).is_some() {
         case = finish(ctx, tx, case, Some(row.revision), &Actor::system(), now, Vec::new())?.case;
+    } else {
+        cases::set_planned_with(tx, id, law.digest())?;
     }
-    reminders::plan_anew(ctx, tx, &case, now)
+    reminders::plan_anew(ctx, tx, &case, now)?;
+    Ok(true)
 }
 
 /// The second half of every change: what the law now asks, the record, the state, the reminders.
@@ -240,6 +244,7 @@ fn finish(
     }
     let row = rows::case_row(&case, now)?;
     cases::save(tx, &row, &rows::beside(&case), seen_revision.unwrap_or(0))?;
+    cases::set_planned_with(tx, case.id, digest)?;
     reminders::replan(ctx, tx, &case, &events, now)?;
     announcements::send(ctx, tx, &case, &events, actor)?;
     Ok(Outcome { case, events })

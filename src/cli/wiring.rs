@@ -17,7 +17,7 @@ use crate::ids::Ids;
 use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
 use crate::jobs::sender::{Rhythm, Sender};
-use crate::jobs::{outgoing, people, reminding, tidying};
+use crate::jobs::{self, outgoing, people, reminding, tidying};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
@@ -55,7 +55,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
         return Err(misfits);
     }
     rows::bring_up(&ctx).map_err(|error| vec![format!("the lists of cases could not be made anew: {error}")])?;
-    replanning::finish(&ctx).map_err(|error| vec![format!("open cases could not be planned anew: {error}")])?;
+    replanning::adopt(&ctx).map_err(|error| vec![format!("the law could not be put on record: {error}")])?;
     Ok(ctx)
 }
 
@@ -137,7 +137,8 @@ pub fn start(
     let handle = server.handle();
     let reminding = tokio::spawn(reminding::run(ctx.clone(), stopped.clone()));
     let tidying = tokio::spawn(tidying::run(ctx.clone(), stopped.clone()));
-    let loops = vec![sending, reminding, tidying, tokio::spawn(people::run(ctx.clone(), stopped))];
+    let planning = tokio::spawn(jobs::replanning::run(ctx.clone(), stopped.clone()));
+    let loops = vec![sending, reminding, tidying, planning, tokio::spawn(people::run(ctx.clone(), stopped))];
     Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
 }
 

@@ -1,9 +1,10 @@
-//! The loops: outbox sender, reminders, rescue, tidying.
+//! The loops: outbox sender, reminders, rescue, tidying, planning anew.
 
 pub mod outbox;
 pub mod outgoing;
 pub mod people;
 pub mod post;
 pub mod reminding;
+pub mod replanning;
 pub mod sender;
 pub mod tidying;

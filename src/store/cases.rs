@@ -156,11 +156,46 @@ pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<CaseRow>> {
 
 /// [`get`] for a change: on PostgreSQL others who want to change the case wait here, instead of meeting a conflict.
 pub fn get_to_change(tx: &mut Conn, id: Uuid) -> StoreResult<Option<CaseRow>> {
-    let found = cases::table.find(Key(id)).select(cases::all_columns);
+    let found = cases::table.find(Key(id));
     Ok(match &mut tx.link {
-        Link::Pg(c) => found.for_update().first(c).optional()?,
-        Link::Lite(c) => found.first(c).optional()?,
+        Link::Pg(c) => found.select(CaseRow::as_select()).for_update().first(c).optional()?,
+        Link::Lite(c) => found.select(CaseRow::as_select()).first(c).optional()?,
     })
+}
+
+/// Keeps which law a case was planned with, in the transaction that planned it.
+pub fn set_planned_with(tx: &mut Conn, id: Uuid, digest: &str) -> StoreResult<()> {
+    both!(tx, c => diesel::update(cases::table.find(Key(id))).set(cases::planned_with.eq(digest)).execute(c))?;
+    Ok(())
+}
+
+/// The law that a case was planned with; `None` also where that was not kept.
+pub fn planned_with(conn: &mut Conn, id: Uuid) -> StoreResult<Option<String>> {
+    let found: Option<Option<String>> =
+        both!(conn, c => cases::table.find(Key(id)).select(cases::planned_with).first(c).optional())?;
+    Ok(found.flatten())
+}
+
+/// Up to `n` open cases of an organisation that were planned with another law than the one of this digest.
+pub fn on_another_law(conn: &mut Conn, organisation: Uuid, digest: &str, n: i64) -> StoreResult<Vec<Uuid>> {
+    Ok(both!(conn, c => cases::table
+        .filter(cases::organisation_id.eq(Key(organisation)))
+        .filter(cases::status.eq(CaseStatus::Open))
+        // Three ranges of the index: a plain "not equal" would walk through all cases that are done.
+        .filter(cases::planned_with.is_null().or(cases::planned_with.lt(digest)).or(cases::planned_with.gt(digest)))
+        .select(cases::id)
+        .limit(n)
+        .load(c))?)
+}
+
+/// How many cases of an organisation are open, and how many of them were planned with the law of this digest.
+pub fn count_on_law(conn: &mut Conn, organisation: Uuid, digest: &str) -> StoreResult<(i64, i64)> {
+    Ok(both!(conn, c => {
+        let open = cases::table
+            .filter(cases::organisation_id.eq(Key(organisation)))
+            .filter(cases::status.eq(CaseStatus::Open));
+        (open.count().get_result(c)?, open.filter(cases::planned_with.eq(digest)).count().get_result(c)?)
+    }))
 }
 
 /// The case of a reference, if it belongs to one of these organisations: missing and forbidden look the same.

@@ -199,6 +199,7 @@ diesel::table! {
         risk -> Nullable<Text>,
         zone -> Text,
         state -> Document,
+        planned_with -> Nullable<Text>,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Habits that an organisation sets for itself: who signs, who is reminded when, by when something is decided.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use super::organisation_event;
 use super::organisations::mark;
@@ -9,7 +8,7 @@ use super::own_rules::load;
 use crate::app::habits::Habits;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
-use crate::app::{AppError, AppResult, Ctx, law, replanning};
+use crate::app::{AppError, AppResult, Ctx, law};
 use crate::domain::actor::Actor;
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
@@ -47,7 +46,7 @@ fn standing(ctx: &Ctx, organisation: OrganisationRow, settings: &Settings) -> St
 /// # Errors
 /// [`StoreError::Conflict`] if somebody changed them in between.
 pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Habits>) -> AppResult<Vec<Problem>> {
-    let done: (Uuid, Vec<Problem>) = ctx.store.write(|tx| {
+    let problems = ctx.store.write(|tx| {
         let (row, mut settings, by) = load(tx, who, slug)?;
         let before = standing(ctx, row.clone(), &settings);
         if before.mark() != seen {
@@ -56,18 +55,17 @@ pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Hab
         settings.habits = habits;
         let problems = check(ctx, &settings)?;
         if !problems.is_empty() {
-            return Ok((row.id, problems));
+            return Ok(problems);
         }
         let after = standing(ctx, row.clone(), &settings);
         keep(ctx, tx, row, &settings)?;
         let payload = json!({ "own": after.own, "before": before.habits, "after": after.habits });
         organisation_event(ctx, tx, after.organisation.id, &Actor::from(&by), "habits_set", payload)?;
-        Ok::<_, AppError>((after.organisation.id, Vec::new()))
+        Ok::<_, AppError>(Vec::new())
     })?;
-    if done.1.is_empty() {
-        replanning::organisation(ctx, done.0)?;
-    }
-    Ok(done.1)
+    // Open cases are on another law now; the loop that plans them anew is woken.
+    ctx.wake.notify_waiters();
+    Ok(problems)
 }
 
 fn check(ctx: &Ctx, settings: &Settings) -> AppResult<Vec<Problem>> {
@@ -78,6 +76,5 @@ fn check(ctx: &Ctx, settings: &Settings) -> AppResult<Vec<Problem>> {
 fn keep(ctx: &Ctx, tx: &mut Conn, mut row: OrganisationRow, settings: &Settings) -> AppResult<()> {
     row.settings = serde_json::to_value(settings).map_err(AppError::broken)?;
     row.updated_at = ctx.clock.now();
-    organisations::update(tx, &row)?;
-    replanning::note(ctx, tx, row.id)
+    Ok(organisations::update(tx, &row)?)
 }

@@ -12,7 +12,7 @@ use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::own_authority;
 pub use crate::app::own_authority::{CHANNELS, OwnAuthority};
-use crate::app::{AppError, AppResult, Ctx, replanning};
+use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Person, Role};
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
@@ -131,7 +131,7 @@ fn change(
         }
         let problems = own_authority::check(&ctx.policy, &settings.authorities)?;
         if !problems.is_empty() {
-            return Ok((row.id, Saved::Refused(problems)));
+            return Ok(Saved::Refused(problems));
         }
         row.settings = serde_json::to_value(&settings).map_err(AppError::broken)?;
         row.updated_at = ctx.clock.now();
@@ -141,13 +141,11 @@ fn change(
             "text": { "$private": changed.text(&ctx.policy)? },
         });
         organisation_event(ctx, tx, row.id, &Actor::from(&by), kind, payload)?;
-        replanning::note(ctx, tx, row.id)?;
-        Ok::<_, AppError>((row.id, Saved::Done))
+        Ok::<_, AppError>(Saved::Done)
     })?;
-    if matches!(done.1, Saved::Done) {
-        replanning::organisation(ctx, done.0)?;
-    }
-    Ok(done.1)
+    // Open cases are on another law now; the loop that plans them anew is woken.
+    ctx.wake.notify_waiters();
+    Ok(done)
 }
 
 /// `BR-OWN-3`: numbers are never used twice, so that an old duty never points to another authority.

@@ -10,7 +10,8 @@ use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::own_rule::Worked;
 pub use crate::app::own_rule::{FactIs, OwnRule, Purpose};
-use crate::app::{AppError, AppResult, Ctx, law, replanning};
+use crate::app::replanning::{self, Progress};
+use crate::app::{AppError, AppResult, Ctx, law};
 use crate::domain::actor::{Actor, Person, Role};
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
@@ -26,6 +27,8 @@ pub struct Rules {
     pub settings: Settings,
     /// The newest version of each first, by contract.
     pub rules: Vec<RuleLine>,
+    /// How far the open cases have come with what was changed last.
+    pub planned: Progress,
 }
 
 /// One version of a rule with what the page says of it.
@@ -62,7 +65,8 @@ pub fn list(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<Rules> {
     ctx.store.read(|conn| {
         let (organisation, settings, _) = load(conn, who, slug)?;
         let rules = lines(ctx, conn, organisation.id, &settings)?;
-        Ok(Rules { organisation, settings, rules })
+        let planned = replanning::progress(ctx, conn, organisation.id)?;
+        Ok(Rules { organisation, settings, rules, planned })
     })
 }
 
@@ -173,23 +177,22 @@ pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Optio
         )?;
         let problems = check(ctx, &settings, all.clone())?;
         if !problems.is_empty() {
-            return Ok((row.id, Saved::Refused(problems)));
+            return Ok(Saved::Refused(problems));
         }
         let kind = if follows.is_some() { "own_rule_followed" } else { "own_rule_added" };
         settings.rules = all;
         let saved = settings.rules.last().cloned().ok_or_else(|| AppError::broken("a rule was added"))?;
         keep(ctx, tx, &mut row, &settings, &by, kind, &saved)?;
-        Ok::<_, AppError>((row.id, Saved::Done))
+        Ok::<_, AppError>(Saved::Done)
     })?;
-    if matches!(done.1, Saved::Done) {
-        replanning::organisation(ctx, done.0)?;
-    }
-    Ok(done.1)
+    // Open cases are on another law now; the loop that plans them anew is woken.
+    ctx.wake.notify_waiters();
+    Ok(done)
 }
 
 /// Ends the newest version with a day; events of later days are not reached by it any more.
 pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32, until: NaiveDate) -> AppResult<()> {
-    let organisation = ctx.store.write(|tx| {
+    ctx.store.write(|tx| {
         let (mut row, mut settings, by) = load(tx, who, slug)?;
         let newest = newest(&settings, id).ok_or(AppError::NotFound)?.clone();
         if newest.version != seen {
@@ -203,14 +206,15 @@ pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32, until: Na
             *kept = ended.clone();
         }
         keep(ctx, tx, &mut row, &settings, &by, "own_rule_ended", &ended)?;
-        Ok::<_, AppError>(row.id)
+        Ok::<_, AppError>(())
     })?;
-    replanning::organisation(ctx, organisation)
+    ctx.wake.notify_waiters();
+    Ok(())
 }
 
 /// Takes back a rule that no duty rests on, every version of it: a slip of the keyboard leaves no rule behind, only its events.
 pub fn withdraw(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32) -> AppResult<()> {
-    let organisation = ctx.store.write(|tx| {
+    ctx.store.write(|tx| {
         let (mut row, mut settings, by) = load(tx, who, slug)?;
         let newest = newest(&settings, id).ok_or(AppError::NotFound)?.clone();
         if newest.version != seen {
@@ -221,9 +225,10 @@ pub fn withdraw(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32) -> A
         }
         settings.rules.retain(|kept| kept.id != id);
         keep(ctx, tx, &mut row, &settings, &by, "own_rule_withdrawn", &newest)?;
-        Ok::<_, AppError>(row.id)
+        Ok::<_, AppError>(())
     })?;
-    replanning::organisation(ctx, organisation)
+    ctx.wake.notify_waiters();
+    Ok(())
 }
 
 fn keep(
@@ -243,8 +248,7 @@ fn keep(
         "rule": rule.id, "version": rule.version, "from": rule.from, "until": rule.until,
         "text": { "$private": rule.text(&ctx.policy)? },
     });
-    organisation_event(ctx, tx, row.id, &Actor::from(by), kind, payload)?;
-    replanning::note(ctx, tx, row.id)
+    organisation_event(ctx, tx, row.id, &Actor::from(by), kind, payload)
 }
 
 /// `own-` and the contract's name, with a number if it is taken.

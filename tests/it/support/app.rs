@@ -105,6 +105,11 @@ impl TestApp {
         self.ctx.clock.advance(by);
     }
 
+    /// What the loop that plans open cases anew does after a change of the law; answers how many it planned.
+    pub fn catch_up(&self) -> usize {
+        breachdesk::app::replanning::catch_up(&self.ctx, || true).unwrap()
+    }
+
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Browser {
         Browser::at(&self.base)

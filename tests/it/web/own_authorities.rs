@@ -53,6 +53,7 @@ async fn brazilian_case(app: &TestApp, dpo: &Browser) -> String {
 }
 
 fn duties(app: &TestApp, case: &str) -> Vec<breachdesk::domain::case::Duty> {
+    app.catch_up();
     let reference = case.rsplit('/').next().unwrap().to_owned();
     let found: Result<_, breachdesk::app::AppError> = app.ctx.store.read(|conn| {
         let organisation = app.organisation;

@@ -46,7 +46,13 @@ async fn add(browser: &Browser, changes: &[(&str, &str)]) -> Page {
     browser.fill_in(NEW, &contract(changes)).await
 }
 
+/// The case as it stands once the loop has planned it anew.
 fn case_of(app: &TestApp, address: &str) -> Case {
+    app.catch_up();
+    stored(app, address)
+}
+
+fn stored(app: &TestApp, address: &str) -> Case {
     let reference = address.rsplit('/').next().unwrap().to_owned();
     let row: StoreResult<Option<cases::CaseRow>> =
         app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], &reference));
@@ -460,33 +466,71 @@ async fn habits_that_make_no_sense_are_told_all_at_once() {
     assert!(bad.text().contains("value=\"soon\""));
 }
 
+/// How often the duties of a case were planned anew by the system.
+fn plans(app: &TestApp, case: &Case) -> usize {
+    let rows: StoreResult<Vec<_>> = app.ctx.store.read(|conn| events::of_case(conn, case.id));
+    rows.unwrap().iter().filter(|row| row.kind == "replanned").count()
+}
+
 #[tokio::test]
-async fn what_a_crash_left_unplanned_is_planned_at_the_next_start() {
+async fn what_was_stopped_between_two_cases_goes_on_elsewhere_and_plans_no_case_twice() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let mut open = Vec::new();
+        for title in ["Accounts emptied", "Letters to wrong doors", "A lost laptop"] {
+            let case = open_case(&dpo, title).await;
+            assert_eq!(record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await.status, 303);
+            open.push(case);
+        }
+        let insured = |case: &str| stored(app, case).duties.iter().any(|duty| duty.planned.regime == "contract");
+        let how_many = || open.iter().filter(|case| insured(case)).count();
+        let before: Vec<usize> = open.iter().map(|case| plans(app, &stored(app, case))).collect();
+        assert_eq!(app.catch_up(), 0, "they were planned as they were opened");
+        assert_eq!(add(&dpo, &[]).await.status, 303);
+        assert_eq!(how_many(), 0, "no case was planned within the request");
+        assert!(dpo.get("/rules/lunamobile").await.text().contains("0 of 3 open cases are planned anew"));
+
+        // Stopped after the first case, as a kill would: nothing but the cases says how far it came.
+        let asked = std::cell::Cell::new(0);
+        let stop_after_one = || asked.replace(asked.get() + 1) < 1;
+        assert_eq!(replanning::catch_up(&app.ctx, stop_after_one).unwrap(), 1);
+        assert_eq!(how_many(), 1);
+        assert!(dpo.get("/rules/lunamobile").await.text().contains("1 of 3 open cases are planned anew"));
+
+        // Two copies of the program go on at the same time.
+        let copies = [app.ctx.clone(), app.ctx.clone()]
+            .map(|ctx| tokio::task::spawn_blocking(move || replanning::catch_up(&ctx, || true).unwrap()));
+        let mut planned = 0;
+        for copy in copies {
+            planned += copy.await.unwrap();
+        }
+        assert_eq!((planned, how_many()), (2, 3));
+        assert_eq!(app.catch_up(), 0);
+        let after: Vec<usize> = open.iter().map(|case| plans(app, &stored(app, case))).collect();
+        assert_eq!(after, before.iter().map(|before| before + 1).collect::<Vec<_>>(), "each once");
+        assert!(!dpo.get("/rules/lunamobile").await.text().contains("open cases are planned anew"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_copy_with_an_older_law_plans_no_case_of_a_newer_one_anew() {
     let app = TestApp::start().await;
     set_up(&app);
     let dpo = app.dpo().await;
     let case = open_case(&dpo, "Accounts emptied").await;
-    record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
-    // The rule and its note were committed, and then the process died.
-    let (id, now) = (app.organisation, app.now());
-    let rule = json!({
-        "id": "own-policy", "version": 1, "purpose": "insurance", "contract": "Cyber policy", "clause": "4",
-        "gist": "48 hours", "recipient": "Harbour Insurance", "channel": "phone", "address": "+39 000", "country": "IT",
-        "language": "it", "controllers": [], "markets": [], "data_sets": [], "facts": [], "trigger": "aware",
-        "period": { "value": 48, "unit": "hours" }, "counting": "elapsed", "from": "2026-01-01", "until": null,
-        "note": "", "read_by": "Chiara Bonfanti", "read_on": "2026-10-01", "added_at": now,
-    });
+    let (id, now) = (stored(&app, &case).id, app.now());
+    let another = "0".repeat(64);
     let left: StoreResult<()> = app.ctx.store.write(|tx| {
-        let mut row = organisations::get(tx, id)?.unwrap();
-        row.settings["rules"] = json!([rule]);
-        organisations::update(tx, &row)?;
-        settings::set(tx, &format!("replan/{id}"), &json!("x"), now)
+        settings::set(tx, "law-edition", &json!(another), now)?;
+        cases::set_planned_with(tx, id, &another)
     });
     left.unwrap();
-    assert!(case_of(&app, &case).duties.iter().all(|duty| duty.planned.regime != "insurance"));
-    assert_eq!(replanning::finish(&app.ctx).unwrap(), 1);
-    assert!(case_of(&app, &case).duties.iter().any(|duty| duty.planned.regime == "insurance"));
-    assert_eq!(replanning::finish(&app.ctx).unwrap(), 0, "the note is gone");
+    assert_eq!(app.catch_up(), 0, "the program that started last has another law");
+    replanning::adopt(&app.ctx).unwrap();
+    assert_eq!(app.catch_up(), 1);
+    assert_eq!(app.catch_up(), 0);
 }
 
 #[tokio::test]

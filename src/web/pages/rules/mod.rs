@@ -11,6 +11,7 @@ use askama::Template;
 
 use crate::app::admin::own_rules::{self, KEEPERS, RuleLine, Rules};
 use crate::app::member::SignedIn;
+use crate::app::replanning::Progress;
 use crate::domain::plan::PeriodUnit;
 use crate::web::components::{Shape, State};
 use crate::web::frame::Frame;
@@ -88,6 +89,8 @@ struct ListPage {
     f: Frame,
     slug: String,
     done: String,
+    /// How far the open cases have come with the last change; empty once all are there.
+    planned: String,
     lines: Vec<Line>,
     heads: Vec<(String, &'static str)>,
 }
@@ -126,9 +129,18 @@ async fn list(visit: Visit) -> Answer {
         f: visit.frame(rules.organisation.name.clone()).crumb("/rules", t.text("rules-title")),
         slug: rules.organisation.slug.clone(),
         done: done(&visit, DONE),
+        planned: planned(t, rules.planned),
         lines,
         heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
     })
+}
+
+/// `3 of 12 open cases are planned anew`, or nothing once all are.
+fn planned(t: &Words, planned: Progress) -> String {
+    if planned.is_complete() {
+        return String::new();
+    }
+    t.with2("rules-planned", "done", planned.done, "open", planned.open)
 }
 
 pub(super) const DONE: &[(&str, &str)] = &[
