@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 use crate::domain::values::{At, Country};
 use crate::policy::problem::nearest;
 
+/// Years in which something that a case tells can have happened; anything else is a slip of the keyboard.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
+
 /// Problems as `path: sentence`.
 pub type Found = Rc<RefCell<Vec<String>>>;
 
@@ -86,7 +89,13 @@ impl<'a> Object<'a> {
 
     pub fn opt_instant(&self, key: &str) -> Option<At> {
         let text = self.opt_text(key)?;
-        At::parse(text).map_err(|bad| self.problem(key, bad.to_string())).ok()
+        let at = At::parse(text).map_err(|bad| self.problem(key, bad.to_string())).ok()?;
+        let year = chrono::Datelike::year(&at.utc());
+        if !YEARS.contains(&year) {
+            self.problem(key, format!("lies in the year {year}, which no breach can be of"));
+            return None;
+        }
+        Some(at)
     }
 
     pub fn instant(&self, key: &str) -> Option<At> {
@@ -166,9 +175,12 @@ impl<'a> Object<'a> {
 }
 
 pub fn not_a_word(text: &str, known: &[&str]) -> String {
-    let shown: String = text.chars().take(60).collect();
-    match nearest(text, known) {
+    let clip = |text: &str| text.chars().take(60).collect::<String>();
+    let (shown, known) = (clip(text), known.iter().map(|word| clip(word)).collect::<Vec<_>>());
+    let words: Vec<&str> = known.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+    match nearest(text, &words) {
         Some(near) => format!("`{shown}` is not known; did you mean `{near}`?"),
-        None => format!("`{shown}` is not known: {}", known.join(", ")),
+        None if words.is_empty() => format!("`{shown}` is not known"),
+        None => format!("`{shown}` is not known: {}", words.join(", ")),
     }
 }

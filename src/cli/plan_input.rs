@@ -37,6 +37,8 @@ macro_rules! word {
 /// Reads the whole input or tells everything that is wrong with it.
 pub fn parse(text: &str, set: &PolicySet) -> Result<PlanInput, Vec<String>> {
     let facts = set.facts();
+    // Some editors put a mark before the first character.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
     let found: Found = Rc::new(RefCell::new(Vec::new()));
     let Some(root) = Object::at("", &value, &found) else { return Err(found.take()) };
@@ -199,6 +201,7 @@ fn contradictions(object: &Object<'_>, controller: &Controller, set: &PolicySet,
             object.problem("art27_representative", format!("`{representative}` is not in the Union"));
         }
     }
+    known_region(object, controller, set);
     let mut regimes: Vec<&str> = set.rules().iter().flat_map(|rule| [rule.regime.as_str(), rule.id.as_str()]).collect();
     regimes.extend(set.not_loaded().iter().map(|regime| regime.regime.as_str()));
     let stages = set.rules().iter().flat_map(|rule| &rule.stages);
@@ -206,6 +209,19 @@ fn contradictions(object: &Object<'_>, controller: &Controller, set: &PolicySet,
     for regime in controller.regime_starts.keys().filter(|name| !regimes.contains(&name.as_str())) {
         let hint = nearest(regime, &regimes).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         object.problem("regime_starts", format!("`{}` is not a known regime{hint}", clip(regime)));
+    }
+}
+
+/// A region that decides which authority it is, where a country of the controller has authorities by region.
+fn known_region(object: &Object<'_>, controller: &Controller, set: &PolicySet) {
+    let Some(region) = &controller.region else { return };
+    let places = controller.establishments.iter().map(|place| &place.country).chain([&controller.country]);
+    let places: BTreeSet<&Country> = places.collect();
+    let of_places = set.authorities().filter(|authority| places.contains(&authority.country));
+    let known: Vec<&str> =
+        of_places.flat_map(|one| [&one.region, &one.region_name]).flatten().map(String::as_str).collect();
+    if !known.is_empty() && !known.iter().any(|name| name.eq_ignore_ascii_case(region)) {
+        object.problem("region", not_a_word(region, &known));
     }
 }
 
@@ -243,16 +259,19 @@ fn data_set(object: &Object<'_>, controllers: &[Controller]) -> Option<DataSet> 
 /// A scope is a controller, a market of the file, a data set of the file, or absent for the whole case.
 fn scope(object: &Object<'_>, situation: &Situation) -> Option<Scope> {
     let Some(id) = object.opt_text("scope") else { return Some(Scope::case()) };
-    if situation.controllers.iter().any(|controller| controller.id == id) {
-        return Some(Scope::controller(id));
+    let controller = situation.controllers.iter().find(|one| one.id == id).map(|one| Scope::controller(&one.id));
+    let market = situation.markets.iter().find(|one| one.country.as_str() == id).map(|one| Scope::market(&one.country));
+    let data_set = situation.data_sets.iter().find(|one| one.id == id).map(|one| Scope::data_set(&one.id));
+    let mut named: Vec<Scope> = [controller, market, data_set].into_iter().flatten().collect();
+    match named.len() {
+        0 => object.problem("scope", format!("`{}` is no controller, market or data set of this file", clip(id))),
+        1 => return named.pop(),
+        _ => {
+            let kinds: Vec<&str> = named.iter().map(|scope| scope.kind.as_str()).collect();
+            object
+                .problem("scope", format!("`{}` is more than one thing of this file: {}", clip(id), kinds.join(", ")));
+        }
     }
-    if let Some(market) = situation.markets.iter().find(|market| market.country.as_str() == id) {
-        return Some(Scope::market(&market.country));
-    }
-    if situation.data_sets.iter().any(|set| set.id == id) {
-        return Some(Scope::data_set(id));
-    }
-    object.problem("scope", format!("`{}` is no controller, market or data set of this file", clip(id)));
     None
 }
 
@@ -269,7 +288,9 @@ fn filing(object: &Object<'_>) -> Option<Filing> {
     let stage = object.text("stage").to_owned();
     let recipient = object.text("recipient").to_owned();
     let at = object.instant("at");
-    let proof = word!(object, "proof", Proof);
+    // What was put in the tray of a drill is no filing of a real case.
+    let proofs: Vec<&str> = Proof::ALL.iter().filter(|proof| **proof != Proof::Simulated).map(|p| p.as_str()).collect();
+    let proof = object.word("proof", &proofs, |word| Proof::parse(word).filter(|proof| *proof != Proof::Simulated));
     object.finish();
     Some(Filing { rule, stage, recipient, controller: None, at: at?, proof: proof? })
 }
