@@ -18,7 +18,7 @@ pub fn load(own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
 pub fn over(set: PolicySet, own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
     let Some(dir) = own else { return Ok(set) };
     let whole = |problem: Problem| vec![problem];
-    let (files, strays) = own_files(dir).map_err(|why| {
+    let OwnFiles { files, strays } = own_files(dir).map_err(|why| {
         whole(Problem {
             file: dir.display().to_string(),
             key: "policies_dir".to_owned(),
@@ -43,18 +43,25 @@ pub fn over(set: PolicySet, own: Option<&Path>) -> Result<PolicySet, Vec<Problem
     }
 }
 
-/// Name and text of every own file, and a problem for each that would be left out in silence.
-#[allow(clippy::type_complexity, reason = "files and what is wrong with the folder, read once")]
-fn own_files(dir: &Path) -> Result<(Vec<(String, String)>, Vec<Problem>), String> {
-    let (mut files, mut strays) = (Vec::new(), Vec::new());
+/// What a folder of own files holds.
+#[derive(Default)]
+struct OwnFiles {
+    /// Name and text of each.
+    files: Vec<(String, String)>,
+    /// A problem for each that would be left out in silence.
+    strays: Vec<Problem>,
+}
+
+fn own_files(dir: &Path) -> Result<OwnFiles, String> {
+    let mut found = OwnFiles::default();
     for (name, path) in paths(dir)? {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         match ending.as_str() {
-            "toml" if !hidden => files.push((name, read_text(&path)?)),
+            "toml" if !hidden => found.files.push((name, read_text(&path)?)),
             "md" | "txt" => {}
             _ if hidden => {}
-            _ => strays.push(Problem {
+            _ => found.strays.push(Problem {
                 file: path.display().to_string(),
                 key: "file".to_owned(),
                 message: "would not be read".to_owned(),
@@ -62,7 +69,7 @@ fn own_files(dir: &Path) -> Result<(Vec<(String, String)>, Vec<Problem>), String
             }),
         }
     }
-    Ok((files, strays))
+    Ok(found)
 }
 
 /// All policy files of a folder as path and text.
