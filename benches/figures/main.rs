@@ -2,6 +2,7 @@
 
 mod disk;
 mod law;
+mod law_cases;
 mod mail_out;
 mod pages;
 mod rounds;

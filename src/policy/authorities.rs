@@ -99,7 +99,7 @@ pub fn span(node: &Node<'_>) -> Span {
     span
 }
 
-pub fn zone(node: &Node<'_>, key: &str) -> Tz {
+pub fn zone(node: &Node<'_>, key: &'static str) -> Tz {
     let text = node.text(key);
     text.parse().unwrap_or_else(|_| {
         if !text.is_empty() {
@@ -109,7 +109,7 @@ pub fn zone(node: &Node<'_>, key: &str) -> Tz {
     })
 }
 
-pub fn country(node: &Node<'_>, key: &str) -> Country {
+pub fn country(node: &Node<'_>, key: &'static str) -> Country {
     let text = node.text(key);
     Country::parse(&text).unwrap_or_else(|bad| {
         if !text.is_empty() {
@@ -119,7 +119,7 @@ pub fn country(node: &Node<'_>, key: &str) -> Country {
     })
 }
 
-pub fn roles(node: &Node<'_>, key: &str) -> Vec<SectorRole> {
+pub fn roles(node: &Node<'_>, key: &'static str) -> Vec<SectorRole> {
     let known: Vec<&str> = SectorRole::ALL.iter().map(|role| role.as_str()).collect();
     node.words(key, &known, SectorRole::parse)
 }

@@ -1,7 +1,8 @@
 //! Whether a rule reaches a controller, and whether the data that were hit are of its kind. Three values throughout.
 
 use super::calendar::Area;
-use super::law::{Binds, Covers, Rule, When};
+use super::law::{Binds, Covers, When};
+use super::open::Open;
 use crate::domain::situation::{
     Controller, DataScope, Knowledge, Market, MarketStatus, ScopeKind, SectorRole, Situation, Tri,
 };
@@ -9,17 +10,17 @@ use crate::domain::values::Country;
 
 /// An answer in three values: `Unknown` names the facts that would decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Answer<'a> {
     Yes,
-    Unknown(Vec<String>),
+    Unknown(Vec<Open<'a>>),
     /// `true`: no data were hit at all; `false`: data or roles are of another kind.
     No(bool),
 }
 
 /// Whether the controller's roles make the rule bind it.
-pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation: &Situation) -> Answer {
+pub fn by_role<'a>(binds: &Binds, covers: Covers, controller: &'a Controller, situation: &Situation) -> Answer<'a> {
     let has = |roles: &[SectorRole]| roles.iter().any(|role| controller.roles.contains(role));
-    let unsure = || Answer::Unknown(vec![format!("controller:{}:roles", controller.id)]);
+    let unsure = || Answer::Unknown(vec![Open::Roles(&controller.id)]);
     if has(&binds.not_roles) {
         return Answer::No(false);
     }
@@ -36,13 +37,17 @@ pub fn by_role(binds: &Binds, covers: Covers, controller: &Controller, situation
 }
 
 /// What conditions on facts say. A fact nobody has recorded is not known; one that does not apply meets no condition.
-pub fn by_facts<'a>(when: &'a [When], controller: &Controller, situation: &Situation) -> (Answer, Option<&'a When>) {
+pub fn by_facts<'a>(
+    when: &'a [When],
+    controller: &Controller,
+    situation: &Situation,
+) -> (Answer<'a>, Option<&'a When>) {
     let mut open = Vec::new();
     for condition in when {
         match fact_is(condition, controller, situation) {
             Tri::Yes => {}
             Tri::No => return (Answer::No(false), Some(condition)),
-            Tri::Unknown => open.push(condition.fact.clone()),
+            Tri::Unknown => open.push(Open::Fact(&condition.fact)),
         }
     }
     if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
@@ -67,19 +72,22 @@ const NOT_YET: &[&str] = &["unknown", "tbd", "to_be_determined", "not_assessable
 
 fn meets(value: &serde_json::Value, any: &[String]) -> Tri {
     use serde_json::Value;
-    let word = |value: &Value| match value {
-        Value::String(word) => Some(word.clone()),
-        Value::Bool(yes) => Some(yes.to_string()),
-        Value::Object(map) => map.get("value").and_then(Value::as_str).map(str::to_owned),
-        _ => None,
+    fn word(value: &Value) -> Option<&str> {
+        match value {
+            Value::String(word) => Some(word),
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            Value::Object(map) => map.get("value").and_then(Value::as_str),
+            _ => None,
+        }
+    }
+    let words = || {
+        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        items.iter().filter_map(word)
     };
-    let words: Vec<String> = match value {
-        Value::Array(items) => items.iter().filter_map(word).collect(),
-        other => word(other).into_iter().collect(),
-    };
-    if words.iter().any(|word| any.contains(word)) {
+    if words().any(|word| any.iter().any(|wanted| wanted == word)) {
         Tri::Yes
-    } else if words.is_empty() || words.iter().any(|word| NOT_YET.contains(&word.as_str())) {
+    } else if words().next().is_none() || words().any(|word| NOT_YET.contains(&word)) {
         Tri::Unknown
     } else {
         Tri::No
@@ -87,8 +95,8 @@ fn meets(value: &serde_json::Value, any: &[String]) -> Tri {
 }
 
 /// What the data sets say: which of them the duty is about, and whether it is certain that they were hit.
-pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (Answer, Vec<String>) {
-    if rule.covers == Covers::Incident {
+pub fn by_data<'a>(covers: Covers, controller: &'a Controller, situation: &'a Situation) -> (Answer<'a>, Vec<&'a str>) {
+    if covers == Covers::Incident {
         return (Answer::Yes, Vec::new());
     }
     let provider = controller.roles.contains(&SectorRole::TelecomProvider);
@@ -100,28 +108,28 @@ pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (
     for set in situation.data_sets.iter().filter(|set| set.controller == controller.id) {
         any = true;
         any_hit |= set.hit != Tri::No;
-        let (in_scope, open) = in_scope(rule.covers, set.scope, provider);
+        let (in_scope, open) = in_scope(covers, set.scope, provider);
         if in_scope == Tri::No || set.hit == Tri::No {
             continue;
         }
-        about.push(set.id.clone());
+        about.push(set.id.as_str());
         if in_scope == Tri::Yes && set.hit == Tri::Yes {
             certain = true;
             continue;
         }
         if set.hit == Tri::Unknown {
-            deciding.push(format!("data_set:{}:hit", set.id));
+            deciding.push(Open::Hit(&set.id));
         }
         if in_scope == Tri::Unknown {
             deciding.push(match open {
-                Open::Scope => format!("data_set:{}:scope", set.id),
-                Open::Roles => format!("controller:{}:roles", controller.id),
+                Missing::Scope => Open::DataScope(&set.id),
+                Missing::Roles => Open::Roles(&controller.id),
             });
         }
     }
     let answer = match (certain, any, about.is_empty(), any_hit) {
         (true, ..) => Answer::Yes,
-        (false, false, ..) => Answer::Unknown(vec![format!("data_sets:{}", controller.id)]),
+        (false, false, ..) => Answer::Unknown(vec![Open::DataSets(&controller.id)]),
         (false, true, false, _) => Answer::Unknown(deciding),
         (false, true, true, false) => Answer::No(true),
         (false, true, true, true) => Answer::No(false),
@@ -129,27 +137,28 @@ pub fn by_data(rule: &Rule, controller: &Controller, situation: &Situation) -> (
     (answer, about)
 }
 
-enum Open {
+/// What leaves it open whether data belong to a rule.
+enum Missing {
     Scope,
     Roles,
 }
 
 /// Whether data of this kind belong to the rule, and if unknown, what is open.
-fn in_scope(covers: Covers, scope: DataScope, provider: bool) -> (Tri, Open) {
+fn in_scope(covers: Covers, scope: DataScope, provider: bool) -> (Tri, Missing) {
     let answer = match (covers, scope, provider) {
         (Covers::Any | Covers::Incident, ..) => Tri::Yes,
         (Covers::TelecomService, DataScope::TelecomService, true) => Tri::Yes,
         (Covers::TelecomService, DataScope::Other, _) => Tri::No,
         (Covers::TelecomService, DataScope::Unknown, true) => Tri::Unknown,
-        (Covers::TelecomService, DataScope::TelecomService, false) => return (Tri::Unknown, Open::Roles),
+        (Covers::TelecomService, DataScope::TelecomService, false) => return (Tri::Unknown, Missing::Roles),
         // Who provides no communications service holds no data of one.
         (Covers::TelecomService, DataScope::Unknown, false) => Tri::No,
         (Covers::Other, DataScope::TelecomService, true) => Tri::No,
-        (Covers::Other, DataScope::TelecomService, false) => return (Tri::Unknown, Open::Roles),
+        (Covers::Other, DataScope::TelecomService, false) => return (Tri::Unknown, Missing::Roles),
         (Covers::Other, DataScope::Unknown, true) => Tri::Unknown,
         (Covers::Other, DataScope::Unknown, false) | (Covers::Other, DataScope::Other, _) => Tri::Yes,
     };
-    (answer, Open::Scope)
+    (answer, Missing::Scope)
 }
 
 /// Markets of a controller that are affected, or may be.
@@ -160,11 +169,9 @@ pub fn open_markets<'a>(situation: &'a Situation, controller: &'a Controller) ->
 }
 
 /// Countries where the controller is established; its own country where no establishment is recorded.
-pub fn established(controller: &Controller) -> Vec<&Country> {
-    if controller.establishments.is_empty() {
-        return vec![&controller.country];
-    }
-    controller.establishments.iter().map(|place| &place.country).collect()
+pub fn established(controller: &Controller) -> impl Iterator<Item = &Country> {
+    let own = controller.establishments.is_empty().then_some(&controller.country);
+    controller.establishments.iter().map(|place| &place.country).chain(own)
 }
 
 /// Whether every market of the controller is said not to be affected.
@@ -184,6 +191,6 @@ pub fn closed(situation: &Situation, controller: &Controller, country: &Country)
 
 /// Whether the area matters for this controller at all, on any day.
 pub fn touches(area: &Area, situation: &Situation, controller: &Controller) -> bool {
-    established(controller).into_iter().any(|country| area.names(country))
+    established(controller).any(|country| area.names(country))
         || open_markets(situation, controller).any(|market| area.names(&market.country))
 }

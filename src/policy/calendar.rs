@@ -74,6 +74,32 @@ pub struct CountryRecord {
     pub zone: Tz,
 }
 
+/// Some countries, as one bit each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CountrySet([u64; Country::CODES.div_ceil(64)]);
+
+impl CountrySet {
+    pub fn add(&mut self, country: &Country) {
+        let number = country.number();
+        if let Some(word) = self.0.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+
+    /// Whether a country is in both.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
+    }
+}
+
+impl<'a> FromIterator<&'a Country> for CountrySet {
+    fn from_iter<I: IntoIterator<Item = &'a Country>>(countries: I) -> Self {
+        let mut set = Self::default();
+        countries.into_iter().for_each(|country| set.add(country));
+        set
+    }
+}
+
 /// Where an act applies, from day to day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Area {
@@ -109,7 +135,7 @@ pub fn parse_calendar(node: &Node<'_>) -> Calendar {
         }
         day.finish();
     }
-    let year = |key: &str| i32::try_from(node.number(key)).unwrap_or_default();
+    let year = |key: &'static str| i32::try_from(node.number(key)).unwrap_or_default();
     let calendar = Calendar {
         country: country(node, "country"),
         first_year: year("first_year"),

@@ -2,56 +2,13 @@
 //!
 //! Ends of formal periods are half-open: local midnight of the next day, or the full hour itself.
 
-use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, TimeZone, Timelike};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 use super::calendar::{Holidays, is_weekend};
-use super::law::Cite;
+pub use super::ways::{CountingLaw, DayCount, HourCount, Roll};
 use crate::domain::plan::{Period, PeriodUnit};
 use crate::domain::values::At;
-use crate::words;
-
-words! {
-    HourCount {
-        Elapsed = "elapsed",
-        /// The clock hour of the event is not counted (Reg. 1182/71 Art. 3(1)): from the next full hour.
-        NextFullHour = "next_full_hour",
-    }
-}
-
-words! {
-    DayCount {
-        Elapsed = "elapsed",
-        /// The day of the event is not counted; ends with the last hour of the last day.
-        DayDropped = "day_dropped",
-    }
-}
-
-words! {
-    /// What happens to an end on a Saturday, Sunday or public holiday.
-    Roll {
-        None = "none",
-        /// To the end of the next working day (Reg. 1182/71 Art. 3(4)); never for hours.
-        NextWorkingDay = "next_working_day",
-        /// To noon of the next working day, for hours too (RTS 2025/301 Art. 5(4)).
-        Noon = "noon",
-    }
-}
-
-/// A way of counting, as data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CountingLaw {
-    pub id: String,
-    /// Its word in the vector file.
-    pub vector: Option<String>,
-    pub hours: HourCount,
-    pub days: DayCount,
-    pub roll: Roll,
-    /// Art. 3(5): two days or more hold at least two working days. Never for hours.
-    pub two_working_days: bool,
-    pub verified: bool,
-    pub cite: Cite,
-}
 
 /// How the end by the counting law came about, for the words beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +64,9 @@ pub struct Capped {
     pub start: At,
     pub period: Period,
 }
+
+/// On the wall clock, from midnight.
+const NOON: TimeDelta = TimeDelta::hours(12);
 
 /// What is counted from a start.
 #[derive(Debug, Clone, Copy)]
@@ -244,8 +204,7 @@ fn noon(plain: Deadline, relief: bool, zone: Tz, holidays: &Holidays) -> Deadlin
     }
     let to = nth_working_day(day, 1, |day| !holidays.is_working_day(day));
     steps.push(Step::Noon { from: day, to, holiday: !is_weekend(day) });
-    let at_noon = chrono::NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    Deadline { legal: local_instant(zone, to.and_time(at_noon)), steps, ..plain }
+    Deadline { legal: local_instant(zone, to.and_time(NaiveTime::MIN) + NOON), steps, ..plain }
 }
 
 fn in_days(start: At, period: Period, count: &Count<'_>, zone: Tz, holidays: &Holidays, plain: Deadline) -> Deadline {
@@ -306,7 +265,7 @@ pub fn next_full_hour(at: At, zone: Tz) -> At {
 /// Local midnight at the end of `day`.
 pub fn midnight_after(day: NaiveDate, zone: Tz) -> At {
     let next = day + Days::new(1);
-    local_instant(zone, next.and_time(chrono::NaiveTime::MIN))
+    local_instant(zone, next.and_time(NaiveTime::MIN))
 }
 
 /// The instant of a wall-clock time; the earlier one of a doubled hour, the end of the gap for a skipped one.

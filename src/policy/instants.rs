@@ -10,7 +10,7 @@ pub struct Reach<'a> {
     /// `None` = the controller as a whole.
     pub market: Option<&'a Country>,
     /// Data sets that the duty is about; empty = not known.
-    pub data_sets: &'a [String],
+    pub data_sets: &'a [&'a str],
 }
 
 /// The instant that a clock uses, and which one was asked for.
@@ -31,41 +31,77 @@ impl Start {
     }
 }
 
-/// The first of the chain that is recorded for `reach`.
-pub fn start(situation: &Situation, chain: &[InstantKind], reach: Reach<'_>) -> Option<Start> {
-    let asked = *chain.first()?;
-    let used = chain.iter().find_map(|what| value(situation, *what, reach).map(|at| (*what, at)));
-    Some(Start { asked, used })
+/// What is recorded of one kind of instant.
+#[derive(Debug, Clone, Copy, Default)]
+struct Recorded {
+    /// The earliest that is about the whole case.
+    whole: Option<At>,
+    /// Some are about a controller, market or data set alone.
+    narrow: bool,
 }
 
-/// The value of one instant. Data sets may each have their own; the duty about several runs from the earliest.
-pub fn value(situation: &Situation, what: InstantKind, reach: Reach<'_>) -> Option<At> {
-    if reach.data_sets.is_empty() {
-        return narrowest(situation, what, reach, None);
-    }
-    reach.data_sets.iter().filter_map(|set| narrowest(situation, what, reach, Some(set))).min()
+/// The instants of a situation, sorted once for a plan that asks for them at every stage. Most cases have none narrower
+/// than the case, and then the answer is at hand.
+#[derive(Debug, Clone, Copy)]
+pub struct Moments<'a> {
+    situation: &'a Situation,
+    recorded: [Recorded; InstantKind::ALL.len()],
 }
 
-fn narrowest(situation: &Situation, what: InstantKind, reach: Reach<'_>, data_set: Option<&str>) -> Option<At> {
-    let earliest = |kind: ScopeKind, id: &str| {
-        situation
-            .instants
-            .iter()
-            .filter(|instant| instant.what == what && instant.scope.kind == kind && instant.scope.id == id)
-            .map(|instant| instant.at)
-            .min()
-    };
-    let of_market = reach.market.and_then(|market| earliest(ScopeKind::Market, market.as_str()));
-    let of_data = || data_set.and_then(|id| earliest(ScopeKind::DataSet, id));
-    let broad = || earliest(ScopeKind::Controller, reach.controller).or_else(|| earliest(ScopeKind::Case, ""));
-    let own = of_market.or_else(of_data).or_else(broad);
-    if reach.market.is_some() {
-        return own;
+impl<'a> Moments<'a> {
+    pub fn of(situation: &'a Situation) -> Self {
+        let mut recorded = [Recorded::default(); InstantKind::ALL.len()];
+        for instant in &situation.instants {
+            let Some(slot) = recorded.get_mut(instant.what as usize) else { continue };
+            if instant.scope.kind == ScopeKind::Case && instant.scope.id.is_empty() {
+                slot.whole = Some(slot.whole.map_or(instant.at, |at| at.min(instant.at)));
+            } else {
+                slot.narrow = true;
+            }
+        }
+        Self { situation, recorded }
     }
-    // A duty of the whole controller: what it knew in one of its markets, it knew.
-    let markets = situation.markets.iter().filter(|market| market.controller == reach.controller);
-    let in_markets = markets.filter_map(|market| earliest(ScopeKind::Market, market.country.as_str())).min();
-    own.into_iter().chain(in_markets).min()
+
+    /// The first of the chain that is recorded for `reach`.
+    pub fn start(&self, chain: &[InstantKind], reach: Reach<'_>) -> Option<Start> {
+        let asked = *chain.first()?;
+        let used = chain.iter().find_map(|what| self.value(*what, reach).map(|at| (*what, at)));
+        Some(Start { asked, used })
+    }
+
+    /// The value of one instant. Data sets may each have their own; the duty about several runs from the earliest.
+    pub fn value(&self, what: InstantKind, reach: Reach<'_>) -> Option<At> {
+        let recorded = self.recorded.get(what as usize).copied().unwrap_or_default();
+        if !recorded.narrow {
+            return recorded.whole;
+        }
+        if reach.data_sets.is_empty() {
+            return self.narrowest(what, reach, None);
+        }
+        reach.data_sets.iter().filter_map(|set| self.narrowest(what, reach, Some(set))).min()
+    }
+
+    fn narrowest(&self, what: InstantKind, reach: Reach<'_>, data_set: Option<&str>) -> Option<At> {
+        let earliest = |kind: ScopeKind, id: &str| {
+            self.situation
+                .instants
+                .iter()
+                .filter(|instant| instant.what == what && instant.scope.kind == kind && instant.scope.id == id)
+                .map(|instant| instant.at)
+                .min()
+        };
+        let of_market = reach.market.and_then(|market| earliest(ScopeKind::Market, market.as_str()));
+        let of_data = || data_set.and_then(|id| earliest(ScopeKind::DataSet, id));
+        let broad = || earliest(ScopeKind::Controller, reach.controller).or_else(|| earliest(ScopeKind::Case, ""));
+        let own = of_market.or_else(of_data).or_else(broad);
+        if reach.market.is_some() {
+            return own;
+        }
+        // A duty of the whole controller: what it knew in one of its markets, it knew.
+        let markets = self.situation.markets.iter().filter(|market| market.controller == reach.controller);
+        let in_markets = markets.filter_map(|market| earliest(ScopeKind::Market, market.country.as_str())).min();
+        own.into_iter().chain(in_markets).min()
+    }
 }
 
 /// The earliest instant of any kind; tells which day's law the case is about when nothing narrower is recorded.

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::calendar::CountrySet;
 use super::own::Own;
 use crate::domain::plan::{DutyKind, DutyStatus, Period};
 use crate::domain::situation::{DataScope, DecisionKind, InstantKind, SectorRole};
@@ -285,6 +286,8 @@ pub struct Rule {
     pub remove: Vec<Remove>,
     pub stages: Vec<Stage>,
     pub own: Own,
+    /// Countries where it may bind on any day; follows from the area once all files are read.
+    pub countries: CountrySet,
     pub examples: Vec<Situated>,
     /// SHA-256 of what the rule asks: everything but its reading, its examples and the day it ends on. It is recorded
     /// when a version is released, so that nobody edits a used one.

@@ -11,9 +11,10 @@ use toml::Table;
 
 use super::law::Rule;
 use super::lint;
+use super::load::{digest, line_of};
 use super::problem::Problem;
 use super::reader::{Found, Node};
-use super::set::{NOT_OURS, PolicySet, digest, line_of};
+use super::set::{NOT_OURS, PolicySet};
 use crate::domain::plan::RuleOrigin;
 
 /// Files that go over a set.

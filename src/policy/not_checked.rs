@@ -14,12 +14,12 @@ use crate::domain::values::Country;
 
 /// Countries for which the planner looked at a rule, and at one for data of communications services.
 #[derive(Debug, Default)]
-pub struct Looked {
-    pub any: BTreeSet<Country>,
-    pub telecom: BTreeSet<Country>,
+pub struct Looked<'a> {
+    pub any: BTreeSet<&'a Country>,
+    pub telecom: BTreeSet<&'a Country>,
 }
 
-pub fn list(set: &PolicySet, situation: &Situation, day: NaiveDate, looked: &Looked) -> Vec<NotChecked> {
+pub fn list(set: &PolicySet, situation: &Situation, day: NaiveDate, looked: &Looked<'_>) -> Vec<NotChecked> {
     let mut lines = Vec::new();
     for regime in set.not_loaded() {
         lines.extend(of_regime(set, regime, situation, day));
@@ -73,7 +73,7 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
         if starts_later || !regime.roles.iter().any(|role| controller.roles.contains(role)) {
             continue;
         }
-        let places = established(controller).into_iter();
+        let places = established(controller);
         let markets = open_markets(situation, controller).map(|market| &market.country);
         let inside: Vec<&Country> = places.chain(markets).filter(|country| area.holds(country, day)).collect();
         bound |= !inside.is_empty();

@@ -6,6 +6,7 @@
 use super::authorities;
 use super::bound::{self, Answer, open_markets};
 use super::law::Rule;
+use super::open::Open;
 use super::reader::Node;
 use super::reasons;
 use crate::domain::plan::{ArithmeticLine, DutyKind, RuleOrigin};
@@ -101,9 +102,9 @@ pub fn named(n: &Node<'_>) -> Named {
 
 /// Whether a contract reaches one controller of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reaches {
+pub enum Reaches<'a> {
     /// It does; the facts that leave it open, none if it is certain. Beside them the data sets that were hit.
-    Yes { open: Vec<String>, about: Vec<String> },
+    Yes { open: Vec<Open<'a>>, about: Vec<&'a str> },
     /// It does not, for this reason.
     No(ArithmeticLine),
     /// The contract is another controller's.
@@ -112,7 +113,7 @@ pub enum Reaches {
 
 /// Whether the contract reaches this controller. A contract of the organisation as a whole is owed once per case, by the controller
 /// whose data it is most certainly about.
-pub fn reaches(rule: &Rule, controller: &Controller, situation: &Situation) -> Reaches {
+pub fn reaches<'a>(rule: &'a Rule, controller: &'a Controller, situation: &'a Situation) -> Reaches<'a> {
     let applies = &rule.own.applies;
     if applies.controllers.is_empty() {
         let bound =
@@ -145,7 +146,7 @@ pub fn reaches(rule: &Rule, controller: &Controller, situation: &Situation) -> R
             return Reaches::No(reasons::contract_other_markets(&rule.cite.act));
         }
         if !concerned.iter().any(|market| market.status == MarketStatus::Affected) {
-            open.extend(concerned.iter().map(|market| format!("market:{}:status", market.country)));
+            open.extend(concerned.iter().map(|market| Open::Market(market.country.as_str())));
         }
     }
     match bound::by_facts(&rule.when, controller, situation) {
@@ -159,7 +160,7 @@ pub fn reaches(rule: &Rule, controller: &Controller, situation: &Situation) -> R
     Reaches::Yes { open, about }
 }
 
-fn rank(answer: &Answer) -> u8 {
+fn rank(answer: &Answer<'_>) -> u8 {
     match answer {
         Answer::Yes => 0,
         Answer::Unknown(_) => 1,
@@ -168,25 +169,25 @@ fn rank(answer: &Answer) -> u8 {
 }
 
 /// The data sets of this controller that the contract is about, and whether they were hit.
-fn data(rule: &Rule, controller: &Controller, situation: &Situation) -> (Answer, Vec<String>) {
+fn data<'a>(rule: &Rule, controller: &'a Controller, situation: &'a Situation) -> (Answer<'a>, Vec<&'a str>) {
     let wanted = &rule.own.applies.data_sets;
     if wanted.is_empty() {
-        return bound::by_data(rule, controller, situation);
+        return bound::by_data(rule.covers, controller, situation);
     }
     let own: Vec<_> = situation.data_sets.iter().filter(|set| set.controller == controller.id).collect();
     if own.is_empty() {
-        return (Answer::Unknown(vec![format!("data_sets:{}", controller.id)]), Vec::new());
+        return (Answer::Unknown(vec![Open::DataSets(&controller.id)]), Vec::new());
     }
     let names = |id: &str, name: &str| wanted.iter().any(|one| one == id || one.eq_ignore_ascii_case(name));
     let mut about = Vec::new();
     let mut open = Vec::new();
     let mut certain = false;
     for set in own.iter().filter(|set| names(&set.id, &set.name) && set.hit != Tri::No) {
-        about.push(set.id.clone());
+        about.push(set.id.as_str());
         if set.hit == Tri::Yes {
             certain = true;
         } else {
-            open.push(format!("data_set:{}:hit", set.id));
+            open.push(Open::Hit(&set.id));
         }
     }
     let answer = match (certain, about.is_empty()) {

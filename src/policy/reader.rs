@@ -1,6 +1,6 @@
 //! Reads a TOML table key by key and remembers every problem, so that a lawyer sees all of them at once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -19,7 +19,10 @@ pub struct Node<'a> {
     /// Path of this table in words, such as ``rule `gdpr-33` ``.
     pub place: String,
     table: &'a Table,
-    asked: RefCell<BTreeSet<String>>,
+    /// Keys that somebody asked for: what is not among them is no key of this table.
+    asked: RefCell<Vec<&'static str>>,
+    /// The names of the keys are data, and each is read.
+    open: Cell<bool>,
     found: Found,
 }
 
@@ -29,7 +32,8 @@ impl<'a> Node<'a> {
             file: file.to_owned(),
             place: place.to_owned(),
             table,
-            asked: RefCell::new(BTreeSet::new()),
+            asked: RefCell::default(),
+            open: Cell::new(false),
             found: found.clone(),
         }
     }
@@ -49,8 +53,8 @@ impl<'a> Node<'a> {
         });
     }
 
-    fn get(&self, key: &str) -> Option<&'a Value> {
-        self.asked.borrow_mut().insert(key.to_owned());
+    fn get(&self, key: &'static str) -> Option<&'a Value> {
+        self.asked.borrow_mut().push(key);
         self.table.get(key)
     }
 
@@ -62,11 +66,11 @@ impl<'a> Node<'a> {
         self.problem(key, "is missing", format!("add `{key} = …` ({wanted})"));
     }
 
-    pub fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &'static str) -> bool {
         self.get(key).is_some()
     }
 
-    pub fn opt_text(&self, key: &str) -> Option<String> {
+    pub fn opt_text(&self, key: &'static str) -> Option<String> {
         match self.get(key)? {
             Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
             Value::String(_) => {
@@ -81,14 +85,14 @@ impl<'a> Node<'a> {
     }
 
     /// A text that must be there; empty (and a problem) if it is not.
-    pub fn text(&self, key: &str) -> String {
+    pub fn text(&self, key: &'static str) -> String {
         if !self.has(key) {
             self.missing(key, "text");
         }
         self.opt_text(key).unwrap_or_default()
     }
 
-    pub fn opt_bool(&self, key: &str) -> Option<bool> {
+    pub fn opt_bool(&self, key: &'static str) -> Option<bool> {
         match self.get(key)? {
             Value::Boolean(yes) => Some(*yes),
             other => {
@@ -98,7 +102,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn bool(&self, key: &str) -> bool {
+    pub fn bool(&self, key: &'static str) -> bool {
         if !self.has(key) {
             self.missing(key, "true or false");
         }
@@ -106,7 +110,7 @@ impl<'a> Node<'a> {
     }
 
     /// A whole number from 0 to 1,000,000.
-    pub fn opt_number(&self, key: &str) -> Option<u32> {
+    pub fn opt_number(&self, key: &'static str) -> Option<u32> {
         match self.get(key)? {
             Value::Integer(n) if (0..=1_000_000).contains(n) => u32::try_from(*n).ok(),
             Value::Integer(_) => {
@@ -120,14 +124,14 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn number(&self, key: &str) -> u32 {
+    pub fn number(&self, key: &'static str) -> u32 {
         if !self.has(key) {
             self.missing(key, "a whole number");
         }
         self.opt_number(key).unwrap_or_default()
     }
 
-    pub fn opt_day(&self, key: &str) -> Option<NaiveDate> {
+    pub fn opt_day(&self, key: &'static str) -> Option<NaiveDate> {
         let text = self.opt_text(key)?;
         match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
             Ok(day) => Some(day),
@@ -138,7 +142,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn texts(&self, key: &str) -> Vec<String> {
+    pub fn texts(&self, key: &'static str) -> Vec<String> {
         match self.get(key) {
             None => Vec::new(),
             Some(Value::Array(items)) => items
@@ -158,7 +162,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn numbers(&self, key: &str) -> Vec<u32> {
+    pub fn numbers(&self, key: &'static str) -> Vec<u32> {
         match self.get(key) {
             None => Vec::new(),
             Some(Value::Array(items)) => items
@@ -179,7 +183,7 @@ impl<'a> Node<'a> {
     }
 
     /// One of some words; `parse` knows them, `known` lists them for the hint.
-    pub fn word<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub fn word<T>(&self, key: &'static str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self.opt_text(key)?;
         let parsed = parse(&text);
         if parsed.is_none() {
@@ -188,7 +192,7 @@ impl<'a> Node<'a> {
         parsed
     }
 
-    pub fn words<T>(&self, key: &str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub fn words<T>(&self, key: &'static str, known: &[&str], parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
         self.texts(key)
             .iter()
             .filter_map(|text| {
@@ -202,7 +206,7 @@ impl<'a> Node<'a> {
     }
 
     /// An inline table or a sub-table.
-    pub fn node(&self, key: &str) -> Option<Node<'a>> {
+    pub fn node(&self, key: &'static str) -> Option<Node<'a>> {
         match self.get(key)? {
             Value::Table(table) => Some(Node::new(&self.file, &self.under(key), table, &self.found)),
             other => {
@@ -213,7 +217,7 @@ impl<'a> Node<'a> {
     }
 
     /// The tables of `[[key]]`, each named in problems by its `name_key` or its number.
-    pub fn nodes(&self, key: &str, name_key: &str) -> Vec<Node<'a>> {
+    pub fn nodes(&self, key: &'static str, name_key: &str) -> Vec<Node<'a>> {
         let items = match self.get(key) {
             None => return Vec::new(),
             Some(Value::Array(items)) => items,
@@ -245,10 +249,18 @@ impl<'a> Node<'a> {
         if self.place.is_empty() { key.to_owned() } else { format!("{} › {key}", self.place) }
     }
 
-    /// Keys of a table whose names are data, in order.
-    pub fn keys(&self) -> Vec<String> {
-        self.asked.borrow_mut().extend(self.table.keys().cloned());
-        self.table.keys().cloned().collect()
+    /// Key and text of every entry of a table whose keys are data, in order.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.open.set(true);
+        let mut pairs = Vec::new();
+        for (key, value) in self.table {
+            match value {
+                Value::String(text) if !text.trim().is_empty() => pairs.push((key.clone(), text.clone())),
+                Value::String(_) => self.problem(key, "is empty", "write the words, or leave the key out"),
+                other => self.wrong(key, "text in quotes", other),
+            }
+        }
+        pairs
     }
 
     /// SHA-256 over keys and values in order of the keys, without those of the paths in `without` (`stage.example`).
@@ -260,10 +272,13 @@ impl<'a> Node<'a> {
 
     /// Every key that was not asked for is unknown.
     pub fn finish(&self) {
+        if self.open.get() {
+            return;
+        }
         let asked = self.asked.borrow();
-        let known: Vec<&str> = asked.iter().map(String::as_str).collect();
-        for key in self.table.keys().filter(|key| !asked.contains(*key)) {
-            self.problem(key, "is not a known key", one_of(key, &known));
+        for key in self.table.keys().filter(|key| !asked.contains(&key.as_str())) {
+            let known: BTreeSet<&str> = asked.iter().copied().collect();
+            self.problem(key, "is not a known key", one_of(key, &known.into_iter().collect::<Vec<_>>()));
         }
     }
 }

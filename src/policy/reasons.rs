@@ -207,6 +207,23 @@ pub fn filing_to_nobody(rule: &str, recipient: &str) -> ArithmeticLine {
     )
 }
 
+/// A filing cannot have been made after the moment at which the plan is looked at.
+pub fn filing_in_future(rule: &str, at: At) -> ArithmeticLine {
+    line(
+        "law-problem-filing-future",
+        "In the future: a filing under `{rule}` ({at}) lies after the moment of this plan.",
+        &[("at", text(at)), ("rule", text(rule))],
+    )
+}
+
+pub fn decision_for_nobody(rule: &str, recipient: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decision-recipient",
+        "A decision on `{rule}` is about `{recipient}`, to whom this plan owes none.",
+        &[("recipient", text(recipient)), ("rule", text(rule))],
+    )
+}
+
 pub fn decision_of_no_rule(rule: &str) -> ArithmeticLine {
     line(
         "law-problem-decision-rule",

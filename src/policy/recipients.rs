@@ -1,11 +1,14 @@
 //! Whom a duty is owed to. An authority is chosen by the work it does, its country, region and the controller's role.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::authorities::Authority;
 use super::bound::{established, open_markets};
 use super::law::{Choose, Rule, Task};
+use super::open::Open;
 use super::set::PolicySet;
 use super::words;
 use crate::domain::plan::ArithmeticLine;
@@ -17,98 +20,109 @@ use crate::domain::values::Country;
 pub struct Chosen<'a> {
     /// `None`: no record, or no authority at all (people, a provider, the controller).
     pub authority: Option<&'a Authority>,
-    pub id: String,
-    pub name: String,
-    pub country: Country,
+    pub id: Cow<'a, str>,
+    pub name: Cow<'a, str>,
+    pub country: &'a Country,
     /// Zone of the authority where a common platform takes the notice for it.
     pub zone: Option<Tz>,
     /// Set where the duty is one of several for the same controller, by market.
-    pub market: Option<Country>,
+    pub market: Option<&'a Country>,
     /// What would decide whether this is the right one.
-    pub deciding: Vec<String>,
-    pub remarks: Vec<ArithmeticLine>,
+    pub deciding: Vec<Open<'a>>,
+    pub remarks: Vec<Remark<'a>>,
+}
+
+/// What is worth saying of a recipient.
+#[derive(Debug, Clone)]
+pub enum Remark<'a> {
+    /// A common platform takes the notice for the authority.
+    Via { platform: &'a str, authority: Cow<'a, str> },
+    /// A representative in this country opens no one-stop shop.
+    Representative(&'a Country),
+}
+
+impl Remark<'_> {
+    pub fn line(&self) -> ArithmeticLine {
+        match self {
+            Self::Via { platform, authority } => words::via_remark(platform, authority),
+            Self::Representative(country) => words::representative_remark(country.as_str()),
+        }
+    }
 }
 
 impl<'a> Chosen<'a> {
     fn of(authority: &'a Authority) -> Self {
         Self {
             authority: Some(authority),
-            id: authority.id.clone(),
-            name: authority.name.clone(),
-            country: authority.country.clone(),
-            zone: None,
-            market: None,
-            deciding: Vec::new(),
-            remarks: Vec::new(),
+            ..Self::without_record(Cow::Borrowed(&authority.id), Cow::Borrowed(&authority.name), &authority.country)
         }
     }
 
-    fn without_record(id: String, name: String, country: &Country) -> Self {
-        Self {
-            authority: None,
-            id,
-            name,
-            country: country.clone(),
-            zone: None,
-            market: None,
-            deciding: Vec::new(),
-            remarks: Vec::new(),
-        }
+    fn without_record(id: Cow<'a, str>, name: Cow<'a, str>, country: &'a Country) -> Self {
+        Self { authority: None, id, name, country, zone: None, market: None, deciding: Vec::new(), remarks: Vec::new() }
+    }
+
+    /// Somebody without a record and always called the same.
+    fn called(id: &'static str, name: &'static str, country: &'a Country) -> Self {
+        Self::without_record(Cow::Borrowed(id), Cow::Borrowed(name), country)
     }
 }
 
 /// Recipients of a duty at `country` (the market, or the rule's country).
 pub fn choose<'a>(
     set: &'a PolicySet,
-    rule: &Rule,
-    situation: &Situation,
-    controller: &Controller,
-    country: &Country,
+    rule: &'a Rule,
+    situation: &'a Situation,
+    controller: &'a Controller,
+    country: &'a Country,
     day: NaiveDate,
 ) -> Vec<Chosen<'a>> {
     let task = rule.task.unwrap_or(Task::DataProtection);
     let mut chosen = match rule.choose {
         Choose::Market | Choose::Country => at(set, situation, controller, country, task),
         Choose::Lead => lead(set, rule, situation, controller, task, day),
-        Choose::Institutions => {
-            let union = Country::parse("EU").unwrap_or_else(|_| Country::unknown());
-            at(set, situation, controller, &union, task)
-        }
-        Choose::People => vec![Chosen::without_record("people".into(), "Data subjects".into(), country)],
-        Choose::OtherProvider => {
-            vec![Chosen::without_record("other_provider".into(), "Contracting provider".into(), country)]
-        }
+        Choose::Institutions => at(set, situation, controller, &Country::UNION, task),
+        Choose::People => vec![Chosen::called("people", "Data subjects", country)],
+        Choose::OtherProvider => vec![Chosen::called("other_provider", "Contracting provider", country)],
         Choose::Record => rule.record.as_deref().and_then(|id| set.authority(id)).map(Chosen::of).into_iter().collect(),
         Choose::Named => named(rule),
-        Choose::Controller => vec![Chosen::without_record("controller".into(), "Controller".into(), country)],
+        Choose::Controller => vec![Chosen::called("controller", "Controller", country)],
     };
     if let Some(platform) = rule.via.as_deref().and_then(|id| set.authority(id)) {
         for one in &mut chosen {
             one.zone = one.authority.map(|authority| authority.zone);
             one.authority = Some(platform);
-            one.id = platform.id.clone();
-            one.remarks.push(words::via_remark(&platform.name, &one.name));
-            one.name = platform.name.clone();
+            one.id = Cow::Borrowed(&platform.id);
+            let authority = std::mem::replace(&mut one.name, Cow::Borrowed(&platform.name));
+            one.remarks.push(Remark::Via { platform: &platform.name, authority });
         }
     }
     chosen
 }
 
 /// The other side of a contract. Its id is the rule's: the same name in two contracts is told twice.
-fn named<'a>(rule: &Rule) -> Vec<Chosen<'a>> {
-    let found = rule.own.named.as_ref();
-    found.map(|named| Chosen::without_record(rule.id.clone(), named.name.clone(), &named.country)).into_iter().collect()
+fn named(rule: &Rule) -> Vec<Chosen<'_>> {
+    let Some(named) = &rule.own.named else { return Vec::new() };
+    vec![Chosen::without_record(Cow::Borrowed(&rule.id), Cow::Borrowed(&named.name), &named.country)]
 }
 
 /// The authority (or the several of one record) that does `task` in a country for this controller.
 fn at<'a>(
     set: &'a PolicySet,
     situation: &Situation,
-    controller: &Controller,
-    country: &Country,
+    controller: &'a Controller,
+    country: &'a Country,
     task: Task,
 ) -> Vec<Chosen<'a>> {
-    let all: Vec<&Authority> = set.authorities().filter(|a| a.country == *country && a.tasks.contains(&task)).collect();
+    let all: Vec<&Authority> = set.authorities_for(country, task).collect();
+    // Most countries have one, for everybody.
+    if let [one] = all.as_slice()
+        && one.region.is_none()
+        && one.only_roles.is_empty()
+        && !one.stands_in
+    {
+        return vec![Chosen::of(one)];
+    }
     let serving = |a: &&&Authority| a.only_roles.iter().any(|role| controller.roles.contains(role));
     let by_role: Vec<&&Authority> = all.iter().filter(serving).collect();
     if !by_role.is_empty() {
@@ -142,11 +156,15 @@ fn at<'a>(
                 Task::DataProtection => format!("{country}-UNKNOWN"),
                 other => format!("{country}-UNKNOWN-{}", other.as_str().to_uppercase().replace('_', "-")),
             };
-            Chosen::without_record(id, format!("Competent authority of {name} (no record)"), country)
+            Chosen::without_record(
+                Cow::Owned(id),
+                Cow::Owned(format!("Competent authority of {name} (no record)")),
+                country,
+            )
         }
     };
     if chosen.authority.is_some() {
-        chosen.deciding.push(format!("controller:{}:region", controller.id));
+        chosen.deciding.push(Open::Region(&controller.id));
     }
     vec![chosen]
 }
@@ -156,8 +174,8 @@ fn at<'a>(
 fn lead<'a>(
     set: &'a PolicySet,
     rule: &Rule,
-    situation: &Situation,
-    controller: &Controller,
+    situation: &'a Situation,
+    controller: &'a Controller,
     task: Task,
     day: NaiveDate,
 ) -> Vec<Chosen<'a>> {
@@ -166,7 +184,7 @@ fn lead<'a>(
     if is_public(situation, controller) && inside(&controller.country) {
         return at(set, situation, controller, &controller.country, task);
     }
-    let mut places: Vec<&Country> = established(controller).into_iter().filter(|c| inside(c)).collect();
+    let mut places: Vec<&Country> = established(controller).filter(|c| inside(c)).collect();
     places.sort();
     places.dedup();
     let main: Vec<&Country> = controller
@@ -181,12 +199,12 @@ fn lead<'a>(
             let mut chosen = Vec::new();
             for market in open_markets(situation, controller).filter(|market| inside(&market.country)) {
                 for mut one in at(set, situation, controller, &market.country, task) {
-                    one.market = Some(market.country.clone());
+                    one.market = Some(&market.country);
                     if market.status == MarketStatus::Unknown {
-                        one.deciding.push(format!("market:{}:status", market.country));
+                        one.deciding.push(Open::Market(market.country.as_str()));
                     }
                     if let Some(representative) = &controller.art27_representative {
-                        one.remarks.push(words::representative_remark(representative.as_str()));
+                        one.remarks.push(Remark::Representative(representative));
                     }
                     chosen.push(one);
                 }
@@ -198,7 +216,7 @@ fn lead<'a>(
             .iter()
             .flat_map(|place| at(set, situation, controller, place, task))
             .map(|mut one| {
-                one.deciding.push(format!("controller:{}:main_establishment", controller.id));
+                one.deciding.push(Open::MainEstablishment(&controller.id));
                 one
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! From a `[[rule]]` table to the typed rule, telling every problem on the way.
 
 use super::authorities::{roles, span};
+use super::calendar::CountrySet;
 use super::law::{
     Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, PeriodFor, Reading, Remove, Rule,
     RuleStatus, Stage, Task, When,
@@ -80,6 +81,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         remove: node.nodes("remove", "decision").iter().map(remove).collect(),
         stages: node.nodes("stage", "id").iter().map(|n| stage(n, verified, contract)).collect(),
         own: own::parse(node, named),
+        countries: CountrySet::default(),
         examples: node.nodes("example", "name").iter().filter_map(situated::parse).collect(),
         digest: node.digest(NO_LAW),
     };

@@ -19,10 +19,7 @@ pub fn parse(n: &Node<'_>) -> Option<Situated> {
     let country = super::authorities::country(n, "country");
     let scopes: Vec<&str> = DataScope::ALL.iter().map(|word| word.as_str()).collect();
     let decisions: Vec<&str> = DecisionKind::ALL.iter().map(|word| word.as_str()).collect();
-    let pairs = |key: &str| -> Vec<(String, String)> {
-        let Some(table) = n.node(key) else { return Vec::new() };
-        table.keys().into_iter().map(|name| (name.clone(), table.text(&name))).collect()
-    };
+    let pairs = |key: &'static str| n.node(key).map(|table| table.pairs()).unwrap_or_default();
     let at = pairs("at")
         .into_iter()
         .filter_map(|(what, text)| {
@@ -77,7 +74,7 @@ fn gives(n: &Node<'_>) -> Option<Gives> {
         if !g.has("status") {
             g.problem("status", "is missing", known.join(", "));
         }
-        let read = |key: &str| g.opt_text(key).and_then(|text| instant(&g, key, &text));
+        let read = |key: &'static str| g.opt_text(key).and_then(|text| instant(&g, key, &text));
         let (target, legal) = (read("target"), read("legal"));
         let status = g.word("status", &known, DutyStatus::parse);
         status.map(|status| Gives::Duty { stage, recipient, status, target, legal })
@@ -86,7 +83,7 @@ fn gives(n: &Node<'_>) -> Option<Gives> {
     found
 }
 
-fn instant(n: &Node<'_>, key: &str, text: &str) -> Option<At> {
+fn instant(n: &Node<'_>, key: &'static str, text: &str) -> Option<At> {
     At::parse(text).map_err(|bad| n.problem(key, bad.to_string(), "")).ok()
 }
 

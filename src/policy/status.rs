@@ -105,13 +105,8 @@ fn same_ground(known: &str, given: &str) -> bool {
     !given.is_empty() && given.ends_with(&known)
 }
 
-/// Status and words of a stage that was filed.
-pub fn of_filing(
-    filing: &Filing,
-    terms: Option<(At, At)>,
-    fallback: Option<InstantKind>,
-    zone: chrono_tz::Tz,
-) -> (DutyStatus, Vec<ArithmeticLine>) {
+/// Status of a stage that was filed, and which words say so.
+pub fn of_filing(filing: &Filing, terms: Option<(At, At)>, fallback: Option<InstantKind>) -> (DutyStatus, FiledLabel) {
     let label = match terms {
         None => FiledLabel::Open,
         Some((target, legal)) if filing.at > target && filing.at >= legal => FiledLabel::Late,
@@ -120,15 +115,18 @@ pub fn of_filing(
         Some(_) if fallback.is_some_and(|used| used != InstantKind::FirstSignal) => FiledLabel::StartUnsure,
         Some(_) => FiledLabel::InTime,
     };
+    let status = match (label, filing.proof) {
+        (FiledLabel::Late, _) => DutyStatus::Late,
+        (_, Proof::None) => DutyStatus::FiledUnproven,
+        _ => DutyStatus::Met,
+    };
+    (status, label)
+}
+
+pub fn filing_words(filing: &Filing, label: FiledLabel, zone: chrono_tz::Tz) -> Vec<ArithmeticLine> {
     let mut lines = vec![words::filed(label, filing.at, zone)];
-    let unproven = filing.proof == Proof::None;
-    if unproven {
+    if filing.proof == Proof::None {
         lines.push(words::proof_missing());
     }
-    let status = match (label, unproven) {
-        (FiledLabel::Late, _) => DutyStatus::Late,
-        (_, true) => DutyStatus::FiledUnproven,
-        (_, false) => DutyStatus::Met,
-    };
-    (status, lines)
+    lines
 }

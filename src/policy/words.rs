@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use super::calendar::{Calendar, is_weekend};
 use super::counting::{Deadline, Step};
 use crate::domain::plan::{ArithmeticLine, Period, PeriodUnit};
 use crate::domain::values::At;
@@ -91,7 +92,13 @@ pub fn not_needed(word: &str) -> ArithmeticLine {
 }
 
 /// Target and legal term of a period, step by step.
-pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str>) -> Vec<ArithmeticLine> {
+pub fn deadline(
+    period: Period,
+    found: &Deadline,
+    zone: Tz,
+    country: Option<&str>,
+    calendar: Option<&Calendar>,
+) -> Vec<ArithmeticLine> {
     let value = || ("value", period.value.to_string());
     let target = ("at", local(found.elapsed, zone));
     let mut lines = vec![match period.unit {
@@ -141,11 +148,18 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
                 "The period would hold fewer than two working days, so it runs to {last}.",
                 &[("last", last.to_string())],
             ),
-            Step::Rolled { from, to, holiday: true } => line(
-                "arith-rolled-holiday",
-                "{from} is a public holiday, so the term moves to {to}.",
-                &[("from", from.to_string()), ("to", to.to_string())],
-            ),
+            Step::Rolled { from, to, holiday: true } => match named(calendar, *from) {
+                Some([country, name]) => line(
+                    "arith-rolled-named-holiday",
+                    "{from} is a public holiday in {country} ({name}), so the term moves to {to}.",
+                    &[country, ("from", from.to_string()), name, ("to", to.to_string())],
+                ),
+                None => line(
+                    "arith-rolled-holiday",
+                    "{from} is a public holiday, so the term moves to {to}.",
+                    &[("from", from.to_string()), ("to", to.to_string())],
+                ),
+            },
             Step::Rolled { from, to, holiday: false } => line(
                 "arith-rolled-weekend",
                 "{from} falls on a weekend, so the term moves to {to}.",
@@ -161,11 +175,18 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
                 "Legal term: the day of the start, {day}, is not counted; working day {value} is {last}.",
                 &[("day", day.to_string()), ("last", last.to_string()), value()],
             ),
-            Step::Noon { from, to, holiday: true } => line(
-                "arith-noon-holiday",
-                "Legal term: {from} is a bank holiday, so noon of the next working day, {to}, will do.",
-                &[("from", from.to_string()), ("to", to.to_string())],
-            ),
+            Step::Noon { from, to, holiday: true } => match named(calendar, *from) {
+                Some([country, name]) => line(
+                    "arith-noon-named-holiday",
+                    "Legal term: {from} is a bank holiday in {country} ({name}), so noon of the next working day, {to}, will do.",
+                    &[country, ("from", from.to_string()), name, ("to", to.to_string())],
+                ),
+                None => line(
+                    "arith-noon-holiday",
+                    "Legal term: {from} is a bank holiday, so noon of the next working day, {to}, will do.",
+                    &[("from", from.to_string()), ("to", to.to_string())],
+                ),
+            },
             Step::Noon { from, to, holiday: false } => line(
                 "arith-noon-weekend",
                 "Legal term: {from} falls on a weekend, so noon of the next working day, {to}, will do.",
@@ -185,6 +206,13 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
     }
     let by_day =
         |step: &Step| matches!(step, Step::DayDropped { .. } | Step::SameDayNumber { .. } | Step::WorkingDays { .. });
+    if let Some((day, [country, name])) = one_source(found, zone, calendar) {
+        lines.push(line(
+            "arith-one-source",
+            "{day} is a holiday in {country} ({name}) by one source of the calendar alone, so the term does not move for it.",
+            &[country, ("day", day.to_string()), name],
+        ));
+    }
     if found.steps.iter().any(by_day) {
         lines.push(line(
             "arith-legal-midnight",
@@ -200,6 +228,30 @@ pub fn deadline(period: Period, found: &Deadline, zone: Tz, country: Option<&str
         ));
     }
     lines
+}
+
+type Argument = (&'static str, String);
+
+/// Country and name of a holiday, as arguments of a line.
+fn named(calendar: Option<&Calendar>, day: NaiveDate) -> Option<[Argument; 2]> {
+    let calendar = calendar?;
+    let name = calendar.days.get(&day)?;
+    Some([("country", calendar.country.to_string()), ("name", name.clone())])
+}
+
+/// The last day of a term in days, or the day of a limit that might move, where it is a holiday that no term moves for.
+fn one_source(found: &Deadline, zone: Tz, calendar: Option<&Calendar>) -> Option<(NaiveDate, [Argument; 2])> {
+    let day = found.steps.iter().find_map(|step| match step {
+        Step::DayDropped { .. } | Step::SameDayNumber { .. } | Step::WorkingDays { .. } => {
+            Some(found.legal.plus(-chrono::TimeDelta::microseconds(1)))
+        }
+        Step::Limit { at } => Some(*at),
+        _ => None,
+    })?;
+    let day = day.in_zone(zone).date_naive();
+    let moved = found.steps.iter().any(|step| matches!(step, Step::Noon { .. }));
+    let only = calendar.is_some_and(|calendar| calendar.uncounted.contains(&day)) && !is_weekend(day) && !moved;
+    named(calendar, day).filter(|_| only).map(|words| (day, words))
 }
 
 /// The second clock, and whether it binds.
@@ -322,6 +374,15 @@ pub fn holiday_remark(day: NaiveDate, name: &str, country: &str) -> ArithmeticLi
     line(
         "arith-remark-holiday",
         "{day} is a public holiday in {country} ({name}): the office may be closed. A term in hours is not moved by it.",
+        &[("country", country.to_owned()), ("day", day.to_string()), ("name", name.to_owned())],
+    )
+}
+
+/// The same for a day that only one source of the calendar has.
+pub fn one_source_remark(day: NaiveDate, name: &str, country: &str) -> ArithmeticLine {
+    line(
+        "arith-remark-one-source",
+        "{day} may be a holiday in {country} ({name}): only one source of the calendar has it. The office may be closed; no term moves for it.",
         &[("country", country.to_owned()), ("day", day.to_string()), ("name", name.to_owned())],
     )
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use breachdesk::domain::plan::{ArithmeticLine, Period, PeriodUnit};
+use breachdesk::domain::values::Country;
 use breachdesk::policy::calendar::Holidays;
 use breachdesk::policy::counting::{Deadline, Step, deadline};
 use breachdesk::policy::law::Rule;
@@ -89,9 +90,41 @@ fn every_line() -> Vec<ArithmeticLine> {
     ] {
         // The target after the legal end, so that the line about it is said too.
         let found = Deadline { target: end, elapsed: end, cap: None, legal: start, no_roll: None, steps };
-        lines.extend(words::deadline(Period { value: 3, unit }, &found, rome, Some("IT")));
+        lines.extend(words::deadline(Period { value: 3, unit }, &found, rome, Some("IT"), None));
     }
+    lines.extend(named_days());
     lines
+}
+
+/// Lines that name a holiday of a calendar, and those of a day that only one source of it has.
+fn named_days() -> Vec<ArithmeticLine> {
+    let calendar = |code: &str| law().calendar(&Country::parse(code).unwrap());
+    let days = Period { value: 3, unit: PeriodUnit::Days };
+    let unity = "2023-10-03".parse().unwrap();
+    let end = at("2023-10-04T22:00:00Z");
+    let steps = vec![
+        Step::Rolled { from: unity, to: unity, holiday: true },
+        Step::Noon { from: unity, to: unity, holiday: true },
+    ];
+    let found = Deadline { target: end, elapsed: end, cap: None, legal: end, no_roll: None, steps };
+    let mut lines = words::deadline(days, &found, chrono_tz::Europe::Berlin, Some("DE"), calendar("DE"));
+    // Observed on a Monday by one source alone.
+    let observed = "2018-03-05".parse().unwrap();
+    let end = at("2018-03-05T22:00:00Z");
+    let steps = vec![Step::DayDropped { day: observed, last: observed }];
+    let found = Deadline { target: end, elapsed: end, cap: None, legal: end, no_roll: None, steps };
+    lines.extend(words::deadline(days, &found, chrono_tz::Europe::Sofia, Some("BG"), calendar("BG")));
+    lines.push(words::one_source_remark(observed, "Liberation Day (observed)", "BG"));
+    lines
+}
+
+#[test]
+fn a_day_that_moves_a_term_or_does_not_is_named_with_its_country() {
+    let said: Vec<String> = named_days().into_iter().map(|line| line.text).collect();
+    let says = |words: &str| assert!(said.iter().any(|line| line.contains(words)), "{words}: {said:#?}");
+    says("2023-10-03 is a public holiday in DE (German Unity Day), so the term moves");
+    says("2023-10-03 is a bank holiday in DE (German Unity Day)");
+    says("2018-03-05 is a holiday in BG (Liberation Day (observed)) by one source of the calendar alone");
 }
 
 #[test]
@@ -191,6 +224,8 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::filing_of_no_rule("x"),
         reasons::filing_of_no_stage("gdpr-33", "x"),
         reasons::filing_to_nobody("gdpr-33", "x"),
+        reasons::filing_in_future("gdpr-33", at("2026-03-06T10:00:00Z")),
+        reasons::decision_for_nobody("gdpr-33", "IT"),
         reasons::decision_of_no_rule("x"),
         reasons::starts_later(day, before),
         reasons::joint_lead("Ottima"),

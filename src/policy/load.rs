@@ -1,0 +1,207 @@
+//! Reading the policy files into a set: all of it or nothing, and every problem at once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use toml::Table;
+
+use super::calendar::{self, Area, Holidays};
+use super::house::{self, House};
+use super::index::Index;
+use super::law::{Released, Span};
+use super::problem::Problem;
+use super::reader::{Found, Node};
+use super::set::{NOT_OURS, NoticeRow, PolicySet};
+use super::{authorities, facts, inherit, lint, rules, ways};
+
+impl PolicySet {
+    /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<Problem>> {
+        let found: Found = Rc::new(RefCell::new(Vec::new()));
+        let mut set = Self { digest: digest(files), ..Self::default() };
+        let mut seen_house = false;
+        for (path, text) in files {
+            let name = path.strip_prefix("policies/").unwrap_or(path);
+            if name == "forms/notice-kinds.toml" {
+                set.notices = notice_rows(path, text);
+            }
+            if !name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder)) {
+                continue;
+            }
+            match text.parse::<Table>() {
+                Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
+                Err(error) => found.borrow_mut().push(Problem {
+                    file: path.clone(),
+                    key: error.span().map_or_else(String::new, |span| format!("line {}", line_of(text, span.start))),
+                    message: format!("is not TOML: {}", error.message()),
+                    hint: String::new(),
+                }),
+            }
+        }
+        if !seen_house {
+            found.borrow_mut().push(Problem {
+                file: "house.toml".to_owned(),
+                key: "house".to_owned(),
+                message: "is missing".to_owned(),
+                hint: "one file holds [house] and its [[reminder]] rows".to_owned(),
+            });
+        }
+        set.complete(&found);
+        lint::check(&set, &found);
+        let mut problems = found.take();
+        if problems.is_empty() {
+            return Ok(set);
+        }
+        problems.sort();
+        problems.dedup();
+        Err(problems)
+    }
+
+    pub(super) fn read(&mut self, file: &Node<'_>, seen_house: &mut bool) {
+        for node in file.nodes("rule", "id") {
+            self.rules.push(rules::parse(&node));
+        }
+        for node in file.nodes("authority", "id") {
+            let replaces = replaces(&node);
+            let authority = authorities::parse(&node);
+            let id = authority.id.clone();
+            self.replaces("authority", &id, replaces);
+            if self.authorities.insert(id.clone(), Arc::new(authority)).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "one record per recipient");
+            }
+        }
+        for node in file.nodes("calendar", "country") {
+            let replaces = replaces(&node);
+            let calendar = calendar::parse_calendar(&node);
+            let country = calendar.country.clone();
+            self.replaces("calendar", country.as_str(), replaces);
+            if self.calendars.insert(country.clone(), calendar).is_some() {
+                node.problem("country", format!("{country} has two calendars"), "join them");
+            }
+        }
+        for node in file.nodes("country", "code") {
+            let record = calendar::parse_country(&node);
+            let code = record.code.clone();
+            if self.countries.insert(code.clone(), record).is_some() {
+                node.problem("code", format!("{code} stands twice"), "");
+            }
+        }
+        for node in file.nodes("area", "id") {
+            let area = calendar::parse_area(&node);
+            let id = area.id.clone();
+            if self.areas.insert(id.clone(), area).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        for node in file.nodes("counting", "id") {
+            let replaces = replaces(&node);
+            let law = ways::parse(&node);
+            let id = law.id.clone();
+            self.replaces("counting", &id, replaces);
+            if self.counting.insert(id.clone(), law).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        for node in file.nodes("not_loaded", "regime") {
+            self.not_loaded.push(rules::parse_not_loaded(&node));
+        }
+        for node in file.nodes("released", "rule") {
+            self.released.push(Released {
+                file: node.file.clone(),
+                rule: node.text("rule"),
+                version: node.number("version"),
+                digest: node.text("digest"),
+            });
+            node.finish();
+        }
+        for node in file.nodes("fact", "id") {
+            let fact = facts::parse(&node);
+            let id = fact.id.clone();
+            if !self.facts.add(fact) {
+                node.problem("id", format!("`{id}` stands twice"), "");
+            }
+        }
+        if let Some(node) = file.node("house") {
+            let reminders = std::mem::take(&mut self.house.reminders);
+            self.house = House { reminders, ..house::parse_house(&node) };
+            if std::mem::replace(seen_house, true) {
+                node.problem("", "stands twice", "one [house] in all files");
+            }
+        }
+        for node in file.nodes("reminder", "unit") {
+            self.house.reminders.extend(house::parse_reminder(&node));
+        }
+        file.finish();
+    }
+
+    /// What follows from the files taken together: stages taken over from another rule, an area per country, holidays, and
+    /// where to look things up.
+    pub(super) fn complete(&mut self, found: &Found) {
+        inherit::stages(&mut self.rules, found);
+        for code in self.countries.keys() {
+            let id = code.as_str().to_owned();
+            let members = vec![(code.clone(), Span::default())];
+            self.areas.entry(id.clone()).or_insert(Area { id, members });
+        }
+        self.holidays =
+            self.calendars.iter().map(|(country, calendar)| (country.clone(), Holidays::of(calendar))).collect();
+        self.unknown_holidays = Holidays::none();
+        self.look_up();
+    }
+
+    /// Where the planner looks things up, made anew after the rules changed.
+    pub(super) fn look_up(&mut self) {
+        for rule in &mut self.rules {
+            let members = self.areas.get(&rule.binds.area).into_iter().flat_map(|area| &area.members);
+            rule.countries = members.map(|(country, _)| country).collect();
+        }
+        self.index = Index::of(&self.rules, self.authorities.values());
+    }
+
+    fn replaces(&mut self, kind: &'static str, id: &str, replaces: bool) {
+        if replaces {
+            self.replacing.insert((kind, id.to_owned()));
+        }
+    }
+}
+
+/// Whether a record says that it takes the place of the shipped one of the same name.
+fn replaces(node: &Node<'_>) -> bool {
+    node.opt_bool("replaces").unwrap_or(false)
+}
+
+fn notice_rows(file: &str, text: &str) -> Vec<NoticeRow> {
+    let Ok(table) = text.parse::<Table>() else { return Vec::new() };
+    let nowhere: Found = Rc::new(RefCell::new(Vec::new()));
+    let root = Node::new(file, "", &table, &nowhere);
+    let rows = root.nodes("for", "notice");
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| NoticeRow {
+            file: file.to_owned(),
+            number: index + 1,
+            regime: row.opt_text("regime"),
+            stages: row.texts("stages"),
+        })
+        .collect()
+}
+
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// Over path and text of every file in order of path, each with its length before it, so that nothing can slide.
+pub(super) fn digest(files: &[(String, String)]) -> String {
+    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for (path, text) in sorted {
+        for part in [path, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hex::encode(hash.finalize())
+}
