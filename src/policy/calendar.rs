@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
+use toml::Value;
 
 use super::authorities::{country, span, zone};
 use super::law::Span;
@@ -118,16 +119,44 @@ impl Area {
     }
 }
 
-pub fn parse_calendar(node: &Node<'_>) -> Calendar {
-    let mut days = BTreeMap::new();
-    let mut uncounted = BTreeSet::new();
+#[derive(Default)]
+struct Days {
+    days: BTreeMap<NaiveDate, String>,
+    uncounted: BTreeSet<NaiveDate>,
+}
+
+/// The days of a calendar, if every one is written as it should be. Calendars are most of what a start reads, so only one that
+/// has something to be told of goes the long way of [`days`].
+fn plain_days(items: &[Value]) -> Option<Days> {
+    let mut found = Days::default();
+    for item in items {
+        let table = item.as_table()?;
+        let on = NaiveDate::parse_from_str(table.get("on")?.as_str()?, "%Y-%m-%d").ok()?;
+        let name = table.get("name")?.as_str().filter(|name| !name.trim().is_empty())?;
+        let counted = table.get("counted").map(Value::as_bool);
+        if table.len() != 2 + usize::from(counted.is_some()) {
+            return None;
+        }
+        if !counted.unwrap_or(Some(true))? {
+            found.uncounted.insert(on);
+        }
+        if found.days.insert(on, name.to_owned()).is_some() {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+/// The same, with a problem for everything that is not in order.
+fn days(node: &Node<'_>) -> Days {
+    let mut found = Days::default();
     for day in node.nodes("days", "on") {
         let is_counted = day.opt_bool("counted").unwrap_or(true);
         if let Some(on) = day.opt_day("on") {
             if !is_counted {
-                uncounted.insert(on);
+                found.uncounted.insert(on);
             }
-            if days.insert(on, day.text("name")).is_some() {
+            if found.days.insert(on, day.text("name")).is_some() {
                 day.problem("on", format!("{on} stands twice"), "keep one, with both names");
             }
         } else if !day.has("on") {
@@ -135,6 +164,11 @@ pub fn parse_calendar(node: &Node<'_>) -> Calendar {
         }
         day.finish();
     }
+    found
+}
+
+pub fn parse_calendar(node: &Node<'_>) -> Calendar {
+    let Days { days, uncounted } = plain_days(node.list("days")).unwrap_or_else(|| days(node));
     let year = |key: &'static str| i32::try_from(node.number(key)).unwrap_or_default();
     let calendar = Calendar {
         country: country(node, "country"),

@@ -36,7 +36,9 @@ pub fn plan_as_proposed(set: &PolicySet, situation: &Situation, now: At, regime:
 
 /// The plan by one rule alone, for its worked examples.
 pub(super) fn plan_rule(set: &PolicySet, situation: &Situation, now: At, id: &str) -> Plan {
-    whole(set, situation, now, |rule| rule.id == id)
+    let mut planner = Planner::new(set, situation, now, true);
+    planner.run(set.family_of(id).into_iter(), |_| true);
+    planner.worded()
 }
 
 /// The duties of [`plan`] with their status and terms, and without a word: no arithmetic, no remark, no reason for what does

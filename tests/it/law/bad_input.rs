@@ -85,6 +85,66 @@ fn a_scope_names_something_of_the_file() {
 }
 
 #[test]
+fn a_scope_that_could_mean_two_things_is_asked_about() {
+    one("`sim-customers` is more than one thing of this file: controller, data_set", |case| {
+        case["controllers"].as_array_mut().unwrap().push(json!({ "id": "sim-customers", "country": "IT" }));
+        case["instants"][0]["scope"] = json!("sim-customers");
+    });
+}
+
+#[test]
+fn years_that_no_breach_can_be_of_are_refused() {
+    one("instants[0].at: lies in the year 0", |case| case["instants"][0]["at"] = json!("0000-01-01T00:00:00Z"));
+    one("as_of: lies in the year 9999", |case| case["as_of"] = json!("9999-12-31T23:59:59Z"));
+    one("instants[0].at: `2026-02-30T09:00:00Z`", |case| case["instants"][0]["at"] = json!("2026-02-30T09:00:00Z"));
+}
+
+#[test]
+fn a_region_decides_the_authority_and_is_one_of_the_country() {
+    one("controllers[0].region: `Bavraia` is not known; did you mean `Bavaria`?", |case| {
+        case["controllers"][0]["country"] = json!("DE");
+        case["controllers"][0]["establishments"][0]["country"] = json!("DE");
+        case["controllers"][0]["region"] = json!("Bavraia");
+    });
+    assert!(
+        problems(|case| case["controllers"][0]["region"] = json!("Lazio")).is_empty(),
+        "no authority depends on it"
+    );
+}
+
+#[test]
+fn what_a_drill_put_in_its_tray_is_no_filing_of_a_plan_file() {
+    one("filings[0].proof: `simulated` is not known", |case| {
+        case["filings"] = json!([{ "rule": "gdpr-33", "stage": "initial", "recipient": "IT",
+            "at": "2020-09-10T09:00:00+02:00", "proof": "simulated" }]);
+    });
+}
+
+#[test]
+fn problems_stay_short_whatever_the_names_are() {
+    let found = problems(|case| case["controllers"][0]["id"] = json!("x".repeat(100_000)));
+    assert!(!found.is_empty() && found.iter().all(|problem| problem.len() < 300), "{}", found.len());
+    let found = problems(|case| case["controllers"] = json!([]));
+    assert!(found.iter().all(|problem| !problem.ends_with(": ") && !problem.contains("``")), "{found:#?}");
+}
+
+#[test]
+fn a_mark_before_the_first_character_is_passed_over() {
+    assert!(plan_input::parse(&format!("\u{feff}{OTTIMA}"), law()).is_ok());
+}
+
+#[test]
+fn a_filing_after_the_moment_and_a_decision_for_nobody_are_told() {
+    let plan = super::ottima_with(|case| {
+        case["filings"] = json!([{ "rule": "gdpr-33", "stage": "initial", "recipient": "IT",
+            "at": "2021-09-10T09:00:00+02:00", "proof": "receipt" }]);
+        case["decisions"] = json!([{ "rule": "gdpr-33", "recipient": "FR", "decision": "notify" }]);
+    });
+    let keys: Vec<&str> = plan.problems.iter().map(|line| line.key.as_str()).collect();
+    assert_eq!(keys, ["law-problem-filing-future", "law-problem-decision-recipient"]);
+}
+
+#[test]
 fn every_problem_comes_at_once() {
     let found = problems(|case| {
         case["form"] = json!(2);
