@@ -3,6 +3,7 @@
 //! The parts, in reading order:
 //! * [`domain`] says what a breach case is and which events a command leads to.
 //! * [`policy`] turns the law, kept as data, into duties with clocks.
+//! * [`assessment`] advises on risk, with reasons.
 //! * [`notice`] renders what authorities and people are told, and says what is missing.
 //! * [`store`] keeps it all, on SQLite or PostgreSQL.
 //! * [`app`] holds the steps of the journey, one file each.
@@ -16,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod assessment;
 pub mod assets;
 pub mod cli;
 pub mod clock;

@@ -9,6 +9,7 @@ mod plan;
 pub mod plan_input;
 pub mod plan_output;
 mod policy;
+mod policy_cases;
 mod serve;
 mod verify;
 mod wiring;

@@ -1,4 +1,4 @@
-//! `policy check` and `policy vectors`: what is loaded, whether it holds together, and whether it computes what it should.
+//! `policy check`, `policy release` and `policy vectors`: what is loaded, whether it holds together, and whether it computes what it should.
 
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,8 @@ pub enum PolicyCommand {
     },
     /// Compute a file of worked deadlines
     Vectors { file: PathBuf },
+    /// Hold the advice on risk against a file of cases with known outcomes
+    Cases { file: PathBuf },
 }
 
 pub fn run(command: PolicyCommand) -> Answer {
@@ -35,6 +37,7 @@ pub fn run(command: PolicyCommand) -> Answer {
         PolicyCommand::Check { dir, policies } => check(dir.as_deref(), policies.as_deref()),
         PolicyCommand::Release { dir } => release(dir.as_deref()),
         PolicyCommand::Vectors { file } => run_vectors(&file),
+        PolicyCommand::Cases { file } => super::policy_cases::run(&file),
     }
 }
 

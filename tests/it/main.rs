@@ -11,6 +11,7 @@ mod mail;
 mod notice;
 mod people;
 mod repository;
+mod risk;
 mod states;
 mod store;
 mod web;

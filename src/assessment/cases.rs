@@ -1,0 +1,149 @@
+//! Holds the advice against a file of cases with known outcomes. Reads of a case its facts, its outcome and what may be scored; never the
+//! words in which somebody described it.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::advice::{Advice, Limb, assess};
+use super::enisa;
+use super::facts::Facts;
+use super::load::RiskRules;
+
+#[derive(Deserialize)]
+struct File {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    #[serde(default)]
+    facts: Map<String, Value>,
+    /// Only the outcomes that are scored are looked at.
+    #[serde(default)]
+    outcome: Map<String, Value>,
+    #[serde(default)]
+    scorable: Map<String, Value>,
+    enisa: Option<Map<String, Value>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// What is printed, line by line, without the last one.
+    pub lines: Vec<String>,
+    /// Words that were not understood, for the person at the keyboard.
+    pub strange: Vec<String>,
+    pub passed: usize,
+    pub failed: usize,
+}
+
+/// Runs every case of the file.
+///
+/// # Errors
+/// A sentence if the file is not of this form.
+pub fn run(rules: &RiskRules, text: &str) -> Result<Outcome, String> {
+    let file: File = serde_json::from_str(text).map_err(|error| format!("not a file of cases: {error}"))?;
+    let mut outcome = Outcome::default();
+    for case in &file.cases {
+        outcome.take(rules, case);
+    }
+    Ok(outcome)
+}
+
+impl Outcome {
+    fn take(&mut self, rules: &RiskRules, case: &Case) {
+        let scored = |limb: &str| case.scorable.get(limb) == Some(&Value::Bool(true));
+        let limbs: Vec<Limb> = [Limb::Notify, Limb::People].into_iter().filter(|limb| scored(limb.as_str())).collect();
+        if !limbs.is_empty() {
+            let facts = Facts::read(&rules.vocabulary, &case.facts);
+            for strange in facts.strange_words() {
+                let (id, fact, word) = (&case.id, &strange.fact, &strange.word);
+                self.strange.push(format!("{id}: `{word}` is not a known value of {fact}; it counts as unknown"));
+            }
+            let advice = assess(rules, &facts);
+            for limb in limbs {
+                self.limb(&case.id, limb, &advice, case.outcome.get(limb.as_str()));
+            }
+            self.telecom(rules, &case.id, &advice);
+        }
+        if scored("enisa") {
+            self.score(rules, case);
+        }
+    }
+
+    fn limb(&mut self, id: &str, limb: Limb, advice: &Advice, official: Option<&Value>) {
+        let advised = match limb {
+            // Where a notice is owed to an authority under 611/2013, "no" would be wrong whatever Art. 33 says.
+            Limb::Notify => advice.tells_authority(),
+            _ => advice.says(limb),
+        };
+        let Some(official) = official.and_then(Value::as_bool) else {
+            self.lines.push(format!("{id} {limb} not scored: the source gives no yes or no"));
+            return;
+        };
+        let word = match (advised, official) {
+            (true, true) | (false, false) => "agree",
+            (true, false) => "stricter",
+            (false, true) => "UNSAFE",
+        };
+        if word == "UNSAFE" {
+            self.failed += 1;
+        } else {
+            self.passed += 1;
+        }
+        self.lines.push(format!("{id} {limb} {} {} {word}", yes_no(advised), yes_no(official)));
+    }
+
+    /// What 611/2013 asks stands beside the answers of the GDPR.
+    fn telecom(&mut self, rules: &RiskRules, id: &str, advice: &Advice) {
+        let (Some(notify), Some(people)) = (advice.answer(Limb::TelecomNotify), advice.answer(Limb::TelecomPeople))
+        else {
+            return;
+        };
+        let hours = notify.reasons.iter().filter_map(|reason| rules.rule(&reason.rule)).find_map(|rule| rule.hours);
+        let within = hours.map(|hours| format!(" within {hours} hours")).unwrap_or_default();
+        self.lines.push(format!(
+            "{id} beside it, Regulation (EU) 611/2013: notify the authority {}{within}, tell the people {}; GDPR alone: notify {}, tell {}",
+            yes_no(notify.yes),
+            yes_no(people.yes),
+            yes_no(advice.says(Limb::Notify)),
+            yes_no(advice.says(Limb::People)),
+        ));
+    }
+
+    fn score(&mut self, rules: &RiskRules, case: &Case) {
+        let id = &case.id;
+        let number = |key: &str| case.facts.get(key).and_then(Value::as_f64);
+        let (Some(dpc), Some(ei), Some(cb)) = (number("dpc"), number("ei"), number("cb")) else {
+            self.lines.push(format!("{id} enisa not scored: its only input is a sentence"));
+            return;
+        };
+        let official = case.enisa.as_ref();
+        let se = official.and_then(|row| row.get("se")).and_then(Value::as_f64).and_then(enisa::sixteenths);
+        let band = official.and_then(|row| row.get("band")).and_then(Value::as_str).unwrap_or_default();
+        let (Some(se), Some((ours, our_band))) = (se, enisa::arithmetic(&rules.enisa, dpc, ei, cb)) else {
+            self.failed += 1;
+            self.lines.push(format!("{id} enisa cannot be computed: factors and score come in quarters"));
+            return;
+        };
+        let agrees = ours == se && our_band == band;
+        let word = if agrees { "agree" } else { "differs" };
+        if agrees {
+            self.passed += 1;
+        } else {
+            self.failed += 1;
+        }
+        self.lines.push(format!("{id} enisa {}/{our_band} {}/{band} {word}", points(ours), points(se)));
+    }
+}
+
+/// `2.75` for 44 sixteenths.
+fn points(sixteenths: u64) -> String {
+    let text = format!("{}.{:04}", sixteenths / 16, sixteenths % 16 * 625);
+    let cut = text.trim_end_matches('0');
+    cut.strip_suffix('.').unwrap_or(cut).to_owned()
+}
+
+fn yes_no(yes: bool) -> &'static str {
+    if yes { "yes" } else { "no" }
+}

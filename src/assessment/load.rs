@@ -1,0 +1,306 @@
+//! Reads the files of `policies/risk/` and holds them together: every fact and value that a rule names exists, and rules that spare a
+//! notice ask only for harmless facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::enisa::Enisa;
+use super::examples::Example;
+use super::facts::Facts;
+use super::rules::{Effect, Limits, Rule};
+use super::vocabulary::{FactDef, KindDef, UNKNOWN, Vocabulary};
+
+/// What is wrong in a file: where, and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RiskProblem {
+    pub file: String,
+    pub key: String,
+    pub message: String,
+}
+
+impl fmt::Display for RiskProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}: {}", self.file, self.key, self.message)
+    }
+}
+
+/// Everything that the advice is computed from.
+#[derive(Debug, Clone)]
+pub struct RiskRules {
+    pub vocabulary: Vocabulary,
+    pub rules: Vec<Rule>,
+    pub enisa: Enisa,
+    pub examples: Vec<Example>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VocabularyFile {
+    unknown_words: Vec<String>,
+    fact: Vec<FactDef>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindsFile {
+    category: Vec<KindDef>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesFile {
+    rule: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExamplesFile {
+    example: Vec<Example>,
+}
+
+const VOCABULARY: &str = "risk/vocabulary.toml";
+const KINDS_FILE: &str = "risk/kinds.toml";
+const RULES: &str = "risk/rules.toml";
+const ENISA: &str = "risk/enisa.toml";
+const EXAMPLES: &str = "risk/examples.toml";
+
+impl RiskRules {
+    /// Reads the risk files among `files` (path relative to `policies/`, text); all others are passed over.
+    ///
+    /// # Errors
+    /// Every problem found, so that all can be mended at once.
+    pub fn load(files: &[(String, String)]) -> Result<Self, Vec<RiskProblem>> {
+        let mut found = Vec::new();
+        let known = [VOCABULARY, KINDS_FILE, RULES, ENISA, EXAMPLES];
+        for (path, _) in files.iter().filter(|(path, _)| path.starts_with("risk/")) {
+            if !known.contains(&path.as_str()) {
+                found.push(problem(
+                    path,
+                    "",
+                    format!("is not a file of the risk rules; known are {}", known.join(", ")),
+                ));
+            }
+        }
+        let vocabulary = read::<VocabularyFile>(files, VOCABULARY, &mut found);
+        let kinds = read::<KindsFile>(files, KINDS_FILE, &mut found);
+        let rules = read::<RulesFile>(files, RULES, &mut found);
+        let enisa = read::<Enisa>(files, ENISA, &mut found);
+        let examples = read::<ExamplesFile>(files, EXAMPLES, &mut found);
+        let (Some(vocabulary), Some(kinds), Some(rules), Some(enisa), Some(examples)) =
+            (vocabulary, kinds, rules, enisa, examples)
+        else {
+            return Err(found);
+        };
+        let loaded = Self {
+            vocabulary: Vocabulary {
+                facts: vocabulary.fact,
+                kinds: kinds.category,
+                unknown_words: vocabulary.unknown_words,
+            },
+            rules: rules.rule,
+            enisa,
+            examples: examples.example,
+        };
+        loaded.check_vocabulary(&mut found);
+        loaded.check_rules(&mut found);
+        loaded.check_enisa(&mut found);
+        loaded.check_examples(&mut found);
+        if found.is_empty() { Ok(loaded) } else { Err(found) }
+    }
+
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The facts that some rule reads, with those behind derived facts; what else a form asks changes no answer.
+    pub fn facts_read(&self) -> BTreeSet<&str> {
+        let mut read: BTreeSet<&str> = self
+            .rules
+            .iter()
+            .filter(|rule| !matches!(rule.effect, Effect::Note | Effect::NotePeople))
+            .flat_map(Rule::reads)
+            .collect();
+        let derived: Vec<&str> =
+            self.vocabulary.facts.iter().filter(|fact| fact.derived).map(|fact| fact.id.as_str()).collect();
+        if derived.iter().any(|fact| read.remove(fact)) {
+            use super::vocabulary::KINDS;
+            read.extend([KINDS, "special_categories", "data_sensitivity_of_context", "vulnerable", "encryption"]);
+        }
+        for fact in derived {
+            read.remove(fact);
+        }
+        read
+    }
+
+    fn check_vocabulary(&self, found: &mut Vec<RiskProblem>) {
+        let mut ids = BTreeSet::new();
+        for fact in &self.vocabulary.facts {
+            if !ids.insert(&fact.id) {
+                found.push(problem(VOCABULARY, &fact.id, "stands twice"));
+            }
+            let values: BTreeSet<&str> = fact.values.iter().map(|value| value.id.as_str()).collect();
+            if values.len() != fact.values.len() || values.is_empty() || values.contains(UNKNOWN) {
+                found.push(problem(VOCABULARY, &fact.id, "needs values, each once; `unknown` is there by itself"));
+            }
+            for (word, value) in fact.words.iter().filter(|(_, value)| !values.contains(value.as_str())) {
+                found.push(problem(VOCABULARY, &fact.id, format!("`{word}` means `{value}`, which is not a value")));
+            }
+        }
+        for needed in NEEDED {
+            if self.vocabulary.fact(needed).is_none() {
+                found.push(problem(VOCABULARY, needed, "is missing"));
+            }
+        }
+        let mut kinds = BTreeSet::new();
+        for kind in &self.vocabulary.kinds {
+            if !kinds.insert(&kind.id) {
+                found.push(problem(KINDS_FILE, &kind.id, "stands twice"));
+            }
+            let protections = kind.veiled_by.iter().map(|value| ("encryption", value));
+            let named = [("data", &kind.class), ("vital", &kind.vital)].into_iter().chain(protections);
+            for (fact, value) in named {
+                self.check_value(KINDS_FILE, &kind.id, fact, value, found);
+            }
+            if kind.enisa.dpc.0 > kind.enisa.dpc.1 || kind.enisa.ei.0 > kind.enisa.ei.1 {
+                found.push(problem(KINDS_FILE, &kind.id, "the lenient reading is above the strict one"));
+            }
+        }
+    }
+
+    fn check_value(&self, file: &str, key: &str, fact: &str, value: &str, found: &mut Vec<RiskProblem>) {
+        match self.vocabulary.fact(fact) {
+            None => found.push(problem(file, key, format!("`{fact}` is not a fact of {VOCABULARY}"))),
+            Some(fact) if fact.value(value).is_none() => {
+                let known: Vec<&str> = fact.values.iter().map(|value| value.id.as_str()).collect();
+                let known = known.join(", ");
+                found.push(problem(file, key, format!("`{value}` is not a value of `{}`: {known}", fact.id)));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn check_rules(&self, found: &mut Vec<RiskProblem>) {
+        let mut ids = BTreeSet::new();
+        let mut alone = BTreeMap::new();
+        for rule in &self.rules {
+            if !ids.insert(&rule.id) {
+                found.push(problem(RULES, &rule.id, "stands twice"));
+            }
+            if rule.effect.stands_alone() {
+                *alone.entry(rule.effect).or_insert(0_u32) += 1;
+            }
+            let limits: [&BTreeMap<String, Limits>; 3] = [&rule.at_most, &rule.at_least, &rule.exactly];
+            for (fact, values) in limits.into_iter().flatten() {
+                if values.values().is_empty() {
+                    found.push(problem(RULES, &rule.id, format!("`{fact}` names no value")));
+                }
+                for value in values.values() {
+                    self.check_value(RULES, &rule.id, fact, value, found);
+                }
+            }
+            self.check_direction(rule, found);
+            if let Some(example) = &rule.example
+                && !rule.holds(&self.vocabulary, &self.facts_of(example))
+            {
+                found.push(problem(RULES, &rule.id, "does not hold for its own example"));
+            }
+            let asks = rule.reads().next().is_some();
+            if asks != rule.example.is_some() {
+                found.push(problem(RULES, &rule.id, "a rule that asks for facts needs an example, any other has none"));
+            }
+        }
+        for effect in Effect::ALL.iter().filter(|effect| effect.stands_alone()) {
+            if alone.get(effect) != Some(&1) {
+                found.push(problem(RULES, effect.as_str(), "needs exactly one rule with this effect"));
+            }
+        }
+    }
+
+    /// The form that keeps the advice monotone, and keeps unproven protection from lowering anything.
+    fn check_direction(&self, rule: &Rule, found: &mut Vec<RiskProblem>) {
+        let (spares, alarms) = match rule.effect {
+            Effect::Clears | Effect::NotABreach => (true, false),
+            Effect::Alarms | Effect::TelecomNotify => (false, true),
+            _ => (false, false),
+        };
+        if spares && (!rule.at_least.is_empty() || !rule.exactly.is_empty() || rule.at_most.is_empty()) {
+            found.push(problem(RULES, &rule.id, "a rule that spares a notice asks by `at_most` only"));
+        }
+        if alarms && (!rule.at_most.is_empty() || !rule.exactly.is_empty() || rule.at_least.is_empty()) {
+            found.push(problem(RULES, &rule.id, "a rule that asks for a notice asks by `at_least` only"));
+        }
+        let claimed = self.vocabulary.rank("encryption", "claimed");
+        let lax =
+            |limits: &Limits| limits.values().iter().any(|value| self.vocabulary.rank("encryption", value) >= claimed);
+        if spares && rule.at_most.get("encryption").is_some_and(lax) {
+            found.push(problem(RULES, &rule.id, "protection that is merely claimed spares no notice"));
+        }
+    }
+
+    fn check_enisa(&self, found: &mut Vec<RiskProblem>) {
+        if !self.enisa.is_ordered() {
+            found.push(problem(ENISA, "band", "bands start at 0 and rise"));
+        }
+        for part in &self.enisa.part {
+            let Some(fact) = self.vocabulary.fact(&part.fact) else {
+                found.push(problem(ENISA, &part.id, format!("`{}` is not a fact of {VOCABULARY}", part.fact)));
+                continue;
+            };
+            let ids = fact.values.iter().map(|value| value.id.as_str()).chain([UNKNOWN]);
+            for id in ids.filter(|id| !part.points.contains_key(*id)) {
+                found.push(problem(ENISA, &part.id, format!("has no points for `{id}`")));
+            }
+            for value in part.points.keys().filter(|value| value.as_str() != UNKNOWN) {
+                self.check_value(ENISA, &part.id, &part.fact, value, found);
+            }
+            for (fact, value) in &part.unless_at_most {
+                self.check_value(ENISA, &part.id, fact, value, found);
+            }
+        }
+    }
+
+    fn check_examples(&self, found: &mut Vec<RiskProblem>) {
+        let mut ids = BTreeSet::new();
+        for example in &self.examples {
+            if !ids.insert(&example.id) {
+                found.push(problem(EXAMPLES, &example.id, "stands twice"));
+            }
+            for strange in self.facts_of(&example.facts).strange_words() {
+                let message = format!("`{}` is not a value of `{}`", strange.word, strange.fact);
+                found.push(problem(EXAMPLES, &example.id, message));
+            }
+            let known = |key: &str| key == super::vocabulary::KINDS || self.vocabulary.fact(key).is_some();
+            for key in example.facts.keys().filter(|key| !known(key)) {
+                found.push(problem(EXAMPLES, &example.id, format!("`{key}` is not a fact of {VOCABULARY}")));
+            }
+        }
+    }
+
+    /// The facts of a table in one of the files.
+    pub fn facts_of(&self, table: &toml::Table) -> Facts {
+        match serde_json::to_value(table) {
+            Ok(Value::Object(object)) => Facts::read(&self.vocabulary, &object),
+            _ => Facts::unknown(),
+        }
+    }
+}
+
+/// Facts that the derivation reads by name.
+const NEEDED: &[&str] =
+    &["special_categories", "data_sensitivity_of_context", "vulnerable", "encryption", "people_band", "data", "vital"];
+
+fn problem(file: &str, key: &str, message: impl Into<String>) -> RiskProblem {
+    RiskProblem { file: file.to_owned(), key: key.to_owned(), message: message.into() }
+}
+
+fn read<T: DeserializeOwned>(files: &[(String, String)], path: &str, found: &mut Vec<RiskProblem>) -> Option<T> {
+    let Some((_, text)) = files.iter().find(|(name, _)| name == path) else {
+        found.push(problem(path, "", "is missing"));
+        return None;
+    };
+    toml::from_str(text).map_err(|error| found.push(problem(path, "", error.to_string()))).ok()
+}
