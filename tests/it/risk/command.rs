@@ -36,7 +36,7 @@ fn the_official_cases_pass_with_a_line_per_limb_and_the_sum_last() {
 fn an_outcome_that_the_advice_misses_is_a_failure_with_its_word_on_its_line_alone() {
     let output = cases(
         r#"{"cases": [{"id": "T1", "facts": {"breach_occurred": "no", "confidentiality": "no", "integrity": "no", "availability": "no",
-        "attack_type": "outage", "recipient_kind": "stricter"}, "outcome": {"notify_sa": true}, "scorable": {"notify_sa": true}}]}"#,
+        "attack_type": "outage", "telecom_ecs": false, "recipient_kind": "stricter"}, "outcome": {"notify_sa": true}, "scorable": {"notify_sa": true}}]}"#,
     );
     assert_eq!(output.status.code(), Some(1));
     let printed = text(&output.stdout);

@@ -90,7 +90,7 @@ fn a_misspelt_key_fact_or_value_is_told_with_its_file() {
     );
     refused("risk/kinds.toml", "class = \"plain\"", "class = \"plane\"", "`plane` is not a value of `data`");
     refused("risk/enisa.toml", "temporary = [0, 1], ", "", "has no points for `temporary`");
-    refused("risk/enisa.toml", "from = 8", "from = 13", "bands start at 0 and rise");
+    refused("risk/enisa.toml", "from = 8\n", "from = 13\n", "bands start at 0 and rise");
     refused(
         "risk/examples.toml",
         "attack_type = \"sql_injection\"",

@@ -1,5 +1,6 @@
 //! Laws of the advice, for any facts: graver or unknown never lowers it, claimed protection is no protection, nothing panics.
 
+use breachdesk::assessment::advice::verdict;
 use breachdesk::assessment::vocabulary::{KINDS, UNKNOWN};
 use breachdesk::assessment::{Facts, Limb, assess};
 use proptest::prelude::*;
@@ -32,8 +33,8 @@ const LIMBS: [Limb; 4] = [Limb::Notify, Limb::People, Limb::TelecomNotify, Limb:
 
 /// The answers as an order of severity: an answer that is not asked counts as no.
 fn answers(facts: &Facts) -> Vec<bool> {
-    let advice = assess(rules(), facts);
-    LIMBS.iter().map(|limb| advice.says(*limb)).collect()
+    let verdict = verdict(rules(), facts);
+    LIMBS.iter().map(|limb| verdict.of(*limb)).collect()
 }
 
 fn never_lower(mild: &Facts, grave: &Facts) -> Result<(), TestCaseError> {
