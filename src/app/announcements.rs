@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use super::letters::{letter, moment};
+use super::member::WORKERS;
 use super::outgoing::{self, StaffMail};
 use super::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{CameBack, Case, DutyChange};
 use crate::domain::event::Event;
 use crate::domain::plan::Recipient;
+use crate::domain::team::Comment;
 use crate::domain::values::At;
 use crate::store::{Conn, memberships};
 
@@ -27,9 +29,35 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             Event::HandOverFailed { number, delivery, outcome, .. } => {
                 hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
             }
+            Event::CommentAdded { comment } => mentioned(ctx, tx, case, comment)?,
             Event::FilingCameBack { filing, came_back } => filing_came_back(ctx, tx, case, *filing, came_back)?,
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// Somebody is to read a comment. What it says stays in the case: it may be privileged, and mail is read by others too.
+fn mentioned(ctx: &Ctx, tx: &mut Conn, case: &Case, comment: &Comment) -> AppResult<()> {
+    let mut told = Vec::new();
+    for (_, user) in memberships::holders_of(tx, case.organisation, WORKERS)? {
+        let is_meant = comment.mentions.iter().any(|person| person.user == user.id) && user.id != comment.by.user;
+        if !is_meant || told.contains(&user.id) {
+            continue;
+        }
+        told.push(user.id);
+        let context = json!({
+            "reference": case.reference,
+            "by": comment.by.name.as_str(),
+            "link": ctx.link(&format!("/cases/{}/comments#c{}", case.reference, comment.number)),
+        });
+        let letter = letter(&user.language, "mentioned", &context)?;
+        let dedupe_key = format!("mentioned/{}/{}/{}", case.id, comment.number, user.id);
+        outgoing::staff(
+            ctx,
+            tx,
+            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
+        )?;
     }
     Ok(())
 }

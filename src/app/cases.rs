@@ -21,6 +21,7 @@ mod as_of;
 pub mod handing;
 mod reading;
 mod scenario;
+pub mod team;
 mod what_if;
 
 pub use as_of::{AsOf, Then, Until, as_of, as_of_for_machine};

@@ -116,6 +116,11 @@ impl Case {
                     task.status = TaskStatus::Done;
                 }
             }
+            Event::CommentAdded { comment } => {
+                self.took(comment.number);
+                self.comments.push(comment);
+            }
+            Event::ExchangeLogged { exchange } => self.logged(exchange),
             Event::HandlerSet { handler, .. } => self.handler = Some(handler),
             Event::NoteAdded { .. } | Event::ReminderAcknowledged { .. } => {}
             Event::CaseClosed { waiver, .. } => {
@@ -174,6 +179,7 @@ impl Case {
                     due_on: entry.fact.by,
                     due_at: None,
                     filing: None,
+                    answers: None,
                     must: false,
                     status: TaskStatus::Open,
                 });

@@ -15,6 +15,7 @@ pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publicat
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
 use super::situation::{Controller, DataSet, Fact, Market, Scope};
 pub use super::task::{Phase, Task, TaskStatus, Waiver};
+use super::team::{Comment, Exchange};
 use super::terms::TermEntry;
 use super::values::{At, Private};
 use crate::words;
@@ -64,6 +65,11 @@ pub struct Case {
     pub terms_moved: Vec<TermEntry>,
     pub communications: Vec<Communication>,
     pub tasks: Vec<Task>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+    /// Letters, mails and calls beside the notices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchanges: Vec<Exchange>,
     pub waiver: Option<Waiver>,
     /// Stops every purge while it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -102,6 +108,8 @@ impl Case {
             terms_moved: Vec::new(),
             communications: Vec::new(),
             tasks: Vec::new(),
+            comments: Vec::new(),
+            exchanges: Vec::new(),
             waiver: None,
             hold: None,
             last_number: 0,

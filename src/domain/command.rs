@@ -12,6 +12,7 @@ use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::plan::Recipient;
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
+use super::team::Saying;
 use super::values::{At, Country, Private};
 
 #[derive(Debug, Clone)]
@@ -191,6 +192,8 @@ pub enum Command {
     CompleteTask {
         number: u32,
     },
+    /// A comment, or an entry of the correspondence.
+    Say(Saying),
     AddNote {
         happened_at: At,
         text: Private,

@@ -58,8 +58,8 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::AddTask { phase, title, owner, due_on, must } => {
             some_reason(&title)?;
             let number = case.last_number + 1;
-            let (fact, due_at, filing, status) = (None, None, None, TaskStatus::Open);
-            let task = Task { number, phase, fact, title, owner, due_on, due_at, filing, must, status };
+            let (fact, due_at, filing, answers, status) = (None, None, None, None, TaskStatus::Open);
+            let task = Task { number, phase, fact, title, owner, due_on, due_at, filing, answers, must, status };
             Ok(vec![Event::TaskAdded { task }])
         }
         Command::CompleteTask { number } => {
@@ -80,6 +80,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
             super::decide_duties::decide(case, command, asked)
         }
+        Command::Say(saying) => super::team::decide(case, saying, asked),
         Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
         Command::ImportRecipients(_)
@@ -108,6 +109,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::CameBack { .. }
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
+            | Command::Say(_)
             | Command::Acknowledge { .. }
             | Command::Keeping(_)
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)

@@ -147,6 +147,7 @@ fn hand_in_again(case: &Case, number: u32, text: &Private, now: At) -> Task {
         due_on: Some(due_at.unwrap_or(now).utc().date_naive()),
         due_at,
         filing: Some(number),
+        answers: None,
         must: true,
         status: TaskStatus::Open,
     }

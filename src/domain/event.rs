@@ -15,6 +15,7 @@ pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::situation::{Controller, DataSet, Fact, Market};
+use super::team::{Comment, Exchange};
 use super::terms::{TermEntry, TermWithdrawn};
 use super::values::{At, Country, Private};
 
@@ -235,6 +236,13 @@ pub enum Event {
         number: u32,
         by: Person,
     },
+    CommentAdded {
+        comment: Comment,
+    },
+    /// A letter, a mail or a call beside the notices.
+    ExchangeLogged {
+        exchange: Exchange,
+    },
     NoteAdded {
         happened_at: At,
         text: Private,
@@ -303,6 +311,7 @@ impl Event {
         match self {
             Self::InstantRecorded { entry } => Some(entry.at),
             Self::NoteAdded { happened_at, .. } => Some(*happened_at),
+            Self::ExchangeLogged { exchange } => Some(exchange.at),
             Self::NoticeFiled { filing, .. }
             | Self::NoticeSimulated { filing, .. }
             | Self::FilingRecorded { filing, .. } => Some(filing.at),

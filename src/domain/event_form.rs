@@ -61,6 +61,8 @@ impl Event {
             Self::ReminderAcknowledged { .. } => "reminder_acknowledged",
             Self::TaskAdded { .. } => "task_added",
             Self::TaskDone { .. } => "task_done",
+            Self::CommentAdded { .. } => "comment_added",
+            Self::ExchangeLogged { .. } => "exchange_logged",
             Self::NoteAdded { .. } => "note_added",
             Self::CaseClosed { .. } => "case_closed",
             Self::CaseReopened { .. } => "case_reopened",

@@ -28,5 +28,6 @@ pub mod reconcile;
 pub mod refusal;
 pub mod situation;
 mod task;
+pub mod team;
 pub mod terms;
 pub mod values;

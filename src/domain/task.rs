@@ -37,6 +37,9 @@ pub struct Task {
     /// Set for the task of handing in again what came back: the number of that filing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing: Option<u32>,
+    /// Set for the task of answering an exchange: its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<u32>,
     pub must: bool,
     pub status: TaskStatus,
 }

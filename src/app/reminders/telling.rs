@@ -143,6 +143,8 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
     let what = match (italian, owner) {
         (true, _) if task.filing.is_some() => "da trasmettere di nuovo".to_owned(),
         (false, _) if task.filing.is_some() => "to be handed in again".to_owned(),
+        (true, _) if task.answers.is_some() => "da rispondere".to_owned(),
+        (false, _) if task.answers.is_some() => "to be answered".to_owned(),
         (true, "") => "attività".to_owned(),
         (false, "") => "task".to_owned(),
         (true, owner) => format!("attività di {owner}"),

@@ -83,9 +83,15 @@ impl Recorded {
             | Event::FactSet { .. } => EntryKind::Fact,
             Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
             Event::ReminderAcknowledged { .. } => EntryKind::Task,
+            Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::Replanned(_) | Event::ListPurged { .. } => EntryKind::System,
         }
+    }
+
+    /// A remark that stays among those who work on the case and leaves in no export.
+    pub fn is_privileged(&self) -> bool {
+        matches!(&self.event, Event::CommentAdded { comment } if comment.privileged)
     }
 
     /// How long after it happened it was recorded; none if at once.

@@ -7,6 +7,7 @@ mod notices;
 mod outside;
 mod people;
 mod replay;
+mod team;
 
 use breachdesk::domain::actor::{Person, Role};
 use breachdesk::domain::case::{Case, Certainty, Source};

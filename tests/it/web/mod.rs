@@ -20,6 +20,7 @@ mod security;
 mod seed_cases;
 mod set_up;
 mod start;
+mod team;
 mod terms;
 mod try_out;
 mod why;

@@ -107,9 +107,10 @@ pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
     let owner = (!task.owner.is_blank()).then(|| task.owner.as_str().to_owned());
     TaskLine {
         number: task.number,
-        title: match task.filing {
-            Some(_) => f.with1("task-hand-in-again", "to", task.title.as_str()),
-            None => task.title.as_str().to_owned(),
+        title: match (task.filing, task.answers) {
+            (Some(_), _) => f.with1("task-hand-in-again", "to", task.title.as_str()),
+            (_, Some(_)) => f.with1("task-answer", "to", task.title.as_str()),
+            _ => task.title.as_str().to_owned(),
         },
         who: [owner, due].into_iter().flatten().collect::<Vec<_>>().join(", "),
         done: task.status == TaskStatus::Done,

@@ -81,6 +81,10 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         | Event::NoticeSimulated { number, .. }
         | Event::NoticeFiled { number, .. }
         | Event::ProofRecorded { number, .. } => link(format!("/notices/{number}"), "timeline-to-notice"),
+        Event::CommentAdded { comment } => link(format!("/comments#c{}", comment.number), "timeline-to-comments"),
+        Event::ExchangeLogged { exchange } => {
+            link(format!("/correspondence#x{}", exchange.number), "timeline-to-correspondence");
+        }
         Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
         _ => {}
     }
@@ -222,6 +226,21 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             About::Review(number) => case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default(),
             About::Task(number) => case.task(*number).map(|task| text(&task.title)).unwrap_or_default(),
         }]),
+        Event::CommentAdded { comment } => {
+            let to: Vec<&str> = comment.mentions.iter().map(|person| person.name.as_str()).collect();
+            let to = if to.is_empty() { String::new() } else { f.with1("comment-to", "names", to.join(", ")) };
+            plain(vec![text(&comment.text), to])
+        }
+        Event::ExchangeLogged { exchange } => (
+            f.with2(
+                "event-exchange",
+                "direction",
+                f.of("direction", exchange.direction),
+                "with",
+                exchange.with.as_str(),
+            ),
+            vec![text(&exchange.gist), text(&exchange.reference)],
+        ),
         Event::NoteAdded { text: note, .. } => plain(vec![text(note)]),
         Event::CaseClosed { waiver, .. } => plain(waiver.iter().map(|waiver| text(&waiver.reason)).collect()),
         Event::CaseReopened { reason, .. } => plain(vec![text(reason)]),

@@ -18,6 +18,8 @@ mod board;
 mod cells;
 mod changes;
 pub mod closing;
+pub mod comments;
+pub mod correspondence;
 pub mod decide;
 pub mod decisions;
 pub mod defer;
@@ -92,6 +94,10 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/handler", works, tasks::hand_on),
         get("/cases/{reference}/timeline", reads, timeline::list),
         get("/cases/{reference}/timeline.csv", reads, timeline::csv),
+        get("/cases/{reference}/comments", reads, comments::list),
+        post("/cases/{reference}/comments", works, comments::add),
+        get("/cases/{reference}/correspondence", reads, correspondence::list),
+        post("/cases/{reference}/correspondence", works, correspondence::log),
         get("/cases/{reference}/as-of", reads, as_of::page),
         get("/cases/{reference}/what-if", reads, what_if::show),
         post("/cases/{reference}/what-if", reads, what_if::try_out),

@@ -70,6 +70,8 @@ pub async fn overview(visit: Visit) -> Answer {
             })
         })
         .await?;
+    let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
+    let recorded = recorded.into_iter().filter(|row| works || !row.is_privileged()).collect();
     let page = page(&visit, &case, &organisation, recorded, people);
     answer(&visit, &Form::empty(visit.t()), &page)
 }
@@ -126,6 +128,9 @@ fn page(
             .collect(),
         key_facts: key_facts(&f, ctx, case),
         settings: vec![
+            (address(case, "/tasks"), f.text("tasks-title")),
+            (address(case, "/comments"), f.with1("comments-link", "count", case.comments.len())),
+            (address(case, "/correspondence"), f.with1("correspondence-link", "count", case.exchanges.len())),
             (address(case, "/parties"), f.text("case-settings-parties")),
             (address(case, "/title"), f.text("case-settings-title")),
             match head.closed {

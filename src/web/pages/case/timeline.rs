@@ -48,9 +48,13 @@ pub async fn list(visit: Visit) -> Answer {
     visit.page(&page)
 }
 
+/// The record as this person may read it: what is privileged stays among those who work on the case.
 async fn recorded_of(visit: &Visit, case: &Case) -> Result<Vec<Recorded>, crate::web::problem::Problem> {
     let id = case.id;
-    visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await
+    let mut recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
+    let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
+    recorded.retain(|row| works || !row.is_privileged());
+    Ok(recorded)
 }
 
 /// The filter of the address; what cannot be read filters nothing and is shown as typed.
@@ -159,6 +163,8 @@ pub async fn csv(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (f, _) = framed(&visit, &case, &organisation, "/timeline", String::new());
     let mut recorded = recorded_of(&visit, &case).await?;
+    // An export leaves the house.
+    recorded.retain(|row| !row.is_privileged());
     newest_first(&mut recorded);
     let query = visit.asked.query.clone();
     let shown = shown(&f, visit.ctx(), &case, &recorded, &query);

@@ -1,0 +1,56 @@
+# Comments among those who work on a case, and the correspondence with authorities.
+comments-title = Comments
+comments-lead = For those who work on the case. Nothing here goes into a notice or the register.
+comments-said = What was said
+comments-none = Nobody has said anything yet.
+comments-link = Comments ({ $count })
+comment-text = Comment
+comment-text-hint = Write @ and a full name, or choose below, and the person gets a mail without the text
+comment-text-missing = Write the comment
+comment-mentions = Who is to read it?
+comment-mentions-hint = They get a mail with a link, without the text
+comment-privileged = Privileged
+comment-privileged-hint = Such as counsel’s advice: not shown to auditors and in no export
+comment-is-privileged = Privileged
+comment-add = Add the comment
+comment-to = to { $names }
+event-comment-added = Comment
+event-exchange = { $direction }: { $with }
+timeline-to-comments = The comments
+timeline-to-correspondence = The correspondence
+correspondence-title = Correspondence
+correspondence-lead = Letters, mails and calls with authorities, beside the notices.
+correspondence-waiting = { $count ->
+    [one] One waits for an answer.
+   *[other] { $count } wait for an answer.
+  }
+correspondence-log = To and fro
+correspondence-none = Nothing is recorded yet.
+correspondence-add = Record a letter, a mail or a call
+correspondence-link = Correspondence ({ $count })
+direction-received = Received
+direction-sent = Sent
+exchange-direction = Which way?
+exchange-direction-missing = Say whether it was received or sent
+exchange-with = With whom
+exchange-with-hint = The authority or body, and whoever spoke for it
+exchange-with-missing = Say with whom
+exchange-channel = How
+exchange-at = When
+exchange-at-missing = Enter when it was
+exchange-reference = Their reference
+exchange-reference-hint = Protocol number, if there is one
+exchange-gist = What it says
+exchange-gist-hint = In short; the words that matter, as they stand
+exchange-gist-missing = Say in short what it says
+exchange-answer-day = To be answered by
+exchange-answer-hint = Becomes a task that the close of the case asks for
+exchange-answer-by = answer by { $day }
+exchange-overdue = answer was due { $day }
+exchange-answered = answered { $at }
+exchange-answers = It answers
+exchange-answers-hint = The task of answering is then done
+exchange-answers-none = Nothing on record
+exchange-of = { $with }, { $at }
+exchange-add = Record it
+task-answer = Answer: { $to }

@@ -1,0 +1,56 @@
+# Commenti tra chi lavora al caso, e corrispondenza con le autorità.
+comments-title = Commenti
+comments-lead = Per chi lavora al caso. Nulla di questo entra in una notifica o nel registro.
+comments-said = Che cosa è stato detto
+comments-none = Nessuno ha ancora detto nulla.
+comments-link = Commenti ({ $count })
+comment-text = Commento
+comment-text-hint = Scrivere @ e il nome completo, o scegliere sotto: la persona riceve un messaggio senza il testo
+comment-text-missing = Scrivere il commento
+comment-mentions = Chi deve leggerlo?
+comment-mentions-hint = Ricevono un messaggio con un collegamento, senza il testo
+comment-privileged = Riservato
+comment-privileged-hint = Ad esempio il parere di un legale: non visibile ai revisori e mai esportato
+comment-is-privileged = Riservato
+comment-add = Aggiungere il commento
+comment-to = a { $names }
+event-comment-added = Commento
+event-exchange = { $direction }: { $with }
+timeline-to-comments = I commenti
+timeline-to-correspondence = La corrispondenza
+correspondence-title = Corrispondenza
+correspondence-lead = Lettere, messaggi e telefonate con le autorità, oltre alle notifiche.
+correspondence-waiting = { $count ->
+    [one] Una attende risposta.
+   *[other] { $count } attendono risposta.
+  }
+correspondence-log = Scambi
+correspondence-none = Non risulta ancora nulla.
+correspondence-add = Registrare una lettera, un messaggio o una telefonata
+correspondence-link = Corrispondenza ({ $count })
+direction-received = Ricevuta
+direction-sent = Inviata
+exchange-direction = In quale direzione?
+exchange-direction-missing = Indicare se è stata ricevuta o inviata
+exchange-with = Con chi
+exchange-with-hint = L'autorità o l'ente, e chi ha parlato per suo conto
+exchange-with-missing = Indicare con chi
+exchange-channel = Come
+exchange-at = Quando
+exchange-at-missing = Indicare quando
+exchange-reference = Il loro riferimento
+exchange-reference-hint = Numero di protocollo, se c'è
+exchange-gist = Che cosa dice
+exchange-gist-hint = In breve; le parole importanti come sono scritte
+exchange-gist-missing = Indicare in breve che cosa dice
+exchange-answer-day = Rispondere entro
+exchange-answer-hint = Diventa un'attività richiesta per chiudere il caso
+exchange-answer-by = rispondere entro il { $day }
+exchange-overdue = la risposta era dovuta il { $day }
+exchange-answered = risposta { $at }
+exchange-answers = Risponde a
+exchange-answers-hint = L'attività di rispondere è allora conclusa
+exchange-answers-none = Nulla agli atti
+exchange-of = { $with }, { $at }
+exchange-add = Registrare
+task-answer = Rispondere: { $to }
