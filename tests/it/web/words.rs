@@ -117,3 +117,28 @@ fn every_value_of_a_family_has_a_word() {
         }
     }
 }
+
+#[test]
+fn every_rule_and_step_has_a_name_on_the_screens() {
+    use breachdesk::web::pages::case::rule_name;
+    let policy = crate::support::app::policy();
+    for lang in Lang::ALL {
+        for rule in policy.rules() {
+            for stage in &rule.stages {
+                let name = rule_name(lang.words(), &rule.id, &stage.id, "");
+                assert_ne!(name, rule.id, "{lang}: {} {} has no duty-name", rule.id, stage.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_italian_reads_the_names_that_italian_authorities_give_themselves() {
+    let policy = crate::support::app::policy();
+    for id in ["IT", "IT-TELECOM", "IT-CSIRT"] {
+        let record = policy.authority(id).unwrap();
+        assert_eq!(Lang::It.words().authority(&record.name), record.name_native, "{id}");
+        assert_eq!(Lang::En.words().authority(&record.name), record.name, "{id}");
+    }
+    assert_eq!(Lang::It.words().authority("Dutch Data Protection Authority"), "Dutch Data Protection Authority");
+}
