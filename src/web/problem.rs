@@ -166,6 +166,7 @@ impl Problem {
             .map(|(name, value)| Kept {
                 name: name.to_owned(),
                 label: kept_label(frame.t, name),
+                is_shown: frame.t.has(&format!("field-{name}")) || value.contains(char::is_whitespace),
                 value: value.to_owned(),
             })
             .collect();
@@ -261,6 +262,8 @@ struct ProblemPage {
 }
 
 struct Kept {
+    /// What a person typed or chose; marks that only the form needs go along unseen.
+    is_shown: bool,
     name: String,
     label: String,
     value: String,
