@@ -17,6 +17,7 @@ export async function run(desk) {
     await record(page, base, what, "2026-10-04T07:30");
     await confirmIfAsked(page);
   }
+  await desk.look(page, "one moment");
   await page.goto(`${base}/instants`);
   await desk.look(page, "awareness ledger");
   await page.goto(base);

@@ -36,7 +36,6 @@ const PAGES = [
 
 /** Pages whose address has a number that only the page before them knows: where one starts, and the link that leads on. */
 const BEHIND = [
-  ["dpo of lunamobile", `${LUNA}/instants`, /\/instants\/\d+$/, "one moment"],
   ["dpo of lunamobile", `${LUNA}/notices`, /\/notices\/\d+$/, "one notice"],
   ["admin of lunamobile", `${ORGANISATION}/members`, /\/admin\/members\/[^/]+$/, "one member"],
   ["dpo of lunamobile", "/rules/lunamobile", /\/contracts\/[^/]+$/, "one contract"],
