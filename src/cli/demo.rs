@@ -112,7 +112,8 @@ fn users(ctx: &Ctx, args: &DemoArgs, stands_at: At) -> Result<Vec<DemoUser>, Str
 /// What the newcomer needs, and nothing else.
 fn introduce(address: &str, stands_at: At, users: &[DemoUser]) {
     println!("Breachdesk demo: {address}");
-    println!("The clock stands at {stands_at}. Mail stays in the tray: {address}/tray");
+    let clock = stands_at.in_zone(chrono_tz::Europe::Rome).format("%A %-d %B %Y, %H:%M %Z");
+    println!("The clock stands at {clock}. Mail stays in the tray: {address}/tray");
     println!("A report without an account: {address}/report/lunamobile");
     println!();
     for user in users {

@@ -85,7 +85,8 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
     HomePage {
         lead: lead(&f, home),
         clock: next.map(|line| clock(&f, line)),
-        clock_what: next.map(|line| what(&f, line, 1)).unwrap_or_default(),
+        // As in the list: with how many of its kind run out together.
+        clock_what: due.first().or(overdue.first()).map(|row| row.what.clone()).unwrap_or_default(),
         clock_where: next
             .map(|line| f.with2("home-clock-where", "case", &line.case_title, "reference", &line.reference))
             .unwrap_or_default(),
