@@ -184,12 +184,13 @@ impl Desk<'_> {
         rows.unwrap().into_iter().filter(|mail| mail.dedupe_key.starts_with(key)).collect()
     }
 
-    /// Reminder mails to a mailbox, the oldest first, as subject and text.
+    /// Reminder mails to a mailbox, the oldest first, as subject and text, without the line breaks of 76 columns.
     pub fn to(&self, mailbox: &str) -> Vec<(String, String)> {
         let part = |mail: &DeliveryRow, key: &str| mail.content[key].as_str().unwrap_or_default().to_owned();
         let mails = self.mails("reminder/");
         let to = mails.iter().filter(|mail| mail.to_address.starts_with(mailbox.as_bytes()));
-        to.map(|mail| (part(mail, "subject"), part(mail, "text"))).collect()
+        let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        to.map(|mail| (part(mail, "subject"), flat(part(mail, "text")))).collect()
     }
 }
 
