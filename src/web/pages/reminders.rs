@@ -99,8 +99,8 @@ async fn page(visit: &Visit, form: Form) -> Result<RemindersPage, Problem> {
         action: address(case, "/reminders"),
         done: if visit.query("done").is_empty() { String::new() } else { f.text("reminders-acknowledged") },
         waiting,
-        fired: messages(fired.into_iter().rev()).iter().filter_map(row).collect(),
-        pending: messages(rest.into_iter().filter(|line| line.cancelled_at.is_none())).iter().filter_map(row).collect(),
+        fired: together(messages(fired.into_iter().rev()).iter().filter_map(row)),
+        pending: together(messages(rest.into_iter().filter(|line| line.cancelled_at.is_none())).iter().filter_map(row)),
         may_acknowledge: who.has_role(case.organisation, WORKERS),
         heads: heads.iter().map(|key| (f.text(key), "")).collect(),
         f: f.problems(!form.is_good()),
@@ -120,6 +120,20 @@ fn messages<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Vec<&'a Line>> {
         }
     }
     messages
+}
+
+/// What several people are told of the same duties at the same moment is one row, with all of them.
+fn together(rows: impl Iterator<Item = ReminderRow>) -> Vec<ReminderRow> {
+    let mut all: Vec<ReminderRow> = Vec::new();
+    for row in rows {
+        let same =
+            |other: &&mut ReminderRow| other.due == row.due && other.duties == row.duties && other.state == row.state;
+        match all.iter_mut().find(same) {
+            Some(other) => other.to = format!("{}, {}", other.to, row.to),
+            None => all.push(row),
+        }
+    }
+    all
 }
 
 /// What a reminder is about: where it leads, whose it is, what is to be done.

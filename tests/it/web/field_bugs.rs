@@ -10,7 +10,7 @@
 //! | one reminder, not relative to detection, none after the due date | `app::reminders::a_day_and_three_days_get_the_defaults_at_the_right_instants`, `app::reminders::an_overdue_duty_has_a_message_of_its_own_and_rings_every_four_hours` |
 //! | a mail that does not state date, time and zone of the deadline | `every_reminder_names_the_deadline_with_date_time_zone_and_utc` |
 //! | "completed" for what nobody had submitted | `the_board_calls_nothing_filed_that_is_not`, `states` for the words themselves |
-//! | a mail that cannot say what it should | `app::letters::a_reminder_lists_its_duties_and_says_when_it_is_late`, `notice::shipped` and `notice::hostile` for unknown fields |
+//! | a mail that cannot say what it should | `app::letters::a_reminder_begins_with_its_most_urgent_clock_lists_each_with_its_recipients_and_says_when_it_is_late`, `notice::shipped` and `notice::hostile` for unknown fields |
 //! | typed text lost with the browser | `tests/browser/steps/71-text-kept.mjs` |
 //! | reading or assigning bumps "last updated" | `web::journey::reading_and_assigning_never_move_what_was_recorded` |
 

@@ -5,6 +5,7 @@ use askama::Template;
 use super::duties::basis_name;
 use super::{Head, address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::member::SignedIn;
+use crate::app::views::clocks::same_step;
 use crate::app::{Ctx, cases, law};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, Duty};
@@ -29,7 +30,7 @@ pub struct Choosable {
     pub chosen: bool,
 }
 
-/// Duties of one rule and stage: mostly decided in one go, so one box stands for all of them.
+/// Duties of one step of one act: mostly decided in one go, so one box stands for all of them.
 pub struct ChoosableGroup {
     pub what: String,
     /// The numbers behind the box for all of them, as they stand on this page; empty where a single duty needs none.
@@ -150,14 +151,11 @@ fn waiting(f: &Frame, case: &Case) -> Vec<(String, String)> {
         .collect()
 }
 
-/// By rule and stage, the most urgent first.
+/// By step, the most urgent first: national forms of one directive are decided in one go.
 fn groups(f: &Frame, ctx: &Ctx, case: &Case, duties: &[&Duty], form: &Form) -> Vec<ChoosableGroup> {
     let mut sorted: Vec<Vec<&Duty>> = Vec::new();
     for duty in duties {
-        let same = |group: &&mut Vec<&Duty>| {
-            let first = group.first().map(|first| (&first.planned.rule, &first.planned.stage));
-            first == Some((&duty.planned.rule, &duty.planned.stage))
-        };
+        let same = |group: &&mut Vec<&Duty>| group.first().is_some_and(|first| same_step(first, duty));
         match sorted.iter_mut().find(same) {
             Some(group) => group.push(duty),
             None => sorted.push(vec![duty]),
