@@ -121,6 +121,7 @@ parties-markets = Markets
 parties-controllers = Controllers
 parties-no-role = No special role
 parties-main = { $country } (main establishment)
+parties-alike = { $count } entries
 parties-add-controller = Add a controller
 parties-add-data-set = Add a data set
 parties-add-market = Add a market

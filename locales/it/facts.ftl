@@ -121,6 +121,7 @@ parties-markets = Mercati
 parties-controllers = Titolari
 parties-no-role = Nessun ruolo particolare
 parties-main = { $country } (stabilimento principale)
+parties-alike = { $count } voci
 parties-add-controller = Aggiungi un titolare
 parties-add-data-set = Aggiungi un insieme di dati
 parties-add-market = Aggiungi un mercato

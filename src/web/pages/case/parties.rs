@@ -9,14 +9,21 @@ use crate::web::components::{Edge, SummaryRow};
 use crate::web::frame::Frame;
 use crate::web::visit::{Answer, Visit};
 
+/// Entries that say the same of several controllers or countries, on one line; each is changed by itself.
+pub struct Alike {
+    pub row: SummaryRow,
+    /// Address and name of each; empty where it is one, which has its link in the row.
+    pub members: Vec<(String, String)>,
+}
+
 #[derive(Template)]
 #[template(path = "pages/case/parties.html")]
 pub struct Parties {
     pub f: Frame,
     pub head: Head,
     pub controllers: Vec<SummaryRow>,
-    pub data_sets: Vec<SummaryRow>,
-    pub markets: Vec<SummaryRow>,
+    pub data_sets: Vec<Alike>,
+    pub markets: Vec<Alike>,
     pub add: [(String, String); 3],
 }
 
@@ -46,30 +53,29 @@ pub async fn list(visit: Visit) -> Answer {
     let data_sets = case.data_sets.iter().map(|set| {
         let edge =
             if set.hit == Tri::Unknown || set.scope == DataScope::Unknown { Edge::NotYetKnown } else { Edge::Known };
-        SummaryRow::new(set.name.clone(), f.of("hit", set.hit))
-            .why(format!("{} · {}", f.of("data-scope", set.scope), controller_name(&case, &set.controller)))
+        let row = SummaryRow::new(set.name.clone(), f.of("hit", set.hit))
+            .why(f.of("data-scope", set.scope))
             .edge(edge)
             .change(address(&case, &format!("/data-sets/{}", set.id)), change.clone())
-            .id(format!("data-set-{}", set.id))
+            .id(format!("data-set-{}", set.id));
+        (row, controller_name(&case, &set.controller))
     });
     let markets = case.markets.iter().map(|market| {
         let edge = if market.status == MarketStatus::Unknown { Edge::NotYetKnown } else { Edge::Known };
         let people = market.subjects.as_ref().map(|count| super::facts::count_words(f.t, count)).unwrap_or_default();
-        let why = [
-            controller_name(&case, &market.controller),
-            market.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
-            people,
-        ];
-        SummaryRow::new(country_name(ctx, f.t.lang, market.country.as_str()), f.of("market-status", market.status))
+        let why = [market.reason.as_ref().map(ToString::to_string).unwrap_or_default(), people];
+        let row = SummaryRow::new(f.of("market-status", market.status), "")
             .why(why.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "))
             .edge(edge)
             .change(address(&case, &format!("/markets/{}:{}", market.country, market.controller)), change.clone())
-            .id(format!("market-{}", market.country))
+            .id(format!("market-{}", market.country));
+        let country = country_name(ctx, f.t.lang, market.country.as_str());
+        (row, format!("{country} · {}", controller_name(&case, &market.controller)))
     });
     let page = Parties {
         controllers: controllers.collect(),
-        data_sets: data_sets.collect(),
-        markets: markets.collect(),
+        data_sets: alike(&f, data_sets),
+        markets: alike(&f, markets),
         add: [
             (address(&case, "/controllers/new"), f.text("parties-add-controller")),
             (address(&case, "/data-sets/new"), f.text("parties-add-data-set")),
@@ -79,6 +85,37 @@ pub async fn list(visit: Visit) -> Answer {
         head,
     };
     visit.page(&page)
+}
+
+/// Joins rows that read the same; whose they are is the second of each pair.
+fn alike(f: &Frame, rows: impl Iterator<Item = (SummaryRow, String)>) -> Vec<Alike> {
+    let mut all: Vec<Alike> = Vec::new();
+    for (row, whose) in rows {
+        let href = row.change.as_ref().map(|(href, _)| href.clone()).unwrap_or_default();
+        let same = |other: &&mut Alike| {
+            let other = &other.row;
+            other.question == row.question && other.answer == row.answer && other.why == row.why
+        };
+        match all.iter_mut().find(same) {
+            Some(other) => other.members.push((href, whose)),
+            None => all.push(Alike { row, members: vec![(href, whose)] }),
+        }
+    }
+    for one in &mut all {
+        match one.members.as_slice() {
+            [(_, whose)] => {
+                let why = [whose.as_str(), one.row.why.as_str()].join(" · ");
+                one.row.why = why.trim_end_matches(" · ").to_owned();
+                one.members.clear();
+            }
+            many => {
+                let count = f.with1("parties-alike", "count", many.len());
+                one.row.answer = [one.row.answer.as_str(), &count].join(" · ").trim_start_matches(" · ").to_owned();
+                one.row.change = None;
+            }
+        }
+    }
+    all
 }
 
 fn controller_name(case: &Case, id: &str) -> String {
