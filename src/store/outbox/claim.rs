@@ -1,5 +1,7 @@
 //! Claiming and the intent: what is certainly not sent, and what may be.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -127,36 +129,58 @@ pub fn mark_in_flight(tx: &mut Conn, intents: &[Intent], owner: &str, now: At) -
             .load(c)?;
             Ok(marked.into_iter().map(|row| row.id).collect())
         }
-        Link::Lite(c) => {
-            let mut marked = Vec::with_capacity(intents.len());
-            for intent in intents {
-                let running = communications::table
-                    .filter(communications::state.eq(CommunicationState::Running))
-                    .filter(communications::id.nullable().eq(deliveries::communication_id));
-                let changed = diesel::update(deliveries::table.find(Key(intent.id)))
-                    .filter(deliveries::attempt.eq(intent.attempt))
-                    .filter(deliveries::owner.eq(Some(owner)))
-                    .filter(deliveries::state.eq(DeliveryState::Claimed))
-                    .filter(deliveries::lease_until.gt(Some(alive)))
-                    .filter(deliveries::communication_id.is_null().or(diesel::dsl::exists(running)))
-                    .set((
-                        deliveries::state.eq(DeliveryState::InFlight),
-                        deliveries::state_at.eq(now),
-                        deliveries::in_flight_at.eq(Some(now)),
-                        deliveries::body_sha256.eq(diesel::dsl::case_when(
-                            deliveries::body_sha256.is_null(),
-                            Some(&intent.body_sha256).into_sql::<diesel::sql_types::Nullable<Text>>(),
-                        )
-                        .otherwise(deliveries::body_sha256)),
-                    ))
-                    .execute(c)?;
-                if changed == 1 {
-                    marked.push(intent.id);
-                }
-            }
-            Ok(marked)
-        }
+        Link::Lite(c) => mark_each(c, intents, owner, alive, now),
     }
+}
+
+/// The same, row by row. SQLite has one writer, so a row that was looked at stays as it is until it is written. The state is compared here
+/// and not in the query: partial indexes make SQLite plan a query anew for each value that it is compared with.
+fn mark_each(c: &mut SqliteConnection, intents: &[Intent], owner: &str, alive: At, now: At) -> StoreResult<Vec<Uuid>> {
+    let mut running: HashMap<Uuid, bool> = HashMap::new();
+    let mut marked = Vec::with_capacity(intents.len());
+    for intent in intents {
+        let found: Option<Held> = deliveries::table
+            .find(Key(intent.id))
+            .filter(deliveries::attempt.eq(intent.attempt))
+            .filter(deliveries::owner.eq(Some(owner)))
+            .filter(deliveries::lease_until.gt(Some(alive)))
+            .select(Held::as_select())
+            .first(c)
+            .optional()?;
+        let Some(held) = found.filter(|held| held.state == DeliveryState::Claimed) else { continue };
+        if let Some(id) = held.communication_id {
+            let runs = match running.get(&id) {
+                Some(runs) => *runs,
+                None => {
+                    let state: Option<CommunicationState> =
+                        communications::table.find(Key(id)).select(communications::state).first(c).optional()?;
+                    *running.entry(id).or_insert(state == Some(CommunicationState::Running))
+                }
+            };
+            if !runs {
+                continue;
+            }
+        }
+        diesel::update(deliveries::table.find(Key(intent.id)))
+            .set((
+                deliveries::state.eq(DeliveryState::InFlight),
+                deliveries::state_at.eq(now),
+                deliveries::in_flight_at.eq(Some(now)),
+                deliveries::body_sha256.eq(Some(held.body_sha256.as_ref().unwrap_or(&intent.body_sha256))),
+            ))
+            .execute(c)?;
+        marked.push(intent.id);
+    }
+    Ok(marked)
+}
+
+/// What the intent asks of a claimed row.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
+struct Held {
+    state: DeliveryState,
+    communication_id: Option<Uuid>,
+    body_sha256: Option<String>,
 }
 
 /// "We are about to send this attempt, and these are its bytes."

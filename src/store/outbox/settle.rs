@@ -220,13 +220,22 @@ pub struct AttemptRow {
 }
 
 pub(super) fn add_history(tx: &mut Conn, rows: Vec<AttemptRow>) -> StoreResult<()> {
-    for batch in rows.chunks(500) {
-        let batch = batch.to_vec();
-        // The same thing said twice of one attempt is one line.
-        both!(tx, c => diesel::insert_into(delivery_attempts::table)
-            .values(batch)
-            .on_conflict_do_nothing()
-            .execute(c))?;
+    // The same thing said twice of one attempt is one line.
+    match &mut tx.link {
+        Link::Pg(c) => {
+            for batch in rows.chunks(500) {
+                diesel::insert_into(delivery_attempts::table)
+                    .values(batch.to_vec())
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+            }
+        }
+        // One by one: a statement for a row is kept prepared, one for so many rows would be planned anew each time.
+        Link::Lite(c) => {
+            for row in rows {
+                diesel::insert_into(delivery_attempts::table).values(row).on_conflict_do_nothing().execute(c)?;
+            }
+        }
     }
     Ok(())
 }
