@@ -3,6 +3,7 @@
 
 mod backup;
 mod demo;
+mod json_doubles;
 mod json_reader;
 mod law;
 mod plan;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::json_doubles::doubles;
 use super::json_reader::{Found, Object, not_a_word};
 use crate::domain::situation::{
     Controller, DataScope, DataSet, DecisionInForce, DecisionKind, Establishment, Fact, Filing, InstantKind, Knowledge,
@@ -40,7 +41,8 @@ pub fn parse(text: &str, set: &PolicySet) -> Result<PlanInput, Vec<String>> {
     // Some editors put a mark before the first character.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
-    let found: Found = Rc::new(RefCell::new(Vec::new()));
+    let twice = |path: String| format!("{path}: stands twice, and only one of them would be read");
+    let found: Found = Rc::new(RefCell::new(doubles(text).into_iter().map(twice).collect()));
     let Some(root) = Object::at("", &value, &found) else { return Err(found.take()) };
     match root.get("form") {
         None => root.problem("form", format!("is missing; this program reads form {FORM}")),

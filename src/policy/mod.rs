@@ -35,6 +35,7 @@ mod rules;
 mod set;
 mod situated;
 mod status;
+mod term_words;
 pub mod vectors;
 mod ways;
 mod who;

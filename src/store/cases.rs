@@ -178,14 +178,19 @@ pub fn planned_with(conn: &mut Conn, id: Uuid) -> StoreResult<Option<String>> {
 
 /// Up to `n` open cases of an organisation that were planned with another law than the one of this digest.
 pub fn on_another_law(conn: &mut Conn, organisation: Uuid, digest: &str, n: i64) -> StoreResult<Vec<Uuid>> {
-    Ok(both!(conn, c => cases::table
-        .filter(cases::organisation_id.eq(Key(organisation)))
-        .filter(cases::status.eq(CaseStatus::Open))
-        // Three ranges of the index: a plain "not equal" would walk through all cases that are done.
-        .filter(cases::planned_with.is_null().or(cases::planned_with.lt(digest)).or(cases::planned_with.gt(digest)))
-        .select(cases::id)
-        .limit(n)
-        .load(c))?)
+    let of = || {
+        cases::table
+            .filter(cases::organisation_id.eq(Key(organisation)))
+            .filter(cases::status.eq(CaseStatus::Open))
+            .select(cases::id)
+            .limit(n)
+    };
+    // Three ranges of the index: a plain "not equal" would walk through all cases that are done.
+    let mut found: Vec<Uuid> = both!(conn, c => of().filter(cases::planned_with.is_null()).load(c))?;
+    found.extend(both!(conn, c => of().filter(cases::planned_with.lt(digest)).load::<Uuid>(c))?);
+    found.extend(both!(conn, c => of().filter(cases::planned_with.gt(digest)).load::<Uuid>(c))?);
+    found.truncate(usize::try_from(n).unwrap_or(usize::MAX));
+    Ok(found)
 }
 
 /// How many cases of an organisation are open, and how many of them were planned with the law of this digest.

@@ -129,6 +129,16 @@ fn problems_stay_short_whatever_the_names_are() {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_not_read_once_in_silence() {
+    let text = OTTIMA.replacen("\"instants\"", "\"instants\": [], \"instants\"", 1);
+    let found = plan_input::parse(&text, law()).err().unwrap_or_default();
+    assert_eq!(found, ["instants: stands twice, and only one of them would be read"]);
+    let text = OTTIMA.replacen("\"hit\"", "\"hit\": \"no\", \"hit\"", 1);
+    let found = plan_input::parse(&text, law()).err().unwrap_or_default();
+    assert_eq!(found, ["data_sets[0].hit: stands twice, and only one of them would be read"]);
+}
+
+#[test]
 fn a_mark_before_the_first_character_is_passed_over() {
     assert!(plan_input::parse(&format!("\u{feff}{OTTIMA}"), law()).is_ok());
 }

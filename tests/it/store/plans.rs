@@ -72,6 +72,8 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     found.extend(asked(database, |c| register::open_up_to(c, id, 1_001)));
     found.extend(asked(database, |c| register::get(c, id)));
     found.extend(asked(database, |c| cases::ids_after(c, id, 10)));
+    found.extend(asked(database, |c| cases::on_another_law(c, id, "digest", 50)));
+    found.extend(asked(database, |c| cases::count_on_law(c, id, "digest")));
     found.extend(asked(database, |c| memberships::held_by(c, id)));
     for whom in [Whom::Approvers, Whom::Owner] {
         found.extend(asked(database, |c| waiting::list(c, id, whom, "", id, 50)));
