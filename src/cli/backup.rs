@@ -31,6 +31,9 @@ pub fn write(file: &Path, config: Option<&Path>, clock: &Clock) -> Answer {
     };
     let target = match new_private_file(file) {
         Ok(target) => target,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            return unreadable(&format!("{} exists already; a backup never overwrites a file", file.display()));
+        }
         Err(error) => return unreadable(&format!("cannot make {}: {error}", file.display())),
     };
     let mut out = BufWriter::new(target);

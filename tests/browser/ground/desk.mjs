@@ -69,7 +69,9 @@ export class Desk {
         // By address, because the language that a person chose for themselves beats the browser's.
         const address = new URL(page.url());
         address.searchParams.set("lang", language);
-        await other.goto(address.href);
+        const answer = await other.goto(address.href);
+        // A page of an error is judged as it stands (`here`), never in place of the page that was meant.
+        this.report.check(`${name} (${language}): it is there`, answer.ok() ? [] : [`${address.pathname} answers ${answer.status()}`]);
         await this.#inAllSettings(other, name, language);
       } finally {
         await other.context().close();

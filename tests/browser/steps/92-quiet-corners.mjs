@@ -21,7 +21,6 @@ const PAGES = [
   ["dpo of lunamobile", `${LUNA}/duties/1/term`, "a later term"],
   ["dpo of lunamobile", `${LUNA}/controllers/lunamobile-it`, "one controller"],
   ["dpo of lunamobile", `${LUNA}/data-sets/lunamobile-it-subscribers`, "one data set"],
-  ["dpo of lunamobile", `${LUNA}/markets/IT`, "one market"],
   ["dpo of lunamobile", `${LUNA}/notices/new`, "which notice"],
   ["dpo of lunamobile", "/rules/lunamobile/authorities", "added authorities"],
   ["admin of lunamobile", "/admin/mail", "mail server of the demo"],
@@ -36,6 +35,7 @@ const PAGES = [
 
 /** Pages whose address has a number that only the page before them knows: where one starts, and the link that leads on. */
 const BEHIND = [
+  ["dpo of lunamobile", `${LUNA}/parties`, /\/markets\/(?!new$)[^/]+$/, "one market"],
   ["dpo of lunamobile", `${LUNA}/notices`, /\/notices\/\d+$/, "one notice"],
   ["admin of lunamobile", `${ORGANISATION}/members`, /\/admin\/members\/[^/]+$/, "one member"],
   ["dpo of lunamobile", "/rules/lunamobile", /\/contracts\/[^/]+$/, "one contract"],

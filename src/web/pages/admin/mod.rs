@@ -75,7 +75,7 @@ async fn show(visit: Visit) -> Answer {
         })
         .await?;
     let mail = match server {
-        Ok(Some(server)) => t.with2("admin-mail-set", "host", &server.host, "port", i64::from(server.port)),
+        Ok(Some(server)) => t.with2("admin-mail-set", "host", &server.host, "port", server.port.to_string()),
         Ok(None) => t.text("admin-mail-not-set"),
         Err(_) => t.text("admin-mail-unreadable"),
     };

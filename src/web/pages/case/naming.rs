@@ -131,7 +131,7 @@ pub fn deciding_name(words: &Words, case: &Case, key: &str) -> String {
             &[("id", &controller(id)), ("regime", &words.text(format!("law-regime-name-{regime}")))],
         ),
         ["controller", id, ..] => words.with1("law-decide-main-establishment", "id", controller(id)),
-        ["rule", rule, ..] => words.with1("law-decide-rule-verified", "rule", *rule),
+        ["rule", rule, ..] => words.with1("law-decide-rule-verified", "rule", rule_name(words, rule, "", "")),
         ["risk.outcome"] => words.text("law-decide-risk"),
         _ => words.with1("law-decide-fact", "id", fact_label(words, key)),
     }
