@@ -237,6 +237,19 @@ async fn a_stage_without_a_form_is_recorded_on_its_duty_and_what_follows_it_star
         let twice = upload(&handler, &path, &path, &given("Again", "2026-10-04T08:21", "none"), None).await;
         assert!(twice.text().contains("A filing is on record for this duty"), "{}", twice.text());
 
+        // A filing that is no number, or a word that the law does not have for this stage, is a sentence and changes nothing.
+        let nothing =
+            [("step", "proof"), ("filing", "x"), ("kind", "receipt"), ("number", "1"), ("at", "2026-10-04T08:24")];
+        let refused = upload(&handler, &path, &path, &nothing, None).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("There is no such entry in this case"), "{}", refused.text());
+        let other = format!("{case}/duties/{follows}/filing");
+        let mut word = given("Second notice", "2026-10-04T08:22", "none").to_vec();
+        word.push(("filed-as", "progress_report"));
+        let refused = upload(&handler, &other, &other, &word, None).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert_eq!(kept(app, &case).filed_outside.len(), 1);
+
         // Its proof is a file, kept and given back as a download.
         let filing = after.filings_for(first)[0].number.to_string();
         let proof = [
@@ -418,4 +431,36 @@ async fn the_language_link_of_a_refused_post_leads_to_a_page_even_where_only_a_p
         assert!(refused.text().contains(&link), "{link} is not on the page of {path}: {}", refused.text());
         assert_eq!(handler.get(&format!("{page}?lang=it")).await.status, 200);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_decision_on_its_ground_opens_the_notice_in_the_media() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, controller) = (app.handler().await, app.controller().await);
+        let case = a_case(&handler).await;
+        let people = kept(app, &case)
+            .duties
+            .iter()
+            .find(|duty| duty.planned.rule == "eprivacy-611-3" && duty.is_unfiled())
+            .unwrap()
+            .number
+            .to_string();
+        let page = format!("{case}/decide?duty={people}");
+        assert!(controller.get(&page).await.text().contains("value=\"611-3-7-media\""), "the ground is offered");
+        let is_open = || kept(app, &case).duties.iter().any(|duty| duty.planned.stage == "media_notice" && !duty.gone);
+        assert!(!is_open());
+        let path = format!("{case}/decide");
+        let fields = [
+            ("duty", people.as_str()),
+            ("decision", "communicate"),
+            ("basis", "611-3-7-media"),
+            ("reason", "Prepaid cards without a name: nobody can be reached by mail"),
+            ("act", "decide"),
+        ];
+        let decided = controller.send(&path, &path, &fields).await;
+        assert_eq!(decided.status, 303, "{}", decided.text());
+        assert!(is_open(), "the notice in the media is owed now");
+    })
+    .await;
 }
