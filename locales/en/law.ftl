@@ -225,6 +225,7 @@ law-decide-regime-start = from which day “{ $regime }” binds “{ $id }”
 
 law-contract-other-data = { $act }: the data of this contract are not among those hit
 law-contract-other-markets = { $act }: no market of this contract is affected
+law-contract-excepted = { $act }: the contract makes an exception for what `{ $fact }` says
 law-contract-other-facts = { $act }: the contract asks for something else than what `{ $fact }` says
 law-stage-gdpr-33-supplementary = Supplementary information
 law-stage-eprivacy-611-remaining = Remaining information

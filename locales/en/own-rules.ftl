@@ -105,13 +105,69 @@ rule-controllers = Controllers
 rule-controllers-hint = None chosen: the organisation as a whole, once per case
 rule-markets = Only if one of these markets is affected
 rule-data-sets = Only if one of these data sets is hit
-rule-fact = Only with this fact
-rule-fact-hint = While the fact is not known, the duty is presumed
+rule-fact = Fact
 rule-no-fact = no condition
 rule-fact-missing = Choose the fact whose values these are
 rule-fact-values = Its values
-rule-fact-values-hint = Several with commas; one of them is enough
+rule-fact-values-hint = One of them is enough
 rule-fact-values-wrong = Known values are: { $known }
+rule-further = Conditions and later reports
+rule-conditions = Conditions on facts
+rule-conditions-lead = Choose a fact and press “Show what it comes to”: its values stand here then. While a fact is not known, the duty is presumed.
+rule-match = How they count together
+rule-match-all = All of them
+rule-match-one = One of them is enough
+rule-condition = Condition { $number }
+rule-exceptions = Exceptions
+rule-exceptions-lead = Where one of these is known to be so, nothing is owed. Not known removes nothing.
+rule-exception = Exception { $number }
+rule-at-least = From this number on
+rule-at-least-hint = A count that is only estimated and stays below leaves the duty presumed
+rule-number-missing = Enter the number from which on it applies
+rule-fact-values-missing = Choose at least one of the values that now stand here
+rule-told-fact = { $fact }: { $values }
+rule-told-or = {" or "}
+rule-told-at-least = { $fact }: { NUMBER($number) } or more
+rule-told-all = Only if: { $facts }.
+rule-told-one-of = Only if one of these is so: { $facts }.
+rule-told-unless = Not if: { $facts }.
+rule-told-later = { $what }: { $figure }, from { $from }.
+rule-told-progress = { $what }: every { $figure }, from { $from }, until the incident has ended.
+rule-later-title = After the first notice
+rule-later-follow-up = Follow-up
+rule-later-final = Final report
+rule-later-progress = Progress reports
+rule-later-hint-follow-up = What is known by then
+rule-later-hint-final = The whole of it
+rule-later-hint-progress = Again after each one, until the end of the incident is recorded
+rule-later-runs = Runs from
+rule-later-not = not asked for
+rule-later-from-first-notice = the first notice as it was handed in
+rule-later-from-moment = the same moment as the first notice
+rule-later-from-closed = the end of the incident
+rule-later-from-missing = Choose from what it runs, or empty the figure
+rule-figure-hours = { $value ->
+    [one] one hour
+   *[other] { $value } hours
+}
+rule-figure-days = { $value ->
+    [one] one day
+   *[other] { $value } days
+}
+rule-figure-working-days = { $value ->
+    [one] one working day
+   *[other] { $value } working days
+}
+rule-figure-months = { $value ->
+    [one] one month
+   *[other] { $value } months
+}
+rule-try = Try it on a case
+rule-try-case = Case
+rule-try-hint = “Show what it comes to” says what the rule would ask of it. Nothing of that is stored
+rule-no-case = none
+rule-tried = What it would have said in { $reference }
+rule-tried-nothing = Nothing: the rule does not reach this case.
 rule-days = Days
 rule-from = First day
 rule-from-hint = Such as 2026-01-01. It counts for events from this day on
@@ -192,6 +248,9 @@ law-remove-contract-1 = establishing that no data of this contract were hit
 law-remove-contract-2 = the other side waived the notice in writing
 
 duty-name-contract = Notice under contract: { $act }, { $article }
+duty-name-contract-follow-up = Follow-up under contract: { $act }, { $article }
+duty-name-contract-final = Final report under contract: { $act }, { $article }
+duty-name-contract-progress = Progress report under contract: { $act }, { $article }
 
 event-term-moved = { $to } itself set a later end: { $until }
 event-term-taken-back = The later end set by an authority was taken back

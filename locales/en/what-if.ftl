@@ -38,13 +38,12 @@ as-of-since-caption = Left as of then, right as it stands now
 what-if-link = Try out: what if?
 what-if-title = Try-out: what if?
 what-if-band = TRY-OUT. This is not case { $reference }; nothing here is stored.
-what-if-lead = Suppose that moments, data, markets, decisions or filings were otherwise, and see which duties appear, vanish or move.
+what-if-lead = Suppose that moments, data, markets, controllers, decisions or filings were otherwise, as many at once as you like, and see which duties appear, vanish or move.
 what-if-nothing-stored = Nothing on this page is stored, sent or counted as done.
 what-if-nothing-stored-why = The case, its clocks and its reminders stay as they are. To change them, record it on the case’s own pages.
 what-if-outcome = What would be
 what-if-supposed = Supposed:
 what-if-told = { $what }: { $value }
-what-if-told-proposal = Counted beside the law in force: { $name } (a proposal, not law)
 what-if-filed = filed on { $at }
 what-if-nothing-supposed = Nothing was supposed to be otherwise: choose below what should differ.
 what-if-nothing-differs = { $same ->
@@ -75,7 +74,7 @@ what-if-none = None
 what-if-new-market = One more market
 what-if-owner = Controller
 what-if-status = Affected?
-what-if-controller = Roles, main establishment and representative of { $name }
+what-if-controller = Roles, establishments, region and first days of { $name }
 what-if-main = Main establishment in the EU
 what-if-no-main = None
 what-if-no-representative = None
@@ -88,6 +87,45 @@ what-if-proposals-hint = Counted beside the law in force, for comparison only. N
 what-if-proposal-tag = Proposal, not law
 what-if-button = Try out
 what-if-leave = Back to the duties
+what-if-law-as-it-is = Nothing was supposed to be otherwise: the law in force asks what it asks of the case as recorded.
+what-if-also = Also supposed
+what-if-also-hint = Added in the tries before. Take a tick away and try out again, and it is gone.
+what-if-also-broken = Something that was added before speaks of what is no longer supposed. Take its tick away, too
+what-if-again = One moment, market, controller, data set and filing can be added at a time: try out, and each becomes a tick at the top of this form, with room for the next.
+what-if-new-data-set = One more data set
+what-if-set-hit = Hit?
+what-if-set-held = Held for
+what-if-seats = Establishments
+what-if-new-seat = One more establishment
+what-if-region = Region, where each has an authority of its own
+what-if-region-hint = Such as the German Land of the seat
+what-if-no-region = Not recorded
+what-if-start-hint = Empty means: as if no day were recorded
+what-if-new-controller = One more controller
+what-if-controller-name = Its name
+what-if-controller-hint = Its roles, establishments, markets and data sets can be supposed in the next try.
+what-if-controller-country = Country of its seat
+what-if-told-controller = one more controller, seat in { $country }
+what-if-told-seats = establishments: { $seats }
+what-if-told-representative = representative (Art. 27): { $country }
+what-if-told-region = region: { $region }
+what-if-told-start = { $regime } from: { $day }
+what-if-proposed = As proposed
+what-if-proposed-no-law = This is not law.
+what-if-proposed-no-law-why = Nobody owes what stands here. It is counted from the same supposed case, apart from the law above, and no clock, reminder or case follows it.
+what-if-proposed-summary = { $duties ->
+    [0] No duty
+    [one] One duty
+   *[other] { $duties } duties
+  } under the proposal. { $differ ->
+    [0] Held against the law in force, nothing differs.
+    [one] Held against the law in force, one differs.
+   *[other] Held against the law in force, { $differ } differ.
+  }
+what-if-proposed-caption = The same supposed case on both sides
+what-if-by-law = By the law in force
+what-if-as-proposed = As proposed, not law
+suppose-controller-known = The case has this controller: name and country cannot be supposed otherwise
 difference-added = Would arise
 difference-removed = Would fall away
 difference-earlier = Would end earlier

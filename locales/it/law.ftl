@@ -225,6 +225,7 @@ law-decide-regime-start = da quale giorno «{ $regime }» vincola «{ $id }»
 
 law-contract-other-data = { $act }: i dati di questo contratto non sono tra quelli colpiti
 law-contract-other-markets = { $act }: nessun mercato di questo contratto è interessato
+law-contract-excepted = { $act }: il contratto fa un’eccezione per quanto dice `{ $fact }`
 law-contract-other-facts = { $act }: il contratto richiede altro rispetto a quanto dice `{ $fact }`
 law-stage-gdpr-33-supplementary = Informazioni integrative
 law-stage-eprivacy-611-remaining = Informazioni rimanenti

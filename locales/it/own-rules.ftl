@@ -105,13 +105,69 @@ rule-controllers = Titolari
 rule-controllers-hint = Nessuno scelto: l'organizzazione nel suo insieme, una volta per caso
 rule-markets = Solo se è interessato uno di questi mercati
 rule-data-sets = Solo se è colpito uno di questi insiemi di dati
-rule-fact = Solo con questo fatto
-rule-fact-hint = Finché il fatto non è noto, l'obbligo è presunto
+rule-fact = Fatto
 rule-no-fact = nessuna condizione
 rule-fact-missing = Scelga il fatto a cui appartengono questi valori
 rule-fact-values = I suoi valori
-rule-fact-values-hint = Più valori con virgole; ne basta uno
+rule-fact-values-hint = Ne basta uno
 rule-fact-values-wrong = I valori noti sono: { $known }
+rule-further = Condizioni e relazioni successive
+rule-conditions = Condizioni sui fatti
+rule-conditions-lead = Scegliere un fatto e premere «Mostrare a che cosa porta»: poi qui compaiono i suoi valori. Finché un fatto non è noto, l’obbligo è presunto.
+rule-match = Come valgono insieme
+rule-match-all = Tutte
+rule-match-one = Ne basta una
+rule-condition = Condizione { $number }
+rule-exceptions = Eccezioni
+rule-exceptions-lead = Se una di queste è accertata, non è dovuto nulla. Ciò che non è noto non toglie nulla.
+rule-exception = Eccezione { $number }
+rule-at-least = Da questo numero in su
+rule-at-least-hint = Un numero solo stimato che resta al di sotto lascia l’obbligo presunto
+rule-number-missing = Inserire il numero da cui si applica
+rule-fact-values-missing = Scegliere almeno uno dei valori che ora stanno qui
+rule-told-fact = { $fact }: { $values }
+rule-told-or = {" oppure "}
+rule-told-at-least = { $fact }: { NUMBER($number) } o più
+rule-told-all = Solo se: { $facts }.
+rule-told-one-of = Solo se una di queste è vera: { $facts }.
+rule-told-unless = Non se: { $facts }.
+rule-told-later = { $what }: { $figure }, decorrenza: { $from }.
+rule-told-progress = { $what }: ogni { $figure }, decorrenza: { $from }, fino alla fine dell’incidente.
+rule-later-title = Dopo la prima comunicazione
+rule-later-follow-up = Aggiornamento
+rule-later-final = Relazione finale
+rule-later-progress = Relazioni periodiche
+rule-later-hint-follow-up = Quel che si sa a quel punto
+rule-later-hint-final = Il quadro completo
+rule-later-hint-progress = Di nuovo dopo ognuna, finché non è registrata la fine dell’incidente
+rule-later-runs = Decorre da
+rule-later-not = non richiesta
+rule-later-from-first-notice = la prima comunicazione come trasmessa
+rule-later-from-moment = lo stesso momento della prima comunicazione
+rule-later-from-closed = la fine dell’incidente
+rule-later-from-missing = Scegliere da che cosa decorre, o vuotare la cifra
+rule-figure-hours = { $value ->
+    [one] un’ora
+   *[other] { $value } ore
+}
+rule-figure-days = { $value ->
+    [one] un giorno
+   *[other] { $value } giorni
+}
+rule-figure-working-days = { $value ->
+    [one] un giorno lavorativo
+   *[other] { $value } giorni lavorativi
+}
+rule-figure-months = { $value ->
+    [one] un mese
+   *[other] { $value } mesi
+}
+rule-try = Provarla su un caso
+rule-try-case = Caso
+rule-try-hint = «Mostrare a che cosa porta» dice che cosa la regola chiederebbe. Nulla di ciò viene conservato
+rule-no-case = nessuno
+rule-tried = Che cosa avrebbe detto in { $reference }
+rule-tried-nothing = Nulla: la regola non riguarda questo caso.
 rule-days = Giorni
 rule-from = Primo giorno
 rule-from-hint = Per esempio 2026-01-01. Vale per gli eventi da questo giorno
@@ -192,6 +248,9 @@ law-remove-contract-1 = accertare che non è stato colpito alcun dato di questo 
 law-remove-contract-2 = l'altra parte ha rinunciato per iscritto alla comunicazione
 
 duty-name-contract = Comunicazione per contratto: { $act }, { $article }
+duty-name-contract-follow-up = Aggiornamento per contratto: { $act }, { $article }
+duty-name-contract-final = Relazione finale per contratto: { $act }, { $article }
+duty-name-contract-progress = Relazione periodica per contratto: { $act }, { $article }
 
 event-term-moved = { $to } ha fissato essa stessa una scadenza successiva: { $until }
 event-term-taken-back = La scadenza successiva fissata da un'autorità è stata ritirata

@@ -38,13 +38,12 @@ as-of-since-caption = A sinistra com’era allora, a destra com’è ora
 what-if-link = Prova: e se?
 what-if-title = Prova: e se?
 what-if-band = PROVA. Questo non è il caso { $reference }; qui nulla viene conservato.
-what-if-lead = Si suppone che momenti, dati, mercati, decisioni o trasmissioni siano diversi, e si vede quali obblighi sorgono, vengono meno o si spostano.
+what-if-lead = Si suppone che momenti, dati, mercati, titolari, decisioni o trasmissioni siano diversi, quanti si vuole insieme, e si vede quali obblighi sorgono, vengono meno o si spostano.
 what-if-nothing-stored = Nulla di questa pagina viene conservato, inviato o considerato fatto.
 what-if-nothing-stored-why = Il caso, i suoi termini e i suoi promemoria restano come sono. Per cambiarli occorre registrarlo nelle pagine del caso.
 what-if-outcome = Che cosa accadrebbe
 what-if-supposed = Supposto:
 what-if-told = { $what }: { $value }
-what-if-told-proposal = Calcolata accanto al diritto in vigore: { $name } (una proposta, non legge)
 what-if-filed = trasmessa il { $at }
 what-if-nothing-supposed = Non è supposto nulla di diverso: qui sotto si sceglie che cosa dovrebbe cambiare.
 what-if-nothing-differs = { $same ->
@@ -75,7 +74,7 @@ what-if-none = Nessuno
 what-if-new-market = Un altro mercato
 what-if-owner = Titolare
 what-if-status = Interessato?
-what-if-controller = Ruoli, stabilimento principale e rappresentante di { $name }
+what-if-controller = Ruoli, stabilimenti, regione e primi giorni di { $name }
 what-if-main = Stabilimento principale nell’UE
 what-if-no-main = Nessuno
 what-if-no-representative = Nessuno
@@ -88,6 +87,45 @@ what-if-proposals-hint = Calcolate accanto al diritto in vigore, solo per confro
 what-if-proposal-tag = Proposta, non legge
 what-if-button = Prova
 what-if-leave = Agli obblighi
+what-if-law-as-it-is = Non è supposto nulla di diverso: il diritto in vigore chiede quel che chiede per il caso come registrato.
+what-if-also = Supposto inoltre
+what-if-also-hint = Aggiunto nelle prove precedenti. Togliendo la spunta e provando di nuovo, non vale più.
+what-if-also-broken = Qualcosa che era stato aggiunto parla di ciò che non è più supposto. Togliere anche la sua spunta
+what-if-again = Si aggiungono un momento, un mercato, un titolare, un insieme di dati e una trasmissione alla volta: dopo la prova ognuno diventa una spunta all’inizio del modulo, e c’è posto per il prossimo.
+what-if-new-data-set = Un altro insieme di dati
+what-if-set-hit = Colpito?
+what-if-set-held = Trattato per
+what-if-seats = Stabilimenti
+what-if-new-seat = Un altro stabilimento
+what-if-region = Regione, dove ognuna ha una propria autorità
+what-if-region-hint = Ad esempio il Land tedesco della sede
+what-if-no-region = Non registrata
+what-if-start-hint = Vuoto significa: come se nessun giorno fosse registrato
+what-if-new-controller = Un altro titolare
+what-if-controller-name = Il suo nome
+what-if-controller-hint = Ruoli, stabilimenti, mercati e insiemi di dati si possono supporre nella prova successiva.
+what-if-controller-country = Paese della sede
+what-if-told-controller = un altro titolare, sede in { $country }
+what-if-told-seats = stabilimenti: { $seats }
+what-if-told-representative = rappresentante (art. 27): { $country }
+what-if-told-region = regione: { $region }
+what-if-told-start = { $regime } dal: { $day }
+what-if-proposed = Secondo la proposta
+what-if-proposed-no-law = Questo non è diritto in vigore.
+what-if-proposed-no-law-why = Nessuno è tenuto a quanto sta qui. È calcolato dallo stesso caso supposto, separato dal diritto qui sopra, e nessun termine, promemoria o caso lo segue.
+what-if-proposed-summary = { $duties ->
+    [0] Nessun obbligo
+    [one] Un obbligo
+   *[other] { $duties } obblighi
+  } secondo la proposta. { $differ ->
+    [0] Rispetto al diritto in vigore nulla cambia.
+    [one] Rispetto al diritto in vigore ne cambia uno.
+   *[other] Rispetto al diritto in vigore ne cambiano { $differ }.
+  }
+what-if-proposed-caption = Lo stesso caso supposto da entrambi i lati
+what-if-by-law = Secondo il diritto in vigore
+what-if-as-proposed = Secondo la proposta, non legge
+suppose-controller-known = Il caso ha già questo titolare: nome e paese non si possono supporre diversi
 difference-added = Sorgerebbero
 difference-removed = Verrebbero meno
 difference-earlier = Scadrebbero prima

@@ -16,7 +16,24 @@ words! {
     Purpose { Contract = "contract", Insurance = "insurance" }
 }
 
-/// The stage under which a filing is recorded.
+words! {
+    /// What a contract may ask beyond the first notice; each is a stage of its rule.
+    LaterKind { FollowUp = "follow_up", Final = "final", Progress = "progress" }
+}
+
+words! {
+    /// From what the clock of a later report runs.
+    LaterFrom {
+        /// The first notice as it was handed in.
+        FirstNotice = "first_notice",
+        /// The same moment as the first notice.
+        Moment = "moment",
+        /// The end of the incident.
+        Closed = "closed",
+    }
+}
+
+/// The stage under which the first notice is recorded.
 pub const STAGE: &str = "contract_notice";
 /// The ground on which a decision drops such a duty.
 pub const WAIVED: &str = "contract-waived";
@@ -46,13 +63,22 @@ pub struct OwnRule {
     pub markets: Vec<String>,
     /// Ids or names of data sets.
     pub data_sets: Vec<String>,
-    /// Fact and the values with which it applies.
+    /// Facts that must all be so.
     pub facts: Vec<FactIs>,
+    /// Facts of which one must be so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts_one_of: Vec<FactIs>,
+    /// Exceptions: it does not apply if one of these is so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<FactIs>,
     pub trigger: InstantKind,
     /// `None` = without undue delay.
     pub period: Option<Period>,
     /// A way of counting of the policy files.
     pub counting: String,
+    /// What follows the first notice, each kind at most once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
     pub note: String,
@@ -61,12 +87,46 @@ pub struct OwnRule {
     pub added_at: At,
 }
 
-/// A fact that must have one of some values.
+/// A fact that must have one of some values, or a count that must reach a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FactIs {
     pub fact: String,
     pub any: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u32>,
+}
+
+impl FactIs {
+    /// As the reader of policy files wants it; a contract says why elsewhere.
+    fn condition(&self) -> Value {
+        let words = "the contract asks for something else";
+        match self.at_least {
+            Some(number) => json!({ "fact": self.fact, "at_least": number, "words": words }),
+            None => json!({ "fact": self.fact, "any": self.any, "words": words }),
+        }
+    }
+}
+
+/// A report after the first notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Later {
+    pub kind: LaterKind,
+    pub from: LaterFrom,
+    /// `None` = without undue delay. Of progress reports how often they come.
+    pub period: Option<Period>,
+}
+
+impl LaterKind {
+    /// The stage under which such a report is recorded.
+    pub fn stage(self) -> &'static str {
+        match self {
+            Self::FollowUp => "contract_follow_up",
+            Self::Final => "contract_final",
+            Self::Progress => "contract_progress",
+        }
+    }
 }
 
 /// What a rule comes to for one start, shown before it is saved and kept as its worked example.
@@ -106,6 +166,27 @@ impl OwnRule {
         Some(Worked { start, target: found.target, legal: found.legal, zone })
     }
 
+    fn later_stage(&self, later: &Later) -> Value {
+        let mut stage = json!({ "id": later.kind.stage(), "counting": self.counting });
+        let mut put = |key: &str, value: Value| {
+            if let Some(stage) = stage.as_object_mut() {
+                stage.insert(key.to_owned(), value);
+            }
+        };
+        match later.from {
+            LaterFrom::FirstNotice => put("after", json!(STAGE)),
+            LaterFrom::Moment => put("trigger", json!(self.chain().iter().map(|what| what.as_str()).collect::<Vec<_>>())),
+            LaterFrom::Closed => put("trigger", json!([InstantKind::IncidentClosed.as_str()])),
+        }
+        if later.kind == LaterKind::Progress {
+            put("repeats_until", json!(InstantKind::IncidentClosed.as_str()));
+        }
+        if let Some(period) = later.period {
+            put("period", json!({ "value": period.value, "unit": period.unit.as_str() }));
+        }
+        stage
+    }
+
     /// The rule in the form of the policy files.
     ///
     /// # Errors
@@ -131,11 +212,9 @@ impl OwnRule {
         if let (Some(until), Some(days)) = (self.until, in_force.as_object_mut()) {
             days.insert("until".to_owned(), json!(until.to_string()));
         }
-        let when: Vec<Value> = self
-            .facts
-            .iter()
-            .map(|test| json!({ "fact": test.fact, "any": test.any, "words": "the contract asks for something else" }))
-            .collect();
+        let conditions = |facts: &[FactIs]| facts.iter().map(FactIs::condition).collect::<Vec<Value>>();
+        let mut stages = vec![stage];
+        stages.extend(self.later.iter().map(|later| self.later_stage(later)));
         let rule = json!({
             "id": self.id,
             "version": self.version,
@@ -153,12 +232,14 @@ impl OwnRule {
             "verified": true,
             "cite": { "act": self.contract, "article": self.clause, "gist": self.gist },
             "reading": { "by": self.read_by, "on": self.read_on.to_string(), "note": some(&self.note) },
-            "when": when,
+            "when": conditions(&self.facts),
+            "when_one_of": conditions(&self.facts_one_of),
+            "unless": conditions(&self.unless),
             "remove": [
                 { "data": "not_hit", "words": "establishing that no data of this contract were hit" },
                 { "decision": "not_required", "basis": [WAIVED], "words": "the other side waived the notice in writing" },
             ],
-            "stage": [stage],
+            "stage": stages,
         });
         toml::to_string(&json!({ "rule": [rule] })).map_err(AppError::broken)
     }

@@ -53,6 +53,30 @@ pub fn by_facts<'a>(
     if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
 }
 
+/// What all the rule's conditions say together: every one of `when`, one of `when_one_of`, none of `unless`.
+pub fn by_conditions<'a>(rule: &'a Rule, controller: &Controller, situation: &Situation) -> (Answer, Option<&'a When>) {
+    let mut open = match by_facts(&rule.when, controller, situation) {
+        (Answer::Yes, _) => Vec::new(),
+        (Answer::Unknown(facts), _) => facts,
+        no => return no,
+    };
+    let of = |wanted: Tri, all: &'a [When]| {
+        all.iter().filter(move |one| fact_is(one, controller, situation) == wanted)
+    };
+    let some = &rule.when_one_of;
+    if !some.is_empty() && of(Tri::Yes, some).next().is_none() {
+        if of(Tri::Unknown, some).next().is_none() {
+            return (Answer::No(false), some.first());
+        }
+        open.extend(of(Tri::Unknown, some).map(|one| one.fact.clone()));
+    }
+    if let Some(exception) = of(Tri::Yes, &rule.unless).next() {
+        return (Answer::No(false), Some(exception));
+    }
+    open.extend(of(Tri::Unknown, &rule.unless).map(|one| one.fact.clone()));
+    if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
+}
+
 fn fact_is(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
     let of = |kind: ScopeKind, id: &str| {
         situation.facts.iter().find(|fact| fact.id == condition.fact && fact.scope.kind == kind && fact.scope.id == id)
@@ -63,7 +87,22 @@ fn fact_is(condition: &When, controller: &Controller, situation: &Situation) -> 
     match fact.state {
         Knowledge::Unknown => Tri::Unknown,
         Knowledge::NotApplicable => Tri::No,
-        Knowledge::Known | Knowledge::Estimated => meets(&fact.value, &condition.any),
+        Knowledge::Known | Knowledge::Estimated => match condition.at_least {
+            Some(number) => reaches(&fact.value, number, fact.state == Knowledge::Estimated),
+            None => meets(&fact.value, &condition.any),
+        },
+    }
+}
+
+/// Whether a count reaches a number. One that is only approximate and stays below leaves it open: it may be higher.
+fn reaches(value: &serde_json::Value, number: u64, estimated: bool) -> Tri {
+    let part = |key: &str| value.get(key).and_then(serde_json::Value::as_u64);
+    let exact = value.get("mode").and_then(serde_json::Value::as_str) == Some("exact") && !estimated;
+    match (part("min").or(part("n")), part("max").or(part("n"))) {
+        (Some(least), _) if least >= number => Tri::Yes,
+        (_, Some(most)) if exact && most < number => Tri::No,
+        _ if part("max").is_some_and(|most| most < number) && !estimated => Tri::No,
+        _ => Tri::Unknown,
     }
 }
 

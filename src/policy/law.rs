@@ -129,6 +129,8 @@ pub struct When {
     pub fact: String,
     /// Values that meet the condition; for a set, any of them.
     pub any: Vec<String>,
+    /// For a count: it is met from this number on, instead of by values.
+    pub at_least: Option<u64>,
     /// Why there is no duty where the fact is known to be otherwise.
     pub words: String,
 }
@@ -265,8 +267,12 @@ pub struct Rule {
     pub via: Option<String>,
     /// The one record that is told, where `choose` says so.
     pub record: Option<String>,
-    /// Conditions on facts.
+    /// Conditions on facts; all of them hold.
     pub when: Vec<When>,
+    /// At least one of these holds; empty = nothing is asked.
+    pub when_one_of: Vec<When>,
+    /// Exceptions: none of these holds.
+    pub unless: Vec<When>,
     /// The first day differs by entity (NIS2): without one on record it is open whether the rule binds.
     pub entity_start: bool,
     /// Rules that this one stands in for, wherever it is in force (national law instead of the directive's form).
@@ -303,6 +309,11 @@ impl Stage {
 }
 
 impl Rule {
+    /// Every condition of the rule on a fact, whichever way it counts.
+    pub fn conditions(&self) -> impl Iterator<Item = &When> {
+        self.when.iter().chain(&self.when_one_of).chain(&self.unless)
+    }
+
     pub fn stage(&self, id: &str) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.id == id)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use super::examples;
+use super::facts::FactType;
 use super::law::{Rule, Span, Stage};
 use super::problem::{Problem, nearest};
 use super::reader::Found;
@@ -60,7 +61,7 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             String::new(),
         );
     }
-    let conditions = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
+    let conditions = rule.conditions().chain(rule.stages.iter().flat_map(|stage| &stage.when));
     for when in conditions {
         match set.facts().get(&when.fact) {
             None => {
@@ -74,6 +75,11 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
                 );
             }
             Some(fact) => {
+                if when.at_least.is_some() != (fact.kind == FactType::Count) {
+                    let message = format!("`{}` and at_least do not fit each other", when.fact);
+                    let hint = "a number from which on is asked of counts, values of everything else".to_owned();
+                    report(&rule.file, format!("{} › when", place(rule)), message, hint);
+                }
                 for value in when.any.iter().filter(|v| !fact.values.is_empty() && !fact.values.contains(v)) {
                     let message = format!("`{value}` is no value of `{}`", when.fact);
                     report(&rule.file, format!("{} › when", place(rule)), message, fact.values.join(", "));
@@ -97,14 +103,6 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             .map_or_else(|| "facts stand in facts.toml".to_owned(), |near| format!("did you mean `{near}`?"));
         let key = if rule.decided_by.contains(id) { "decided_by" } else { "when" };
         report(&rule.file, format!("{} › {key}", place(rule)), format!("`{id}` is not a known fact"), hint);
-    }
-    for test in &rule.when {
-        let Some(def) = set.facts().get(&test.fact).filter(|def| !def.values.is_empty()) else { continue };
-        for word in test.any.iter().filter(|word| !def.values.contains(word)) {
-            let key = format!("{} › when `{}` › any", place(rule), test.fact);
-            let hint = format!("known are: {}", def.values.join(", "));
-            report(&rule.file, key, format!("`{word}` is no value of this fact"), hint);
-        }
     }
     if let Some(named) = &rule.own.named
         && set.country(&named.country).is_none()

@@ -149,11 +149,14 @@ pub fn reaches<'a>(rule: &'a Rule, controller: &'a Controller, situation: &'a Si
             open.extend(concerned.iter().map(|market| Open::Market(market.country.as_str())));
         }
     }
-    match bound::by_facts(&rule.when, controller, situation) {
+    match bound::by_conditions(rule, controller, situation) {
         (Answer::Yes, _) => {}
         (Answer::Unknown(facts), _) => open.extend(facts),
         (Answer::No(_), condition) => {
             let fact = condition.map_or("", |condition| condition.fact.as_str());
+            if condition.is_some_and(|condition| rule.unless.contains(condition)) {
+                return Reaches::No(reasons::contract_excepted(&rule.cite.act, fact));
+            }
             return Reaches::No(reasons::contract_other_facts(&rule.cite.act, fact));
         }
     }

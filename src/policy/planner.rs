@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
                 });
                 continue;
             }
-            match bound::by_facts(&rule.when, controller, self.desk.situation) {
+            match bound::by_conditions(rule, controller, self.desk.situation) {
                 (Answer::No(_), Some(condition)) => {
                     self.exclude(market, rule, || reasons::condition(&rule.id, condition));
                     continue;

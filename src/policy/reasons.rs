@@ -77,6 +77,14 @@ pub fn contract_other_markets(act: &str) -> ArithmeticLine {
     line("law-contract-other-markets", "{act}: no market of this contract is affected", &[("act", text(act))])
 }
 
+pub fn contract_excepted(act: &str, fact: &str) -> ArithmeticLine {
+    line(
+        "law-contract-excepted",
+        "{act}: the contract makes an exception for what `{fact}` says",
+        &[("act", text(act)), ("fact", text(fact))],
+    )
+}
+
 pub fn contract_other_facts(act: &str, fact: &str) -> ArithmeticLine {
     line(
         "law-contract-other-facts",

@@ -66,7 +66,9 @@ pub fn parse(node: &Node<'_>) -> Rule {
         task,
         via,
         record,
-        when: when(node),
+        when: conditions(node, "when"),
+        when_one_of: conditions(node, "when_one_of"),
+        unless: conditions(node, "unless"),
         entity_start: node.opt_bool("entity_start").unwrap_or(false),
         instead_of: node.texts("instead_of"),
         stages_of: node.opt_text("stages_of"),
@@ -245,14 +247,16 @@ fn remove(n: &Node<'_>) -> Remove {
     found
 }
 
-/// Conditions on facts, `when = [{ fact, any, words }]`.
-fn when(node: &Node<'_>) -> Vec<When> {
-    node.nodes("when", "fact")
+/// Conditions on facts, `when = [{ fact, any, words }]`; of a count `at_least` in place of `any`.
+fn conditions(node: &Node<'_>, key: &str) -> Vec<When> {
+    node.nodes(key, "fact")
         .iter()
         .map(|n| {
-            let when = When { fact: n.text("fact"), any: n.texts("any"), words: n.text("words") };
-            if when.any.is_empty() {
-                n.problem("any", "is missing", "list the values that meet the condition");
+            let at_least = n.opt_number("at_least").map(u64::from);
+            let when = When { fact: n.text("fact"), any: n.texts("any"), at_least, words: n.text("words") };
+            if when.any.is_empty() == when.at_least.is_none() {
+                let hint = "list the values that meet the condition, or for a count the number from which it is met";
+                n.problem("any", "or `at_least` must stand here, and only one of them", hint);
             }
             n.finish();
             when
@@ -338,7 +342,7 @@ fn stage(n: &Node<'_>, verified: bool, contract: bool) -> Stage {
         period_for: period_for(n),
         no_roll_for: roles(n, "no_roll_for"),
         no_roll_from_start: n.opt_text("no_roll_from_start"),
-        when: when(n),
+        when: conditions(n, "when"),
         period: period(n),
         counting: n.text("counting"),
         late_needs_reasons: n.opt_bool("late_needs_reasons").unwrap_or(false),

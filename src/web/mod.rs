@@ -23,6 +23,7 @@ pub mod query;
 pub mod routes;
 mod server;
 pub mod settings;
+mod supposed;
 pub mod tls;
 pub mod upload;
 pub mod visit;

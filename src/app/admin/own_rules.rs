@@ -6,14 +6,17 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::organisation_event;
-use crate::app::member::SignedIn;
+use crate::app::member::{READERS, SignedIn};
 use crate::app::organisation::Settings;
 use crate::app::own_rule::Worked;
-pub use crate::app::own_rule::{FactIs, OwnRule, Purpose};
+pub use crate::app::own_rule::{FactIs, Later, LaterFrom, LaterKind, OwnRule, Purpose};
 use crate::app::replanning::{self, Progress};
-use crate::app::{AppError, AppResult, Ctx, law};
+use crate::app::{AppError, AppResult, Ctx, cases, law};
 use crate::domain::actor::{Actor, Person, Role};
-use crate::policy::Problem;
+use crate::domain::case::Case;
+use crate::domain::plan::{ArithmeticLine, PlannedDuty};
+use crate::policy::{self, Problem};
+use crate::store::cases::{self as rows, CaseFilter};
 use crate::store::organisations::{self, OrganisationRow};
 use crate::store::{Conn, StoreError, duties};
 
@@ -107,21 +110,75 @@ pub enum Saved {
     Refused(Vec<Problem>),
 }
 
-/// What a rule comes to, without saving it: its worked example, or every problem.
+/// What a rule comes to before it is saved.
+#[derive(Debug, Clone)]
+pub struct Previewed {
+    pub worked: Option<Worked>,
+    /// What it would ask of the case that was chosen to try it on.
+    pub on_case: Option<OnCase>,
+}
+
+/// A rule tried on a case. Nothing of it is stored.
+#[derive(Debug, Clone)]
+pub struct OnCase {
+    pub case: Case,
+    pub duties: Vec<PlannedDuty>,
+    /// Why it asks nothing, where it does not.
+    pub excluded: Vec<ArithmeticLine>,
+}
+
+/// What a rule comes to, without saving it, and with `reference` what it would ask of that case; or every problem.
 pub fn preview(
     ctx: &Ctx,
     who: &SignedIn,
     slug: &str,
     rule: &OwnRule,
     follows: Option<&str>,
-) -> AppResult<Result<Option<Worked>, Vec<Problem>>> {
+    reference: Option<&str>,
+) -> AppResult<Result<Previewed, Vec<Problem>>> {
     ctx.store.read(|conn| {
-        let (_, settings, _) = load(conn, who, slug)?;
+        let (organisation, settings, _) = load(conn, who, slug)?;
         let all = with(&settings, rule.clone(), follows)?;
-        let problems = check(ctx, &settings, all)?;
-        Ok(if problems.is_empty() { Ok(rule.worked(&ctx.policy)) } else { Err(problems) })
+        let id = all.last().map(|rule| rule.id.clone()).unwrap_or_default();
+        let files = law::own_files(&ctx.policy, &Settings { rules: all, ..settings })?;
+        let set = match law::over(&ctx.policy, &files) {
+            Ok(set) => set,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let on_case = match reference {
+            None => None,
+            Some(reference) => {
+                let (row, case) = cases::load(conn, who, reference)?;
+                if row.organisation_id != organisation.id {
+                    return Err(AppError::NotFound);
+                }
+                let plan = policy::plan(&set, &case.situation(), ctx.clock.now());
+                let of_rule = plan.excluded.into_iter().filter(|one| one.rule.as_deref() == Some(id.as_str()));
+                Some(OnCase {
+                    case,
+                    excluded: of_rule.map(|one| one.reason).collect(),
+                    duties: plan.duties.into_iter().filter(|duty| duty.rule == id).collect(),
+                })
+            }
+        };
+        Ok(Ok(Previewed { worked: rule.worked(&ctx.policy), on_case }))
     })
 }
+
+/// Cases of the organisation on which the person may try a rule: reference and title, the newest first.
+pub fn cases_to_try(ctx: &Ctx, who: &SignedIn, organisation: Uuid) -> AppResult<Vec<(String, String)>> {
+    if who.acting(organisation, READERS).is_none() {
+        return Ok(Vec::new());
+    }
+    ctx.store.read(|conn| {
+        let filter = CaseFilter { organisation_id: organisation, limit: MOST_TO_TRY, ..CaseFilter::default() };
+        let lines = rows::list(conn, &filter)?;
+        Ok(lines.into_iter().map(|line| (line.reference, line.title)).collect())
+    })
+}
+
+/// So many cases are offered to try a rule on.
+const MOST_TO_TRY: i64 = 50;
 
 /// What the reader of policy files says of these rules beside everything else that the organisation added.
 fn check(ctx: &Ctx, settings: &Settings, rules: Vec<OwnRule>) -> AppResult<Vec<Problem>> {

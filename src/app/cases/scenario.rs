@@ -7,7 +7,7 @@ use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::case::Case;
 use crate::domain::difference::{Difference, difference};
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, PlannedDuty};
 use crate::domain::situation::{
     Controller, DataSet, DecisionInForce, DecisionKind, Fact, Filing, InstantKind, Market, Proof, Scope, Situation,
     TriggerInstant,
@@ -63,10 +63,20 @@ impl Scenario {
 pub struct Tried {
     /// The plan of the case as it stands, by the files loaded now.
     pub before: Plan,
+    /// The plan of what is supposed, by the law in force alone.
     pub after: Plan,
     pub differences: Vec<Difference>,
-    /// Rules of the second plan that are proposals and no law.
-    pub proposals: Vec<String>,
+    /// What the chosen proposals would ask of the supposed case, beside what the law asks of it. Never mixed with the law's own
+    /// duties, and never counted with them.
+    pub proposed: Option<Proposed>,
+}
+
+/// Proposals, and no law: their duties, and how each differs from the duty in whose place the proposal wants to stand.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    pub duties: Vec<PlannedDuty>,
+    /// Before: the law in force; after: the proposal.
+    pub differences: Vec<Difference>,
 }
 
 /// Tries a scenario out on a case that the person may read.
@@ -94,13 +104,35 @@ pub fn suppose(set: &PolicySet, situation: &Situation, scenario: &Scenario, now:
     for supposed in &scenario.supposed {
         take(&mut changed, supposed.clone());
     }
-    let after = if scenario.proposals.is_empty() {
-        policy::plan(set, &changed, now)
-    } else {
-        policy::plan(&set.with_proposals(&scenario.proposals), &changed, now)
-    };
+    let after = policy::plan(set, &changed, now);
     let differences = difference(&before, &after);
-    Tried { before, after, differences, proposals: scenario.proposals.clone() }
+    let proposed = (!scenario.proposals.is_empty()).then(|| propose(set, &scenario.proposals, &changed, &after, now));
+    Tried { before, after, differences, proposed }
+}
+
+/// The proposals' own duties, held against what the law asks of the same case.
+fn propose(set: &PolicySet, ids: &[String], situation: &Situation, law: &Plan, now: At) -> Proposed {
+    let mut duties = policy::plan(&set.with_proposals(ids), situation, now).duties;
+    duties.retain(|duty| ids.contains(&duty.rule));
+    let mut by_law = Plan::default();
+    for rule in set.proposals().filter(|rule| ids.contains(&rule.id)) {
+        let replaced = law.duties.iter().filter(|duty| rule.instead_of.contains(&duty.rule));
+        // Under the proposal's name, so that the two are seen as one duty. Stages that the proposal does not speak of stay the law's.
+        by_law.duties.extend(
+            replaced
+                .filter(|duty| rule.stage(&duty.stage).is_some())
+                .map(|duty| PlannedDuty { rule: rule.id.clone(), ..duty.clone() }),
+        );
+    }
+    let differences = difference(&by_law, &Plan { duties: duties.clone(), ..Plan::default() });
+    Proposed { duties, differences }
+}
+
+/// The duties of the supposed case, for a form that lets one suppose filings of them.
+pub fn supposed_duties(set: &PolicySet, situation: &Situation, supposed: &[Supposed], now: At) -> Vec<PlannedDuty> {
+    let mut changed = situation.clone();
+    supposed.iter().for_each(|one| take(&mut changed, one.clone()));
+    policy::plan(set, &changed, now).duties
 }
 
 /// Proposed rules that can be compared: id and title in English.
@@ -131,7 +163,7 @@ pub fn deciding_facts(set: &PolicySet, case: &Case) -> Vec<String> {
     let excluded = case.excluded.iter().filter_map(|one| one.rule.as_deref());
     let rules: std::collections::BTreeSet<&str> = of_duties.chain(excluded).collect();
     for rule in set.rules().iter().filter(|rule| rules.contains(rule.id.as_str())) {
-        let conditions = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
+        let conditions = rule.conditions().chain(rule.stages.iter().flat_map(|stage| &stage.when));
         for id in rule.decided_by.iter().chain(conditions.map(|when| &when.fact)) {
             // The decision on the risk is supposed as a decision.
             if id != "risk.outcome" && !ids.contains(id) {
@@ -161,12 +193,12 @@ fn take(situation: &mut Situation, supposed: Supposed) {
             situation.instants.retain(|instant| instant.what != what || instant.scope != scope);
             situation.instants.extend(at.map(|at| TriggerInstant { what, at, scope }));
         }
-        Supposed::Controller(controller) => put(&mut situation.controllers, controller, |c| c.id.clone()),
+        Supposed::Controller(controller) => put_by_key(&mut situation.controllers, controller, |c| c.id.clone()),
         Supposed::Market(market) => {
-            put(&mut situation.markets, market, |m| (m.country.clone(), m.controller.clone()));
+            put_by_key(&mut situation.markets, market, |m| (m.country.clone(), m.controller.clone()));
         }
-        Supposed::DataSet(set) => put(&mut situation.data_sets, set, |d| d.id.clone()),
-        Supposed::Fact(fact) => put(&mut situation.facts, fact, |f| (f.id.clone(), f.scope.clone())),
+        Supposed::DataSet(set) => put_by_key(&mut situation.data_sets, set, |d| d.id.clone()),
+        Supposed::Fact(fact) => put_by_key(&mut situation.facts, fact, |f| (f.id.clone(), f.scope.clone())),
         Supposed::Decision { rule, decision } => {
             situation.decisions.retain(|one| one.rule != rule);
             situation.decisions.extend(decision.map(|(decision, basis)| DecisionInForce {
@@ -199,7 +231,7 @@ fn take(situation: &mut Situation, supposed: Supposed) {
 }
 
 /// Replaces the item of the same key, or adds it.
-fn put<T, K: PartialEq>(items: &mut Vec<T>, item: T, key: impl Fn(&T) -> K) {
+pub fn put_by_key<T, K: PartialEq>(items: &mut Vec<T>, item: T, key: impl Fn(&T) -> K) {
     match items.iter_mut().find(|old| key(old) == key(&item)) {
         Some(old) => *old = item,
         None => items.push(item),

@@ -288,7 +288,7 @@ fn facts<'a>(case: &'a Case, recorded: &[Recorded], duty: &'a Duty, source: Opti
 
 /// Facts that the rule and this stage of it ask for, each once; the decision on the risk is shown as what it is.
 fn asked_facts(source: Source<'_>) -> Vec<String> {
-    let conditions = source.rule.when.iter().chain(&source.stage.when).map(|when| &when.fact);
+    let conditions = source.rule.conditions().chain(&source.stage.when).map(|when| &when.fact);
     let mut ids: Vec<String> = Vec::new();
     for id in source.rule.decided_by.iter().chain(conditions) {
         if id != RISK && !ids.contains(id) {

@@ -226,10 +226,18 @@ pub struct WhyBody {
 pub struct DifferenceBody {
     /// added, removed, earlier, later, started, stopped, status or grounds.
     pub(super) kind: String,
-    /// The rule is a proposal and no law.
-    pub(super) proposal: bool,
     pub(super) before: Option<DutyBody>,
     pub(super) after: Option<DutyBody>,
+}
+
+/// What the chosen proposals would ask: no law, and counted apart from it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProposedBody {
+    /// Always false.
+    pub(super) is_law: bool,
+    pub(super) duties: Vec<DutyBody>,
+    /// Before: what the law in force asks, under the proposal's id; after: what the proposal would ask.
+    pub(super) differences: Vec<DifferenceBody>,
 }
 
 /// What came of a try-out. Nothing was stored.
@@ -240,6 +248,8 @@ pub struct TriedBody {
     pub(super) stored: bool,
     pub(super) differences: Vec<DifferenceBody>,
     pub(super) unchanged: usize,
+    /// None where no proposal was chosen.
+    pub(super) proposed: Option<ProposedBody>,
     /// Contradictions and gaps that the supposed case would have.
     pub(super) problems: Vec<String>,
 }

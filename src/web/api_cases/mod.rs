@@ -10,6 +10,7 @@ use super::limits::Counted;
 use super::pages::case::why::tell;
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
+use super::supposed::{Reader, WhatIfBody};
 use super::visit::{Answer, Visit};
 use crate::app::AppError;
 use crate::app::api::CASES_READ;
@@ -20,10 +21,8 @@ use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 
 mod bodies;
-mod suppose;
 
-use bodies::{DifferenceBody, PlanBody, TriedBody, WhyBody, duty_body, plan_body, worded};
-use suppose::{Reader, WhatIfBody};
+use bodies::{DifferenceBody, PlanBody, ProposedBody, TriedBody, WhyBody, duty_body, plan_body, worded};
 
 pub fn routes() -> Vec<Route> {
     let reads = Permission::ApiToken(CASES_READ);
@@ -156,8 +155,8 @@ async fn what_if(visit: Visit) -> Answer {
             Ok::<_, AppError>((case, law))
         })
         .await?;
-    let mut reader = Reader { visit: &visit, case: &case, form: Form::empty(visit.t()) };
-    let scenario = reader.scenario(body);
+    let mut reader = Reader::new(&visit, &law, &case);
+    let scenario = reader.scenario(&body);
     if !reader.form.is_good() {
         return refused(&visit, reader.form.problems().to_vec());
     }
@@ -169,7 +168,6 @@ async fn what_if(visit: Visit) -> Answer {
     let side = |planned: &Option<PlannedDuty>| planned.as_ref().map(|planned| duty_body(number(planned), planned));
     let told = |one: &Difference| DifferenceBody {
         kind: one.kind.as_str().to_owned(),
-        proposal: one.duty().is_some_and(|duty| tried.proposals.contains(&duty.rule)),
         before: side(&one.before),
         after: side(&one.after),
     };
@@ -181,6 +179,11 @@ async fn what_if(visit: Visit) -> Answer {
         stored: false,
         differences: tried.differences.iter().map(told).collect(),
         unchanged: tried.after.duties.len().saturating_sub(changed),
+        proposed: tried.proposed.as_ref().map(|proposed| ProposedBody {
+            is_law: false,
+            duties: proposed.duties.iter().map(|planned| duty_body(None, planned)).collect(),
+            differences: proposed.differences.iter().map(told).collect(),
+        }),
         problems: tried
             .after
             .problems

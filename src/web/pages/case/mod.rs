@@ -49,7 +49,7 @@ pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, 
 pub use head::{Head, due_sentence, framed, head};
 pub use naming::{
     address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
-    fact_label, recipient_name, recipient_name_of, rule_name, scope_name, why_address, words_key,
+    fact_label, planned_name, recipient_name, recipient_name_of, rule_name, scope_name, why_address, words_key,
 };
 
 /// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.

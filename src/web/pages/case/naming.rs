@@ -22,11 +22,18 @@ pub fn why_address(case: &Case, number: u32) -> String {
 
 /// What a duty is, by rule and stage: "First notice (Regulation 611/2013)".
 pub fn duty_name(words: &Words, duty: &Duty) -> String {
-    if duty.planned.kind == DutyKind::Contract {
-        let citation = &duty.planned.citation;
-        return words.with2("duty-name-contract", "act", &citation.act, "article", &citation.article);
+    planned_name(words, &duty.planned)
+}
+
+/// The same for a duty that only a plan has.
+pub fn planned_name(words: &Words, planned: &PlannedDuty) -> String {
+    if planned.kind == DutyKind::Contract {
+        let citation = &planned.citation;
+        let key = words_key(words, "duty-name", "contract", planned.stage.trim_start_matches("contract_"));
+        let key = format!("duty-name-{}", key.as_deref().unwrap_or("contract").replace('_', "-"));
+        return words.with2(key, "act", &citation.act, "article", &citation.article);
     }
-    rule_name(words, &duty.planned.rule, &duty.planned.stage, &duty.planned.citation.act)
+    rule_name(words, &planned.rule, &planned.stage, &planned.citation.act)
 }
 
 /// The words for a rule and stage: its own, else those of the rule it is a national form of (`nis2-de-telecom`, `nis2-de`, `nis2`).

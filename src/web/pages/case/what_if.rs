@@ -4,10 +4,10 @@
 use askama::Template;
 
 use super::instant_form::scope_choices;
-use super::what_if_form::{self as form_of, Subject};
-use super::{Head, address, framed, open, recipient_name_of, rule_name};
+use super::what_if_form::{self as form_of, Subject, Understood};
+use super::{Head, address, framed, open, planned_name, recipient_name_of};
 use crate::app::Ctx;
-use crate::app::cases::{self, Scenario, Tried};
+use crate::app::cases::{self, Proposed, Scenario, Supposed, Tried};
 use crate::domain::case::Case;
 use crate::domain::difference::{Difference, DifferenceKind};
 use crate::domain::plan::{DutyStatus, PlannedDuty};
@@ -23,15 +23,21 @@ pub struct Line {
     pub before: Vec<String>,
     pub after: Vec<String>,
     pub by: String,
-    /// Proposed, and no law.
-    pub proposal: bool,
 }
 
 /// Duties that would differ in the same way.
 pub struct Group {
-    pub id: &'static str,
+    pub id: String,
     pub heading: String,
     pub lines: Vec<Line>,
+}
+
+/// What proposals would ask: apart from the law, with totals of its own.
+pub struct ProposedBlock {
+    /// Which proposals were chosen.
+    pub names: Vec<String>,
+    pub summary: String,
+    pub groups: Vec<Group>,
 }
 
 pub struct Outcome {
@@ -40,6 +46,7 @@ pub struct Outcome {
     /// What was supposed, one sentence each.
     pub supposed: Vec<String>,
     pub problems: Vec<String>,
+    pub proposed: Option<ProposedBlock>,
 }
 
 #[derive(Template)]
@@ -60,10 +67,11 @@ pub async fn show(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let owner = case.organisation;
     let law = visit.run(move |ctx| cases::law(ctx, owner)).await?;
-    let subject = form_of::subject(visit.ctx(), &law, visit.t(), &case);
-    let form = form_of::filled(visit.t(), &case, &subject);
-    let page = page(&visit, &case, &organisation, subject, form, None);
-    visit.page(&page)
+    let duties = cases::supposed_duties(&law, &case.situation(), &[], visit.now());
+    let subject = form_of::subject(visit.ctx(), &law, visit.t(), &case, &duties);
+    let form = form_of::filled(visit.t(), &law, &case, &subject);
+    let (f, head) = frame(&visit, &case, &organisation);
+    visit.page(&page(&visit, f, head, &case, subject, form, None))
 }
 
 /// A POST, because what somebody supposes of a breach should not stand in addresses and logs; it changes nothing.
@@ -71,29 +79,21 @@ pub async fn try_out(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let owner = case.organisation;
     let law = visit.run(move |ctx| cases::law(ctx, owner)).await?;
-    let subject = form_of::subject(visit.ctx(), &law, visit.t(), &case);
-    let mut form = visit.form.clone();
-    let scenario = form_of::read(&mut form, visit.ctx(), &case, &subject, visit.now());
+    let (f, head) = frame(&visit, &case, &organisation);
+    let Understood { subject, form, scenario } = form_of::read(&visit, &f, &law, &case);
     let Some(scenario) = scenario else {
-        return visit.page_with_problems(&page(&visit, &case, &organisation, subject, form, None));
+        return visit.page_with_problems(&page(&visit, f, head, &case, subject, form, None));
     };
     let (who, reference, asked) = (visit.person()?.clone(), case.reference.clone(), scenario.clone());
     let (case, tried) = visit.run(move |ctx| cases::try_scenario(ctx, &who, &reference, &asked)).await?;
-    let page = page(&visit, &case, &organisation, subject, form, Some((&scenario, &tried)));
-    visit.page(&page)
+    let outcome = outcome(&f, visit.ctx(), &case, &scenario, &tried);
+    visit.page(&page(&visit, f, head, &case, subject, form, Some(outcome)))
 }
 
-fn page(
-    visit: &Visit,
-    case: &Case,
-    organisation: &str,
-    subject: Subject,
-    form: Form,
-    tried: Option<(&Scenario, &Tried)>,
-) -> WhatIfPage {
+/// Nobody takes this page for the case: the band under the header says so, whatever else it had to say.
+fn frame(visit: &Visit, case: &Case, organisation: &str) -> (Frame, Head) {
     let t = visit.t();
     let (mut f, mut head) = framed(visit, case, organisation, "/duties", t.text("what-if-title"));
-    // Nobody takes this page for the case: the band under the header says so, whatever else it had to say.
     let band = t.with1("what-if-band", "reference", &case.reference);
     f.band = Some(match f.band.take() {
         Some(other) => format!("{band} {other}"),
@@ -102,11 +102,24 @@ fn page(
     f.drill = true;
     // The real clock has no place beside a supposed one.
     head.strip = None;
+    (f, head)
+}
+
+fn page(
+    visit: &Visit,
+    f: Frame,
+    head: Head,
+    case: &Case,
+    subject: Subject,
+    form: Form,
+    outcome: Option<Outcome>,
+) -> WhatIfPage {
+    let t = visit.t();
     let f = f.problems(!form.is_good());
     let mut kinds = vec![Choice::new("", f.text("what-if-none"))];
     kinds.extend(InstantKind::ALL.iter().map(|kind| Choice::new(kind, t.of("instant", kind))));
     WhatIfPage {
-        outcome: tried.map(|(scenario, tried)| outcome(&f, visit.ctx(), case, scenario, tried)),
+        outcome,
         kinds,
         scopes: scope_choices(visit.ctx(), t, case),
         action: address(case, "/what-if"),
@@ -118,32 +131,41 @@ fn page(
     }
 }
 
-fn outcome(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, tried: &Tried) -> Outcome {
+fn groups(f: &Frame, ctx: &Ctx, case: &Case, differences: &[Difference], prefix: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for kind in DifferenceKind::ALL {
-        let lines: Vec<Line> = tried
-            .differences
-            .iter()
-            .filter(|one| one.kind == *kind)
-            .filter_map(|one| line(f, ctx, case, tried, one))
-            .collect();
+        let of_kind = differences.iter().filter(|one| one.kind == *kind);
+        let lines: Vec<Line> = of_kind.filter_map(|one| line(f, ctx, case, one)).collect();
         if !lines.is_empty() {
             let heading = f.with2("what-if-group", "what", f.of("difference", kind), "count", lines.len());
-            groups.push(Group { id: kind.as_str(), heading, lines });
+            groups.push(Group { id: format!("{prefix}-{kind}"), heading, lines });
         }
     }
+    groups
+}
+
+fn outcome(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, tried: &Tried) -> Outcome {
     let differ = tried.differences.len();
     let same =
         tried.after.duties.len().saturating_sub(tried.differences.iter().filter(|one| one.after.is_some()).count());
-    let summary = match (scenario.is_empty(), differ) {
-        (true, _) => f.text("what-if-nothing-supposed"),
+    let summary = match (scenario.supposed.is_empty(), differ) {
+        (true, _) if scenario.proposals.is_empty() => f.text("what-if-nothing-supposed"),
+        (true, _) => f.text("what-if-law-as-it-is"),
         (false, 0) => f.with1("what-if-nothing-differs", "same", same),
         (false, _) => f.with2("what-if-summary", "differ", differ, "same", same),
     };
+    let mut named_in = case.clone();
+    for one in &scenario.supposed {
+        match one {
+            Supposed::Controller(one) => cases::put_by_key(&mut named_in.controllers, one.clone(), |one| one.id.clone()),
+            Supposed::DataSet(one) => cases::put_by_key(&mut named_in.data_sets, one.clone(), |one| one.id.clone()),
+            _ => {}
+        }
+    }
     Outcome {
-        groups,
+        groups: groups(f, ctx, &named_in, &tried.differences, "d"),
         summary,
-        supposed: form_of::told(f, ctx, case, scenario),
+        supposed: form_of::told(f, ctx, case, &named_in, scenario),
         problems: tried
             .after
             .problems
@@ -151,19 +173,32 @@ fn outcome(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, tried: &Tried
             .filter(|problem| !tried.before.problems.contains(problem))
             .map(|problem| super::duties::arithmetic_line(f, ctx, problem, f.zone))
             .collect(),
+        proposed: tried.proposed.as_ref().map(|proposed| proposed_block(f, ctx, &named_in, scenario, proposed)),
     }
 }
 
-fn line(f: &Frame, ctx: &Ctx, case: &Case, tried: &Tried, one: &Difference) -> Option<Line> {
+fn proposed_block(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, proposed: &Proposed) -> ProposedBlock {
+    let name = |id: &String| {
+        let key = format!("law-rule-{id}");
+        if f.t.has(&key) { f.text(key) } else { id.clone() }
+    };
+    let differ = proposed.differences.len();
+    ProposedBlock {
+        names: scenario.proposals.iter().map(name).collect(),
+        summary: f.with2("what-if-proposed-summary", "duties", proposed.duties.len(), "differ", differ),
+        groups: groups(f, ctx, case, &proposed.differences, "p"),
+    }
+}
+
+fn line(f: &Frame, ctx: &Ctx, case: &Case, one: &Difference) -> Option<Line> {
     let duty = one.duty()?;
     let to = recipient_name_of(ctx, f.t, case, duty);
-    let name = rule_name(f.t, &duty.rule, &duty.stage, &duty.citation.act);
+    let name = planned_name(f.t, duty);
     Some(Line {
         duty: format!("{to} · {name}"),
         before: one.before.as_ref().map(|duty| stands(f, case, duty)).unwrap_or_default(),
         after: one.after.as_ref().map(|duty| stands(f, case, duty)).unwrap_or_default(),
         by: moved_by(f, one),
-        proposal: tried.proposals.contains(&duty.rule),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The form of a contract's duty: what it asks, read into the rule that the engine gets.
 
-use crate::app::admin::own_rules::{FactIs, OwnRule, Purpose, Rules};
+use super::{conditions, later};
+use crate::app::admin::own_rules::{OwnRule, Purpose, Rules};
 use crate::app::organisation::Settings;
 use crate::app::own_rule::CHANNELS;
 use crate::domain::plan::{Period, PeriodUnit};
@@ -9,7 +10,7 @@ use crate::domain::values::Country;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::pages::admin::fields::day;
-use crate::web::pages::case::{channel_name, country_name, fact_label};
+use crate::web::pages::case::{channel_name, country_name};
 use crate::web::visit::Visit;
 
 /// Every field but the frame's.
@@ -28,8 +29,7 @@ pub const FIELDS: &[&str] = &[
     "controllers",
     "markets",
     "data-sets",
-    "fact",
-    "fact-values",
+    "match",
     "trigger",
     "period",
     "unit",
@@ -37,12 +37,19 @@ pub const FIELDS: &[&str] = &[
     "from",
     "until",
     "note",
+    "case",
 ];
+
+/// Every field, those of conditions and later reports among them.
+pub fn fields() -> Vec<String> {
+    let fixed = FIELDS.iter().map(|&name| name.to_owned());
+    fixed.chain(conditions::fields()).chain(later::fields()).collect()
+}
 
 /// Ways of counting that a contract may ask for, as the policy files name them.
 const COUNTINGS: &[&str] = &["elapsed", "eu-1182-71"];
 /// The unit of a contract that gives no figure.
-const OPEN: &str = "open";
+pub const OPEN: &str = "open";
 
 /// What the selects and boxes offer.
 pub struct Choices {
@@ -53,13 +60,19 @@ pub struct Choices {
     pub controllers: Vec<Choice>,
     pub markets: Vec<Choice>,
     pub data_sets: Vec<Choice>,
-    pub facts: Vec<Choice>,
+    /// How the conditions count together.
+    pub matches: Vec<Choice>,
+    pub conditions: Vec<conditions::Row>,
+    pub exceptions: Vec<conditions::Row>,
+    pub later: Vec<later::Row>,
+    /// Cases on which the rule can be tried.
+    pub cases: Vec<Choice>,
     pub triggers: Vec<Choice>,
     pub units: Vec<Choice>,
     pub countings: Vec<Choice>,
 }
 
-pub fn choices(visit: &Visit, rules: &Rules) -> Choices {
+pub fn choices(visit: &Visit, rules: &Rules, form: &Form, cases: &[(String, String)]) -> Choices {
     let (t, ctx) = (visit.t(), visit.ctx());
     let country = |code: &str| Choice::new(code, country_name(ctx, t.lang, code));
     let mut countries: Vec<Choice> = ctx.policy.countries().map(|record| country(record.code.as_str())).collect();
@@ -68,15 +81,8 @@ pub fn choices(visit: &Visit, rules: &Rules) -> Choices {
     let mut markets: Vec<&str> = settings.markets.iter().map(|market| market.country.as_str()).collect();
     markets.sort_unstable();
     markets.dedup();
-    let mut facts: Vec<Choice> = ctx
-        .policy
-        .facts()
-        .iter()
-        .filter(|fact| !fact.projection && !fact.values.is_empty())
-        .map(|fact| Choice::new(&fact.id, format!("{} ({})", fact_label(t, &fact.id), fact.id)))
-        .collect();
-    facts.sort_by(|one, other| one.label.cmp(&other.label));
-    facts.insert(0, Choice::new("", t.text("rule-no-fact")));
+    let mut tried = vec![Choice::new("", t.text("rule-no-case"))];
+    tried.extend(cases.iter().map(|(reference, title)| Choice::new(reference, format!("{reference} · {title}"))));
     let mut units = vec![Choice::new(OPEN, t.text("rule-unit-open"))];
     units.extend(UNITS.iter().map(|unit| Choice::new(unit, t.of("period-unit", unit))));
     Choices {
@@ -90,7 +96,11 @@ pub fn choices(visit: &Visit, rules: &Rules) -> Choices {
         controllers: settings.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
         markets: markets.into_iter().map(country).collect(),
         data_sets: settings.data_sets.iter().map(|set| Choice::new(&set.id, named(settings, set))).collect(),
-        facts,
+        matches: conditions::matches(t),
+        conditions: conditions::rows(visit, form, conditions::ASKED),
+        exceptions: conditions::rows(visit, form, conditions::EXCEPTED),
+        later: later::rows(t),
+        cases: tried,
         triggers: InstantKind::ALL.iter().map(|what| Choice::new(what, t.of("instant", what))).collect(),
         units,
         countings: COUNTINGS.iter().map(|word| Choice::new(word, t.of("rule-counting", word))).collect(),
@@ -107,13 +117,15 @@ pub const UNITS: &[PeriodUnit] = &[PeriodUnit::Hours, PeriodUnit::Days, PeriodUn
 
 /// The form as it is first shown for a new rule.
 pub fn fresh(visit: &Visit) -> Form {
-    Form::empty(visit.t())
+    let form = Form::empty(visit.t())
         .fill("purpose", Purpose::Contract.as_str())
         .fill("channel", "email")
         .fill("trigger", InstantKind::Aware.as_str())
         .fill("unit", PeriodUnit::Hours.as_str())
         .fill("counting", "elapsed")
-        .fill("language", visit.t().lang.as_str())
+        .fill("match", conditions::ALL)
+        .fill("language", visit.t().lang.as_str());
+    later::fresh_all(form)
 }
 
 /// The form with what a rule says, for its next version.
@@ -141,10 +153,7 @@ pub fn filled(visit: &Visit, rule: &OwnRule) -> Form {
             form = form.fill(field, value);
         }
     }
-    if let Some(test) = rule.facts.first() {
-        form = form.fill("fact", &test.fact).fill("fact-values", test.any.join(", "));
-    }
-    form
+    later::filled(conditions::filled(form, rule), rule)
 }
 
 /// The rule that was typed; `None` with every problem at its field.
@@ -173,7 +182,10 @@ pub fn read(visit: &Visit, form: &mut Form, rules: &Rules) -> Option<OwnRule> {
     });
     let data_sets =
         form.choices("data-sets", |id| settings.data_sets.iter().any(|set| set.id == id).then(|| id.to_owned()));
-    let facts = fact(visit, form);
+    let conditions = conditions::read(visit, form, conditions::ASKED);
+    let unless = conditions::read(visit, form, conditions::EXCEPTED);
+    let one_is_enough = form.choice("match", "form-required", conditions::one_is_enough);
+    let later = later::read(form);
     let trigger = form.choice("trigger", "form-required", InstantKind::parse);
     let period = period(form);
     let counting = form.choice("counting", "form-required", |word| known(COUNTINGS, word));
@@ -191,6 +203,8 @@ pub fn read(visit: &Visit, form: &mut Form, rules: &Rules) -> Option<OwnRule> {
     if !form.is_good() {
         return None;
     }
+    let (facts, facts_one_of) =
+        if one_is_enough? { (Vec::new(), conditions?) } else { (conditions?, Vec::new()) };
     Some(OwnRule {
         id: String::new(),
         version: 1,
@@ -206,7 +220,10 @@ pub fn read(visit: &Visit, form: &mut Form, rules: &Rules) -> Option<OwnRule> {
         controllers: controllers?,
         markets: markets?,
         data_sets: data_sets?,
-        facts: facts?,
+        facts,
+        facts_one_of,
+        unless: unless?,
+        later: later?,
         trigger: trigger?,
         period: period?,
         counting: counting?,
@@ -223,41 +240,28 @@ fn known(words: &[&str], word: &str) -> Option<String> {
     words.contains(&word).then(|| word.to_owned())
 }
 
-/// The condition on a fact, if one was chosen; its values as the vocabulary spells them.
-fn fact(visit: &Visit, form: &mut Form) -> Option<Vec<FactIs>> {
-    let t = visit.t();
-    let id = form.value("fact").to_owned();
-    let line = form.optional_line("fact-values")?;
-    if id.is_empty() {
-        if !line.is_empty() {
-            form.problem("fact", t.text("rule-fact-missing"));
-        }
-        return Some(Vec::new());
-    }
-    let Some(def) = visit.ctx().policy.facts().get(&id) else {
-        form.problem("fact", t.text("form-not-a-choice"));
-        return None;
-    };
-    let any: Vec<String> =
-        line.split([',', ';']).map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    if any.is_empty() || any.iter().any(|word| !def.values.contains(word)) {
-        form.problem("fact-values", t.with1("rule-fact-values-wrong", "known", def.values.join(", ")));
-        return None;
-    }
-    Some(vec![FactIs { fact: id, any }])
+/// The mark of the version that the page was made of; a page without one saw none.
+pub fn seen(form: &Form) -> u32 {
+    form.value("seen").parse().unwrap_or_default()
 }
 
 /// Outer `None` = a problem; inner `None` = without undue delay.
 pub fn period(form: &mut Form) -> Option<Option<Period>> {
-    if form.value("unit") == OPEN {
-        if !form.value("period").trim().is_empty() {
+    period_of(form, "period", "unit")
+}
+
+/// The same from other fields.
+pub fn period_of(form: &mut Form, figure: &str, unit_field: &str) -> Option<Option<Period>> {
+    if form.value(unit_field) == OPEN {
+        if !form.value(figure).trim().is_empty() {
             let sentence = form.words().text("rule-period-and-open");
-            form.problem("period", sentence);
+            form.problem(figure, sentence);
             return None;
         }
         return Some(None);
     }
-    let value = form.number("period", "rule-period-missing", 1, 10_000);
-    let unit = form.choice("unit", "form-required", |word| PeriodUnit::parse(word).filter(|unit| UNITS.contains(unit)));
+    let value = form.number(figure, "rule-period-missing", 1, 10_000);
+    let unit =
+        form.choice(unit_field, "form-required", |word| PeriodUnit::parse(word).filter(|unit| UNITS.contains(unit)));
     Some(Some(Period { value: u32::try_from(value?).ok()?, unit: unit? }))
 }

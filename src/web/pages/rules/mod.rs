@@ -2,20 +2,21 @@
 //! took the place of in the law that is loaded.
 
 pub mod authorities;
+mod conditions;
 pub mod form;
 pub mod habits;
+mod later;
 pub mod overrides;
 pub mod rule;
+mod words;
 
 use askama::Template;
 
-use crate::app::admin::own_rules::{self, KEEPERS, RuleLine, Rules};
+use crate::app::admin::own_rules::{self, KEEPERS, Rules};
 use crate::app::member::SignedIn;
 use crate::app::replanning::Progress;
-use crate::domain::plan::PeriodUnit;
-use crate::web::components::{Shape, State};
+use crate::web::components::State;
 use crate::web::frame::Frame;
-use crate::web::i18n::Words;
 use crate::web::pages::admin::done;
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get, post};
@@ -118,10 +119,10 @@ async fn list(visit: Visit) -> Answer {
             contract: line.rule.contract.clone(),
             clause: line.rule.clause.clone(),
             recipient: line.rule.recipient.clone(),
-            what: asks(t, line),
-            days: days(t, line),
-            worked: worked(t, line),
-            state: state(t, line, now),
+            what: words::asks(t, line),
+            days: words::days(t, line),
+            worked: words::worked(t, line),
+            state: words::state(t, line, now),
         })
         .collect();
     let heads = ["rules-contract", "rules-recipient", "rules-asks", "rules-state"];
@@ -151,56 +152,3 @@ pub(super) const DONE: &[(&str, &str)] = &[
     ("habits", "habits-saved"),
     ("shipped", "habits-shipped-again"),
 ];
-
-/// `24 hours from awareness`.
-pub(super) fn asks(t: &Words, line: &RuleLine) -> String {
-    let what = t.of("instant", line.rule.trigger);
-    match line.rule.period {
-        None => t.with1("rules-asks-open", "what", what),
-        Some(period) => {
-            let key = match period.unit {
-                PeriodUnit::Hours => "rules-asks-hours",
-                PeriodUnit::Days => "rules-asks-days",
-                PeriodUnit::WorkingDays => "rules-asks-working-days",
-                PeriodUnit::Months => "rules-asks-months",
-            };
-            t.with2(key, "value", i64::from(period.value), "what", what)
-        }
-    }
-}
-
-/// `from 1 January 2026`, `from … to …`.
-pub(super) fn days(t: &Words, line: &RuleLine) -> String {
-    let from = t.day(line.rule.from);
-    match line.rule.until {
-        None => t.with1("rules-days-open", "from", from),
-        Some(until) => t.with2("rules-days", "from", from, "until", t.day(until)),
-    }
-}
-
-/// `Friday 6 Nov 2026, 18:42 → …`.
-pub(super) fn worked(t: &Words, line: &RuleLine) -> String {
-    line.worked.as_ref().map_or_else(String::new, |worked| {
-        let moment = |at| t.moment(at, worked.zone);
-        if worked.legal == worked.target {
-            t.with2("rules-worked", "start", moment(worked.start), "target", moment(worked.target))
-        } else {
-            t.with3(
-                "rules-worked-legal",
-                ("start", &moment(worked.start)),
-                ("target", &moment(worked.target)),
-                ("legal", &moment(worked.legal)),
-            )
-        }
-    })
-}
-
-pub(super) fn state(t: &Words, line: &RuleLine, today: chrono::NaiveDate) -> State {
-    if line.rule.until.is_some_and(|until| until < today) {
-        State::new(Shape::None, t.text("rules-state-over"))
-    } else if line.rule.from > today {
-        State::new(Shape::None, t.text("rules-state-later"))
-    } else {
-        State::new(Shape::Ok, t.text("rules-state-in-force"))
-    }
-}

@@ -2,17 +2,17 @@
 
 use askama::Template;
 
-use super::form::{self, Choices};
-use super::{DONE, asks, days, frame, look, state, worked};
+use super::form::{self, Choices, seen};
+use super::words::{TriedOn, asks, days, state, told, told_further, tried_on};
+use super::{DONE, frame, look};
 use crate::app::admin::own_rules::{self, OwnRule, RuleLine, Rules, Saved};
 use crate::app::{AppError, StoreError};
 use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::i18n::Words;
 use crate::web::pages::admin::fields::day;
 use crate::web::pages::admin::{at_field, done};
-use crate::web::pages::case::{channel_name, country_name, fact_label};
+use crate::web::pages::case::{channel_name, country_name};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -23,35 +23,51 @@ struct EditPage {
     form: Form,
     action: String,
     choices: Choices,
-    /// What the rule comes to, shown before it is saved.
-    preview: Option<String>,
+    /// What the rule comes to, shown before it is saved: a sentence each.
+    preview: Vec<String>,
+    /// What it would have said in the case that was chosen.
+    tried: Option<TriedOn>,
     /// What the reader of policy files says that no field's own check said.
     reader: Vec<String>,
     /// The next version of a rule that is in force: what is to be known.
     next: bool,
 }
 
-fn edit_page(visit: &Visit, rules: &Rules, follows: Option<&OwnRule>, form: Form) -> EditPage {
+/// Cases on which the person may try a rule.
+async fn to_try(visit: &Visit, rules: &Rules) -> Result<Vec<(String, String)>, Problem> {
+    let (who, organisation) = (visit.person()?.clone(), rules.organisation.id);
+    visit.run(move |ctx| own_rules::cases_to_try(ctx, &who, organisation)).await
+}
+
+async fn edit_page(
+    visit: &Visit,
+    rules: &Rules,
+    follows: Option<&OwnRule>,
+    form: Form,
+) -> Result<EditPage, Problem> {
+    let cases = to_try(visit, rules).await?;
     let t = visit.t();
     let title = match follows {
         Some(rule) => t.with1("rule-next-title", "contract", &rule.contract),
         None => t.text("rule-new-title"),
     };
     let row = &rules.organisation;
-    EditPage {
+    Ok(EditPage {
         f: frame(visit, &row.slug, &row.name, title).problems(!form.is_good()),
         action: visit.address().to_owned(),
-        choices: form::choices(visit, rules),
-        preview: None,
+        choices: form::choices(visit, rules, &form, &cases),
+        preview: Vec::new(),
+        tried: None,
         reader: Vec::new(),
         next: follows.is_some(),
         form,
-    }
+    })
 }
 
 pub async fn show_new(visit: Visit) -> Answer {
     let rules = look(&visit).await?;
-    visit.page(&edit_page(&visit, &rules, None, form::fresh(&visit)))
+    let page = edit_page(&visit, &rules, None, form::fresh(&visit)).await?;
+    visit.page(&page)
 }
 
 fn newest<'a>(rules: &'a Rules, id: &str) -> Result<&'a RuleLine, Problem> {
@@ -62,7 +78,8 @@ pub async fn show_next(visit: Visit) -> Answer {
     let rules = look(&visit).await?;
     let rule = newest(&rules, visit.param("rule"))?.rule.clone();
     let form = form::filled(&visit, &rule);
-    visit.page(&edit_page(&visit, &rules, Some(&rule), form))
+    let page = edit_page(&visit, &rules, Some(&rule), form).await?;
+    visit.page(&page)
 }
 
 pub async fn add(visit: Visit) -> Answer {
@@ -80,32 +97,43 @@ async fn save(mut visit: Visit, follows: Option<OwnRule>) -> Answer {
     let t = visit.t();
     let rules = look(&visit).await?;
     let mut form = visit.take_form();
-    form.only(form::FIELDS);
-    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    form.only(&form::fields().iter().map(String::as_str).collect::<Vec<_>>());
+    let seen = seen(&form);
     let Some(rule) = form::read(&visit, &mut form, &rules) else {
-        return visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form));
+        let page = edit_page(&visit, &rules, follows.as_ref(), form).await?;
+        return visit.page_with_problems(&page);
     };
+    let on_case = Some(form.value("case").to_owned()).filter(|reference| !reference.is_empty());
     let (who, slug) = (visit.person()?.clone(), rules.organisation.slug.clone());
     let id = follows.as_ref().map(|rule| rule.id.clone());
     let (tried, trying, before) = (rule.clone(), who.clone(), id.clone());
     let at = slug.clone();
-    let previewed = visit.run(move |ctx| own_rules::preview(ctx, &trying, &at, &tried, before.as_deref())).await;
-    let (worked_out, reader) = match previewed {
-        Ok(Ok(found)) => (found, Vec::new()),
+    let previewed = visit.run(move |ctx| own_rules::preview(ctx, &trying, &at, &tried, before.as_deref(), on_case.as_deref())).await;
+    let (found, reader) = match previewed {
+        Ok(Ok(found)) => (Some(found), Vec::new()),
+        // A case that nobody offered.
+        Err(Problem::App(AppError::NotFound) | Problem::NotFound) => {
+            form.problem("case", t.text("form-not-a-choice"));
+            (None, Vec::new())
+        }
         Ok(Err(problems)) => (None, problems.iter().map(ToString::to_string).collect()),
         Err(problem) => {
             at_field(&mut form, t, problem)?;
             (None, Vec::new())
         }
     };
-    let shown = RuleLine { rule: rule.clone(), newest: true, used: false, worked: worked_out };
+    let (worked, tried) = found.map_or((None, None), |found| (found.worked, found.on_case));
+    let shown = RuleLine { rule: rule.clone(), newest: true, used: false, worked };
     if !form.is_good() || !reader.is_empty() || form.value("step") != "save" {
         if !reader.is_empty() {
             form.problem("contract", t.text("rule-reader-refuses"));
         }
         let good = form.is_good();
-        let mut page = edit_page(&visit, &rules, follows.as_ref(), form);
-        page.preview = good.then(|| told(t, &shown));
+        let mut page = edit_page(&visit, &rules, follows.as_ref(), form).await?;
+        if good {
+            page.preview = std::iter::once(told(t, &shown)).chain(told_further(visit.ctx(), t, &shown)).collect();
+            page.tried = tried.map(|on_case| tried_on(&page.f, visit.ctx(), &on_case));
+        }
         page.reader = reader;
         return if good { visit.page(&page) } else { visit.page_with_problems(&page) };
     }
@@ -124,20 +152,15 @@ async fn save(mut visit: Visit, follows: Option<OwnRule>) -> Answer {
         Ok(location) => visit.see_other(location),
         Err(Problem::App(AppError::Store(StoreError::Conflict))) => {
             form.problem("contract", t.text("rule-meanwhile"));
-            visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form))
+            let page = edit_page(&visit, &rules, follows.as_ref(), form).await?;
+            visit.page_with_problems(&page)
         }
         Err(problem) => {
             at_field(&mut form, t, problem)?;
-            visit.page_with_problems(&edit_page(&visit, &rules, follows.as_ref(), form))
+            let page = edit_page(&visit, &rules, follows.as_ref(), form).await?;
+            visit.page_with_problems(&page)
         }
     }
-}
-
-/// What a rule comes to, in one sentence or two.
-fn told(t: &Words, line: &RuleLine) -> String {
-    let worked = worked(t, line);
-    let asks = t.with2("rules-tell", "recipient", &line.rule.recipient, "asks", asks(t, line));
-    if worked.is_empty() { asks } else { format!("{asks} {worked}") }
 }
 
 struct Version {
@@ -180,8 +203,7 @@ async fn rule_page(visit: &Visit, form: Form) -> Result<RulePage, Problem> {
         found.map_or_else(|| id.to_owned(), |one| one.name.clone())
     };
     let country = |code: &str| country_name(ctx, t.lang, code);
-    let facts: Vec<String> =
-        rule.facts.iter().map(|test| format!("{}: {}", fact_label(t, &test.fact), test.any.join(", "))).collect();
+    let further = told_further(ctx, t, line);
     let rows = vec![
         SummaryRow::new(t.text("rule-purpose"), t.of("rule-purpose", rule.purpose)),
         SummaryRow::new(t.text("rules-contract"), format!("{}, {}", rule.contract, rule.clause)).why(&rule.gist),
@@ -195,7 +217,10 @@ async fn rule_page(visit: &Visit, form: Form) -> Result<RulePage, Problem> {
         SummaryRow::new(t.text("rule-controllers"), names(&rule.controllers, &controller)),
         SummaryRow::new(t.text("rule-markets"), names(&rule.markets, &country)),
         SummaryRow::new(t.text("rule-data-sets"), names(&rule.data_sets, &data_set)),
-        SummaryRow::new(t.text("rule-fact"), if facts.is_empty() { t.text("rule-no-fact") } else { facts.join("; ") }),
+        SummaryRow::new(
+            t.text("rule-further"),
+            if further.is_empty() { t.text("rule-no-fact") } else { further.join(" ") },
+        ),
         SummaryRow::new(t.text("rule-days"), days(t, line)),
         SummaryRow::new(t.text("rule-read-by"), &rule.read_by).why(format!("{} {}", t.day(rule.read_on), rule.note)),
     ];
@@ -228,7 +253,7 @@ pub async fn end(mut visit: Visit) -> Answer {
     if until.is_none() {
         form.problem("until", visit.t().text("rule-until-missing"));
     }
-    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    let seen = seen(&form);
     let (who, slug, id) =
         (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
     if let (Some(until), true) = (until, form.is_good()) {
@@ -250,7 +275,7 @@ pub async fn end(mut visit: Visit) -> Answer {
 pub async fn withdraw(mut visit: Visit) -> Answer {
     let mut form = visit.take_form();
     form.only(&["seen"]);
-    let seen: u32 = form.value("seen").parse().unwrap_or_default();
+    let seen = seen(&form);
     let (who, slug, id) =
         (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
     let gone = visit

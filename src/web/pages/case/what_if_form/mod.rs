@@ -1,22 +1,25 @@
-//! The form of a try-out: every moment, market, data set, controller and decision with the value in force, to be taken otherwise.
-//! Only what differs from the case becomes part of the scenario.
+//! The form of a try-out: every moment, market, data set, controller and decision with the value in force, to be taken otherwise, and
+//! places for what the case does not have at all. Only what differs from the case becomes part of the scenario.
 
-use super::{country_name, duty_name, recipient_name, rule_name, scope_name};
+use super::{country_name, planned_name, recipient_name_of, rule_name, scope_name};
 use crate::app::Ctx;
 use crate::app::cases;
 use crate::app::law::Law;
 use crate::domain::case::{Case, Duty};
-use crate::domain::plan::{DutyKind, DutyStatus};
-use crate::domain::situation::{DataScope, DecisionKind, Knowledge, Market, MarketStatus, SectorRole, Tri};
+use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
+use crate::domain::situation::{
+    Controller, DataScope, DecisionKind, Knowledge, Market, MarketStatus, SectorRole, Tri,
+};
 use crate::domain::values::Country;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::i18n::Words;
 
+mod added;
 mod read;
 mod told;
 
-pub use read::read;
+pub use read::{Understood, read};
 pub use told::told;
 
 /// A question of the form: the name of its field, its label, its choices.
@@ -30,12 +33,19 @@ pub struct Ask {
 pub struct AskController {
     pub legend: String,
     pub roles: Ask,
+    pub seats: Ask,
+    pub new_seat: Ask,
     pub main: Ask,
     pub representative: Ask,
+    pub region: Ask,
+    /// First days that differ by entity: field, regime, label.
+    pub starts: Vec<(String, String, String)>,
 }
 
 /// Everything that this case lets one suppose.
 pub struct Subject {
+    /// What was added in tries before: each can be taken back by its box.
+    pub also: Vec<Choice>,
     /// Moments in force: field and label.
     pub instants: Vec<(String, String)>,
     pub data_sets: Vec<(Ask, Ask)>,
@@ -43,10 +53,12 @@ pub struct Subject {
     pub countries: Vec<Choice>,
     pub owners: Vec<Choice>,
     pub statuses: Vec<Choice>,
+    pub hits: Vec<Choice>,
+    pub held: Vec<Choice>,
     pub controllers: Vec<AskController>,
     pub facts: Vec<Ask>,
     pub decisions: Vec<Ask>,
-    /// Duties for which a filing may be supposed.
+    /// Duties for which a filing may be supposed, those that only the try-out has among them.
     pub filings: Vec<Choice>,
     pub proposals: Vec<Choice>,
 }
@@ -55,21 +67,14 @@ const AS_IT_IS: &str = "as-it-is";
 const NONE: &str = "none";
 const UNKNOWN: &str = "unknown";
 const NEW_INSTANT: &str = "new-at";
+/// The boxes of what was added before.
+const ALSO: &str = "also";
 
-pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Subject {
+/// The questions about a case, or about one with what was added to it. `duties` are those for which a filing may be supposed.
+pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case, duties: &[PlannedDuty]) -> Subject {
     let country = |code: &Country| country_name(ctx, t.lang, code.as_str());
-    let all_countries = |first: &str| {
-        let mut choices = vec![Choice::new("", t.text(first))];
-        let mut named: Vec<(String, String)> = ctx
-            .policy
-            .countries()
-            .map(|record| (country_name(ctx, t.lang, record.code.as_str()), record.code.as_str().to_owned()))
-            .collect();
-        named.sort();
-        choices.extend(named.into_iter().map(|(name, code)| Choice::new(code, name)));
-        choices
-    };
     Subject {
+        also: Vec::new(),
         instants: case
             .instants_in_force()
             .map(|entry| {
@@ -84,12 +89,12 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Subject 
                 let hit = Ask {
                     name: format!("hit-{}", set.id),
                     label: t.with1("why-data-hit", "name", &set.name),
-                    choices: Tri::ALL.iter().map(|word| Choice::new(word, t.of("hit", word))).collect(),
+                    choices: hits(t),
                 };
                 let scope = Ask {
                     name: format!("held-{}", set.id),
                     label: t.with1("why-data-scope", "name", &set.name),
-                    choices: DataScope::ALL.iter().map(|word| Choice::new(word, t.of("data-scope", word))).collect(),
+                    choices: held(t),
                 };
                 (hit, scope)
             })
@@ -107,34 +112,15 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Subject 
                 }
             })
             .collect(),
-        countries: all_countries("what-if-none"),
+        countries: all_countries(ctx, t, "what-if-none"),
         owners: case.controllers.iter().map(|one| Choice::new(&one.id, one.name.clone())).collect(),
         statuses: statuses(t),
-        controllers: case
-            .controllers
-            .iter()
-            .map(|one| AskController {
-                legend: one.name.clone(),
-                roles: Ask {
-                    name: format!("roles-{}", one.id),
-                    label: t.with1("why-roles", "name", &one.name),
-                    choices: SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect(),
-                },
-                main: Ask {
-                    name: format!("main-{}", one.id),
-                    label: t.text("what-if-main"),
-                    choices: all_countries("what-if-no-main"),
-                },
-                representative: Ask {
-                    name: format!("representative-{}", one.id),
-                    label: t.with1("why-representative", "name", &one.name),
-                    choices: all_countries("what-if-no-representative"),
-                },
-            })
-            .collect(),
+        hits: hits(t),
+        held: held(t),
+        controllers: case.controllers.iter().map(|one| ask_controller(ctx, law, t, one)).collect(),
         facts: facts(ctx, law, t, case),
         decisions: decisions(law, t, case),
-        filings: filings(ctx, t, case),
+        filings: filings(ctx, t, case, duties),
         proposals: cases::proposals(law)
             .into_iter()
             .map(|(id, title)| {
@@ -146,8 +132,91 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Subject 
     }
 }
 
+fn all_countries(ctx: &Ctx, t: &Words, first: &str) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", t.text(first))];
+    let mut named: Vec<(String, String)> = ctx
+        .policy
+        .countries()
+        .map(|record| (country_name(ctx, t.lang, record.code.as_str()), record.code.as_str().to_owned()))
+        .collect();
+    named.sort();
+    choices.extend(named.into_iter().map(|(name, code)| Choice::new(code, name)));
+    choices
+}
+
+fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, one: &Controller) -> AskController {
+    let ask = |field: &str, label: String, choices: Vec<Choice>| Ask { name: format!("{field}-{}", one.id), label, choices };
+    let roles = SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect();
+    let seats = one
+        .establishments
+        .iter()
+        .map(|seat| Choice::new(seat.country.as_str(), country_name(ctx, t.lang, seat.country.as_str())))
+        .collect();
+    let starts = law
+        .entity_starts()
+        .into_iter()
+        .map(|regime| {
+            let key = format!("law-regime-name-{regime}");
+            let name = if t.has(&key) { t.text(key) } else { regime.to_owned() };
+            let label = t.with1("admin-regime-start", "regime", name);
+            (format!("start-{}-{regime}", one.id), regime.to_owned(), label)
+        })
+        .collect();
+    AskController {
+        legend: one.name.clone(),
+        roles: ask("roles", t.with1("why-roles", "name", &one.name), roles),
+        seats: ask("seats", t.text("what-if-seats"), seats),
+        new_seat: ask("new-seat", t.text("what-if-new-seat"), all_countries(ctx, t, "what-if-none")),
+        main: ask("main", t.text("what-if-main"), all_countries(ctx, t, "what-if-no-main")),
+        representative: ask(
+            "representative",
+            t.with1("why-representative", "name", &one.name),
+            all_countries(ctx, t, "what-if-no-representative"),
+        ),
+        region: ask("region", t.text("what-if-region"), regions(ctx, law, t, one)),
+        starts,
+    }
+}
+
+/// Regions that have an authority of their own, under their codes; the one on record too, should no authority have it.
+fn regions(ctx: &Ctx, law: &Law, t: &Words, one: &Controller) -> Vec<Choice> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for authority in law.authorities() {
+        let Some(code) = &authority.region else { continue };
+        if !found.iter().any(|(known, _)| known == code) {
+            let name = authority.region_name.as_ref().unwrap_or(code);
+            let label = format!("{} · {name}", country_name(ctx, t.lang, authority.country.as_str()));
+            found.push((code.clone(), label));
+        }
+    }
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    let mut choices = vec![Choice::new("", t.text("what-if-no-region"))];
+    choices.extend(found.into_iter().map(|(code, label)| Choice::new(code, label)));
+    let own = region_of(law, one);
+    if !choices.iter().any(|choice| choice.value == own) {
+        choices.push(Choice::new(&own, own.clone()));
+    }
+    choices
+}
+
+/// The controller's region as the code of its authority, where one has it; empty for none.
+fn region_of(law: &Law, one: &Controller) -> String {
+    let Some(region) = &one.region else { return String::new() };
+    let same = |name: &Option<String>| name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(region));
+    let found = law.authorities().find(|authority| same(&authority.region) || same(&authority.region_name));
+    found.and_then(|authority| authority.region.clone()).unwrap_or_else(|| region.clone())
+}
+
 fn statuses(t: &Words) -> Vec<Choice> {
     MarketStatus::ALL.iter().map(|word| Choice::new(word, t.of("market-status", word))).collect()
+}
+
+fn hits(t: &Words) -> Vec<Choice> {
+    Tri::ALL.iter().map(|word| Choice::new(word, t.of("hit", word))).collect()
+}
+
+fn held(t: &Words) -> Vec<Choice> {
+    DataScope::ALL.iter().map(|word| Choice::new(word, t.of("data-scope", word))).collect()
 }
 
 fn market_field(market: &Market) -> String {
@@ -205,41 +274,64 @@ fn decisions(law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
         .collect()
 }
 
-fn filings(ctx: &Ctx, t: &'static Words, case: &Case) -> Vec<Choice> {
+/// What is still to be filed, the duties of the try-out among them: a second notice arises only when the first was filed.
+fn filings(ctx: &Ctx, t: &'static Words, case: &Case, duties: &[PlannedDuty]) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", t.text("what-if-none"))];
-    let open = case.duties.iter().filter(|duty| duty.is_unfiled() || duty.planned.status == DutyStatus::NotStarted);
+    let open = duties.iter().filter(|duty| {
+        matches!(duty.status, DutyStatus::Presumed | DutyStatus::Due | DutyStatus::NotStarted)
+    });
     choices.extend(open.map(|duty| {
-        let name = format!("{} · {}", recipient_name(ctx, t, case, duty), duty_name(t, duty));
-        Choice::new(duty.number, name)
+        let name = planned_name(t, duty);
+        Choice::new(filing_word(duty), format!("{} · {name}", recipient_name_of(ctx, t, case, duty)))
     }));
     choices
 }
 
+/// Rule, stage, recipient and controller of a duty in one word.
+fn filing_word(duty: &PlannedDuty) -> String {
+    [&duty.rule, &duty.stage, &duty.recipient.id, &duty.controller].map(String::as_str).join("|")
+}
+
 /// The form with the values in force.
-pub fn filled(t: &'static Words, case: &Case, subject: &Subject) -> Form {
+pub fn filled(t: &'static Words, law: &Law, case: &Case, subject: &Subject) -> Form {
     let zone = super::zone(case);
     let mut form = Form::empty(t);
     for entry in case.instants_in_force() {
         form = form.fill_instant(&format!("i{}", entry.number), entry.at, zone);
     }
     for set in &case.data_sets {
-        form = form.fill(&format!("hit-{}", set.id), set.hit.as_str());
-        form = form.fill(&format!("held-{}", set.id), set.scope.as_str());
+        form = fill_data_set(form, &set.id, set.hit, set.scope);
     }
     for market in &case.markets {
         form = form.fill(&market_field(market), market.status.as_str());
     }
     for one in &case.controllers {
-        for role in &one.roles {
-            form = form.fill(&format!("roles-{}", one.id), role.as_str());
-        }
-        let main = one.establishments.iter().find(|seat| seat.main);
-        form = form.fill(&format!("main-{}", one.id), main.map_or("", |seat| seat.country.as_str()));
-        let representative = one.art27_representative.as_ref().map_or("", Country::as_str);
-        form = form.fill(&format!("representative-{}", one.id), representative);
+        form = fill_controller(form, law, one);
     }
     for ask in subject.decisions.iter().chain(&subject.facts) {
         form = form.fill(&ask.name, AS_IT_IS);
     }
-    form.fill("new-scope", "case").fill("market-status", MarketStatus::Affected.as_str())
+    added::emptied(form)
+}
+
+fn fill_data_set(form: Form, id: &str, hit: Tri, scope: DataScope) -> Form {
+    form.fill(&format!("hit-{id}"), hit.as_str()).fill(&format!("held-{id}"), scope.as_str())
+}
+
+fn fill_controller(mut form: Form, law: &Law, one: &Controller) -> Form {
+    for role in &one.roles {
+        form = form.fill(&format!("roles-{}", one.id), role.as_str());
+    }
+    for seat in &one.establishments {
+        form = form.fill(&format!("seats-{}", one.id), seat.country.as_str());
+    }
+    let main = one.establishments.iter().find(|seat| seat.main);
+    form = form.fill(&format!("main-{}", one.id), main.map_or("", |seat| seat.country.as_str()));
+    let representative = one.art27_representative.as_ref().map_or("", Country::as_str);
+    form = form.fill(&format!("representative-{}", one.id), representative);
+    form = form.fill(&format!("region-{}", one.id), region_of(law, one));
+    for (regime, day) in &one.regime_starts {
+        form = form.fill(&format!("start-{}-{regime}", one.id), day.to_string());
+    }
+    form
 }
