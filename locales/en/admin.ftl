@@ -149,6 +149,7 @@ admin-token-scope-missing = Tick what the machine may do
 admin-token-scope-not-yours = You may not read cases of this organisation yourself, so you cannot make a token that does
 token-scope-reports-write = hand in reports
 token-scope-cases-read = read plans and explanations of cases, and try out what would be
+token-scope-rules-write = add, correct and end the organisation’s own authorities
 admin-token-add = Make a token
 admin-token-once = Copy this now: it is shown once and kept nowhere.
 admin-token-added-before = The token was made before; its text is shown once only. If it was lost, end it and make another one.

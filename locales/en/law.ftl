@@ -137,12 +137,12 @@ law-market-no-service = no service: { $reason }
 law-market-not-affected = not affected: { $reason }
 law-not-in-force = in force from { $from }; the event is of { $day }
 law-no-data-hit = no data of { $controller } were hit
-law-no-rule = no rule is loaded for { $country }: look at its law by hand
-law-no-telecom-rule = no rule for providers of communications services is loaded for { $country }
-law-regime-by-hand = { $name }: not loaded, look at it by hand
-law-regime-later = { $name }: not loaded; it applies from { $from }, and the event is of { $day }
-law-regime-earlier = { $name }: not loaded; it applied until { $until }, and the event is of { $day }
-law-regime-other-roles = { $name }: not loaded; it binds { $roles }, which no controller here is said to be
+law-no-rule = This program holds no law of { $country }. Look at that law by hand
+law-no-telecom-rule = This program holds no rule of { $country } for providers of communications services. Look at that law by hand
+law-regime-by-hand = Not in this program, to be looked at by hand: { $name }
+law-regime-later = Not in this program: { $name }. It applies from { $from }, and the event is of { $day }
+law-regime-earlier = Not in this program: { $name }. It applied until { $until }, and the event is of { $day }
+law-regime-other-roles = Not in this program: { $name }. It binds only { $roles }, and no controller of this case is recorded as one
 law-problem-future =
     In the future: { $what ->
         [occurred] the event itself

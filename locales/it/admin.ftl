@@ -149,6 +149,7 @@ admin-token-scope-missing = Spuntare che cosa può fare la macchina
 admin-token-scope-not-yours = Lei non può leggere i casi di questa organizzazione, quindi non può creare un token che li legga
 token-scope-reports-write = inviare segnalazioni
 token-scope-cases-read = leggere obblighi e spiegazioni dei casi, e provare che cosa accadrebbe
+token-scope-rules-write = aggiungere, correggere e concludere le autorità inserite dall’organizzazione
 admin-token-add = Crea un token
 admin-token-once = Copiarlo adesso: è mostrato una sola volta e non è conservato.
 admin-token-added-before = Il token è stato creato prima; il testo si vede una sola volta. Se è andato perso, terminarlo e crearne un altro.

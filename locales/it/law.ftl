@@ -137,12 +137,12 @@ law-market-no-service = nessun servizio: { $reason }
 law-market-not-affected = non interessato: { $reason }
 law-not-in-force = in vigore dal { $from }; l'evento è del { $day }
 law-no-data-hit = nessun dato di { $controller } è stato colpito
-law-no-rule = per { $country } non è caricata alcuna regola: verificare il suo diritto a mano
-law-no-telecom-rule = per { $country } non è caricata alcuna regola per i fornitori di servizi di comunicazione
-law-regime-by-hand = { $name }: non caricato, da verificare a mano
-law-regime-later = { $name }: non caricato; si applica dal { $from }, e l'evento è del { $day }
-law-regime-earlier = { $name }: non caricato; si è applicato fino al { $until }, e l'evento è del { $day }
-law-regime-other-roles = { $name }: non caricato; vincola { $roles }, ruolo che nessun titolare qui risulta avere
+law-no-rule = Questo programma non contiene il diritto di questo paese: { $country }. Verificarlo a mano
+law-no-telecom-rule = Questo programma non contiene regole per i fornitori di servizi di comunicazione di questo paese: { $country }. Verificarle a mano
+law-regime-by-hand = Non contenuto in questo programma, da verificare a mano: { $name }
+law-regime-later = Non contenuto in questo programma: { $name }. Si applica dal { $from }, e l’evento è del { $day }
+law-regime-earlier = Non contenuto in questo programma: { $name }. Si è applicato fino al { $until }, e l’evento è del { $day }
+law-regime-other-roles = Non contenuto in questo programma: { $name }. Vincola solo { $roles }, e nessun titolare di questo caso risulta tale
 law-problem-future =
     Nel futuro: { $what ->
         [occurred] l'evento stesso

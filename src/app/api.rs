@@ -10,8 +10,10 @@ use crate::store::api_tokens::{self, ApiTokenRow};
 pub const REPORTS_WRITE: &str = "reports:write";
 /// May read cases: plans, explanations, what would be if. Never recipients, never texts.
 pub const CASES_READ: &str = "cases:read";
+/// May add, correct and end authorities of the organisation's own.
+pub const RULES_WRITE: &str = "rules:write";
 /// Every scope that a token may have.
-pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ];
+pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ, RULES_WRITE];
 
 /// The machine behind a token.
 #[derive(Debug, Clone, PartialEq, Eq)]

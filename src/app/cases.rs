@@ -30,9 +30,8 @@ pub use reading::{
     whom_to_call,
 };
 pub use scenario::{
-    Proposed, Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, put_by_key, suppose,
-    supposed_duties, try_scenario,
-    ways_to_decide,
+    Proposed, Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, put_by_key,
+    suppose, supposed_duties, try_scenario, ways_to_decide,
 };
 pub use what_if::{TriedOut, try_confirmation, try_decision, try_out};
 

@@ -16,6 +16,7 @@ pub mod admin;
 pub mod announcements;
 pub mod api;
 pub mod auth;
+pub mod authorities;
 pub mod backup;
 pub mod cases;
 pub mod counted;

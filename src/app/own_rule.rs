@@ -175,7 +175,9 @@ impl OwnRule {
         };
         match later.from {
             LaterFrom::FirstNotice => put("after", json!(STAGE)),
-            LaterFrom::Moment => put("trigger", json!(self.chain().iter().map(|what| what.as_str()).collect::<Vec<_>>())),
+            LaterFrom::Moment => {
+                put("trigger", json!(self.chain().iter().map(|what| what.as_str()).collect::<Vec<_>>()))
+            }
             LaterFrom::Closed => put("trigger", json!([InstantKind::IncidentClosed.as_str()])),
         }
         if later.kind == LaterKind::Progress {

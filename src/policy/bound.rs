@@ -60,9 +60,7 @@ pub fn by_conditions<'a>(rule: &'a Rule, controller: &Controller, situation: &Si
         (Answer::Unknown(facts), _) => facts,
         no => return no,
     };
-    let of = |wanted: Tri, all: &'a [When]| {
-        all.iter().filter(move |one| fact_is(one, controller, situation) == wanted)
-    };
+    let of = |wanted: Tri, all: &'a [When]| all.iter().filter(move |one| fact_is(one, controller, situation) == wanted);
     let some = &rule.when_one_of;
     if !some.is_empty() && of(Tri::Yes, some).next().is_none() {
         if of(Tri::Unknown, some).next().is_none() {

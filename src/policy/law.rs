@@ -25,6 +25,8 @@ pub struct Reading {
     pub by: String,
     pub on: Option<NaiveDate>,
     pub note: String,
+    /// The same in Italian; empty where nobody has translated it.
+    pub note_it: String,
 }
 
 /// How somebody else reads the rule. Never computed: it stands in the collapsed legal note, naming who holds it.

@@ -94,13 +94,17 @@ pub fn contract_other_facts(act: &str, fact: &str) -> ArithmeticLine {
 }
 
 pub fn no_rule(country: &str) -> ArithmeticLine {
-    line("law-no-rule", "no rule is loaded for {country}: look at its law by hand", &[("country", text(country))])
+    line(
+        "law-no-rule",
+        "This program holds no law of {country}. Look at that law by hand",
+        &[("country", text(country))],
+    )
 }
 
 pub fn no_telecom_rule(country: &str) -> ArithmeticLine {
     line(
         "law-no-telecom-rule",
-        "no rule for providers of communications services is loaded for {country}",
+        "This program holds no rule of {country} for providers of communications services. Look at that law by hand",
         &[("country", text(country))],
     )
 }
@@ -115,7 +119,7 @@ pub fn directive_only(name: &str) -> ArithmeticLine {
 }
 
 pub fn regime_by_hand(name: &str) -> ArithmeticLine {
-    line("law-regime-by-hand", "{name}: not loaded, look at it by hand", &[("name", text(name))])
+    line("law-regime-by-hand", "Not in this program, to be looked at by hand: {name}", &[("name", text(name))])
 }
 
 pub fn regime_other_time(
@@ -128,12 +132,12 @@ pub fn regime_other_time(
     match (from, until) {
         (Some(from), _) if day < from => line(
             "law-regime-later",
-            "{name}: not loaded; it applies from {from}, and the event is of {day}",
+            "Not in this program: {name}. It applies from {from}, and the event is of {day}",
             &[("day", text(day)), ("from", text(from)), name],
         ),
         (_, until) => line(
             "law-regime-earlier",
-            "{name}: not loaded; it applied until {until}, and the event is of {day}",
+            "Not in this program: {name}. It applied until {until}, and the event is of {day}",
             &[("day", text(day)), name, ("until", until.map_or_else(|| "-".to_owned(), text))],
         ),
     }
@@ -142,7 +146,7 @@ pub fn regime_other_time(
 pub fn regime_other_roles(name: &str, roles: &str) -> ArithmeticLine {
     line(
         "law-regime-other-roles",
-        "{name}: not loaded; it binds {roles}, which no controller here is said to be",
+        "Not in this program: {name}. It binds only {roles}, and no controller of this case is recorded as one",
         &[("name", text(name)), ("roles", text(roles))],
     )
 }

@@ -138,9 +138,14 @@ fn in_force(node: &Node<'_>) -> super::law::Span {
 fn reading(node: &Node<'_>) -> Reading {
     let Some(n) = node.node("reading") else {
         node.problem("reading", "is missing", "reading = { by, on, note }: who read the rule, and when");
-        return Reading { by: String::new(), on: None, note: String::new() };
+        return Reading { by: String::new(), on: None, note: String::new(), note_it: String::new() };
     };
-    let found = Reading { by: n.text("by"), on: n.opt_day("on"), note: n.text("note") };
+    let found = Reading {
+        by: n.text("by"),
+        on: n.opt_day("on"),
+        note: n.text("note"),
+        note_it: n.opt_text("note_it").unwrap_or_default(),
+    };
     if !n.has("on") {
         n.problem("on", "is missing", "the day on which it was read");
     }

@@ -16,7 +16,7 @@ use super::pages::report::read;
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::visit::{Answer, Visit};
-use super::{api_cases, api_rules};
+use super::{api_authorities, api_cases, api_rules};
 use crate::app::AppError;
 use crate::app::api::REPORTS_WRITE;
 use crate::app::report::{self, NewReport, Receipt, Reporter};
@@ -112,8 +112,14 @@ pub(super) struct FieldProblem {
         show_report_path,
         api_cases::plan_path,
         api_cases::why_path,
+        api_cases::clocks_path,
         api_cases::what_if_path,
-        api_rules::list_path
+        api_rules::list_path,
+        api_authorities::list_path,
+        api_authorities::one_path,
+        api_authorities::add_path,
+        api_authorities::correct_path,
+        api_authorities::end_path
     ),
     components(schemas(NewReportBody, ReportReceipt, ProblemBody, FieldProblem))
 )]

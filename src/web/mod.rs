@@ -1,6 +1,7 @@
 //! The only part that knows actix: pages, JSON API, sessions, permissions, problem pages.
 
 pub mod api;
+mod api_authorities;
 mod api_cases;
 mod api_rules;
 pub mod assets;

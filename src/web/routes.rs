@@ -179,6 +179,7 @@ fn segments(path: &str) -> Vec<&str> {
 pub fn inventory() -> Vec<Route> {
     let mut all = Vec::new();
     all.extend(pages::account::routes());
+    all.extend(pages::authorities::routes());
     all.extend(pages::case::routes());
     all.extend(pages::admin::routes());
     all.extend(pages::health::routes());
@@ -197,6 +198,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::tray::routes());
     all.extend(pages::files::routes());
     all.extend(super::api::routes());
+    all.extend(super::api_authorities::routes());
     all.extend(super::api_cases::routes());
     all.extend(super::api_rules::routes());
     all

@@ -8,12 +8,13 @@ use uuid::Uuid;
 use super::organisation_event;
 use super::organisations::mark;
 use super::own_rules::{KEEPERS, load};
+use crate::app::api::Machine;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::own_authority;
 pub use crate::app::own_authority::{CHANNELS, OwnAuthority};
 use crate::app::{AppError, AppResult, Ctx};
-use crate::domain::actor::{Actor, Person, Role};
+use crate::domain::actor::{Actor, Role};
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
 use crate::store::{Conn, StoreError, duties};
@@ -47,17 +48,49 @@ fn lines(conn: &mut Conn, organisation: Uuid, settings: &Settings) -> AppResult<
     Ok(lines)
 }
 
+/// Who changes an organisation's own authorities: one of its keepers on screen, or a machine with a token for it.
+#[derive(Debug, Clone)]
+pub enum Keeper {
+    Person(Box<SignedIn>, String),
+    Machine(Machine),
+}
+
+impl Keeper {
+    /// The organisation, what it recorded, and who acts; not found for everybody else.
+    fn enter(&self, conn: &mut Conn) -> AppResult<(OrganisationRow, Settings, Actor)> {
+        match self {
+            Self::Person(who, slug) => {
+                let (row, settings, by) = load(conn, who, slug)?;
+                Ok((row, settings, Actor::from(&by)))
+            }
+            Self::Machine(machine) => {
+                let (row, settings) = crate::app::organisation::load(conn, machine.organisation)?;
+                Ok((row, settings, Actor::api(machine.token, &machine.name)))
+            }
+        }
+    }
+}
+
+/// Those of a machine's organisation.
+pub fn of_machine(ctx: &Ctx, machine: &Machine) -> AppResult<Vec<Line>> {
+    ctx.store.read(|conn| {
+        let (row, settings) = crate::app::organisation::load(conn, machine.organisation)?;
+        lines(conn, row.id, &settings)
+    })
+}
+
 /// What came of an attempt to save.
 #[derive(Debug)]
 pub enum Saved {
-    Done,
+    /// The id of the authority.
+    Done(String),
     /// Every problem that the reader of policy files found; nothing was saved.
     Refused(Vec<Problem>),
 }
 
 /// Adds an authority under an id of its own.
-pub fn add(ctx: &Ctx, who: &SignedIn, slug: &str, authority: OwnAuthority) -> AppResult<Saved> {
-    change(ctx, who, slug, "own_authority_added", |settings, by, ctx| {
+pub fn add(ctx: &Ctx, keeper: &Keeper, authority: OwnAuthority) -> AppResult<Saved> {
+    change(ctx, keeper, "own_authority_added", |settings, by, ctx| {
         let id = free_id(settings, &authority.country);
         let new = OwnAuthority { id, read_by: by.name.as_str().to_owned(), added_at: ctx.clock.now(), ..authority };
         settings.authorities.push(new.clone());
@@ -66,14 +99,14 @@ pub fn add(ctx: &Ctx, who: &SignedIn, slug: &str, authority: OwnAuthority) -> Ap
     })
 }
 
-/// Corrects how it is reached. `seen` is the [`mark`] of the record on the person's page.
+/// Corrects how it is reached. `seen` is the [`mark`] of the record on the person's page; a machine that sends none overwrites.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if somebody changed it in between.
-pub fn correct(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: &str, new: OwnAuthority) -> AppResult<Saved> {
-    change(ctx, who, slug, "own_authority_corrected", |settings, _, _| {
+pub fn correct(ctx: &Ctx, keeper: &Keeper, id: &str, seen: Option<&str>, new: OwnAuthority) -> AppResult<Saved> {
+    change(ctx, keeper, "own_authority_corrected", |settings, _, _| {
         let kept = find(settings, id)?;
-        if mark(kept) != seen {
+        if seen.is_some_and(|seen| mark(kept) != seen) {
             return Err(StoreError::Conflict.into());
         }
         // What the law asks, and where, stays as it was added: a used rule is ended and added anew, never edited in place.
@@ -92,8 +125,8 @@ pub fn correct(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: &str, new:
 }
 
 /// Ends its law with a day; events of later days are not reached by it any more.
-pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, until: NaiveDate) -> AppResult<Saved> {
-    change(ctx, who, slug, "own_authority_ended", |settings, _, _| {
+pub fn end(ctx: &Ctx, keeper: &Keeper, id: &str, until: NaiveDate) -> AppResult<Saved> {
+    change(ctx, keeper, "own_authority_ended", |settings, _, _| {
         let kept = find(settings, id)?;
         if until < kept.from {
             return Err(AppError::Invalid { field: "until", key: "own-authority-until-before-from" });
@@ -104,8 +137,8 @@ pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, until: NaiveDate) ->
 }
 
 /// Takes back one that no duty rests on: a slip of the keyboard leaves nothing behind but its events.
-pub fn withdraw(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str) -> AppResult<Saved> {
-    change(ctx, who, slug, "own_authority_withdrawn", |settings, _, _| {
+pub fn withdraw(ctx: &Ctx, keeper: &Keeper, id: &str) -> AppResult<Saved> {
+    change(ctx, keeper, "own_authority_withdrawn", |settings, _, _| {
         let gone = find(settings, id)?.clone();
         settings.authorities.retain(|kept| kept.id != id);
         Ok(gone)
@@ -118,13 +151,12 @@ fn find<'a>(settings: &'a mut Settings, id: &str) -> AppResult<&'a mut OwnAuthor
 
 fn change(
     ctx: &Ctx,
-    who: &SignedIn,
-    slug: &str,
+    keeper: &Keeper,
     kind: &str,
-    edit: impl FnOnce(&mut Settings, &Person, &Ctx) -> AppResult<OwnAuthority>,
+    edit: impl FnOnce(&mut Settings, &Actor, &Ctx) -> AppResult<OwnAuthority>,
 ) -> AppResult<Saved> {
     let done = ctx.store.write(|tx| {
-        let (mut row, mut settings, by) = load(tx, who, slug)?;
+        let (mut row, mut settings, by) = keeper.enter(tx)?;
         let changed = edit(&mut settings, &by, ctx)?;
         if kind == "own_authority_withdrawn" && duties::count_of_rule(tx, row.id, &changed.rule_id())? > 0 {
             return Err(AppError::Invalid { field: "withdraw", key: "own-authority-used" });
@@ -140,8 +172,8 @@ fn change(
             "authority": changed.id, "country": changed.country, "from": changed.from, "until": changed.until,
             "text": { "$private": changed.text(&ctx.policy)? },
         });
-        organisation_event(ctx, tx, row.id, &Actor::from(&by), kind, payload)?;
-        Ok::<_, AppError>(Saved::Done)
+        organisation_event(ctx, tx, row.id, &by, kind, payload)?;
+        Ok::<_, AppError>(Saved::Done(changed.id))
     })?;
     // Open cases are on another law now; the loop that plans them anew is woken.
     ctx.wake.notify_waiters();

@@ -68,6 +68,8 @@ pub const ASKED: &[(&str, &str)] = &[
     ("parties", "611 I.8"),
     ("communication.content", "611 I.13"),
     ("communication.means", "611 I.14"),
+    ("communication.summary", "GDPR 34(2) · 611 II.2"),
+    ("communication.advice", "GDPR 34(2) · 611 II.8"),
     ("communication.coverage", "611 I.15"),
     ("xborder.subjects", "611 I.16"),
 ];

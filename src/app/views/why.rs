@@ -124,6 +124,8 @@ pub struct RuleText {
     pub read_by: String,
     pub read_on: Option<NaiveDate>,
     pub note: String,
+    /// The same in Italian; empty where nobody has translated it.
+    pub note_it: String,
     pub counting: Option<CountingText>,
     pub contested: Vec<OtherReading>,
 }
@@ -179,6 +181,7 @@ fn rule_text(source: Source<'_>) -> RuleText {
         read_by: rule.reading.by.clone(),
         read_on: rule.reading.on,
         note: rule.reading.note.clone(),
+        note_it: rule.reading.note_it.clone(),
         counting: source.counting.filter(|_| source.stage.period.is_some()).map(|law| CountingText {
             act: law.cite.act.clone(),
             article: law.cite.article.clone(),

@@ -221,6 +221,25 @@ pub struct WhyBody {
     pub(super) recipient_says: Option<String>,
 }
 
+/// What does not arise or was not looked at: what, and why or where.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReasonBody {
+    pub(super) what: String,
+    pub(super) words: String,
+}
+
+/// All clocks of a case, explained.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClocksBody {
+    pub(super) case: String,
+    /// RFC 3339 in UTC.
+    pub(super) as_at: String,
+    pub(super) loaded_digest: String,
+    pub(super) clocks: Vec<WhyBody>,
+    pub(super) excluded: Vec<ReasonBody>,
+    pub(super) not_checked: Vec<ReasonBody>,
+}
+
 /// One duty that would differ.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DifferenceBody {

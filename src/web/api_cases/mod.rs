@@ -5,30 +5,36 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde::Serialize;
 
-use super::form::Form;
+use super::frame::Frame;
 use super::limits::Counted;
 use super::pages::case::why::tell;
+use super::pages::case::{excluded, not_checked};
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::supposed::{Reader, WhatIfBody};
 use super::visit::{Answer, Visit};
-use crate::app::AppError;
 use crate::app::api::CASES_READ;
 use crate::app::cases::{self, Until};
-use crate::app::views::why::why;
+use crate::app::views::board;
+use crate::app::views::why::{Why, why};
+use crate::app::{AppError, Ctx};
+use crate::domain::case::Case;
 use crate::domain::difference::Difference;
 use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 
 mod bodies;
 
-use bodies::{DifferenceBody, PlanBody, ProposedBody, TriedBody, WhyBody, duty_body, plan_body, worded};
+use bodies::{
+    ClocksBody, DifferenceBody, PlanBody, ProposedBody, ReasonBody, TriedBody, WhyBody, duty_body, plan_body, worded,
+};
 
 pub fn routes() -> Vec<Route> {
     let reads = Permission::ApiToken(CASES_READ);
     vec![
         get("/api/v1/cases/{reference}/plan", reads, plan).counted(Counted::Api),
         get("/api/v1/cases/{reference}/duties/{number}/why", reads, explain).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/clocks", reads, clocks).counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }
@@ -66,6 +72,19 @@ pub(super) fn plan_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn why_path() {}
+
+/// Every duty of a case explained, the most urgent first; then what does not arise, and what was not looked at.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/clocks",
+    params(("reference" = String, Path, description = "Such as BR-2026-0012")),
+    responses(
+        (status = 200, description = "Every explanation", body = ClocksBody),
+        (status = 404, description = "No such case, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn clocks_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(
@@ -129,19 +148,49 @@ async fn explain(visit: Visit) -> Answer {
     let ctx = visit.ctx();
     let mut frame = visit.frame(String::new());
     frame.zone = super::pages::case::zone(&case);
-    let found = why(&law, &case, &recorded, duty);
-    let told = tell(&frame, ctx, &case, &found);
-    let body = WhyBody {
+    json(&why_body(&frame, ctx, &case, &why(&law, &case, &recorded, duty)))
+}
+
+fn why_body(frame: &Frame, ctx: &Ctx, case: &Case, found: &Why<'_>) -> WhyBody {
+    let planned = &found.duty.planned;
+    WhyBody {
         case: case.reference.clone(),
-        duty: duty_body(Some(number), &duty.planned),
-        url: duty.planned.citation.url.clone(),
+        duty: duty_body(Some(found.duty.number), planned),
+        url: planned.citation.url.clone(),
         rule_version: found.rule.as_ref().map(|rule| rule.version),
-        rule_verified: duty.planned.rule_verified,
+        rule_verified: planned.rule_verified,
         loaded_digest: found.rules_now.clone(),
         same_files: found.same_files(),
-        ..worded(&told)
-    };
-    json(&body)
+        ..worded(&tell(frame, ctx, case, found))
+    }
+}
+
+async fn clocks(visit: Visit) -> Answer {
+    let machine = visit.machine()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let (case, recorded, law) = visit
+        .run(move |ctx| {
+            let case = cases::load_for_machine(ctx, &machine, &reference)?;
+            let (recorded, law) = cases::recorded_with_law(ctx, case.id, case.organisation)?;
+            Ok::<_, AppError>((case, recorded, law))
+        })
+        .await?;
+    let ctx = visit.ctx();
+    let mut frame = visit.frame(String::new());
+    frame.zone = super::pages::case::zone(&case);
+    let rows = board::rows(&case, visit.now());
+    json(&ClocksBody {
+        case: case.reference.clone(),
+        as_at: visit.now().rfc3339(),
+        loaded_digest: law.digest().to_owned(),
+        clocks: rows.iter().map(|row| why_body(&frame, ctx, &case, &why(&law, &case, &recorded, row.duty))).collect(),
+        excluded: reasons(excluded(&frame, ctx, &case)),
+        not_checked: reasons(not_checked(&frame, ctx, &case)),
+    })
+}
+
+fn reasons(lines: Vec<(String, String)>) -> Vec<ReasonBody> {
+    lines.into_iter().map(|(what, words)| ReasonBody { what, words }).collect()
 }
 
 async fn what_if(visit: Visit) -> Answer {

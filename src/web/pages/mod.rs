@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod authorities;
 pub mod case;
 pub mod files;
 pub mod health;

@@ -79,9 +79,8 @@ impl<'a> Reader<'a> {
 
     /// A name or id of ours: one line, not too long.
     fn line(&mut self, path: String, text: &str) -> Option<String> {
-        let good = !text.trim().is_empty()
-            && text.chars().count() <= MOST_LETTERS
-            && !text.chars().any(char::is_control);
+        let good =
+            !text.trim().is_empty() && text.chars().count() <= MOST_LETTERS && !text.chars().any(char::is_control);
         if !good {
             self.bad(path, "form-not-a-choice");
         }
@@ -257,7 +256,9 @@ impl<'a> Reader<'a> {
         let controller = self.known_controller(format!("markets[{n}].controller"), &one.controller);
         let market =
             Market { country: country?, controller: controller?, status: status?, reason: None, subjects: None };
-        cases::put_by_key(&mut self.case.markets, market.clone(), |market| (market.country.clone(), market.controller.clone()));
+        cases::put_by_key(&mut self.case.markets, market.clone(), |market| {
+            (market.country.clone(), market.controller.clone())
+        });
         Some(market)
     }
 
@@ -292,10 +293,7 @@ impl<'a> Reader<'a> {
             None => named().cloned(),
         };
         let Some(planned) = found else {
-            self.bad(
-                format!("filings[{n}].{}", if one.rule.is_some() { "rule" } else { "duty" }),
-                "form-not-a-choice",
-            );
+            self.bad(format!("filings[{n}].{}", if one.rule.is_some() { "rule" } else { "duty" }), "form-not-a-choice");
             return None;
         };
         Some(Supposed::Filing {

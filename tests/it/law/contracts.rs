@@ -1,8 +1,10 @@
 //! Duties of contracts: the same clocks as the law, but the contract says whom it reaches and whom one tells.
 
 use breachdesk::domain::plan::{DutyKind, DutyStatus, Plan, RuleOrigin};
+use breachdesk::domain::situation::{Fact, Knowledge, Scope, Tri};
+use breachdesk::domain::values::Private;
 use breachdesk::policy::{self, PolicySet};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::own_files::{CONTRACT, over};
 use super::{OTTIMA, at, read};
@@ -136,5 +138,88 @@ fn a_contract_that_names_nobody_and_a_law_that_names_somebody_are_refused() {
         "when = [{ fact = \"controller.sector\", any = [\"pubic\"], words = \"x\" }]",
     );
     let found = over(&[("a.toml".to_owned(), word)]).err().unwrap();
-    assert!(found.iter().any(|problem| problem.message.contains("no value of this fact")), "{found:#?}");
+    assert!(found.iter().any(|problem| problem.message.contains("is no value of `controller.sector`")), "{found:#?}");
+}
+
+/// The contract with these lines in place of what it is about, all data hit and these facts known of the case.
+fn with_facts(lines: &str, facts: &[(&str, Value)]) -> Plan {
+    let text = CONTRACT.replace("applies = { data_sets = [\"Loan files\"] }", lines);
+    let (mut situation, as_of) = read(OTTIMA);
+    situation.data_sets.iter_mut().for_each(|set| set.hit = Tri::Yes);
+    situation.facts = facts
+        .iter()
+        .map(|(id, value)| Fact {
+            id: (*id).to_owned(),
+            scope: Scope::case(),
+            state: Knowledge::Known,
+            value: value.clone(),
+            how: Private::new(""),
+            who: Private::new(""),
+            by: None,
+        })
+        .collect();
+    policy::plan(&set(&text), &situation, as_of)
+}
+
+/// Whether the contract is owed for certain or open for its conditions; `None` where it is not owed.
+fn owed(plan: &Plan) -> Option<&'static str> {
+    let duty = *contract_duties(plan).first()?;
+    let open =
+        ["controller.sector", "subjects.count"].iter().any(|id| duty.deciding_facts.iter().any(|fact| fact == id));
+    Some(if open { "open" } else { "certain" })
+}
+
+fn excluded_by(plan: &Plan) -> Option<&str> {
+    let line = plan.excluded.iter().find(|line| line.rule.as_deref() == Some("client-northwind"))?;
+    Some(line.reason.key.as_str())
+}
+
+const SECTOR_OR_SPREAD: &str = r#"when_one_of = [
+  { fact = "controller.sector", any = ["public"], words = "x" },
+  { fact = "subjects.count", at_least = 500, words = "x" },
+]"#;
+
+#[test]
+fn one_condition_of_several_is_enough_and_only_all_of_them_failing_removes_the_duty() {
+    let count = |n: u64| ("subjects.count", json!({ "mode": "exact", "n": n }));
+    let sector = |word: &str| ("controller.sector", json!(word));
+    let by = |facts: &[(&str, Value)]| with_facts(SECTOR_OR_SPREAD, facts);
+    assert_eq!(owed(&by(&[sector("public"), count(3)])), Some("certain"));
+    assert_eq!(owed(&by(&[sector("private"), count(500)])), Some("certain"));
+    assert_eq!(owed(&by(&[sector("private")])), Some("open"), "the number is not known");
+    let neither = by(&[sector("private"), count(499)]);
+    assert_eq!((owed(&neither), excluded_by(&neither)), (None, Some("law-contract-other-facts")));
+}
+
+#[test]
+fn an_exception_removes_the_duty_only_where_it_is_known() {
+    let lines = r#"unless = [{ fact = "controller.sector", any = ["public"], words = "x" }]"#;
+    assert_eq!(owed(&with_facts(lines, &[])), Some("open"), "unknown is never no");
+    assert_eq!(owed(&with_facts(lines, &[("controller.sector", json!("private"))])), Some("certain"));
+    let excepted = with_facts(lines, &[("controller.sector", json!("public"))]);
+    assert_eq!((owed(&excepted), excluded_by(&excepted)), (None, Some("law-contract-excepted")));
+}
+
+#[test]
+fn a_count_that_is_only_about_may_still_be_higher() {
+    let lines = r#"when = [{ fact = "subjects.count", at_least = 500, words = "x" }]"#;
+    let about = |value: Value| owed(&with_facts(lines, &[("subjects.count", value)]));
+    assert_eq!(about(json!({ "mode": "approx", "n": 450 })), Some("open"));
+    assert_eq!(about(json!({ "mode": "approx", "n": 600 })), Some("certain"));
+    assert_eq!(about(json!({ "mode": "approx", "min": 100, "max": 900 })), Some("open"));
+    assert_eq!(about(json!({ "mode": "approx", "min": 100, "max": 400 })), None);
+    assert_eq!(about(json!({ "mode": "tbd" })), Some("open"));
+}
+
+#[test]
+fn a_number_is_asked_of_counts_and_values_of_everything_else() {
+    for condition in [
+        r#"when = [{ fact = "controller.sector", at_least = 5, words = "x" }]"#,
+        r#"when_one_of = [{ fact = "subjects.count", any = ["many"], words = "x" }]"#,
+        r#"unless = [{ fact = "subjects.count", words = "x" }]"#,
+        r#"unless = [{ fact = "no.such.fact", any = ["x"], words = "x" }]"#,
+    ] {
+        let text = CONTRACT.replace("applies = { data_sets = [\"Loan files\"] }", condition);
+        assert!(over(&[("a.toml".to_owned(), text)]).is_err(), "{condition}");
+    }
 }

@@ -119,7 +119,12 @@ async fn a_machine_tries_out_and_reads_every_problem_at_its_path() {
     for kind in ["added", "removed", "earlier"] {
         assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
-    assert!(json["differences"].as_array().unwrap().iter().any(|one| one["proposal"] == true));
+    let proposed = &json["proposed"];
+    assert_eq!(proposed["is_law"], false);
+    assert!(proposed["duties"].as_array().unwrap().iter().all(|duty| duty["rule"] == "gdpr-33-omnibus"));
+    assert_eq!(proposed["differences"][0]["kind"], "later", "{proposed}");
+    let law = json["differences"].as_array().unwrap();
+    assert!(law.iter().all(|one| one["after"]["rule"] != "gdpr-33-omnibus"), "no proposal among the law's own");
     assert_eq!(kept(&app, &case), before, "nothing was stored");
 
     let bad = r#"{"instants": [{"what": "awareness", "at": "2026-10-03T10:00"}], "markets": [{"country": "XX", "controller": "nobody", "status": "affected"}],
@@ -154,7 +159,7 @@ async fn a_token_reads_cases_of_its_own_organisation_only_and_with_its_scope_onl
     let other = add_token(&app.ctx, app.other_organisation, "elsewhere", CASES_READ).unwrap();
     let narrow = add_token(&app.ctx, app.organisation, "monitor", REPORTS_WRITE).unwrap();
     let machine = app.stranger();
-    for path in ["plan", "duties/1/why"] {
+    for path in ["plan", "duties/1/why", "clocks"] {
         let path = format!("/api/v1{case}/{path}");
         assert_eq!(ask(&machine, &other, &path).await.status, 404, "{path}");
         assert_eq!(ask(&machine, &narrow, &path).await.status, 403, "{path}");
@@ -163,7 +168,7 @@ async fn a_token_reads_cases_of_its_own_organisation_only_and_with_its_scope_onl
     assert_eq!(suppose(&machine, &other, &path, "{}").await.status, 404);
     assert_eq!(suppose(&machine, &narrow, &path, "{}").await.status, 403);
     let described = machine.get("/api/v1/openapi.json").await.json();
-    for path in ["plan", "duties/{number}/why", "what-if"] {
+    for path in ["plan", "duties/{number}/why", "clocks", "what-if"] {
         assert!(described["paths"][format!("/api/v1/cases/{{reference}}/{path}")].is_object(), "{path}");
     }
 }

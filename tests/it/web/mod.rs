@@ -1,9 +1,11 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
+mod api_authorities;
 mod api_cases;
 mod autumn;
 mod case_bad_input;
 mod case_desk;
+mod clocks;
 mod demo_pages;
 mod field_bugs;
 mod filings;
@@ -13,6 +15,7 @@ mod matrix;
 mod notice_desk;
 mod notices;
 mod own_authorities;
+mod own_conditions;
 mod own_rules;
 mod register;
 mod report;
@@ -20,6 +23,7 @@ mod security;
 mod seed_cases;
 mod set_up;
 mod start;
+mod suppose;
 mod team;
 mod terms;
 mod try_out;

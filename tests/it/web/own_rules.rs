@@ -13,7 +13,7 @@ use crate::support::browser::{Browser, Page};
 const NEW: &str = "/rules/lunamobile/new";
 
 /// The form of a contract, with some fields changed.
-fn contract<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn contract<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut fields = vec![
         ("purpose", "contract"),
         ("contract", "Master services agreement"),
@@ -31,8 +31,7 @@ fn contract<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("from", "2026-01-01"),
         ("until", ""),
         ("note", ""),
-        ("fact", ""),
-        ("fact-values", ""),
+        ("match", "all"),
         ("step", "save"),
     ];
     for (name, value) in changes {
@@ -42,12 +41,12 @@ fn contract<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     fields
 }
 
-async fn add(browser: &Browser, changes: &[(&str, &str)]) -> Page {
+pub async fn add(browser: &Browser, changes: &[(&str, &str)]) -> Page {
     browser.fill_in(NEW, &contract(changes)).await
 }
 
 /// The case as it stands once the loop has planned it anew.
-fn case_of(app: &TestApp, address: &str) -> Case {
+pub fn case_of(app: &TestApp, address: &str) -> Case {
     app.catch_up();
     stored(app, address)
 }
@@ -296,8 +295,8 @@ async fn every_problem_of_a_rule_stands_at_its_field_and_what_was_typed_stays() 
             ("period", "-3"),
             ("country", "XX"),
             ("from", "yesterday"),
-            ("fact", "controller.sector"),
-            ("fact-values", "pubic"),
+            ("fact-1", "controller.sector"),
+            ("fact-values-1", "pubic"),
             ("gist", "<b>Tell us</b>"),
             ("surprise", "x"),
         ],

@@ -34,7 +34,7 @@ pub struct Question {
     pub when: String,
 }
 
-pub(super) fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
+pub(in crate::web) fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
     let name = |excluded: &crate::domain::plan::Excluded| {
         let market = excluded.market.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
         let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
@@ -52,7 +52,7 @@ pub(super) fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String
 }
 
 /// What the plan did not look at, one line per regime with its countries.
-pub(super) fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
+pub(in crate::web) fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, String)> {
     let mut lines: Vec<(String, Vec<String>)> = Vec::new();
     for not in &case.not_checked {
         let country = not.country.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));

@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 
 use super::board::language_name;
 use super::{
-    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text, moment_with_utc,
-    open, recipient_name, step_link, work_state,
+    Head, address, cited, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text,
+    moment_with_utc, open, recipient_name, step_link, work_state,
 };
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
@@ -22,6 +22,7 @@ use crate::web::components::{Clock, DutyRow, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::IntoArg;
+use crate::web::pages::authorities;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -41,6 +42,7 @@ pub struct Duties {
     pub decide_href: String,
     pub what_if_href: String,
     pub as_of_href: String,
+    pub clocks_href: String,
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -86,15 +88,11 @@ pub async fn list(visit: Visit) -> Answer {
         decide_href: address(&case, "/decide"),
         what_if_href: address(&case, "/what-if"),
         as_of_href: address(&case, "/as-of"),
+        clocks_href: address(&case, "/clocks"),
         f,
         head,
     };
     visit.page(&page)
-}
-
-pub struct DecidingFact {
-    pub name: String,
-    pub href: String,
 }
 
 /// A clock this duty had, with when it was set.
@@ -125,12 +123,17 @@ pub struct DutyPage {
     pub terms: Vec<Term>,
     pub remarks: Vec<String>,
     pub rule_words: String,
-    pub citation: (String, String, String),
+    /// Where the rule stands, and the address of its text.
+    pub cited: String,
+    pub url: String,
     pub rule_rows: Vec<SummaryRow>,
     pub fallback: String,
     /// The page that explains it whole, for paper too.
     pub why_href: String,
-    pub deciding: Vec<DecidingFact>,
+    /// How the authority takes notices in practice; empty where nothing of it was read.
+    pub practice: Vec<SummaryRow>,
+    /// Facts that would decide, with where they are entered.
+    pub deciding: Vec<(String, String)>,
     pub removed_by: Vec<String>,
     pub bases: Vec<String>,
     pub state: State,
@@ -165,13 +168,14 @@ pub async fn one(visit: Visit) -> Answer {
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
     let (id, duty_number) = (case.id, number);
     let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
-    let (recorded, reminders, reach) = visit
+    let (recorded, reminders, reach, law) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
                 let reminders = cases::reminders_of(conn, id, duty_number)?;
                 let reach = crate::app::law::reach(ctx, conn, organisation_id, &rule, version)?;
-                Ok::<_, crate::app::AppError>((recorded, reminders, reach))
+                let law = ctx.law_of(conn, organisation_id)?;
+                Ok::<_, crate::app::AppError>((recorded, reminders, reach, law))
             })
         })
         .await?;
@@ -184,14 +188,19 @@ pub async fn one(visit: Visit) -> Answer {
         terms: terms(&f, duty),
         remarks: planned.remarks.iter().map(|line| arithmetic_line(&f, ctx, line, zone_of(duty))).collect(),
         rule_words: rule_words(&f, &planned.rule, &planned.stage),
-        citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
+        cited: cited(f.t, &planned.citation.act, &planned.citation.article),
+        url: planned.citation.url.clone(),
+        practice: law
+            .authority(&planned.recipient.id)
+            .map(|authority| authorities::practice_rows(&f, authority))
+            .unwrap_or_default(),
         rule_rows: rule_rows(&f, duty, &to, reach.as_deref()),
         fallback: super::why::fallback(&f, duty),
         why_href: super::why_address(&case, number),
         deciding: planned
             .deciding_facts
             .iter()
-            .map(|key| DecidingFact { name: deciding_name(f.t, &case, key), href: deciding_address(&case, duty, key) })
+            .map(|key| (deciding_name(f.t, &case, key), deciding_address(&case, duty, key)))
             .collect(),
         removed_by: planned.remove_by.iter().map(|english| removed_by(&f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(&f, basis)).collect(),

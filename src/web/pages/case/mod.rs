@@ -17,6 +17,7 @@ mod at_hand;
 mod board;
 mod cells;
 mod changes;
+pub mod clocks;
 pub mod closing;
 pub mod comments;
 pub mod correspondence;
@@ -44,11 +45,12 @@ pub mod what_if;
 mod what_if_form;
 pub mod why;
 
+pub(in crate::web) use at_hand::{excluded, not_checked};
 pub use board::language_name;
 pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, work_state};
 pub use head::{Head, due_sentence, framed, head};
 pub use naming::{
-    address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
+    address, channel_name, cited, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
     fact_label, planned_name, recipient_name, recipient_name_of, rule_name, scope_name, why_address, words_key,
 };
 
@@ -74,6 +76,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/markets/{id}", works, party_form::edit_market),
         post("/cases/{reference}/markets/{id}", works, party_form::save_market),
         get("/cases/{reference}/duties", reads, duties::list),
+        get("/cases/{reference}/clocks", reads, clocks::page),
         get("/cases/{reference}/duties/{number}", reads, duties::one),
         get("/cases/{reference}/duties/{number}/why", reads, why::page),
         get("/cases/{reference}/duties/{number}/filing", works, filing::show),

@@ -157,7 +157,9 @@ fn outcome(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, tried: &Tried
     let mut named_in = case.clone();
     for one in &scenario.supposed {
         match one {
-            Supposed::Controller(one) => cases::put_by_key(&mut named_in.controllers, one.clone(), |one| one.id.clone()),
+            Supposed::Controller(one) => {
+                cases::put_by_key(&mut named_in.controllers, one.clone(), |one| one.id.clone())
+            }
             Supposed::DataSet(one) => cases::put_by_key(&mut named_in.data_sets, one.clone(), |one| one.id.clone()),
             _ => {}
         }

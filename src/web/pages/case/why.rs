@@ -5,7 +5,7 @@ use askama::Template;
 use super::duties::{Term, arithmetic_line, basis_name, lead, origin_words, removed_by, rule_words, terms, zone_of};
 use super::facts::{answer_words, edge, label};
 use super::{
-    Head, address, country_name, deciding_address, deciding_name, duty_address, duty_name, framed, open,
+    Head, address, cited, country_name, deciding_address, deciding_name, duty_address, duty_name, framed, open,
     recipient_name, scope_name, work_state,
 };
 use crate::app::views::board;
@@ -72,8 +72,10 @@ pub struct Told {
     pub removed_by: Vec<String>,
     pub bases: Vec<String>,
     pub readings: Vec<ToldReading>,
-    /// What the one who read the rule remarked; English, as the files have it.
+    /// What the one who read the rule remarked.
     pub note: String,
+    /// It stands in English only.
+    pub note_in_english: bool,
     /// What a source says of the recipient's own view of terms; English too.
     pub recipient_says: String,
     /// Words of the law, at most 25; empty where only a gist stands.
@@ -95,11 +97,14 @@ pub struct WhyPage {
     pub facts: Vec<SummaryRow>,
     pub instants: Vec<SummaryRow>,
     pub terms: Vec<Term>,
-    pub citation: (String, String, String),
+    /// Where the rule stands, and the address of its text.
+    pub cited: String,
+    pub url: String,
     pub state: State,
     pub duty_href: String,
     pub what_if_href: String,
     pub as_of_href: String,
+    pub clocks_href: String,
 }
 
 pub async fn page(visit: Visit) -> Answer {
@@ -120,11 +125,13 @@ pub async fn page(visit: Visit) -> Answer {
         facts: told.facts.iter().map(|fact| summary(&f, &case, fact)).collect(),
         instants: told.instants.iter().map(|fact| summary(&f, &case, fact)).collect(),
         terms: terms(&f, duty),
-        citation: (planned.citation.act.clone(), planned.citation.article.clone(), planned.citation.url.clone()),
+        cited: cited(f.t, &planned.citation.act, &planned.citation.article),
+        url: planned.citation.url.clone(),
         state: work_state(&f, &case, &row),
         duty_href: duty_address(&case, number),
         what_if_href: address(&case, "/what-if"),
         as_of_href: address(&case, "/as-of"),
+        clocks_href: address(&case, "/clocks"),
         told,
         f,
         head,
@@ -182,7 +189,8 @@ pub fn tell(f: &Frame, ctx: &Ctx, case: &Case, why: &Why<'_>) -> Told {
         bases: planned.removing_bases.iter().map(|basis| basis_name(f, basis)).collect(),
         readings: rule.map(|rule| rule.contested.iter().map(|one| reading(f, one)).collect()).unwrap_or_default(),
         recipient_says: why.recipient_says.clone().unwrap_or_default(),
-        note: rule.map(|rule| rule.note.clone()).unwrap_or_default(),
+        note: rule.map(|rule| note(f, rule).0).unwrap_or_default(),
+        note_in_english: rule.is_some_and(|rule| note(f, rule).1),
         quote: rule.and_then(|rule| rule.quote.clone()).unwrap_or_default(),
         gist_in_english: own_words.is_empty() && f.t.lang != Lang::En,
         gist: if own_words.is_empty() { english_gist } else { own_words },
@@ -392,6 +400,14 @@ fn reading(f: &Frame, one: &OtherReading) -> ToldReading {
         Lang::It => one.words_it.clone(),
     };
     ToldReading { who: one.who.clone(), words, url: one.url.clone().unwrap_or_default(), second_hand: !one.verified }
+}
+
+/// The reader's remark in the language of the screen where it was translated; else in English, which the page then marks.
+fn note(f: &Frame, rule: &RuleText) -> (String, bool) {
+    match f.t.lang {
+        Lang::It if !rule.note_it.is_empty() => (rule.note_it.clone(), false),
+        lang => (rule.note.clone(), lang != Lang::En),
+    }
 }
 
 fn rule_rows(f: &Frame, why: &Why<'_>) -> Vec<SummaryRow> {

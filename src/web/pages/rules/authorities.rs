@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::form::{UNITS, period};
+use super::authority_form::{LAW, REACH, filled, read_new, read_reach};
+use super::form::UNITS;
 use super::frame;
 use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
-use crate::app::admin::own_authorities::{self, CHANNELS, Line, OwnAuthority, Saved};
+use crate::app::admin::own_authorities::{self, CHANNELS, Keeper, Line, OwnAuthority, Saved};
 use crate::app::{AppError, StoreError};
 use crate::domain::plan::PeriodUnit;
-use crate::domain::values::{At, Country};
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -185,102 +185,8 @@ pub async fn show(visit: Visit) -> Answer {
     visit.page(&edit_page(&visit, &organisation, Some(line), form))
 }
 
-fn filled(visit: &Visit, one: &OwnAuthority) -> Form {
-    let form = Form::empty(visit.t())
-        .fill("authority-name", &one.name)
-        .fill("zone", &one.zone)
-        .fill("languages", one.languages.join(", "))
-        .fill("post", &one.postal_address)
-        .fill("email", &one.email)
-        .fill("phone", &one.phone);
-    one.channels.iter().fold(form, |form, channel| form.fill("channels", channel))
-}
-
-const REACH: &[&str] = &["seen", "authority-name", "zone", "languages", "channels", "post", "email", "phone"];
-const LAW: &[&str] = &["country", "page", "act", "article", "asks", "period", "unit", "from"];
-
-/// How it is reached, read into a record whose law is still empty.
-fn read_reach(form: &mut Form, t: &Words, now: At) -> Option<OwnAuthority> {
-    let name = form.line("authority-name", "own-authority-name-missing");
-    let zone = crate::web::pages::admin::fields::zone(form, t, "zone");
-    let languages = languages(form, t);
-    let channels = form.choices("channels", |word| CHANNELS.contains(&word).then(|| word.to_owned()));
-    if channels.as_ref().is_some_and(Vec::is_empty) {
-        form.problem("channels", t.text("own-authority-channel-missing"));
-    }
-    let post = form.optional_text("post");
-    let email =
-        if form.value("email").trim().is_empty() { Some(String::new()) } else { form.email("email", "form-required") };
-    if channels.as_ref().is_some_and(|all| all.iter().any(|word| word == "email")) && email.as_deref() == Some("") {
-        form.problem("email", t.text("own-authority-email-missing"));
-    }
-    let phone = form.optional_line("phone");
-    Some(OwnAuthority {
-        id: String::new(),
-        name: name?,
-        country: String::new(),
-        zone: zone?,
-        languages: languages?,
-        channels: channels?,
-        postal_address: post?,
-        email: email?,
-        phone: phone?,
-        page: String::new(),
-        act: String::new(),
-        article: String::new(),
-        asks: String::new(),
-        period: None,
-        from: now.utc().date_naive(),
-        until: None,
-        read_by: String::new(),
-        added_at: now,
-    })
-}
-
-/// `pt, en`: two or three letters each, at least one.
-fn languages(form: &mut Form, t: &Words) -> Option<Vec<String>> {
-    let line = form.line("languages", "own-authority-languages-missing")?;
-    let all: Vec<String> = line.split([',', ' ', ';']).filter(|tag| !tag.is_empty()).map(str::to_lowercase).collect();
-    let good = |tag: &String| (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase());
-    if all.is_empty() || !all.iter().all(good) {
-        form.problem("languages", t.text("own-authority-languages-wrong"));
-        return None;
-    }
-    Some(all)
-}
-
-/// The whole of a new one.
-fn read_new(visit: &Visit, form: &mut Form) -> Option<OwnAuthority> {
-    let t = visit.t();
-    let reach = read_reach(form, t, visit.now());
-    let country = form.choice("country", "own-authority-country-missing", |code| {
-        Country::parse(code).ok().filter(|country| visit.ctx().policy.country(country).is_some())
-    });
-    let page = form.line("page", "own-authority-page-missing");
-    if page.as_ref().is_some_and(|page| !page.starts_with("https://") || page.contains(char::is_whitespace)) {
-        form.problem("page", t.text("own-authority-page-wrong"));
-    }
-    let act = form.line("act", "own-authority-act-missing");
-    let article = form.line("article", "own-authority-article-missing");
-    let asks = form.line("asks", "own-authority-asks-missing");
-    let period = period(form);
-    let from = day(form, "from");
-    if form.value("from").trim().is_empty() {
-        form.problem("from", t.text("own-authority-from-missing"));
-    }
-    if !form.is_good() {
-        return None;
-    }
-    Some(OwnAuthority {
-        country: country?.as_str().to_owned(),
-        page: page?,
-        act: act?,
-        article: article?,
-        asks: asks?,
-        period: period?,
-        from: from?,
-        ..reach?
-    })
+fn keeper(visit: &Visit, organisation: &OrganisationRow) -> Result<Keeper, Problem> {
+    Ok(Keeper::Person(Box::new(visit.person()?.clone()), organisation.slug.clone()))
 }
 
 pub async fn add(mut visit: Visit) -> Answer {
@@ -290,8 +196,8 @@ pub async fn add(mut visit: Visit) -> Answer {
     let Some(authority) = read_new(&visit, &mut form) else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, None, form));
     };
-    let (who, slug) = (visit.person()?.clone(), organisation.slug.clone());
-    keep(visit, organisation, None, form, "added", move |ctx| own_authorities::add(ctx, &who, &slug, authority)).await
+    let keeper = keeper(&visit, &organisation)?;
+    keep(visit, organisation, None, form, "added", move |ctx| own_authorities::add(ctx, &keeper, authority)).await
 }
 
 pub async fn correct(mut visit: Visit) -> Answer {
@@ -303,10 +209,10 @@ pub async fn correct(mut visit: Visit) -> Answer {
     let Some(authority) = read else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
     };
-    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
+    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
     let seen = form.value("seen").to_owned();
     keep(visit, organisation, Some(line), form, "corrected", move |ctx| {
-        own_authorities::correct(ctx, &who, &slug, &id, &seen, authority)
+        own_authorities::correct(ctx, &keeper, &id, Some(&seen), authority)
     })
     .await
 }
@@ -328,8 +234,8 @@ pub async fn end(mut visit: Visit) -> Answer {
     let Some(until) = until.filter(|_| form.is_good()) else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
     };
-    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
-    keep(visit, organisation, Some(line), form, "ended", move |ctx| own_authorities::end(ctx, &who, &slug, &id, until))
+    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
+    keep(visit, organisation, Some(line), form, "ended", move |ctx| own_authorities::end(ctx, &keeper, &id, until))
         .await
 }
 
@@ -339,11 +245,9 @@ pub async fn withdraw(mut visit: Visit) -> Answer {
     let mut sent = visit.take_form();
     sent.only(&[]);
     let form = filled(&visit, &line.authority);
-    let (who, slug, id) = (visit.person()?.clone(), organisation.slug.clone(), line.authority.id.clone());
-    keep(visit, organisation, Some(line), form, "withdrawn", move |ctx| {
-        own_authorities::withdraw(ctx, &who, &slug, &id)
-    })
-    .await
+    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
+    keep(visit, organisation, Some(line), form, "withdrawn", move |ctx| own_authorities::withdraw(ctx, &keeper, &id))
+        .await
 }
 
 /// Saves once, and goes to the list; what cannot be saved is said on the page, with what was typed.
@@ -361,7 +265,7 @@ async fn keep(
     let told = refused.clone();
     let saved = visit
         .once(move |ctx| match save(ctx)? {
-            Saved::Done => Ok(format!("{home}?done={word}")),
+            Saved::Done(_) => Ok(format!("{home}?done={word}")),
             Saved::Refused(problems) => {
                 let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 *told = problems.iter().map(ToString::to_string).collect();

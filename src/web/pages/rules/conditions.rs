@@ -104,7 +104,12 @@ pub fn rows(visit: &Visit, form: &Form, prefix: &str) -> Vec<Row> {
                 values: values_field(prefix, n),
                 number: n,
                 facts: facts.clone(),
-                choices: def.map(words_of).unwrap_or_default().into_iter().map(|word| choice(ctx, t, def, word)).collect(),
+                choices: def
+                    .map(words_of)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|word| choice(ctx, t, def, word))
+                    .collect(),
                 counts: def.is_some_and(|def| def.kind == FactType::Count),
             }
         })

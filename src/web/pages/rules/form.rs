@@ -203,8 +203,7 @@ pub fn read(visit: &Visit, form: &mut Form, rules: &Rules) -> Option<OwnRule> {
     if !form.is_good() {
         return None;
     }
-    let (facts, facts_one_of) =
-        if one_is_enough? { (Vec::new(), conditions?) } else { (conditions?, Vec::new()) };
+    let (facts, facts_one_of) = if one_is_enough? { (Vec::new(), conditions?) } else { (conditions?, Vec::new()) };
     Some(OwnRule {
         id: String::new(),
         version: 1,

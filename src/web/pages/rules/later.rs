@@ -96,9 +96,8 @@ pub fn read(form: &mut Form) -> Option<Vec<Later>> {
             }
             continue;
         }
-        let starts = form.choice(&from, "form-required", |word| {
-            LaterFrom::parse(word).filter(|from| froms(*kind).contains(from))
-        });
+        let starts = form
+            .choice(&from, "form-required", |word| LaterFrom::parse(word).filter(|from| froms(*kind).contains(from)));
         if *kind == LaterKind::Progress && form.value(field(*kind, "unit")) == OPEN {
             form.problem(&field(*kind, "unit"), form.words().text("form-not-a-choice"));
         }

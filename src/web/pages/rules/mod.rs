@@ -2,6 +2,7 @@
 //! took the place of in the law that is loaded.
 
 pub mod authorities;
+pub mod authority_form;
 mod conditions;
 pub mod form;
 pub mod habits;

@@ -39,12 +39,7 @@ async fn to_try(visit: &Visit, rules: &Rules) -> Result<Vec<(String, String)>, P
     visit.run(move |ctx| own_rules::cases_to_try(ctx, &who, organisation)).await
 }
 
-async fn edit_page(
-    visit: &Visit,
-    rules: &Rules,
-    follows: Option<&OwnRule>,
-    form: Form,
-) -> Result<EditPage, Problem> {
+async fn edit_page(visit: &Visit, rules: &Rules, follows: Option<&OwnRule>, form: Form) -> Result<EditPage, Problem> {
     let cases = to_try(visit, rules).await?;
     let t = visit.t();
     let title = match follows {
@@ -108,7 +103,9 @@ async fn save(mut visit: Visit, follows: Option<OwnRule>) -> Answer {
     let id = follows.as_ref().map(|rule| rule.id.clone());
     let (tried, trying, before) = (rule.clone(), who.clone(), id.clone());
     let at = slug.clone();
-    let previewed = visit.run(move |ctx| own_rules::preview(ctx, &trying, &at, &tried, before.as_deref(), on_case.as_deref())).await;
+    let previewed = visit
+        .run(move |ctx| own_rules::preview(ctx, &trying, &at, &tried, before.as_deref(), on_case.as_deref()))
+        .await;
     let (found, reader) = match previewed {
         Ok(Ok(found)) => (Some(found), Vec::new()),
         // A case that nobody offered.

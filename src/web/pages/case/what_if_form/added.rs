@@ -42,14 +42,7 @@ pub fn emptied(form: Form) -> Form {
 }
 
 /// What is to be added, one body each; problems stand at their fields.
-pub fn read(
-    form: &mut Form,
-    law: &Law,
-    case: &Case,
-    duties: &[PlannedDuty],
-    zone: Tz,
-    now: At,
-) -> Vec<WhatIfBody> {
+pub fn read(form: &mut Form, law: &Law, case: &Case, duties: &[PlannedDuty], zone: Tz, now: At) -> Vec<WhatIfBody> {
     let mut found = Vec::new();
     found.extend(instant(form, case, zone, now).map(|one| WhatIfBody { instants: vec![one], ..WhatIfBody::default() }));
     found.extend(market(form, law, case).map(|one| WhatIfBody { markets: vec![one], ..WhatIfBody::default() }));
@@ -72,11 +65,7 @@ fn instant(form: &mut Form, case: &Case, zone: Tz, now: At) -> Option<SupposedIn
     if at.is_none() && form.error(NEW_INSTANT).is_none() {
         form.problem(NEW_INSTANT, form.words().text("instant-at-missing"));
     }
-    Some(SupposedInstant {
-        what: what?.as_str().to_owned(),
-        scope: Some(scope_word(&scope?)),
-        at: Some(at?.rfc3339()),
-    })
+    Some(SupposedInstant { what: what?.as_str().to_owned(), scope: Some(scope_word(&scope?)), at: Some(at?.rfc3339()) })
 }
 
 /// A country of a select; `None` also where none is chosen.
@@ -93,9 +82,7 @@ pub fn country(form: &mut Form, law: &Law, name: &str) -> Option<Country> {
 }
 
 fn owner(form: &mut Form, case: &Case, name: &str) -> Option<String> {
-    form.choice(name, "form-required", |id| {
-        case.controllers.iter().find(|one| one.id == id).map(|one| one.id.clone())
-    })
+    form.choice(name, "form-required", |id| case.controllers.iter().find(|one| one.id == id).map(|one| one.id.clone()))
 }
 
 fn market(form: &mut Form, law: &Law, case: &Case) -> Option<SupposedMarket> {

@@ -7,9 +7,7 @@ use crate::app::cases;
 use crate::app::law::Law;
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
-use crate::domain::situation::{
-    Controller, DataScope, DecisionKind, Knowledge, Market, MarketStatus, SectorRole, Tri,
-};
+use crate::domain::situation::{Controller, DataScope, DecisionKind, Knowledge, Market, MarketStatus, SectorRole, Tri};
 use crate::domain::values::Country;
 use crate::web::components::Choice;
 use crate::web::form::Form;
@@ -145,7 +143,8 @@ fn all_countries(ctx: &Ctx, t: &Words, first: &str) -> Vec<Choice> {
 }
 
 fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, one: &Controller) -> AskController {
-    let ask = |field: &str, label: String, choices: Vec<Choice>| Ask { name: format!("{field}-{}", one.id), label, choices };
+    let ask =
+        |field: &str, label: String, choices: Vec<Choice>| Ask { name: format!("{field}-{}", one.id), label, choices };
     let roles = SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect();
     let seats = one
         .establishments
@@ -277,9 +276,9 @@ fn decisions(law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
 /// What is still to be filed, the duties of the try-out among them: a second notice arises only when the first was filed.
 fn filings(ctx: &Ctx, t: &'static Words, case: &Case, duties: &[PlannedDuty]) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", t.text("what-if-none"))];
-    let open = duties.iter().filter(|duty| {
-        matches!(duty.status, DutyStatus::Presumed | DutyStatus::Due | DutyStatus::NotStarted)
-    });
+    let open = duties
+        .iter()
+        .filter(|duty| matches!(duty.status, DutyStatus::Presumed | DutyStatus::Due | DutyStatus::NotStarted));
     choices.extend(open.map(|duty| {
         let name = planned_name(t, duty);
         Choice::new(filing_word(duty), format!("{} · {name}", recipient_name_of(ctx, t, case, duty)))

@@ -118,8 +118,7 @@ fn boxes(
         // Read with what came before it, of which it may speak.
         let (_, scenario, _) = whole(&parts[..=n]);
         let (_, earlier, _) = whole(&parts[..n]);
-        let own: Vec<Supposed> =
-            scenario.supposed.into_iter().filter(|one| !earlier.supposed.contains(one)).collect();
+        let own: Vec<Supposed> = scenario.supposed.into_iter().filter(|one| !earlier.supposed.contains(one)).collect();
         let own = Scenario { supposed: own, proposals: Vec::new() };
         let words = told(f, visit.ctx(), case, named_in, &own).join("; ");
         if let Ok(value) = serde_json::to_string(part) {
@@ -161,13 +160,12 @@ fn with_questions(mut form: Form, law: &Law, before: &Case, after: &Case, suppos
 
 /// Added things first, so that the questions about them count; moments and filings that were added win over the fields.
 fn in_order(added: Vec<Supposed>, changed: Vec<Supposed>) -> Vec<Supposed> {
-    let (last, first): (Vec<_>, Vec<_>) = added
-        .into_iter()
-        .partition(|one| matches!(one, Supposed::Instant { .. } | Supposed::Filing { .. }));
+    let (last, first): (Vec<_>, Vec<_>) =
+        added.into_iter().partition(|one| matches!(one, Supposed::Instant { .. } | Supposed::Filing { .. }));
     let overruled = |one: &Supposed| match one {
-        Supposed::Instant { what, scope, .. } => last
-            .iter()
-            .any(|new| matches!(new, Supposed::Instant { what: w, scope: s, .. } if w == what && s == scope)),
+        Supposed::Instant { what, scope, .. } => {
+            last.iter().any(|new| matches!(new, Supposed::Instant { what: w, scope: s, .. } if w == what && s == scope))
+        }
         _ => false,
     };
     let changed: Vec<Supposed> = changed.into_iter().filter(|one| !overruled(one)).collect();
@@ -277,11 +275,8 @@ impl Changes<'_> {
             regime_starts.remove(regime);
             regime_starts.extend(day(form, field).map(|day| (regime.clone(), day)));
         }
-        let mut establishments: Vec<Establishment> = seats?
-            .into_iter()
-            .chain(new_seat)
-            .map(|country| Establishment { main: false, country })
-            .collect();
+        let mut establishments: Vec<Establishment> =
+            seats?.into_iter().chain(new_seat).map(|country| Establishment { main: false, country }).collect();
         establishments.sort_by(|one, other| one.country.cmp(&other.country));
         establishments.dedup();
         set_main(&mut establishments, main);
@@ -292,7 +287,11 @@ impl Changes<'_> {
             roles: roles?.into_iter().collect(),
             establishments: if same { one.establishments.clone() } else { establishments },
             art27_representative: representative,
-            region: if region == region_of(law, one) { one.region.clone() } else { Some(region).filter(|r| !r.is_empty()) },
+            region: if region == region_of(law, one) {
+                one.region.clone()
+            } else {
+                Some(region).filter(|r| !r.is_empty())
+            },
             regime_starts,
             ..one.clone()
         };

@@ -41,8 +41,7 @@ impl Teller<'_> {
         let f = self.f;
         let (what, value) = match one {
             Supposed::Instant { what, scope, at } => {
-                let what =
-                    format!("{} · {}", f.of("instant", what), scope_name(self.ctx, f.t, self.named_in, scope));
+                let what = format!("{} · {}", f.of("instant", what), scope_name(self.ctx, f.t, self.named_in, scope));
                 (what, at.map_or_else(|| f.text("why-not-recorded"), |at| f.moment(&at)))
             }
             Supposed::Controller(one) => return self.controller(one),
@@ -71,7 +70,8 @@ impl Teller<'_> {
                 (rule_name(f.t, rule, "", ""), value)
             }
             Supposed::Filing { rule, stage, recipient, at, .. } => {
-                let value = at.map_or_else(|| f.text("why-not-yet"), |at| f.with1("what-if-filed", "at", f.moment(&at)));
+                let value =
+                    at.map_or_else(|| f.text("why-not-yet"), |at| f.with1("what-if-filed", "at", f.moment(&at)));
                 (format!("{} · {recipient}", rule_name(f.t, rule, stage, "")), value)
             }
         };
@@ -103,7 +103,8 @@ impl Teller<'_> {
             let seats = if seats.is_empty() { f.text("what-if-no-main") } else { seats.join(", ") };
             parts.push(f.with1("what-if-told-seats", "seats", seats));
         }
-        if differs(|one| format!("{:?}", one.art27_representative)) && (known.is_some() || one.art27_representative.is_some())
+        if differs(|one| format!("{:?}", one.art27_representative))
+            && (known.is_some() || one.art27_representative.is_some())
         {
             let place = one.art27_representative.as_ref();
             let place = place.map_or_else(|| f.text("what-if-no-representative"), |code| self.country(code));

@@ -1,0 +1,13 @@
+//! The records of authorities as screens and machines read them: whom one notifies, how, and what was read of its practice.
+
+pub use crate::policy::authorities::{Authority, Channel};
+pub use crate::policy::practice::Practice;
+
+use super::api::Machine;
+use super::law::Law;
+use super::{AppResult, Ctx};
+
+/// The law of a machine's organisation, its own authorities among it.
+pub fn law_of_machine(ctx: &Ctx, machine: &Machine) -> AppResult<Law> {
+    ctx.store.read(|conn| ctx.law_of(conn, machine.organisation))
+}

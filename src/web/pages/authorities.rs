@@ -1,0 +1,180 @@
+//! Whom one notifies: every authority of the law that is loaded, how it takes notices, and what was read of its practice, with its sources.
+
+use askama::Template;
+
+use crate::app::authorities::Authority;
+use crate::domain::actor::Role;
+use crate::web::components::{Choice, SummaryRow};
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::pages::case::{channel_name, country_name, language_name};
+use crate::web::problem::Problem;
+use crate::web::routes::{Permission, Route, get};
+use crate::web::visit::{Answer, Visit};
+
+/// Who works with cases or keeps the desk.
+const LOOKERS: &[Role] = &[Role::Dpo, Role::Controller, Role::Handler, Role::Auditor, Role::Admin];
+
+pub fn routes() -> Vec<Route> {
+    let looks = Permission::Roles(LOOKERS);
+    vec![get("/authorities", looks, list), get("/authorities/{id}", looks, one)]
+}
+
+struct Line {
+    href: String,
+    name: String,
+    tasks: String,
+    channels: String,
+    checked: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/authorities/list.html")]
+struct ListPage {
+    f: Frame,
+    form: Form,
+    countries: Vec<Choice>,
+    /// Country and its authorities.
+    groups: Vec<(String, Vec<Line>)>,
+    heads: Vec<(String, &'static str)>,
+}
+
+fn tasks(f: &Frame, one: &Authority) -> String {
+    one.tasks.iter().map(|task| f.of("authority-task", task)).collect::<Vec<_>>().join(", ")
+}
+
+async fn list(visit: Visit) -> Answer {
+    let t = visit.t();
+    let f = visit.frame(t.text("authorities-title"));
+    let chosen = visit.query("country").to_owned();
+    let mut groups: Vec<(String, String, Vec<Line>)> = Vec::new();
+    for one in visit.ctx().policy.authorities() {
+        let code = one.country.as_str().to_owned();
+        let country = country_name(visit.ctx(), t.lang, &code);
+        let line = Line {
+            href: format!("/authorities/{}", one.id),
+            name: one.name.clone(),
+            tasks: tasks(&f, one),
+            channels: one
+                .channels_on(visit.now().utc().date_naive())
+                .iter()
+                .map(|channel| channel_name(t, &channel.kind))
+                .collect::<Vec<_>>()
+                .join(", "),
+            checked: checked(&f, one),
+        };
+        match groups.iter_mut().find(|(known, ..)| *known == code) {
+            Some((.., lines)) => lines.push(line),
+            None => groups.push((code, country, vec![line])),
+        }
+    }
+    groups.sort_by(|one, other| one.1.cmp(&other.1));
+    let mut countries = vec![Choice::new("", t.text("authorities-all"))];
+    countries.extend(groups.iter().map(|(code, country, _)| Choice::new(code, country.clone())));
+    let heads = ["own-authority-name", "authorities-tasks", "own-authority-channels", "authorities-checked"];
+    visit.page(&ListPage {
+        form: Form::empty(t).fill("country", &chosen),
+        countries,
+        groups: groups
+            .into_iter()
+            .filter(|(code, ..)| chosen.is_empty() || *code == chosen)
+            .map(|(_, country, lines)| (country, lines))
+            .collect(),
+        heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
+        f,
+    })
+}
+
+/// The day of the last look at the sources, or that nobody looked.
+fn checked(f: &Frame, one: &Authority) -> String {
+    match one.practice.checked_on.filter(|_| one.verified) {
+        Some(day) => f.t.day(day),
+        None => f.text("authorities-unchecked"),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/authorities/one.html")]
+struct OnePage {
+    f: Frame,
+    rows: Vec<SummaryRow>,
+    practice: Vec<SummaryRow>,
+    sources: Vec<String>,
+}
+
+async fn one(visit: Visit) -> Answer {
+    let ctx = visit.ctx();
+    let authority = ctx.policy.authority(visit.param("id")).ok_or(Problem::NotFound)?;
+    let t = visit.t();
+    let country = country_name(ctx, t.lang, authority.country.as_str());
+    let f = visit.frame(format!("{country} · {}", authority.name)).crumb("/authorities", t.text("authorities-title"));
+    let today = visit.now().utc().date_naive();
+    let mut rows = vec![
+        SummaryRow::new(t.text("authorities-native"), &authority.name_native),
+        SummaryRow::new(t.text("authorities-tasks"), tasks(&f, authority)).why(authority.id.clone()),
+    ];
+    if let Some(region) = authority.region_name.as_ref().or(authority.region.as_ref()) {
+        rows.push(SummaryRow::new(t.text("authorities-region"), region));
+    }
+    for channel in authority.channels_on(today) {
+        let mark = t.text(if channel.verified { "recipient-verified" } else { "recipient-unverified" });
+        let why = [Some(mark), channel.note.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        rows.push(SummaryRow::new(t.text("authorities-channel"), channel_name(t, &channel.kind)).why(why));
+    }
+    if let Some(mailbox) = &authority.mailbox {
+        let key = if mailbox.verified { "authorities-mail-verified" } else { "authorities-mail-unverified" };
+        rows.push(SummaryRow::new(t.text("own-authority-email"), &mailbox.address).why(t.text(key)));
+    }
+    let languages: Vec<String> = authority.languages.iter().map(|tag| language_name(&f, tag)).collect();
+    rows.push(SummaryRow::new(t.text("own-authority-languages"), languages.join(", ")));
+    rows.push(SummaryRow::new(t.text("own-authority-zone"), authority.zone.name()));
+    let optional = [
+        ("own-authority-phone", &authority.phone),
+        ("own-authority-post", &authority.practice.postal_address),
+        ("authorities-basis", &authority.legal_basis),
+    ];
+    rows.extend(optional.into_iter().filter_map(|(key, text)| Some(SummaryRow::new(t.text(key), text.as_ref()?))));
+    let pages = [
+        ("authorities-page", &authority.breach_page_url),
+        ("authorities-form", &authority.form_url),
+        ("authorities-website", &authority.website),
+    ];
+    rows.extend(pages.into_iter().filter_map(|(key, url)| {
+        let url = url.as_ref()?;
+        Some(SummaryRow::new(t.text(key), url).change(url.clone(), t.text("authorities-open")))
+    }));
+    rows.push(
+        SummaryRow::new(t.text("authorities-checked"), checked(&f, authority))
+            .why(authority.verified_fields.join(", ")),
+    );
+    visit.page(&OnePage { practice: practice_rows(&f, authority), sources: authority.sources.clone(), rows, f })
+}
+
+/// What was read of an authority's practice, row by row; the texts are the sources', in English.
+pub fn practice_rows(f: &Frame, authority: &Authority) -> Vec<SummaryRow> {
+    let known = &authority.practice;
+    let yes_or_no = |answer: Option<bool>| answer.map(|yes| f.text(if yes { "practice-yes" } else { "practice-no" }));
+    let list = |items: &[String]| (!items.is_empty()).then(|| items.join("; "));
+    let phased = [yes_or_no(known.phased), known.phased_note.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let rows = [
+        ("practice-registration", yes_or_no(known.registration)),
+        ("practice-eid", yes_or_no(known.eid)),
+        ("practice-sign-in", known.sign_in.clone()),
+        ("practice-phased", list(&phased)),
+        ("practice-offline-forms", list(&known.offline_forms)),
+        ("practice-languages", known.languages_note.clone()),
+        ("practice-content", list(&known.content)),
+        ("practice-terms", known.terms.clone()),
+        ("practice-terms-people", known.terms_people.clone()),
+        ("practice-threshold", known.threshold.clone()),
+        ("practice-opening", known.opening.clone()),
+        ("practice-yearly", known.yearly_duty.clone()),
+        ("practice-notes", authority.notes.clone()),
+    ];
+    let mut told: Vec<SummaryRow> =
+        rows.into_iter().filter_map(|(key, text)| Some(SummaryRow::new(f.text(key), text?))).collect();
+    if !told.is_empty() {
+        told.push(SummaryRow::new(f.text("authorities-checked"), checked(f, authority)));
+    }
+    told
+}
