@@ -21,6 +21,13 @@ export async function run(desk) {
   await page.fill('[name="period"]', "24");
   await page.fill('[name="from"]', "2026-01-01");
   await page.click('main form button[name="step"][value="preview"]');
+  // A condition: the fact first, then its values as boxes; and a follow-up.
+  await page.selectOption('[name="fact-1"]', "controller.sector");
+  await page.click('main form button[name="step"][value="preview"]');
+  await page.getByRole("group", { name: "Condition 1" }).locator('[name="fact-values-1"]').first().check();
+  await page.selectOption('[name="later-follow-up-from"]', "first_notice");
+  await page.fill('[name="later-follow-up-period"]', "3");
+  await page.click('main form button[name="step"][value="preview"]');
   const shown = await page.locator("#preview + p").innerText();
   if (!/Northwind Bank/.test(shown) || !/18:42/.test(shown)) throw new Error(`the preview says: ${shown}`);
   await desk.look(page, "what a rule comes to", { here: true });

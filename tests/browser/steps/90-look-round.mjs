@@ -17,6 +17,10 @@ const PAGES = [
   ["dpo of ottima", "/cases/BR-2026-0001/what-if", "what if, in Italian"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/as-of?entry=12", "the big case as of a past instant"],
   ["dpo of ottima", "/cases/BR-2026-0001/as-of?entry=6", "the Italian case as of a past instant"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/clocks", "all clocks of the big case"],
+  ["dpo of ottima", "/cases/BR-2026-0001/clocks", "all clocks of the Italian case"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/duties/1/why", "why"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/duties/1/term", "a later end set by the authority"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/close", "close gate"],
   ["dpo of lunamobile", "/register", "register"],
   ["dpo of lunamobile", "/account", "account"],
@@ -30,6 +34,10 @@ const PAGES = [
   ["admin of lunamobile", "/admin", "administration"],
   ["dpo of lunamobile", "/rules", "rules and habits"],
   ["dpo of ottima", "/rules/ottima", "no rules yet"],
+  ["dpo of lunamobile", "/rules/lunamobile/authorities", "own authorities"],
+  ["dpo of lunamobile", "/rules/lunamobile/authorities/new", "a new own authority"],
+  ["dpo of lunamobile", "/authorities?country=DE", "authorities of a country"],
+  ["auditor of lunamobile", "/authorities/BE", "an authority and its practice"],
   ["dpo of lunamobile", "/style", "style guide"],
 ];
 

@@ -117,7 +117,12 @@ pub fn told(t: &Words, later: &Later) -> String {
     let figure = match later.period {
         None => t.text("rule-unit-open"),
         Some(period) => {
-            let key = format!("rule-figure-{}", period.unit.as_str().replace('_', "-"));
+            let key = match period.unit {
+                PeriodUnit::Hours => "rule-figure-hours",
+                PeriodUnit::Days => "rule-figure-days",
+                PeriodUnit::WorkingDays => "rule-figure-working-days",
+                PeriodUnit::Months => "rule-figure-months",
+            };
             t.with1(key, "value", i64::from(period.value))
         }
     };
