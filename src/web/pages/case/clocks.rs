@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::at_hand::{excluded, not_checked};
-use super::duties::{Term, terms};
+use super::law_words::{Term, terms};
 use super::why::{Told, tell};
 use super::{Head, address, cited, duty_address, duty_name, framed, open, recipient_name, work_state};
 use crate::app::cases;

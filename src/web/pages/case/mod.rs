@@ -33,6 +33,7 @@ mod head;
 mod instant_form;
 mod instant_page;
 pub mod instants;
+mod law_words;
 mod naming;
 pub mod overview;
 pub mod parties;
@@ -44,6 +45,7 @@ pub mod timeline;
 pub mod what_if;
 mod what_if_form;
 pub mod why;
+mod why_told;
 
 pub(in crate::web) use at_hand::{excluded, not_checked};
 pub use board::language_name;
