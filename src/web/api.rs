@@ -209,7 +209,7 @@ async fn show_report(visit: Visit) -> Answer {
     answer(StatusCode::OK, &ReportReceipt::from(receipt), None)
 }
 
-fn answer(status: StatusCode, body: &impl Serialize, location: Option<&str>) -> Answer {
+pub(super) fn answer(status: StatusCode, body: &impl Serialize, location: Option<&str>) -> Answer {
     let body = serde_json::to_string(body).map_err(|error| Problem::Broken(error.to_string()))?;
     let mut answer = HttpResponse::build(status);
     answer.insert_header((header::CONTENT_TYPE, "application/json"));

@@ -1,13 +1,12 @@
 //! Authorities for machines: every record of the law by which the token's organisation is planned; its own ones are added, corrected
 //! and ended with a token that may.
 
-use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::api::ProblemBody;
+use super::api::{ProblemBody, answer as json};
 use super::form::Form;
 use super::limits::Counted;
 use super::pages::rules::authority_form::{read_new, read_reach};
@@ -248,16 +247,6 @@ pub(super) fn correct_path() {}
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn end_path() {}
 
-fn json(status: StatusCode, body: &impl Serialize, location: Option<&str>) -> Answer {
-    let body = serde_json::to_string(body).map_err(|error| Problem::Broken(error.to_string()))?;
-    let mut answer = HttpResponse::build(status);
-    answer.insert_header((header::CONTENT_TYPE, "application/json"));
-    if let Some(location) = location {
-        answer.insert_header((header::LOCATION, location));
-    }
-    Ok(answer.body(body))
-}
-
 async fn list(visit: Visit) -> Answer {
     let machine = visit.machine()?.clone();
     let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
@@ -272,7 +261,7 @@ async fn list(visit: Visit) -> Answer {
     json(StatusCode::OK, &all, None)
 }
 
-async fn answer(visit: &Visit, id: &str, status: StatusCode, location: Option<&str>) -> Answer {
+async fn as_it_stands(visit: &Visit, id: &str, status: StatusCode, location: Option<&str>) -> Answer {
     let machine = visit.machine()?.clone();
     let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
     let found = law.authority(id).ok_or(Problem::NotFound)?;
@@ -281,7 +270,7 @@ async fn answer(visit: &Visit, id: &str, status: StatusCode, location: Option<&s
 
 async fn one(visit: Visit) -> Answer {
     let id = visit.param("id").to_owned();
-    answer(&visit, &id, StatusCode::OK, None).await
+    as_it_stands(&visit, &id, StatusCode::OK, None).await
 }
 
 /// The screen's form with what a machine sent; the fields of the screen, so that both are read by the same eyes.
@@ -333,7 +322,7 @@ async fn keep(
         Ok(location) => {
             let id = location.rsplit('/').next().unwrap_or_default().to_owned();
             let created = (status == StatusCode::CREATED).then_some(location);
-            answer(visit, &id, status, created.as_deref()).await
+            as_it_stands(visit, &id, status, created.as_deref()).await
         }
         Err(problem) if !told.is_empty() => {
             let errors = told.into_iter().map(|sentence| ("body".to_owned(), sentence)).collect();

@@ -45,6 +45,16 @@ pub async fn add(browser: &Browser, changes: &[(&str, &str)]) -> Page {
     browser.fill_in(NEW, &contract(changes)).await
 }
 
+/// A case whose clock runs, with the contract that it owes.
+async fn owing(app: &TestApp) -> (Browser, String) {
+    set_up(app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Accounts emptied").await;
+    record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+    assert_eq!(add(&dpo, &[]).await.status, 303);
+    (dpo, case)
+}
+
 /// The case as it stands once the loop has planned it anew.
 pub fn case_of(app: &TestApp, address: &str) -> Case {
     app.catch_up();
@@ -120,11 +130,7 @@ async fn a_contract_is_shown_before_it_is_saved_and_then_owed_in_every_open_case
 #[tokio::test]
 async fn a_rule_in_use_is_ended_or_followed_and_never_taken_back() {
     on_both_apps(async |app| {
-        set_up(app);
-        let dpo = app.dpo().await;
-        let case = open_case(&dpo, "Accounts emptied").await;
-        record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
-        assert_eq!(add(&dpo, &[]).await.status, 303);
+        let (dpo, case) = owing(app).await;
         let page = "/rules/lunamobile/contracts/own-master-services-agreement";
         let back = dpo.send(page, &format!("{page}/withdraw"), &[("seen", "1")]).await;
         assert!(back.status == 422 && back.text().contains("A case rests on this rule"), "{}", back.text());
@@ -162,11 +168,7 @@ async fn a_rule_in_use_is_ended_or_followed_and_never_taken_back() {
 #[tokio::test]
 async fn telling_the_client_is_recorded_on_the_duty_and_counts_as_in_time() {
     on_both_apps(async |app| {
-        set_up(app);
-        let dpo = app.dpo().await;
-        let case = open_case(&dpo, "Accounts emptied").await;
-        record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
-        assert_eq!(add(&dpo, &[]).await.status, 303);
+        let (dpo, case) = owing(app).await;
         let number = case_of(app, &case).duties.iter().find(|duty| duty.planned.regime == "contract").unwrap().number;
         let page = format!("{case}/duties/{number}/filing");
         let shown = dpo.get(&page).await;

@@ -69,7 +69,7 @@ async fn seat_land_role_and_first_day_are_supposed_together() {
     .await;
     assert_eq!(tried.status, 200, "{}", tried.text());
     let told = outcome(&tried);
-    for part in ["Main establishment: Germany", "region: ", "20 Jan 2026", "Austria", "Would arise"] {
+    for part in ["Germany (main establishment)", "region: ", "20 Jan 2026", "Austria", "Would arise"] {
         assert!(told.contains(part), "{part}: {told}");
     }
     assert!(told.contains("Bayer") || told.contains("Bavaria"), "the authority of the Land is told: {told}");
