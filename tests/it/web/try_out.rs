@@ -25,7 +25,7 @@ pub fn shown(page: &Page) -> Vec<(String, String)> {
     }
     for select in form.split("<select").skip(1) {
         let select = select.split("</select>").next().unwrap();
-        let options: Vec<&str> = select.split("<option ").skip(1).collect();
+        let options: Vec<&str> = select.split("<option").skip(1).collect();
         let chosen = options.iter().find(|option| option.contains(" selected")).or(options.first());
         values
             .push((attribute(select, "name").unwrap(), chosen.and_then(|o| attribute(o, "value")).unwrap_or_default()));
