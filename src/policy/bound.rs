@@ -1,7 +1,7 @@
 //! Whether a rule reaches a controller, and whether the data that were hit are of its kind. Three values throughout.
 
 use super::calendar::Area;
-use super::law::{Binds, Covers, When};
+use super::law::{Binds, Covers, Rule, When};
 use super::open::Open;
 use crate::domain::situation::{
     Controller, DataScope, Knowledge, Market, MarketStatus, ScopeKind, SectorRole, Situation, Tri,
@@ -54,7 +54,11 @@ pub fn by_facts<'a>(
 }
 
 /// What all the rule's conditions say together: every one of `when`, one of `when_one_of`, none of `unless`.
-pub fn by_conditions<'a>(rule: &'a Rule, controller: &Controller, situation: &Situation) -> (Answer, Option<&'a When>) {
+pub fn by_conditions<'a>(
+    rule: &'a Rule,
+    controller: &Controller,
+    situation: &Situation,
+) -> (Answer<'a>, Option<&'a When>) {
     let mut open = match by_facts(&rule.when, controller, situation) {
         (Answer::Yes, _) => Vec::new(),
         (Answer::Unknown(facts), _) => facts,
@@ -66,12 +70,12 @@ pub fn by_conditions<'a>(rule: &'a Rule, controller: &Controller, situation: &Si
         if of(Tri::Unknown, some).next().is_none() {
             return (Answer::No(false), some.first());
         }
-        open.extend(of(Tri::Unknown, some).map(|one| one.fact.clone()));
+        open.extend(of(Tri::Unknown, some).map(|one| Open::Fact(&one.fact)));
     }
     if let Some(exception) = of(Tri::Yes, &rule.unless).next() {
         return (Answer::No(false), Some(exception));
     }
-    open.extend(of(Tri::Unknown, &rule.unless).map(|one| one.fact.clone()));
+    open.extend(of(Tri::Unknown, &rule.unless).map(|one| Open::Fact(&one.fact)));
     if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
 }
 

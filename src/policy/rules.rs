@@ -253,7 +253,7 @@ fn remove(n: &Node<'_>) -> Remove {
 }
 
 /// Conditions on facts, `when = [{ fact, any, words }]`; of a count `at_least` in place of `any`.
-fn conditions(node: &Node<'_>, key: &str) -> Vec<When> {
+fn conditions(node: &Node<'_>, key: &'static str) -> Vec<When> {
     node.nodes(key, "fact")
         .iter()
         .map(|n| {

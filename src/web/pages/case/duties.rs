@@ -1,13 +1,17 @@
 //! Duties of a case: the whole board, and one duty explained line by line so that nobody has to believe a date.
 
+use askama::Template;
+
 use super::board::language_name;
+use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
+pub use super::law_words::{arithmetic_line, basis_name, sentence};
 use super::{
     Head, address, cited, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text,
     moment_with_utc, open, recipient_name, step_link, work_state,
 };
+use crate::app::cases;
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
-use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
 use crate::domain::plan::{DutyKind, DutyStatus};
@@ -18,7 +22,6 @@ use crate::web::frame::Frame;
 use crate::web::pages::authorities;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
-use askama::Template;
 
 pub struct Section {
     pub id: String,

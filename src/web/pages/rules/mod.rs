@@ -18,6 +18,7 @@ use crate::app::member::SignedIn;
 use crate::app::replanning::Progress;
 use crate::web::components::State;
 use crate::web::frame::Frame;
+use crate::web::i18n::Words;
 use crate::web::pages::admin::done;
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get, post};
