@@ -208,6 +208,7 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::contract_other_data("Master agreement"),
         reasons::contract_other_markets("Master agreement"),
         reasons::contract_other_facts("Master agreement", "data.categories"),
+        reasons::contract_excepted("Master agreement", "data.categories"),
         reasons::no_rule("Tunisia"),
         reasons::no_telecom_rule("Iceland"),
         reasons::regime_by_hand("NIS2"),

@@ -56,7 +56,7 @@ pub async fn page(visit: Visit) -> Answer {
             Explained {
                 number: duty.number,
                 href: duty_address(&case, duty.number),
-                heading: f.with2("why-heading", "what", duty_name(f.t, duty), "to", &to),
+                heading: f.with2("duty-heading", "what", duty_name(f.t, duty), "to", &to),
                 state: work_state(&f, &case, row),
                 told: tell(&f, ctx, &case, &why(&law, &case, &recorded, duty)),
                 terms: terms(&f, duty),
