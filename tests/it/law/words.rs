@@ -298,6 +298,8 @@ fn every_rule_stage_ground_and_regime_has_its_words_in_both_languages() {
         }
         for stage in &rule.stages {
             wanted.extend(stage.only_with_basis.iter().map(|basis| format!("law-basis-{basis}")));
+            // A switch of one entity stands beside the regimes whose first day differs by entity.
+            wanted.extend(stage.no_roll_from_start.iter().map(|switch| format!("law-regime-name-{switch}")));
         }
     }
     same.extend(law().not_loaded().iter().map(|r| (format!("law-regime-name-{}", r.regime), r.name.clone())));
