@@ -123,7 +123,7 @@ mod tests {
         let wrapped = wrapped(&long);
         let lines: Vec<&str> = wrapped.lines().collect();
         assert!(lines.iter().all(|line| line.chars().count() <= COLUMNS || *line == address), "{wrapped}");
-        assert!(lines[0].starts_with("* una parola") && lines[1].starts_with("  una parola"), "{wrapped}");
+        assert!(lines[0].starts_with("* una parola") && lines[1].starts_with("  parola una"), "{wrapped}");
         assert_eq!(wrapped.split_whitespace().collect::<Vec<_>>(), long.split_whitespace().collect::<Vec<_>>());
         assert!(lines.contains(&"  before: now") && lines.contains(&""), "{wrapped}");
         assert_eq!(super::wrapped(&wrapped), wrapped);

@@ -201,9 +201,12 @@ fn joined(parts: [String; 2]) -> String {
 /// `11 recipients: Italy, Germany, Portugal and 8 more`; all stand behind it, each with its link.
 fn places(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
     const NAMED: usize = 5;
-    let names = line.rows().map(|row| recipient_name(ctx, f.t, case, row.duty));
+    // A controller stands in for the place where a duty knows no country; countries come first.
+    let mut rows: Vec<&BoardRow<'_>> = line.rows().collect();
+    rows.sort_by_key(|row| row.duty.planned.kind == DutyKind::People && row.duty.planned.market.is_none());
     let mut places: Vec<String> = Vec::new();
-    for place in names.map(|name| name.split(" · ").next().unwrap_or_default().to_owned()) {
+    for name in rows.iter().map(|row| recipient_name(ctx, f.t, case, row.duty)) {
+        let place = name.split(" · ").next().unwrap_or_default().to_owned();
         if !places.contains(&place) {
             places.push(place);
         }
@@ -248,8 +251,11 @@ fn line_state(f: &Frame, case: &Case, line: &ClockLine<'_>) -> State {
         state.why = String::new();
     }
     let unread = line.rows().filter(|row| !row.duty.planned.rule_verified).count();
-    if unread > 0 && line.len() > 1 {
-        state.why = [state.why, f.with1("board-unread", "count", unread)].join(" ").trim().to_owned();
+    let said = f.text("duty-rule-unverified");
+    if unread > 0 && state.why != said {
+        let (unread, between) =
+            if line.len() > 1 { (f.with1("board-unread", "count", unread), ". ") } else { (said, "; ") };
+        state.why = if state.why.is_empty() { unread } else { [state.why, unread].join(between) };
     }
     state
 }

@@ -21,7 +21,7 @@ use crate::web::visit::{Answer, Visit};
 
 /// Which of the three is being edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Controller,
     DataSet,
     Market,
