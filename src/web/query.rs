@@ -7,7 +7,7 @@ const PAGE: [&str; 3] = ["page", "after", "before"];
 
 /// The address without this pair of its query, and without the page it was on.
 pub fn without(address: &str, name: &str, value: &str) -> String {
-    rebuilt(address, |n, v| !(n == name && v == value) && !PAGE.contains(&n), None)
+    rebuilt(address, |n, v| !(PAGE.contains(&n) || (n == name && v == value)), None)
 }
 
 /// The address with this pair in place of all others of the name, from its first page.

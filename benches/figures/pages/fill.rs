@@ -143,7 +143,7 @@ fn case(
     });
     let mut case = Case::replay([(opened, at)]).ok_or("a case opens with its opening")?;
     // Nearly all of what an office ever had is over; the rest has a first signal and the duties that follow.
-    if number % OPEN_ONE_IN != 0 {
+    if !number.is_multiple_of(OPEN_ONE_IN) {
         case.status = CaseStatus::Closed;
         return Ok(case);
     }
