@@ -272,7 +272,7 @@ pub fn question(fact: &str) -> ArithmeticLine {
         ),
         ["rule", rule, "verified"] => line(
             "law-decide-rule-verified",
-            "the law itself: nobody has checked rule {rule} at its source",
+            "the law itself: nobody has checked the rule `{rule}` at its source",
             &[("rule", text(rule))],
         ),
         ["risk.outcome"] => line("law-decide-risk", "the risk for the people", &[]),

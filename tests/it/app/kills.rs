@@ -18,6 +18,7 @@ use breachdesk::domain::case::{Certainty, Source};
 use breachdesk::domain::command::{Command, RecordInstant};
 use breachdesk::domain::situation::{InstantKind, Scope};
 use breachdesk::domain::values::{At, Private};
+use breachdesk::store::{StoreResult, settings};
 use chrono::TimeDelta;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
@@ -192,6 +193,9 @@ async fn the_service_survives_being_killed(engine: Engine) {
     ctx.clock = Clock::standing_at(At::new(Clock::Wall.now().utc()));
     let now = ctx.clock.now();
     demo::build(&ctx, At::parse("2026-09-02T08:00:00Z").unwrap()).unwrap();
+    // A service opens no demo; this one only borrows its people.
+    let borrowed: StoreResult<()> = ctx.store.write(|tx| settings::remove(tx, "demo"));
+    borrowed.unwrap();
     ctx.clock.set(now);
     let office = office::staffed(&ctx, "ottima");
     office.text("it");

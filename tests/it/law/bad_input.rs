@@ -183,7 +183,7 @@ fn every_problem_comes_at_once() {
 
 #[test]
 fn what_is_no_json_or_no_object_gets_a_sentence() {
-    for text in ["", "{", "[]", "3", "null", "\u{feff}{}"] {
+    for text in ["", "{", "[]", "3", "null"] {
         assert_eq!(plan_input::parse(text, law()).unwrap_err().len(), 1, "{text:?}");
     }
 }

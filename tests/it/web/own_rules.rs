@@ -52,6 +52,7 @@ async fn owing(app: &TestApp) -> (Browser, String) {
     let case = open_case(&dpo, "Accounts emptied").await;
     record(&dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
     assert_eq!(add(&dpo, &[]).await.status, 303);
+    app.catch_up();
     (dpo, case)
 }
 

@@ -135,7 +135,7 @@ async fn a_proposal_is_compared_here_marked_as_none_and_nowhere_else() {
     let tried = suppose(&dpo, &case, &[("hit-shop-customers", "yes"), ("proposal", "gdpr-33-omnibus")]).await;
     let told = between(tried.text(), "id=\"proposed\"", "</section>");
     assert!(told.contains("Proposal, not law") && told.contains("This is not law."), "{told}");
-    assert!(told.contains("One duty under the proposal. Held against the law in force, one differs."), "{told}");
+    assert!(told.contains("3 duties under the proposal. Held against the law in force, 3 differ."), "{told}");
     assert!(told.contains("Would end later") && told.contains("By the law in force"), "{told}");
     // The law's own list does not count it.
     assert!(!outcome(&tried).contains("omnibus") && !outcome(&tried).contains("COM(2025)"), "{}", outcome(&tried));
