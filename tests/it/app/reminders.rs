@@ -383,8 +383,10 @@ fn two_copies_that_scan_one_postgresql_at_once_send_one_message_per_case_and_per
     let desk = open(&ctx);
     let copies = [another_copy(&ctx, &database.url), another_copy(&ctx, &database.url)];
     let (mut scans, mut sent_before) = (0, 0);
-    for hours in [0, 12, 18, 22, 23, 24, 48, 60, 68, 71, 72, 76, 80, 84, 96] {
-        desk.at(hours, 1);
+    for (nth, hours) in [0, 12, 18, 22, 23, 24, 48, 60, 68, 71, 72, 76, 80, 84, 96].into_iter().enumerate() {
+        // The clock goes on while a scan runs. Each scan comes a minute later in its hour than the one before, so that a reminder that
+        // was set a day after the last scan is due for both copies, and not for the slower one alone.
+        desk.at(hours, 1 + i64::try_from(nth).unwrap());
         let start = Barrier::new(copies.len());
         let queued: usize = std::thread::scope(|scope| {
             let scan = |copy| {
