@@ -141,7 +141,7 @@ pub fn case_of(row: &CaseRow) -> AppResult<Case> {
 fn acting_role(who: &SignedIn, organisation: Uuid, command: &Command) -> AppResult<Person> {
     let wanted: &[Role] = match command {
         Command::Decide { .. } => APPROVERS,
-        Command::Advise { .. } => &[Role::Dpo],
+        Command::Advise { .. } | Command::OverrideRisk(_) => &[Role::Dpo],
         _ => WORKERS,
     };
     who.acting(organisation, wanted).ok_or(AppError::NotAllowed)

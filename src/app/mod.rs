@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::assessment::RiskRules;
 use crate::clock::Clock;
 use crate::domain::refusal::Refusal;
 use crate::ids::Ids;
@@ -44,6 +45,7 @@ pub mod register;
 pub mod reminders;
 pub mod replanning;
 pub mod report;
+pub mod risk;
 pub mod rows;
 pub mod set_up;
 pub mod tidy;
@@ -60,6 +62,8 @@ pub struct Ctx {
     pub policy: Arc<PolicySet>,
     /// What organisations put over it.
     pub own_laws: law::OwnLaws,
+    /// The rules of the advice on risk.
+    pub risk: Arc<RiskRules>,
     pub notices: Arc<notices::kit::NoticeKit>,
     pub clock: Clock,
     pub ids: Ids,

@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::canonical::Answers;
 use super::enisa::Enisa;
 use super::examples::Example;
 use super::facts::Facts;
 use super::rules::{Effect, Limits, Rule};
-use super::vocabulary::{FactDef, KindDef, UNKNOWN, Vocabulary};
+use super::vocabulary::{FactDef, KindDef, Labels, UNKNOWN, Vocabulary};
 
 /// What is wrong in a file: where, and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +36,14 @@ pub struct RiskRules {
     pub rules: Vec<Rule>,
     pub enisa: Enisa,
     pub examples: Vec<Example>,
+    pub canonical: Vec<Answers>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct VocabularyFile {
     unknown_words: Vec<String>,
+    labels: Labels,
     fact: Vec<FactDef>,
 }
 
@@ -62,11 +65,18 @@ struct ExamplesFile {
     example: Vec<Example>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CanonicalFile {
+    from: Vec<Answers>,
+}
+
 const VOCABULARY: &str = "risk/vocabulary.toml";
 const KINDS_FILE: &str = "risk/kinds.toml";
 const RULES: &str = "risk/rules.toml";
 const ENISA: &str = "risk/enisa.toml";
 const EXAMPLES: &str = "risk/examples.toml";
+const CANONICAL: &str = "risk/canonical.toml";
 
 impl RiskRules {
     /// Reads the risk files among `files` (path relative to `policies/`, text); all others are passed over.
@@ -75,7 +85,7 @@ impl RiskRules {
     /// Every problem found, so that all can be mended at once.
     pub fn load(files: &[(String, String)]) -> Result<Self, Vec<RiskProblem>> {
         let mut found = Vec::new();
-        let known = [VOCABULARY, KINDS_FILE, RULES, ENISA, EXAMPLES];
+        let known = [VOCABULARY, KINDS_FILE, RULES, ENISA, EXAMPLES, CANONICAL];
         for (path, _) in files.iter().filter(|(path, _)| path.starts_with("risk/")) {
             if !known.contains(&path.as_str()) {
                 found.push(problem(
@@ -90,8 +100,9 @@ impl RiskRules {
         let rules = read::<RulesFile>(files, RULES, &mut found);
         let enisa = read::<Enisa>(files, ENISA, &mut found);
         let examples = read::<ExamplesFile>(files, EXAMPLES, &mut found);
-        let (Some(vocabulary), Some(kinds), Some(rules), Some(enisa), Some(examples)) =
-            (vocabulary, kinds, rules, enisa, examples)
+        let canonical = read::<CanonicalFile>(files, CANONICAL, &mut found);
+        let (Some(vocabulary), Some(kinds), Some(rules), Some(enisa), Some(examples), Some(canonical)) =
+            (vocabulary, kinds, rules, enisa, examples, canonical)
         else {
             return Err(found);
         };
@@ -100,15 +111,18 @@ impl RiskRules {
                 facts: vocabulary.fact,
                 kinds: kinds.category,
                 unknown_words: vocabulary.unknown_words,
+                labels: vocabulary.labels,
             },
             rules: rules.rule,
             enisa,
             examples: examples.example,
+            canonical: canonical.from,
         };
         loaded.check_vocabulary(&mut found);
         loaded.check_rules(&mut found);
         loaded.check_enisa(&mut found);
         loaded.check_examples(&mut found);
+        loaded.check_canonical(&mut found);
         if found.is_empty() { Ok(loaded) } else { Err(found) }
     }
 
@@ -276,6 +290,25 @@ impl RiskRules {
             let known = |key: &str| key == super::vocabulary::KINDS || self.vocabulary.fact(key).is_some();
             for key in example.facts.keys().filter(|key| !known(key)) {
                 found.push(problem(EXAMPLES, &example.id, format!("`{key}` is not a fact of {VOCABULARY}")));
+            }
+        }
+    }
+
+    fn check_canonical(&self, found: &mut Vec<RiskProblem>) {
+        for row in &self.canonical {
+            let given = row.words.values().chain(&row.present).chain(&row.absent);
+            for value in given.filter(|value| value.as_str() != UNKNOWN) {
+                if row.fact == super::vocabulary::KINDS {
+                    let says_nothing = self.vocabulary.unknown_words.contains(value);
+                    if !says_nothing && self.vocabulary.kind(value).is_none() {
+                        found.push(problem(CANONICAL, &row.fact, format!("`{value}` is not a kind of {KINDS_FILE}")));
+                    }
+                } else if self.vocabulary.fact(&row.fact).and_then(|fact| fact.meaning(value)).is_none() {
+                    found.push(problem(CANONICAL, &row.fact, format!("`{value}` is not a value of `{}`", row.fact)));
+                }
+            }
+            if !row.any.is_empty() && (row.present.is_none() || row.absent.is_none()) {
+                found.push(problem(CANONICAL, &row.fact, "`any` needs `present` and `absent`"));
             }
         }
     }

@@ -5,6 +5,7 @@
 //! an unknown fact never lowers the advice, whatever rule a lawyer adds.
 
 pub mod advice;
+pub mod canonical;
 pub mod cases;
 pub mod change;
 pub mod enisa;

@@ -91,6 +91,16 @@ pub struct KindDef {
     pub veiled_by: Vec<String>,
 }
 
+/// How screens call what is not known, and the fact that holds the kinds of data.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Labels {
+    pub unknown_en: String,
+    pub unknown_it: String,
+    pub kinds_en: String,
+    pub kinds_it: String,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     /// Facts in the order of the file.
@@ -98,6 +108,7 @@ pub struct Vocabulary {
     pub kinds: Vec<KindDef>,
     /// Words that say nothing, whatever the fact.
     pub unknown_words: Vec<String>,
+    pub labels: Labels,
 }
 
 impl Vocabulary {

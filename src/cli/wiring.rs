@@ -10,6 +10,7 @@ use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
 use crate::app::vault::Vault;
 use crate::app::{demo, law, replanning, rows};
+use crate::assessment::RiskRules;
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -30,6 +31,7 @@ const VAULT_CHECK: &str = "vault-check";
 /// Opens law, texts, database and vault. The error holds every problem found, one sentence each, for the operator.
 pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>> {
     let policy = super::law::load(config.policies_dir.as_deref()).map_err(said)?;
+    let risk = RiskRules::load(&assets::policies()).map_err(said)?;
     let notices = NoticeKit::load(&assets::notice_templates(), &assets::policies())?;
     std::fs::create_dir_all(&config.data_folder)
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
@@ -40,6 +42,7 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
         store,
         policy: Arc::new(policy),
         own_laws: Default::default(),
+        risk: Arc::new(risk),
         notices: Arc::new(notices),
         clock,
         ids,

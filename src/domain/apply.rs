@@ -68,6 +68,10 @@ impl Case {
                     duty.decide_by = Some(until);
                 }
             }
+            Event::RiskOverridden { entry } => {
+                self.took(entry.number);
+                self.risk_overrides.push(entry);
+            }
             Event::TermMoved { entry } => {
                 self.took(entry.number);
                 self.terms_moved.push(entry);

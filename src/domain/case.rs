@@ -13,6 +13,7 @@ pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
 pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publication};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
+use super::risk::RiskOverride;
 use super::situation::{Controller, DataSet, Fact, Market, Scope};
 pub use super::task::{Phase, Task, TaskStatus, Waiver};
 use super::team::{Comment, Exchange};
@@ -63,6 +64,9 @@ pub struct Case {
     /// Later ends that authorities have set themselves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms_moved: Vec<TermEntry>,
+    /// Where the DPO sees the risk otherwise than the computed advice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risk_overrides: Vec<RiskOverride>,
     pub communications: Vec<Communication>,
     pub tasks: Vec<Task>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -106,6 +110,7 @@ impl Case {
             notices: Vec::new(),
             filed_outside: Vec::new(),
             terms_moved: Vec::new(),
+            risk_overrides: Vec::new(),
             communications: Vec::new(),
             tasks: Vec::new(),
             comments: Vec::new(),

@@ -11,6 +11,7 @@ use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, 
 use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::plan::Recipient;
+use super::risk::OverrideRisk;
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::team::Saying;
 use super::values::{At, Country, Private};
@@ -70,6 +71,7 @@ pub enum Command {
         number: u32,
         reason: Private,
     },
+    OverrideRisk(OverrideRisk),
     DraftNotice(DraftNotice),
     EditNotice {
         number: u32,

@@ -83,6 +83,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Say(saying) => super::team::decide(case, saying, asked),
         Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
+        Command::OverrideRisk(wanted) => Ok(vec![super::risk::decide(case, wanted, asked)?]),
         Command::ImportRecipients(_)
         | Command::ChooseText { .. }
         | Command::TestCommunication { .. }

@@ -14,6 +14,7 @@ pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
 pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
+use super::risk::RiskOverride;
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::team::{Comment, Exchange};
 use super::terms::{TermEntry, TermWithdrawn};
@@ -76,6 +77,10 @@ pub enum Event {
     TermTakenBack {
         number: u32,
         withdrawn: TermWithdrawn,
+    },
+    /// The DPO sees the risk otherwise than the computed advice; both stay.
+    RiskOverridden {
+        entry: RiskOverride,
     },
     NoticeDrafted(NoticeDrafted),
     NoticeEdited {

@@ -31,6 +31,7 @@ impl Event {
             Self::DecisionConfirmed { .. } => "decision_confirmed",
             Self::DecisionDeferred { .. } => "decision_deferred",
             Self::TermMoved { .. } => "term_moved",
+            Self::RiskOverridden { .. } => "risk_overridden",
             Self::TermTakenBack { .. } => "term_taken_back",
             Self::NoticeDrafted(_) => "notice_drafted",
             Self::NoticeEdited { .. } => "notice_edited",

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod project;
 pub mod reconcile;
 pub mod refusal;
+pub mod risk;
 pub mod situation;
 mod task;
 pub mod team;

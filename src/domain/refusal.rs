@@ -50,6 +50,10 @@ pub enum Refusal {
     TermTakenBackAlready,
     #[error("in this house somebody else signs notices; give a reason")]
     SomebodyElseSigns,
+    #[error("give a reason of at least {least} characters")]
+    ReasonTooShort { least: usize },
+    #[error("this is what stands already; nothing departs from it")]
+    SameAsAdvised,
     #[error("the day lies in the past")]
     DayPassed,
     #[error("the text changed after it was shown; read it again")]
@@ -133,6 +137,8 @@ impl Refusal {
             Self::NotLaterThanTerm => "refusal-not-later-than-term",
             Self::TermTakenBackAlready => "refusal-term-taken-back-already",
             Self::SomebodyElseSigns => "refusal-somebody-else-signs",
+            Self::ReasonTooShort { .. } => "refusal-reason-too-short",
+            Self::SameAsAdvised => "refusal-same-as-advised",
             Self::DayPassed => "refusal-day-passed",
             Self::DraftChanged => "refusal-draft-changed",
             Self::NoticeEmpty => "refusal-notice-empty",

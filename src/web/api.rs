@@ -113,6 +113,7 @@ pub(super) struct FieldProblem {
         api_cases::plan_path,
         api_cases::why_path,
         api_cases::clocks_path,
+        api_cases::risk_path,
         api_cases::what_if_path,
         api_rules::list_path,
         api_authorities::list_path,

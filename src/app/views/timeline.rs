@@ -43,6 +43,7 @@ impl Recorded {
             | Event::DecisionConfirmed { .. }
             | Event::DecisionDeferred { .. }
             | Event::TermMoved { .. }
+            | Event::RiskOverridden { .. }
             | Event::TermTakenBack { .. }
             | Event::NoticeApproved { .. }
             | Event::ReviewedAfterwards { .. }

@@ -24,6 +24,7 @@ use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 
 mod bodies;
+mod risk;
 
 use bodies::{
     ClocksBody, DifferenceBody, PlanBody, ProposedBody, ReasonBody, TriedBody, WhyBody, duty_body, plan_body, worded,
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/cases/{reference}/plan", reads, plan).counted(Counted::Api),
         get("/api/v1/cases/{reference}/duties/{number}/why", reads, explain).counted(Counted::Api),
         get("/api/v1/cases/{reference}/clocks", reads, clocks).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/risk", reads, risk::advise).counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }
@@ -85,6 +87,20 @@ pub(super) fn why_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn clocks_path() {}
+
+/// Advice on risk for each group of people, with reasons, what is missing and what would change it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/risk",
+    params(("reference" = String, Path, description = "Such as BR-2026-0012")),
+    responses(
+        (status = 200, description = "The advice as the facts stand", body = risk::RiskBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "No such case, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn risk_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(

@@ -14,6 +14,8 @@ const PAGES = [
   ["dpo of lunamobile", "/cases/BR-2026-0002/parties", "controllers, markets, data sets"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/tasks", "tasks"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/what-if", "what if"],
+  ["dpo of lunamobile", "/cases/BR-2026-0002/risk", "advice on risk of the big case"],
+  ["dpo of ottima", "/cases/BR-2026-0001/risk", "advice on risk, in Italian"],
   ["dpo of ottima", "/cases/BR-2026-0001/what-if", "what if, in Italian"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/as-of?entry=12", "the big case as of a past instant"],
   ["dpo of ottima", "/cases/BR-2026-0001/as-of?entry=6", "the Italian case as of a past instant"],

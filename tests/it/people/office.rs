@@ -50,6 +50,7 @@ pub fn on_both(test: impl Fn(&Ctx)) {
             store,
             policy: policy(),
             own_laws: Default::default(),
+            risk: crate::support::risk_rules(),
             notices: notice_kit(),
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,

@@ -1,12 +1,14 @@
 //! Advice on risk: official cases, laws that hold for any facts, what bad files get, and the command.
 
 mod advice;
+mod canonical;
 mod command;
+mod desk;
 mod files;
 mod laws;
 mod official;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use breachdesk::assessment::{Facts, RiskRules};
 use serde_json::{Map, Value, json};
@@ -15,8 +17,8 @@ use serde_json::{Map, Value, json};
 pub const CASES: &str = include_str!("../../vectors/risk-cases.json");
 
 pub fn rules() -> &'static RiskRules {
-    static RULES: OnceLock<RiskRules> = OnceLock::new();
-    RULES.get_or_init(|| RiskRules::load(&breachdesk::assets::policies()).unwrap())
+    static RULES: OnceLock<Arc<RiskRules>> = OnceLock::new();
+    RULES.get_or_init(crate::support::risk_rules)
 }
 
 /// A misdirected letter with everything known and nothing grave: recorded only.

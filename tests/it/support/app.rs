@@ -76,6 +76,7 @@ impl TestApp {
             store: database.store.clone(),
             policy: policy(),
             own_laws: Default::default(),
+            risk: crate::support::risk_rules(),
             clock: Clock::standing_at(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),

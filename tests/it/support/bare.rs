@@ -28,6 +28,7 @@ pub fn over(database: &TestDatabase) -> (Ctx, tempfile::TempDir) {
         store: database.store.clone(),
         policy: policy(),
         own_laws: Default::default(),
+        risk: crate::support::risk_rules(),
         notices: notice_kit(),
         clock: Clock::standing_at(At::parse(START).unwrap()),
         ids: Ids,

@@ -4,7 +4,7 @@ mod api_authorities;
 mod api_cases;
 mod autumn;
 mod case_bad_input;
-mod case_desk;
+pub mod case_desk;
 mod clocks;
 mod demo_pages;
 mod field_bugs;

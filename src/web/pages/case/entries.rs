@@ -168,6 +168,16 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             f.with2("event-term-moved", "to", f.authority(&entry.recipient.name), "until", f.moment(&entry.until)),
             vec![text(&entry.words), text(&entry.source)],
         ),
+        Event::RiskOverridden { entry } => (
+            f.with2(
+                "event-risk-overridden",
+                "question",
+                f.of("risk-question", entry.question),
+                "answer",
+                f.of("risk-answer", if entry.answer { "yes" } else { "no" }),
+            ),
+            vec![scope_name(ctx, f.t, case, &entry.group), text(&entry.reason)],
+        ),
         Event::TermTakenBack { withdrawn, .. } => (f.text("event-term-taken-back"), vec![text(&withdrawn.reason)]),
         Event::DecisionDeferred { duties, until, reason, .. } => {
             (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])

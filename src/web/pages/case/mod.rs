@@ -39,6 +39,7 @@ pub mod overview;
 pub mod parties;
 mod party_form;
 mod party_read;
+pub mod risk;
 pub mod tasks;
 pub mod terms;
 pub mod timeline;
@@ -87,6 +88,8 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/duties/{number}/term", reads, terms::show),
         post("/cases/{reference}/duties/{number}/term", approves, terms::set),
         post("/cases/{reference}/duties/{number}/term/{entry}/back", approves, terms::take_back),
+        get("/cases/{reference}/risk", reads, risk::show),
+        post("/cases/{reference}/risk", Permission::Roles(risk::ADVISERS), risk::depart),
         get("/cases/{reference}/decide", reads, decide::choose),
         post("/cases/{reference}/decide", approves, decide::act),
         get("/cases/{reference}/decisions/{number}", reads, decisions::one),
