@@ -42,8 +42,8 @@ pub fn object(
     for fact in asked {
         let said = direct(fact).filter(|value| *value != Value::from(UNKNOWN));
         let from_case = || {
-            let rows = rules.canonical.iter().filter(|row| row.fact == fact);
-            rows.filter_map(|row| row.answer(rules, &canonical(&row.canonical)?)).next()
+            let mut rows = rules.canonical.iter().filter(|row| row.fact == fact);
+            rows.find_map(|row| row.answer(rules, &canonical(&row.canonical)?))
         };
         if let Some(value) = said.or_else(from_case) {
             object.insert(fact.to_owned(), value);
