@@ -57,7 +57,8 @@ struct Group {
     missing: Vec<(String, String)>,
     strange: Vec<String>,
     score: ScoreView,
-    near: Vec<NearView>,
+    /// Official examples, each with its differences as sentences.
+    near: Vec<(NearView, Vec<String>)>,
     said: Vec<Said>,
 }
 
@@ -137,6 +138,13 @@ fn said(f: &Frame, one: &OverrideView) -> Said {
     }
 }
 
+fn differences(f: &Frame, near: &NearView) -> Vec<String> {
+    let sentence = |(question, here, there): &(String, String, String)| {
+        f.t.with3("risk-near-difference", ("question", question), ("here", here), ("there", there))
+    };
+    near.differences.iter().map(sentence).collect()
+}
+
 fn group(visit: &Visit, f: &Frame, case: &Case, index: usize, group: &GroupView) -> Group {
     let rows = |decides: bool| {
         let fits = group.answers.iter().filter(|answer| answer.decides == decides);
@@ -155,7 +163,7 @@ fn group(visit: &Visit, f: &Frame, case: &Case, index: usize, group: &GroupView)
             .map(|(question, word)| f.with2("risk-strange", "question", question, "word", word))
             .collect(),
         score: group.score.clone(),
-        near: group.near.clone(),
+        near: group.near.iter().map(|one| (one.clone(), differences(f, one))).collect(),
         said: group.overrides.iter().map(|one| said(f, one)).collect(),
     }
 }
