@@ -347,3 +347,47 @@ people-language-ro = Romanian
 people-language-sk = Slovak
 people-language-sl = Slovenian
 people-language-sv = Swedish
+people-preflight = Looked at before the start
+people-preflight-what = Point
+people-preflight-state = State
+people-preflight-why = What it means
+people-preflight-good = In order
+people-preflight-bad = Look at this
+people-preflight-open = Not visible from here
+people-preflight-server = Mail server
+people-preflight-server-good = { $detail } is set.
+people-preflight-server-bad = No mail server is set: messages wait in the queue, or go to the tray in the demo and in a drill.
+people-preflight-encryption = Encryption to the mail server
+people-preflight-encryption-good = The connection is encrypted.
+people-preflight-encryption-bad = The connection is not encrypted: addresses and text can be read on the way.
+people-preflight-sender = Sender
+people-preflight-sender-good = The messages come from { $detail }.
+people-preflight-sender-bad = Two domains: { $detail }. Recipients’ servers may take the messages for forged.
+people-preflight-records = SPF, DKIM and DMARC
+people-preflight-records-open = Ask whoever runs { $detail } whether these records let the mail server send for it.
+people-preflight-size = Longest message
+people-preflight-size-good = { $detail } KB.
+people-preflight-size-bad = { $detail } KB: some providers cut off what is longer than 100 KB.
+people-preflight-links = Links
+people-preflight-links-good = The texts hold no links, as people are told to expect after a breach.
+people-preflight-links-bad = { $detail } links: a message with links looks like the frauds that follow a breach. Name the address as text.
+people-preflight-rate = Messages a minute to one domain
+people-preflight-rate-good = At most { $detail }.
+people-preflight-rate-open = No limit is set; large providers may refuse many at once.
+people-preflight-room = Room on the disk
+people-preflight-room-good = Enough for all messages.
+people-preflight-room-bad = Not enough for all messages: the mail-out will not start.
+people-batch = { $count ->
+    [one] Send the first message
+   *[other] Send the first { $count } messages
+ }
+people-batch-next = { $count ->
+    [one] Go on with one more message
+   *[other] Go on with { $count } more messages
+ }
+people-batch-hint = After the first batch the mail-out pauses by itself, so that somebody sees what comes back before everybody is written to.
+people-resume-all = Go on with everybody
+people-paused-batch = The batch is through. Look at what was refused and what came back, then go on.
+people-paused-refusals = The mail-out paused itself: more than one in twenty messages was refused. Look why before you go on.
+people-paused-disk = The mail-out paused itself: the disk of the desk is nearly full. Have room made before you go on.
+people-keeping = Until when this list is kept

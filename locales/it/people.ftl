@@ -347,3 +347,47 @@ people-language-ro = rumeno
 people-language-sk = slovacco
 people-language-sl = sloveno
 people-language-sv = svedese
+people-preflight = Verificato prima dell’avvio
+people-preflight-what = Punto
+people-preflight-state = Stato
+people-preflight-why = Che cosa significa
+people-preflight-good = In ordine
+people-preflight-bad = Da verificare
+people-preflight-open = Non visibile da qui
+people-preflight-server = Server di posta
+people-preflight-server-good = È impostato { $detail }.
+people-preflight-server-bad = Nessun server di posta è impostato: i messaggi attendono in coda, oppure finiscono nel vassoio nella demo e nelle esercitazioni.
+people-preflight-encryption = Cifratura verso il server di posta
+people-preflight-encryption-good = La connessione è cifrata.
+people-preflight-encryption-bad = La connessione non è cifrata: indirizzi e testo si possono leggere lungo il percorso.
+people-preflight-sender = Mittente
+people-preflight-sender-good = I messaggi provengono da { $detail }.
+people-preflight-sender-bad = Due domini: { $detail }. I server dei destinatari possono ritenere falsi i messaggi.
+people-preflight-records = SPF, DKIM e DMARC
+people-preflight-records-open = Chiedete a chi gestisce { $detail } se questi record consentono al server di posta di inviare per esso.
+people-preflight-size = Messaggio più lungo
+people-preflight-size-good = { $detail } KB.
+people-preflight-size-bad = { $detail } KB: alcuni fornitori troncano ciò che supera 100 KB.
+people-preflight-links = Collegamenti
+people-preflight-links-good = I testi non contengono collegamenti, come le persone si aspettano dopo una violazione.
+people-preflight-links-bad = { $detail } collegamenti: un messaggio con collegamenti somiglia alle frodi che seguono una violazione. Indicate l’indirizzo come testo.
+people-preflight-rate = Messaggi al minuto verso un dominio
+people-preflight-rate-good = Al massimo { $detail }.
+people-preflight-rate-open = Nessun limite è impostato; i grandi fornitori possono rifiutarne molti insieme.
+people-preflight-room = Spazio su disco
+people-preflight-room-good = Sufficiente per tutti i messaggi.
+people-preflight-room-bad = Non sufficiente per tutti i messaggi: l’invio non si avvierà.
+people-batch = { $count ->
+    [one] Invia il primo messaggio
+   *[other] Invia i primi { $count } messaggi
+ }
+people-batch-next = { $count ->
+    [one] Prosegui con un altro messaggio
+   *[other] Prosegui con altri { $count } messaggi
+ }
+people-batch-hint = Dopo il primo lotto l’invio si mette in pausa da solo, così qualcuno vede che cosa torna indietro prima di scrivere a tutti.
+people-resume-all = Prosegui con tutti
+people-paused-batch = Il lotto è concluso. Verificate i rifiuti e i ritorni, poi proseguite.
+people-paused-refusals = L’invio si è messo in pausa da solo: più di un messaggio su venti è stato rifiutato. Verificate il motivo prima di proseguire.
+people-paused-disk = L’invio si è messo in pausa da solo: il disco del servizio è quasi pieno. Fate liberare spazio prima di proseguire.
+people-keeping = Fino a quando si conserva questo elenco

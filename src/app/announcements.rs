@@ -1,17 +1,18 @@
 //! Mails that follow from a change of the case itself, queued in its transaction: deadline moved, review asked.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::letters::{letter, moment};
 use super::member::WORKERS;
 use super::outgoing::{self, StaffMail};
 use super::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{CameBack, Case, DutyChange};
-use crate::domain::event::Event;
+use crate::domain::case::{CameBack, Case, Communication, CommunicationState, DutyChange};
+use crate::domain::event::{Event, SendTotals};
 use crate::domain::plan::Recipient;
 use crate::domain::team::Comment;
 use crate::domain::values::At;
+use crate::store::users::UserRow;
 use crate::store::{Conn, memberships};
 
 pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Actor) -> AppResult<()> {
@@ -31,6 +32,9 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             }
             Event::CommentAdded { comment } => mentioned(ctx, tx, case, comment)?,
             Event::FilingCameBack { filing, came_back } => filing_came_back(ctx, tx, case, *filing, came_back)?,
+            Event::CommunicationMoved { number, state: CommunicationState::Paused, totals, by: None, at, reason } => {
+                mail_out_paused(ctx, tx, case, *number, (totals.unwrap_or_default(), reason.as_str()), *at)?;
+            }
             _ => {}
         }
     }
@@ -62,6 +66,25 @@ fn mentioned(ctx: &Ctx, tx: &mut Conn, case: &Case, comment: &Comment) -> AppRes
     Ok(())
 }
 
+/// The same mail, each in their language, to everybody who releases notices. `context` answers none for who need not hear of it.
+fn to_releasers(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    case: &Case,
+    name: &str,
+    key: &str,
+    context: impl Fn(&UserRow) -> Option<Value>,
+) -> AppResult<()> {
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+        let Some(context) = context(&user) else { continue };
+        let letter = letter(&user.language, name, &context)?;
+        let dedupe_key = format!("{key}/{}", user.id);
+        let (organisation, case) = (case.organisation, Some(case.id));
+        outgoing::staff(ctx, tx, StaffMail { to: &user, organisation, case, dedupe_key, letter })?;
+    }
+    Ok(())
+}
+
 /// What was believed to be filed is not: whoever releases notices has to know before the term ends.
 fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_back: &CameBack) -> AppResult<()> {
     let Some((duties, filing)) = case.filing(number) else { return Ok(()) };
@@ -72,8 +95,8 @@ fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_bac
         (None, Some(duty)) => format!("/cases/{}/duties/{}/filing", case.reference, duty.number),
         (None, None) => format!("/cases/{}/duties", case.reference),
     };
-    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
-        let context = json!({
+    to_releasers(ctx, tx, case, "filing_came_back", &format!("came-back/{}/{number}", case.id), |user| {
+        Some(json!({
             "reference": case.reference,
             "recipient": recipient(ctx, duty.map(|duty| &duty.planned.recipient), &user.language),
             "filed": moment(&user.language, filing.at, &case.zone),
@@ -81,16 +104,8 @@ fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_bac
             "by": came_back.by.as_ref().map(|by| by.name.as_str()),
             "due": duty.and_then(|duty| duty.planned.target_at).map(|at| moment(&user.language, at, &case.zone)),
             "link": ctx.link(&path),
-        });
-        let letter = letter(&user.language, "filing_came_back", &context)?;
-        let dedupe_key = format!("came-back/{}/{number}/{}", case.id, user.id);
-        outgoing::staff(
-            ctx,
-            tx,
-            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
-        )?;
-    }
-    Ok(())
+        }))
+    })
 }
 
 fn deadline_moved(
@@ -101,7 +116,7 @@ fn deadline_moved(
     revision: u32,
     actor: &Actor,
 ) -> AppResult<()> {
-    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+    to_releasers(ctx, tx, case, "deadline_moved", &format!("moved/{}/{revision}", case.id), |user| {
         let when = |at: Option<At>| at.map(|at| moment(&user.language, at, &case.zone)).unwrap_or_else(|| "-".into());
         let duties: Vec<_> = moved
             .iter()
@@ -120,66 +135,82 @@ fn deadline_moved(
                 })
             })
             .collect();
-        let context = json!({
+        Some(json!({
             "reference": case.reference,
             "by": actor.name.as_str(),
             "duties": duties,
             "link": ctx.link(&format!("/cases/{}/duties", case.reference)),
-        });
-        let letter = letter(&user.language, "deadline_moved", &context)?;
-        let dedupe_key = format!("moved/{}/{revision}/{}", case.id, user.id);
-        outgoing::staff(
-            ctx,
-            tx,
-            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
-        )?;
-    }
-    Ok(())
+        }))
+    })
 }
 
 fn review_asked(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) -> AppResult<()> {
     let Some(notice) = case.notice(number) else { return Ok(()) };
     let due = notice.duties.iter().filter_map(|duty| case.duty(*duty)).filter_map(|duty| duty.planned.target_at).min();
-    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+    let key = format!("review/{}/{number}/{}", case.id, notice.revision);
+    to_releasers(ctx, tx, case, "review_asked", &key, |user| {
         if notice.authors.iter().any(|author| author.user == user.id) {
-            continue;
+            return None;
         }
-        let context = json!({
+        Some(json!({
             "reference": case.reference,
             "by": by,
             "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
             "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
-        });
-        let letter = letter(&user.language, "review_asked", &context)?;
-        let dedupe_key = format!("review/{}/{number}/{}/{}", case.id, notice.revision, user.id);
-        outgoing::staff(
-            ctx,
-            tx,
-            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
-        )?;
-    }
-    Ok(())
+        }))
+    })
 }
 
 fn hand_over_failed(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, key: &str, outcome: &str) -> AppResult<()> {
     let to = case.notice(number).and_then(|notice| notice.recipient.as_ref());
-    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
-        let context = json!({
+    to_releasers(ctx, tx, case, "hand_over_failed", &format!("handover/{key}"), |user| {
+        Some(json!({
             "reference": case.reference,
             "recipient": recipient(ctx, to, &user.language),
             "outcome": outcome,
             "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
-        });
-        let letter = letter(&user.language, "hand_over_failed", &context)?;
-        let dedupe_key = format!("handover/{key}/{}", user.id);
-        outgoing::staff(
-            ctx,
-            tx,
-            StaffMail { to: &user, organisation: case.organisation, case: Some(case.id), dedupe_key, letter },
-        )?;
-    }
-    Ok(())
+        }))
+    })
+}
+
+/// The program paused a mail-out by itself (M6): people wait to be told until somebody has looked.
+fn mail_out_paused(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    case: &Case,
+    number: u32,
+    (totals, why): (SendTotals, &str),
+    at: At,
+) -> AppResult<()> {
+    let key = format!("paused/{}/{number}/{}", case.id, at.micros());
+    to_releasers(ctx, tx, case, "mail_out_paused", &key, |_| {
+        Some(json!({
+            "reference": case.reference,
+            "number": number,
+            "why": why,
+            "accepted": totals.accepted,
+            "failed": totals.failed,
+            "settled": totals.accepted + totals.failed + totals.unclear,
+            "bounced": totals.bounced,
+            "link": ctx.link(&format!("/cases/{}/communications/{number}", case.reference)),
+        }))
+    })
+}
+
+/// The time until which a list was needed is over; there is time left to say otherwise (US26).
+pub fn list_to_be_purged(ctx: &Ctx, tx: &mut Conn, case: &Case, mail_out: &Communication) -> AppResult<()> {
+    let Some(day) = mail_out.purge_on() else { return Ok(()) };
+    let key = format!("purge/{}/{day}", mail_out.id);
+    to_releasers(ctx, tx, case, "list_to_be_purged", &key, |_| {
+        Some(json!({
+            "reference": case.reference,
+            "number": mail_out.number,
+            "day": day.to_string(),
+            "people": mail_out.counts.accepted + mail_out.counts.without_address,
+            "link": ctx.link(&format!("/cases/{}/evidence", case.reference)),
+        }))
+    })
 }
 
 /// A notice without an authority goes to people or the public.

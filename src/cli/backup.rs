@@ -127,7 +127,7 @@ fn unreadable(sentence: &str) -> Answer {
 }
 
 /// Backups hold everything that the desk knows: only their owner may read them.
-fn new_private_file(path: &Path) -> std::io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

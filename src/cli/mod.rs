@@ -3,6 +3,7 @@
 
 mod backup;
 mod demo;
+mod evidence;
 mod json_doubles;
 mod json_reader;
 mod law;
@@ -55,11 +56,25 @@ enum Command {
         #[command(subcommand)]
         command: policy::PolicyCommand,
     },
-    /// Check that the record is whole and that every case follows from it
+    /// Write the evidence of one case into a new file that anybody can check
+    Export {
+        /// Reference of the case, such as BR-2026-0012
+        case: String,
+        file: PathBuf,
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Check an evidence bundle, or that the whole record is whole and every case follows from it
     Verify {
+        /// The bundle to check; needs no database
+        #[arg(required_unless_present = "database", conflicts_with_all = ["database", "config", "head"])]
+        bundle: Option<PathBuf>,
         /// Check the database of the configuration
-        #[arg(long, required = true)]
+        #[arg(long)]
         database: bool,
+        /// A head that was kept elsewhere, as this command and the daily mail print it: NUMBER:DIGEST
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
         /// Settings file, as for `serve`
         #[arg(long)]
         config: Option<PathBuf>,
@@ -107,7 +122,9 @@ pub fn run() -> ExitCode {
             plan::run(&file, policies.as_deref(), what_if.as_deref(), &crate::clock::Clock::Wall)
         }
         Command::Policy { command } => policy::run(command),
-        Command::Verify { database: _, config } => verify::run(config.as_deref()),
+        Command::Export { case, file, config } => evidence::export(&case, &file, config.as_deref()),
+        Command::Verify { bundle: Some(bundle), .. } => evidence::verify(&bundle),
+        Command::Verify { bundle: None, head, config, .. } => verify::run(config.as_deref(), head.as_deref()),
         Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),
         Command::Restore { file, config } => backup::restore(&file, config.as_deref(), &crate::clock::Clock::Wall),
     };

@@ -3,20 +3,27 @@
 use std::path::Path;
 
 use super::{Answer, print, tell};
-use crate::app::record;
+use crate::app::record::{self, Head};
 use crate::config::Config;
 use crate::ids::Ids;
 
 /// Checks the database of the configuration; prints JSON, and the reasons on standard error.
-pub fn run(config: Option<&Path>) -> Answer {
+pub fn run(config: Option<&Path>, head: Option<&str>) -> Answer {
     let config = match super::backup::settings(config) {
         Ok(config) => config,
         Err(answer) => return answer,
     };
-    checked(&config)
+    let kept = match head.map(|text| Head::parse(text).ok_or(text)).transpose() {
+        Ok(kept) => kept,
+        Err(text) => {
+            tell(&format!("`{text}` is no head of a record: write NUMBER:DIGEST as it was printed"));
+            return Answer::Unreadable;
+        }
+    };
+    checked(&config, kept.as_ref())
 }
 
-fn checked(config: &Config) -> Answer {
+fn checked(config: &Config, kept: Option<&Head>) -> Answer {
     let store = match record::open_as_it_stands(config, Ids) {
         Ok(store) => store,
         Err(error) => {
@@ -24,7 +31,7 @@ fn checked(config: &Config) -> Answer {
             return Answer::Unreadable;
         }
     };
-    let checked = match record::check(&store) {
+    let checked = match record::check_since(&store, kept) {
         Ok(checked) => checked,
         Err(error) => {
             tell(&format!("the record cannot be read: {error}"));
@@ -55,10 +62,13 @@ fn checked(config: &Config) -> Answer {
         return Answer::No;
     }
     tell(&format!("The record is whole: {} events, {} cases follow from them.", checked.chain.events, checked.cases));
-    tell(&format!("Head: {} {}", checked.head.log_seq, checked.head.digest));
-    tell(
-        "Somebody who can write to the database could have rewritten all of it. Keep the head somewhere else and compare it with \
-         the next check: only that shows it.",
-    );
+    tell(&format!("Head: {}:{}", checked.head.log_seq, checked.head.digest));
+    match kept {
+        Some(kept) => tell(&format!("Up to event {} the record is the one whose head was kept.", kept.log_seq)),
+        None => tell(
+            "Somebody who can write to the database could have rewritten all of it. Keep the head somewhere else, or take one from a \
+             daily mail, and give it with --head: only that shows it.",
+        ),
+    }
     Answer::Fine
 }

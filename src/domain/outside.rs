@@ -151,6 +151,12 @@ pub enum OutsideEvent {
         digest: String,
         unclear: i64,
     },
+    /// The evidence of a case left the house as a bundle (E7).
+    EvidenceExported {
+        reference: String,
+        manifest_sha256: String,
+        size: u64,
+    },
     QuarantineLifted {
         unclear: Option<i64>,
     },
@@ -215,6 +221,7 @@ impl OutsideEvent {
         "desk_set_up",
         "mail_server_set",
         "restored",
+        "evidence_exported",
         "quarantine_lifted",
     ];
 

@@ -7,10 +7,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::sender::{Batch, Ledger, LedgerError, Permit};
+use super::sender::{Batch, Ledger, LedgerError, Permit, Share};
 use crate::domain::values::At;
 use crate::ids::Ids;
 use crate::store::communications::{self, CommunicationRow};
+use crate::store::leases;
 use crate::store::outbox::{self, Dead, DeliveryRow, Queue, Rescued};
 use crate::store::{Store, StoreError};
 
@@ -22,7 +23,14 @@ pub struct Outbox {
     owner: String,
     /// Messages of a communication that its pace has let go in the minute that began at the instant.
     paced: Arc<Mutex<HashMap<Uuid, (At, i64)>>>,
+    /// Our part of what all copies may send together.
+    shared: Arc<Mutex<Share>>,
 }
+
+/// Leases under names that begin like this say which senders are alive.
+const SENDERS: &str = "sender/";
+/// The lease of a sender that joins; renewed with its rows.
+const JOINING: Duration = Duration::from_secs(60);
 
 impl Outbox {
     /// The outbox as a process sees it that starts now: nobody has held rows under its name before.
@@ -32,17 +40,44 @@ impl Outbox {
 
     /// The outbox under a name of the caller's choice, which no other running process may have.
     pub fn held_by(store: Store, owner: impl Into<String>) -> Self {
-        Self { store, owner: owner.into(), paced: Arc::default() }
+        Self { store, owner: owner.into(), paced: Arc::default(), shared: Arc::new(Mutex::new(Share::WHOLE)) }
     }
 
     fn paced<T>(&self, work: impl FnOnce(&mut HashMap<Uuid, (At, i64)>) -> T) -> T {
         work(&mut self.paced.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// How many more of `communication` may go in this minute: the pace is what the call centre can answer. With several
-    /// copies of the program each keeps the pace by itself.
+    /// Says that this sender lives; only where several copies may share the outbox.
+    fn sign_of_life(&self, now: At, lease: Duration) -> Result<(), StoreError> {
+        if self.store.is_postgres() {
+            let own = format!("{SENDERS}{}", self.owner);
+            self.store.write(|tx| leases::acquire(tx, &own, &self.owner, now, delta(lease)))?;
+            self.count_copies(now)?;
+        }
+        Ok(())
+    }
+
+    /// Finds out how many senders live and takes our part. Asked at every claim, so that the others make room as soon as a copy joins;
+    /// what they have in hand by then they finish. One that ended without a word counts until its lease is over.
+    fn count_copies(&self, now: At) -> Result<(), StoreError> {
+        if !self.store.is_postgres() {
+            return Ok(());
+        }
+        let own = format!("{SENDERS}{}", self.owner);
+        let alive = self.store.read(|conn| leases::alive(conn, SENDERS, now))?;
+        let share = match alive.iter().position(|name| *name == own) {
+            Some(place) => Share { place, copies: alive.len() },
+            // Our own sign of life ran out: we are one more than those that are known.
+            None => Share { place: alive.len(), copies: alive.len() + 1 },
+        };
+        *self.shared.lock().unwrap_or_else(PoisonError::into_inner) = share;
+        Ok(())
+    }
+
+    /// How many more of `communication` may go in this minute: the pace is what the call centre can answer. Several copies of the
+    /// program share it.
     fn allowed(&self, communication: &CommunicationRow, n: i64, now: At) -> i64 {
-        let Some(pace) = communication.pace_per_minute else { return n };
+        let Some(pace) = communication.pace_per_minute.map(|pace| self.share().of(pace)) else { return n };
         self.paced(|paced| {
             let (began, gone) = paced.entry(communication.id).or_insert((now, 0));
             let age = now.since(*began);
@@ -100,6 +135,9 @@ impl Ledger for Outbox {
             return Ok(Vec::new());
         }
         let running = self.store.read(communications::running)?;
+        if !running.is_empty() {
+            self.count_copies(now)?;
+        }
         // A filing or a reminder never waits behind a mail-out.
         let mut rows = self.claim_from(Queue::Single, n, now, lease)?;
         let share = ((n - count(&rows)) / count(&running).max(1)).max(1);
@@ -149,11 +187,20 @@ impl Ledger for Outbox {
     }
 
     fn extend(&self, now: At, lease: Duration) -> Result<usize, LedgerError> {
+        self.sign_of_life(now, lease)?;
         Ok(self.store.write(|tx| outbox::extend(tx, &self.owner, now, delta(lease)))?)
+    }
+
+    fn share(&self) -> Share {
+        *self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rescue(&self, at_start: bool, now: At) -> Result<Rescued, LedgerError> {
         // On SQLite this is the only process, so whatever another name holds is a dead one's.
+        if at_start {
+            self.store.write(|tx| leases::forget(tx, SENDERS, now, TimeDelta::days(1)))?;
+            self.sign_of_life(now, JOINING)?;
+        }
         let dead = if at_start && !self.store.is_postgres() { Dead::AllBut(&self.owner) } else { Dead::Expired };
         Ok(self.store.write(|tx| outbox::rescue(tx, dead, now))?)
     }
@@ -163,7 +210,10 @@ impl Ledger for Outbox {
     }
 
     fn give_back(&self, now: At) -> Result<usize, LedgerError> {
-        Ok(self.store.write(|tx| outbox::release_all(tx, &self.owner, now))?)
+        Ok(self.store.write(|tx| {
+            leases::release(tx, &format!("{SENDERS}{}", self.owner), &self.owner, now)?;
+            outbox::release_all(tx, &self.owner, now)
+        })?)
     }
 
     fn next_due(&self) -> Result<Option<At>, LedgerError> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::notices::filing;
-use crate::app::{Ctx, reminders};
+use crate::app::{Ctx, quiet, reminders};
 use crate::store::reminders as rows;
 
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -33,8 +33,15 @@ pub async fn run(ctx: Ctx, mut stop: watch::Receiver<bool>) {
 /// One look at what is due; answers how long nothing can be due.
 pub fn beat(ctx: &Ctx) -> Duration {
     match reminders::fire::fire_due(ctx) {
-        Ok(0) => {}
-        Ok(messages) => tracing::info!(messages, "Queued {messages} reminder messages"),
+        Ok(messages) => {
+            if messages > 0 {
+                tracing::info!(messages, "Queued {messages} reminder messages");
+            }
+            // Only after a scan that went well: the daily mail says that reminders are looked after (T9).
+            if let Err(error) = quiet::tell(ctx) {
+                tracing::error!(%error, "The daily mail could not be queued, next try in half a minute");
+            }
+        }
         Err(error) => tracing::error!(%error, "The scan for due reminders failed, next one in half a minute"),
     }
     let now = ctx.clock.now();

@@ -238,3 +238,12 @@ pub fn list(conn: &mut Conn, filter: &CaseFilter) -> StoreResult<Vec<CaseLine>> 
         query.load(c)
     })?)
 }
+
+/// How many cases of an organisation are open.
+pub fn open_of(conn: &mut Conn, organisation: Uuid) -> StoreResult<i64> {
+    Ok(both!(conn, c => cases::table
+        .filter(cases::organisation_id.eq(Key(organisation)))
+        .filter(cases::status.eq(CaseStatus::Open))
+        .count()
+        .get_result(c))?)
+}

@@ -1,5 +1,7 @@
 //! Communications to people: their list, sealed row by row, and their way from draft to finished.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -252,7 +254,38 @@ pub fn key(conn: &mut Conn, id: Uuid) -> StoreResult<Option<WrappedKey>> {
     Ok(found.and_then(|(wrapped, nonce)| Some(WrappedKey { wrapped: wrapped?, nonce: nonce? })))
 }
 
-/// Destroys a key: nobody can read its list any more, in this database or in any backup of it.
+/// Every mail-out that is over and whose list can still be opened, with its case.
+pub fn with_a_list(conn: &mut Conn) -> StoreResult<Vec<(Uuid, Uuid)>> {
+    use CommunicationState::{Draft, Finished, Stopped};
+    let destroyed = destroyed_keys(conn)?;
+    let over: Vec<(Uuid, Uuid, Uuid)> = both!(conn, c => communications::table
+        .filter(communications::state.eq_any([Draft, Finished, Stopped]))
+        .order(communications::id)
+        .select((communications::id, communications::case_id, communications::key_id))
+        .load(c))?;
+    Ok(over.into_iter().filter(|(.., key)| !destroyed.contains(key)).map(|(id, case, _)| (id, case)).collect())
+}
+
+/// Mail-outs whose key was destroyed.
+pub fn purged(conn: &mut Conn) -> StoreResult<Vec<Uuid>> {
+    let destroyed = destroyed_keys(conn)?;
+    Ok(both!(conn, c => communications::table
+        .filter(communications::key_id.eq_any(destroyed.into_iter().map(Key)))
+        .order(communications::id)
+        .select(communications::id)
+        .load(c))?)
+}
+
+fn destroyed_keys(conn: &mut Conn) -> StoreResult<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = both!(conn, c => communication_keys::table
+        .filter(communication_keys::destroyed_at.is_not_null())
+        .select(communication_keys::id)
+        .load(c))?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Destroys a key: nobody can read its list any more in this database. A backup made before still holds the sealed key; a copy
+/// restored from it purges again when it is let go, because the day stands in the case.
 pub fn destroy_key(tx: &mut Conn, id: Uuid, now: At) -> StoreResult<()> {
     one(both!(tx, c => diesel::update(communication_keys::table.find(Key(id)))
         .filter(communication_keys::destroyed_at.is_null())

@@ -60,6 +60,28 @@ pub fn acquire(tx: &mut Conn, name: &str, holder: &str, now: At, length: TimeDel
         .optional())?)
 }
 
+/// Who holds a lease whose name begins like this, by name.
+pub fn alive(conn: &mut Conn, prefix: &str, now: At) -> StoreResult<Vec<String>> {
+    let now = lease_clock(conn, now)?;
+    let begins = format!("{}%", prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    Ok(both!(conn, c => leases::table
+        .filter(leases::name.like(begins).escape('\\'))
+        .filter(leases::lease_until.gt(now))
+        .order(leases::name)
+        .select(leases::name)
+        .load(c))?)
+}
+
+/// Forgets leases of this kind that ended so long ago: the copies they belonged to have other names by now.
+pub fn forget(tx: &mut Conn, prefix: &str, now: At, age: TimeDelta) -> StoreResult<usize> {
+    let before = lease_clock(tx, now)?.plus(-age);
+    let begins = format!("{prefix}%");
+    Ok(both!(tx, c => diesel::delete(leases::table
+        .filter(leases::name.like(begins))
+        .filter(leases::lease_until.lt(before)))
+        .execute(c))?)
+}
+
 /// Gives a lease up, so that another copy takes over at once.
 pub fn release(tx: &mut Conn, name: &str, holder: &str, now: At) -> StoreResult<()> {
     let now = lease_clock(tx, now)?;

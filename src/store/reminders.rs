@@ -137,6 +137,27 @@ pub fn next_due_at(conn: &mut Conn) -> StoreResult<Option<At>> {
         .optional())?)
 }
 
+/// When the next reminder of an organisation falls due.
+pub fn next_due_of(conn: &mut Conn, organisation: Uuid) -> StoreResult<Option<At>> {
+    Ok(both!(conn, c => reminders::table
+        .filter(reminders::organisation_id.eq(Key(organisation)))
+        .filter(reminders::fired_at.is_null())
+        .filter(reminders::cancelled_at.is_null())
+        .order(reminders::due_at)
+        .select(reminders::due_at)
+        .first(c)
+        .optional())?)
+}
+
+/// How many reminders of an organisation fired since an instant.
+pub fn fired_since(conn: &mut Conn, organisation: Uuid, since: At) -> StoreResult<i64> {
+    Ok(both!(conn, c => reminders::table
+        .filter(reminders::organisation_id.eq(Key(organisation)))
+        .filter(reminders::fired_at.ge(Some(since)))
+        .count()
+        .get_result(c))?)
+}
+
 /// Marks a reminder as fired in this message; false if it had fired or was cancelled. `merged_into` names the reminder that
 /// the message is about, if this one is only listed in it (T3).
 pub fn fire(

@@ -9,6 +9,8 @@ use crate::notice::{ContentRules, NoticeKind, Templates};
 pub struct NoticeKit {
     pub templates: Templates,
     pub rules: ContentRules,
+    /// The built-in files of the law, for whoever takes evidence out of the house.
+    pub policies: Vec<(String, String)>,
     choices: Vec<Choice>,
 }
 
@@ -47,7 +49,7 @@ impl NoticeKit {
         let rules = ContentRules::load(CONTENT, policy(CONTENT)?, &templates).map_err(said)?;
         let choices: Choices =
             toml::from_str(policy(KINDS)?).map_err(|error| vec![format!("{KINDS}: {}", error.message())])?;
-        Ok(Self { templates, rules, choices: choices.rows })
+        Ok(Self { templates, rules, policies: policies.to_vec(), choices: choices.rows })
     }
 
     /// The kind of notice that fulfils a duty; none where no form of that stage is loaded.

@@ -7,12 +7,12 @@ use super::tree::ListTree;
 use super::{AppError, AppResult, Ctx, PREPARERS, case_by_id, case_for, waiting_room};
 use crate::app::cases;
 use crate::app::member::SignedIn;
-use crate::app::organisation;
 use crate::app::recipients::export::Sheet;
 use crate::app::recipients::{
     Ask, Columns, FileProblem, Found, Limits, Person, RowProblem, ScanError, Seen, Summary, Upload, Waiting, scan,
 };
 use crate::app::vault::{BlindIndex, DataKey, NONCE_BYTES};
+use crate::app::{disk, organisation};
 use crate::domain::case::Case;
 use crate::domain::command::{Command, ImportRecipients};
 use crate::domain::refusal::Refusal;
@@ -48,6 +48,7 @@ pub struct Look {
 /// Begins to take an upload; the caller feeds it and finishes it.
 pub fn take(ctx: &Ctx, who: &SignedIn, reference: &str, file_name: &str) -> AppResult<Upload> {
     let case = ctx.store.read(|conn| case_for(conn, who, reference, PREPARERS))?;
+    disk::room_for(ctx, 0, 0)?;
     Ok(waiting_room(ctx)?.take(case.id, who.user, file_name, ctx.clock.now(), &Limits::default())?)
 }
 
@@ -143,6 +144,7 @@ pub fn accept(
     if let Some(done) = case.communications.iter().find(|communication| communication.id == import) {
         return Ok(done.number);
     }
+    disk::room_for(ctx, seen_accepted, disk::BYTES_PER_RECIPIENT)?;
     let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
     let ask = Ask { encoding: waiting.found.encoding, ..ask };
     // Left by an acceptance that was cut off. Should it still be at work after all, it finds its rows gone and ends.

@@ -6,8 +6,11 @@
 //! [`sheets`] what is handed out as CSV.
 
 pub mod imports;
+pub mod keeping;
 pub mod letters;
+pub mod preflight;
 pub mod progress;
+pub mod ramp;
 pub mod running;
 pub mod sheets;
 pub mod texts;
@@ -72,7 +75,8 @@ fn waiting_room(ctx: &Ctx) -> AppResult<WaitingRoom> {
 
 /// At the start of the program, before anybody can upload: clears what its last stop left half-written.
 pub fn start(ctx: &Ctx) -> AppResult<()> {
-    Ok(waiting_room(ctx)?.clear_unfinished()?)
+    waiting_room(ctx)?.clear_unfinished()?;
+    keeping::finish(ctx)
 }
 
 /// How much of an address a person sees.
@@ -116,5 +120,6 @@ pub fn tick(ctx: &Ctx) -> AppResult<bool> {
         tracing::info!("{swept} recipients files waited for a day and were deleted");
     }
     imports::clear_abandoned(ctx)?;
+    keeping::purge_due(ctx)?;
     running::advance(ctx)
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::imports::{key_of, unseal};
+use super::ramp::{self, Pace};
 use super::{AppError, AppResult, Ctx, SENDERS, case_by_id, case_for, communication, texts};
-use crate::app::cases;
 use crate::app::member::SignedIn;
 use crate::app::notices::filing;
+use crate::app::{cases, disk};
 use crate::domain::case::{Case, Communication, CommunicationState};
 use crate::domain::command::Command;
 use crate::domain::event::SendTotals;
@@ -89,22 +90,31 @@ fn every_message_can_be_written(ctx: &Ctx, case: &Case, communication: &Communic
     }
 }
 
-/// Starts an approved mail-out. The outbox is filled by the loop; nothing of it is sent before this has happened.
+/// Starts an approved mail-out to everybody at once. The outbox is filled by the loop; nothing of it is sent before this has happened.
 pub fn start(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<()> {
-    move_to(ctx, who, reference, number, CommunicationState::Running, Private::new(""))
+    go_on(ctx, who, reference, number, Pace::Everybody)
+}
+
+/// Starts or resumes a mail-out, with as many people as [`ramp`] lets go before somebody looks again (M6).
+pub fn go_on(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, pace: Pace) -> AppResult<()> {
+    let case = ctx.store.read(|conn| case_for(conn, who, reference, SENDERS))?;
+    disk::room_for(ctx, communication(&case, number)?.counts.accepted, disk::BYTES_PER_MESSAGE)?;
+    let reason = Private::new("");
+    move_to(ctx, who, reference, number, CommunicationState::Running, reason, Some(pace))
 }
 
 pub fn pause(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, reason: Private) -> AppResult<()> {
-    move_to(ctx, who, reference, number, CommunicationState::Paused, reason)
+    move_to(ctx, who, reference, number, CommunicationState::Paused, reason, None)
 }
 
+/// Resumes with everybody who is left.
 pub fn resume(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<()> {
-    move_to(ctx, who, reference, number, CommunicationState::Running, Private::new(""))
+    go_on(ctx, who, reference, number, Pace::Everybody)
 }
 
 /// Stops for good: whoever was not written to yet is not written to.
 pub fn stop(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, reason: Private) -> AppResult<()> {
-    move_to(ctx, who, reference, number, CommunicationState::Stopped, reason)
+    move_to(ctx, who, reference, number, CommunicationState::Stopped, reason, None)
 }
 
 /// The state of the case and the state that the sender obeys change in one transaction (R11).
@@ -115,11 +125,20 @@ fn move_to(
     number: u32,
     to: CommunicationState,
     reason: Private,
+    pace: Option<Pace>,
 ) -> AppResult<()> {
     ctx.store.write(|tx| {
         let case = case_for(tx, who, reference, SENDERS)?;
-        let id = communication(&case, number)?.id;
-        let totals = Some(totals(tx, id, to)?);
+        let mail_out = communication(&case, number)?;
+        let id = mail_out.id;
+        let found = totals(tx, id, to)?;
+        if let Some(pace) = pace {
+            let up_to = ramp::up_to(mail_out, ramp::told(&found), pace);
+            if up_to != mail_out.up_to {
+                cases::run_in(ctx, tx, who, reference, Command::ReleaseBatch { number, up_to })?;
+            }
+        }
+        let totals = Some(found);
         cases::run_in(ctx, tx, who, reference, Command::MoveCommunication { number, to, reason, totals })?;
         let now = ctx.clock.now();
         match to {
@@ -177,21 +196,37 @@ pub(super) fn totals(conn: &mut Conn, id: Uuid, state: CommunicationState) -> Ap
 pub fn advance(ctx: &Ctx) -> AppResult<bool> {
     let running = ctx.store.read(communications::running)?;
     for row in &running {
-        while fill_some(ctx, row.id)? {
+        let mut room = room(ctx, row)?;
+        while room > 0 && fill_some(ctx, row.id, room.min(CHUNK))? {
+            room = room.saturating_sub(CHUNK);
             ctx.wake.notify_waiters();
         }
+        ctx.wake.notify_waiters();
         end_if_done(ctx, row.id)?;
+        ramp::pause_if_needed(ctx, row)?;
     }
     Ok(!running.is_empty())
 }
 
+/// How many more people may be put into the outbox before somebody looks.
+fn room(ctx: &Ctx, row: &CommunicationRow) -> AppResult<i64> {
+    ctx.store.read(|conn| {
+        let case = case_by_id(conn, row.case_id)?;
+        let up_to =
+            case.communications.iter().find(|mail_out| mail_out.id == row.id).and_then(|mail_out| mail_out.up_to);
+        let Some(up_to) = up_to else { return Ok(i64::MAX) };
+        let queued: i64 = outbox::totals(conn, row.id)?.by_state.values().sum();
+        Ok(i64::try_from(up_to).unwrap_or(i64::MAX).saturating_sub(queued).max(0))
+    })
+}
+
 /// Puts the next rows into the outbox; false when nothing is left. A row's key is the mail-out and the recipient, so that
 /// doing it twice adds nothing (R1).
-fn fill_some(ctx: &Ctx, id: Uuid) -> AppResult<bool> {
+fn fill_some(ctx: &Ctx, id: Uuid, n: i64) -> AppResult<bool> {
     let now = ctx.clock.now();
     let filled = ctx.store.write(|tx| {
         let row = communications::get(tx, id)?.ok_or(AppError::NotFound)?;
-        let filled = outbox::fill(tx, id, CHUNK, now, |recipient| delivery(ctx, &row, recipient))?;
+        let filled = outbox::fill(tx, id, n, now, |recipient| delivery(ctx, &row, recipient))?;
         Ok::<_, AppError>(filled)
     });
     match filled {

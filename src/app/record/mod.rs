@@ -14,7 +14,8 @@ use crate::config::Config;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::ids::Ids;
-use crate::store::events::{self, Head, VerifyReport};
+pub use crate::store::events::Head;
+use crate::store::events::{self, VerifyReport};
 use crate::store::{Conn, Store, StoreConfig, StoreError, cases};
 
 /// What the check found.
@@ -50,9 +51,14 @@ pub fn open_as_it_stands(config: &Config, ids: Ids) -> Result<Store, StoreError>
 
 /// Checks everything, at one moment of the database.
 pub fn check(store: &Store) -> AppResult<Checked> {
+    check_since(store, None)
+}
+
+/// The same, and that the record begins with all that a head stood for which was kept elsewhere (E4).
+pub fn check_since(store: &Store, kept: Option<&Head>) -> AppResult<Checked> {
     store.read(|conn| {
         let head = events::head(conn)?;
-        let chain = events::verify_chain(conn)?;
+        let chain = events::verify_chain_since(conn, kept)?;
         let kept = cases::references(conn)?;
         let mut checked = Checked { head, chain, cases: kept.len(), misfit: None };
         if !checked.chain.is_whole() {

@@ -119,6 +119,7 @@ impl Offices {
             | E::ReportTriaged { .. }
             | E::MemberInvitedAgain { .. }
             | E::Restored { .. }
+            | E::EvidenceExported { .. }
             | E::QuarantineLifted { .. } => {}
         }
         Ok(())

@@ -35,6 +35,7 @@ pub(super) async fn feed<L: Ledger>(
                 Vec::new()
             }
         };
+        shared.destinations.set_share(shared.ledger.share());
         let mut rest = claimed.is_empty().then_some(Rest::UntilDue);
         let mut ready = waiting.take();
         for (row, message, stays) in rendered(&shared, claimed).await {

@@ -1,7 +1,7 @@
 //! Limits per recipient domain (R8): how many messages at once, how many a minute, a slow start, and a rest for a domain that
 //! keeps deferring. What one domain cannot take now never holds up the others.
 //!
-//! Each running copy of the program keeps the limits by itself, as it does the pace of a mail-out.
+//! Where several copies of the program share one outbox, each keeps to its share of the limits, so that their sum holds.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::ledger::Share;
 use crate::domain::values::At;
 use crate::mail::settings::DomainLimits;
 
@@ -26,6 +27,8 @@ const FARTHEST_TURN_MINUTES: i64 = 60;
 /// A limit per minute is kept over two seconds, so that a row whose turn has come finds room.
 const BURST_MICROS: i64 = 2_000_000;
 const MINUTE_MICROS: i64 = 60_000_000;
+/// When a copy without a share of its own asks again.
+const WITHOUT_SHARE_SECONDS: i64 = 5;
 /// What a message is thought to take until one was measured.
 const FIRST_GUESS: Duration = Duration::from_millis(200);
 /// Domains that are remembered while nothing is in hand for them: a list of a million people has many.
@@ -53,6 +56,7 @@ pub(super) enum Answer {
 /// All domains of one sender.
 pub(super) struct Destinations {
     limits: DomainLimits,
+    share: Mutex<Share>,
     domains: Mutex<HashMap<String, Domain>>,
     /// Told when a message has left the hand.
     pub freed: Notify,
@@ -92,24 +96,50 @@ impl Drop for Ticket {
 
 impl Destinations {
     pub fn new(limits: DomainLimits) -> Arc<Self> {
-        Arc::new(Self { limits, domains: Mutex::default(), freed: Notify::new() })
+        Arc::new(Self { limits, share: Mutex::new(Share::WHOLE), domains: Mutex::default(), freed: Notify::new() })
+    }
+
+    /// Sets the part of the limits that is ours from now on.
+    pub fn set_share(&self, share: Share) {
+        let mut ours = self.share.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = *ours != share;
+        *ours = share;
+        drop(ours);
+        if more {
+            self.freed.notify_waiters();
+        }
+    }
+
+    /// The limits as they are for this copy.
+    fn ours(&self) -> DomainLimits {
+        let share = *self.share.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = |limit: i64| usize::try_from(share.of(limit)).unwrap_or(0);
+        DomainLimits {
+            at_once: i64::try_from(self.limits.at_once).map_or(self.limits.at_once, part),
+            per_minute: self.limits.per_minute.map(|most| u32::try_from(part(i64::from(most))).unwrap_or(most)),
+        }
     }
 
     /// Asks for a place. A message that `may_wait` keeps to the limits; a filing or a reminder counts and goes at once.
     pub fn admit(self: &Arc<Self>, domain: &str, may_wait: bool, now: At) -> Admission {
         let domain = domain.to_ascii_lowercase();
+        let ours = self.ours();
         let mut domains = self.domains();
-        let first_window = FIRST_WINDOW.min(self.limits.at_once);
+        let first_window = FIRST_WINDOW.min(ours.at_once);
         let place = domains.entry(domain.clone()).or_insert_with(|| Domain::new(first_window, now));
         if may_wait && !self.limits.is_none() {
+            // More copies than places: the others have them all.
+            if ours.at_once == 0 || ours.per_minute == Some(0) {
+                return Admission::Later(now.plus(TimeDelta::seconds(WITHOUT_SHARE_SECONDS)));
+            }
             if let Some(until) = place.rests_until.filter(|until| *until > now) {
                 return Admission::Later(until);
             }
             place.rests_until = None;
-            if place.in_hand >= place.window {
+            if place.in_hand >= place.window.clamp(1, ours.at_once) {
                 return Admission::Full { turn: place.next_turn(place.spacing(), now) };
             }
-            if let Some(cost) = self.cost()
+            if let Some(cost) = cost(ours)
                 && !place.pays(cost, now)
             {
                 return Admission::Later(place.next_turn(TimeDelta::microseconds(cost), now));
@@ -120,14 +150,11 @@ impl Destinations {
         Admission::Go(Ticket { destinations: Arc::clone(self), domain, began: Instant::now() })
     }
 
-    fn cost(&self) -> Option<i64> {
-        self.limits.per_minute.map(|most| MINUTE_MICROS / i64::from(most.max(1)))
-    }
-
     fn answered(&self, domain: &str, answer: Answer, now: At) {
+        let at_once = self.ours().at_once.max(1);
         if let Some(place) = self.domains().get_mut(domain) {
             match answer {
-                Answer::Accepted => place.accepted(self.limits.at_once),
+                Answer::Accepted => place.accepted(at_once),
                 Answer::Deferred => place.deferred(now),
             }
         }
@@ -150,6 +177,11 @@ impl Destinations {
     fn domains(&self) -> MutexGuard<'_, HashMap<String, Domain>> {
         self.domains.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a message costs of a minute, in microseconds.
+fn cost(limits: DomainLimits) -> Option<i64> {
+    limits.per_minute.map(|most| MINUTE_MICROS / i64::from(most.max(1)))
 }
 
 impl Domain {
@@ -312,6 +344,47 @@ mod tests {
         let held: Vec<Ticket> = (0..200).map(|_| goes(all.admit("example.org", true, noon()))).collect();
         held.iter().for_each(|ticket| ticket.answered(Answer::Deferred, noon()));
         goes(all.admit("example.org", true, noon()));
+    }
+
+    #[tokio::test]
+    async fn copies_keep_to_their_shares_and_the_sum_is_the_limit() {
+        for (limit, copies) in [(10_usize, 2_usize), (10, 3), (2, 3), (1, 2)] {
+            let mut held = Vec::new();
+            for place in 0..copies {
+                let all = Destinations::new(limits(limit, Some(60)));
+                all.set_share(Share { place, copies });
+                for _ in 0..20 {
+                    all.answered("example.org", Answer::Accepted, noon());
+                }
+                let mut later = noon();
+                while held.len() < 1_000 {
+                    match all.admit("example.org", true, later) {
+                        Admission::Go(ticket) => {
+                            ticket.answered(Answer::Accepted, later);
+                            held.push(ticket);
+                        }
+                        Admission::Later(at) if at > later && at < noon().plus(TimeDelta::minutes(5)) => later = at,
+                        Admission::Later(_) | Admission::Full { .. } => break,
+                    }
+                }
+            }
+            assert_eq!(held.len(), limit, "{copies} copies");
+        }
+        // Over a minute too.
+        let mut gone = 0;
+        for place in 0..2 {
+            let all = Destinations::new(limits(100, Some(60)));
+            all.set_share(Share { place, copies: 2 });
+            for tenth in 0..600 {
+                let now = noon().plus(TimeDelta::milliseconds(100 * tenth));
+                gone += usize::from(matches!(all.admit("example.org", true, now), Admission::Go(_)));
+            }
+        }
+        assert!((58..=62).contains(&gone), "{gone}");
+        let third = Destinations::new(limits(2, None));
+        third.set_share(Share { place: 2, copies: 3 });
+        assert!(matches!(third.admit("example.org", true, noon()), Admission::Later(_)));
+        goes(third.admit("example.org", false, noon()));
     }
 
     #[tokio::test]

@@ -45,13 +45,16 @@ pub(super) async fn keep_leases<L: Ledger>(shared: Arc<Shared<L>>) {
         if let Err(error) = off_thread(&shared, move |ledger| ledger.extend(now, lease)).await {
             tracing::warn!("Leases were not renewed, another copy may take over: {error}");
         }
+        shared.destinations.set_share(shared.ledger.share());
     }
 }
 
 /// Looks for rows whose sender is gone; answers how many are queued again.
 pub(super) async fn rescue<L: Ledger>(shared: &Arc<Shared<L>>, at_start: bool) -> usize {
     let now = shared.now();
-    match off_thread(shared, move |ledger| ledger.rescue(at_start, now)).await {
+    let rescued = off_thread(shared, move |ledger| ledger.rescue(at_start, now)).await;
+    shared.destinations.set_share(shared.ledger.share());
+    match rescued {
         Ok(found) => {
             if found.requeued > 0 {
                 tracing::info!("{} messages whose claim had run out are queued again; none was sent", found.requeued);

@@ -46,6 +46,28 @@ pub struct Batch {
     pub intents: Vec<Intent>,
 }
 
+/// The part of a common limit that one of several copies may use: the parts of all copies add up to the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// From 0, in the order of the copies' names.
+    pub place: usize,
+    /// Copies that are alive.
+    pub copies: usize,
+}
+
+impl Share {
+    pub const WHOLE: Self = Self { place: 0, copies: 1 };
+
+    /// This copy's part of `limit`; 0 where there are more copies than places.
+    pub fn of(self, limit: i64) -> i64 {
+        let (Ok(place), Ok(copies)) = (i64::try_from(self.place), i64::try_from(self.copies)) else { return 0 };
+        match copies {
+            0 => 0,
+            copies => limit / copies + i64::from(place < limit % copies),
+        }
+    }
+}
+
 /// The outbox did not do what was asked; nothing of the call is kept. For the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -73,6 +95,11 @@ pub trait Ledger: Clone + Send + Sync + 'static {
 
     /// Gives back everything we have claimed and not begun.
     fn give_back(&self, now: At) -> Result<usize, LedgerError>;
+
+    /// Which part of the limits is this copy's, where several share the outbox. Renewed with the leases.
+    fn share(&self) -> Share {
+        Share::WHOLE
+    }
 
     /// When the next waiting row may be claimed.
     fn next_due(&self) -> Result<Option<At>, LedgerError>;

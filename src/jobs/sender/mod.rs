@@ -34,7 +34,7 @@ use crate::mail::transport::Transport;
 use crate::store::outbox::Settled;
 
 use destinations::{Destinations, Ticket};
-pub use ledger::{Batch, Claimed, Ledger, LedgerError, Permit};
+pub use ledger::{Batch, Claimed, Ledger, LedgerError, Permit, Share};
 pub use status::{RouteProblem, SenderStatus};
 
 /// Turns rows into letters; the application's part, because it knows templates and may decrypt. Called off the async

@@ -3,6 +3,7 @@
 //! A stream is one case, or everything outside cases. Each event carries the hash of the one before it in its stream;
 //! the head row numbers all events without a gap and carries a digest over them all.
 
+mod carried;
 mod hash;
 mod private;
 mod read;
@@ -12,9 +13,12 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use carried::{Carried, CarriedEvent, CarriedText, carry};
 pub use private::{erase_case, erase_event};
 pub use read::{Page, case_ids, last, latest, of_case, page};
-pub use verify::{Finding, VerifyReport, verify_chain};
+pub use verify::{Finding, VerifyReport, verify_chain, verify_chain_since};
+
+use read::rows_of_case;
 
 use super::conn::{Conn, Link, both};
 use super::error::{StoreError, StoreResult};
@@ -113,6 +117,16 @@ pub struct Head {
     /// `SHA-256(0x01 ‖ digest before ‖ hash of the event)`, in hex. With `log_seq` it pins the whole log: a copy of both
     /// that left the machine shows any later change (E4).
     pub digest: String,
+}
+
+impl Head {
+    /// From `NUMBER:DIGEST`, as it is printed and mailed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, digest) = text.trim().split_once(':')?;
+        let log_seq = number.parse().ok().filter(|number| *number > 0)?;
+        let is_digest = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_digest.then(|| Self { log_seq, digest: digest.to_ascii_lowercase() })
+    }
 }
 
 /// Puts `new` on record, in this order, in the caller's transaction. Answers the number of the last event on the whole log.

@@ -23,13 +23,17 @@ pub struct Page {
 
 /// All events of a case, oldest first.
 pub fn of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<RecordedEvent>> {
-    let rows: Vec<EventRow> = both!(conn, c => events::table
+    let rows = rows_of_case(conn, case_id)?;
+    let texts = Texts::new(private::of_case(conn, case_id)?);
+    rows.into_iter().map(|row| restored(row, &texts)).collect()
+}
+
+pub(super) fn rows_of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<EventRow>> {
+    Ok(both!(conn, c => events::table
         .filter(events::case_id.eq(MaybeKey(Some(case_id))))
         .order(events::case_seq)
         .select(EventRow::as_select())
-        .load(c))?;
-    let texts = Texts::new(private::of_case(conn, case_id)?);
-    rows.into_iter().map(|row| restored(row, &texts)).collect()
+        .load(c))?)
 }
 
 /// Every case that has events, with the number of its first one.
@@ -90,7 +94,7 @@ pub(super) fn rows_after(conn: &mut Conn, after: i64, limit: i64) -> StoreResult
         .load(c))?)
 }
 
-fn restored(row: EventRow, texts: &Texts) -> StoreResult<RecordedEvent> {
+pub(super) fn restored(row: EventRow, texts: &Texts) -> StoreResult<RecordedEvent> {
     let unreadable = |what: &str| StoreError::Other(format!("event {} has an unreadable {what}", row.log_seq));
     let payload = serde_json::from_str(&row.payload).map_err(|_| unreadable("payload"))?;
     let role = match row.actor_role.as_deref() {

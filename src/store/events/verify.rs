@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::private::{self, PrivateText};
 use super::read::rows_after;
-use super::{EventRow, hash, head};
+use super::{EventRow, Head, hash, head};
 use crate::store::conn::Conn;
 use crate::store::error::StoreResult;
 
@@ -45,6 +45,11 @@ const BATCH: i64 = 1_000;
 /// Checks every event, every private text and the head. Without a checkpoint that left the machine it cannot show that the
 /// whole log was rewritten by somebody who can write to the database (rule E4).
 pub fn verify_chain(conn: &mut Conn) -> StoreResult<VerifyReport> {
+    verify_chain_since(conn, None)
+}
+
+/// The same, against a head that left the machine: with it a rewritten log is shown too.
+pub fn verify_chain_since(conn: &mut Conn, kept: Option<&Head>) -> StoreResult<VerifyReport> {
     let mut report = VerifyReport { digest: hash::EMPTY_LOG.to_owned(), ..VerifyReport::default() };
     let mut streams = Streams::default();
     loop {
@@ -63,6 +68,11 @@ pub fn verify_chain(conn: &mut Conn) -> StoreResult<VerifyReport> {
             }
             report.events = row.log_seq;
             report.digest = hash::of_log(&report.digest, &row.hash);
+            if kept.is_some_and(|kept| kept.log_seq == report.events && kept.digest != report.digest) {
+                let what = format!("the log up to event {} is not the one whose head was kept", report.events);
+                report.first_bad = Some(Finding { log_seq: report.events, what });
+                return Ok(report);
+            }
         }
         if let Some((log_seq, what)) = texts.left_over() {
             report.first_bad = Some(Finding { log_seq, what });
@@ -70,6 +80,12 @@ pub fn verify_chain(conn: &mut Conn) -> StoreResult<VerifyReport> {
         }
     }
     check_head(conn, &mut report)?;
+    if let (None, Some(kept)) = (&report.first_bad, kept)
+        && kept.log_seq > report.events
+    {
+        let what = format!("the log ends at {} and had {} events when its head was kept", report.events, kept.log_seq);
+        report.first_bad = Some(Finding { log_seq: report.events + 1, what });
+    }
     Ok(report)
 }
 
@@ -78,7 +94,7 @@ fn check_number(report: &VerifyReport, row: &EventRow) -> Option<String> {
     (row.log_seq != expected).then(|| format!("event {expected} is missing; the next one is {}", row.log_seq))
 }
 
-fn check_hash(row: &EventRow) -> Option<String> {
+pub(super) fn check_hash(row: &EventRow) -> Option<String> {
     (hash::of_event(row) != row.hash).then(|| format!("event {} was changed: its hash does not fit", row.log_seq))
 }
 
@@ -97,10 +113,10 @@ fn check_head(conn: &mut Conn, report: &mut VerifyReport) -> StoreResult<()> {
 
 /// The end of each stream so far. The stream outside cases has no numbers of its own.
 #[derive(Default)]
-struct Streams(HashMap<Option<Uuid>, (i64, String)>);
+pub(super) struct Streams(HashMap<Option<Uuid>, (i64, String)>);
 
 impl Streams {
-    fn check(&mut self, row: &EventRow) -> Option<String> {
+    pub(super) fn check(&mut self, row: &EventRow) -> Option<String> {
         let (seq, hash) = self.0.entry(row.case_id).or_default();
         if row.case_id.is_some() && row.case_seq != Some(*seq + 1) {
             return Some(format!("event {} is number {:?} of its case, after number {seq}", row.log_seq, row.case_seq));
@@ -115,14 +131,14 @@ impl Streams {
 }
 
 /// Private texts of one batch; each belongs to exactly one place in one event.
-struct TextsOfBatch(HashMap<String, PrivateText>);
+pub(super) struct TextsOfBatch(HashMap<String, PrivateText>);
 
 impl TextsOfBatch {
-    fn new(texts: Vec<PrivateText>) -> Self {
+    pub(super) fn new(texts: Vec<PrivateText>) -> Self {
         Self(texts.into_iter().map(|text| (text.commitment.clone(), text)).collect())
     }
 
-    fn check(&mut self, row: &EventRow, report: &mut VerifyReport) -> Option<String> {
+    pub(super) fn check(&mut self, row: &EventRow, report: &mut VerifyReport) -> Option<String> {
         let Ok(payload) = serde_json::from_str::<Value>(&row.payload) else {
             return Some(format!("event {} has an unreadable payload", row.log_seq));
         };
@@ -145,7 +161,7 @@ impl TextsOfBatch {
         None
     }
 
-    fn left_over(&self) -> Option<(i64, String)> {
+    pub(super) fn left_over(&self) -> Option<(i64, String)> {
         let text = self.0.values().min_by_key(|text| text.log_seq)?;
         Some((text.log_seq, format!("event {} has a private text that it does not know", text.log_seq)))
     }

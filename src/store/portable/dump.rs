@@ -13,7 +13,7 @@ use super::{EndLine, FORMAT, Header, Kind, TABLES, TableLine, columns, migration
 use crate::domain::values::At;
 use crate::store::conn::{Conn, Link};
 use crate::store::error::{StoreError, StoreResult};
-use crate::store::events;
+use crate::store::{communications, events};
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub fn dump(conn: &mut Conn, out: &mut dyn Write, now: At) -> StoreResult<Dumped
         migrations: migrations(conn)?,
         log_seq: head.log_seq,
         digest: head.digest,
+        purged: communications::purged(conn)?.iter().map(ToString::to_string).collect(),
     };
     let mut lines = Lines { out, hasher: Sha256::new(), rows: 0 };
     lines.json(&header)?;

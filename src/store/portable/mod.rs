@@ -65,6 +65,9 @@ pub struct Header {
     /// Where the record stood.
     pub log_seq: i64,
     pub digest: String,
+    /// Mail-outs whose lists had been purged: an older backup may still hold them, and its restored copy purges them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purged: Vec<String>,
 }
 
 /// The line before the rows of a table.

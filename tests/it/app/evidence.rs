@@ -60,7 +60,7 @@ pub(super) fn longer(database: &TestDatabase, table: &str, column: &str, named: 
 }
 
 /// A case with a notice that was handed over and proven by a file, a reminder that was sent, a task and a triaged report.
-fn at_work(desk: &Desk<'_>) {
+pub(super) fn at_work(desk: &Desk<'_>) {
     let ctx = desk.ctx;
     let organisation = desk.dpo.roles[0].organisation;
     let handler = add_person(ctx, organisation, "Marek Nowicki", Role::Handler, None);

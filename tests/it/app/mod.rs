@@ -1,6 +1,7 @@
 //! The use cases without screens: the demo's stories, reminders, hand-overs.
 
 mod as_of;
+mod bundle;
 mod clocks;
 mod copies;
 mod demo;
@@ -8,6 +9,7 @@ mod evidence;
 mod evidence_outside;
 mod health;
 mod kills;
+mod quiet;
 mod reminded;
 pub mod reminders;
 mod tidy;

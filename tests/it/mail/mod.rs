@@ -6,6 +6,7 @@ mod kills;
 mod model;
 mod outcomes;
 mod sender;
+mod shares;
 mod smuggling;
 mod tls;
 

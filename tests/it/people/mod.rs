@@ -1,6 +1,7 @@
 //! Telling the people: the recipients file, its waiting room, and the mail-out.
 
 mod import;
+mod keeping;
 mod mail_out;
 pub mod office;
 mod screens;

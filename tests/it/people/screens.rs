@@ -137,8 +137,9 @@ async fn a_list_of_ten_thousand_goes_from_the_upload_page_to_every_mailbox_once_
         // A double click starts once.
         let token = controller.get(&mail_out).await.token();
         let start = format!("{mail_out}/start");
+        let all: &[(&str, &str)] = &[("pace", "all")];
         let (first, second) =
-            tokio::join!(controller.post_with(&start, &token, &[]), controller.post_with(&start, &token, &[]));
+            tokio::join!(controller.post_with(&start, &token, all), controller.post_with(&start, &token, all));
         assert_eq!((first.status, second.status), (303, 303), "{}", second.text());
 
         let sink = Sink::start().await;

@@ -2,47 +2,26 @@
 
 use askama::Template;
 
-use super::{language, of, state};
-use crate::app::notices::NoticeKind;
+use super::standing::{LineRow, adds_up, line_row, pills, speed, state_sentence, sum_line};
+use super::text_rows::{TextRow, text_row};
+use super::{of, state};
+use crate::app::AppError;
+use crate::app::people::preflight::{self, Finding, Looked};
 use crate::app::people::progress::{self, Group, Line, PER_PAGE, Progress};
-use crate::app::people::running::{self, SeenByApprover};
-use crate::app::people::{Sight, texts};
-use crate::app::{AppError, AppResult, Ctx};
-use crate::domain::case::{Case, CommunicationState, NoticeState};
+use crate::app::people::ramp::{self, Pace};
+use crate::app::people::{PREPARERS, Sight, texts};
+use crate::domain::case::{Case, CommunicationState};
 use crate::domain::event::SendTotals;
-use crate::domain::plan::DutyKind;
-use crate::domain::values::Private;
-use crate::web::components::{Choice, Pages, Pill, Shape, State};
+use crate::web::components::{Pages, Pill, Shape, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
-use crate::web::pages::case::{Head, address, framed, open, refused_at};
+use crate::web::pages::case::{Head, address, framed, open};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
 pub fn number(visit: &Visit) -> Result<u32, Problem> {
     visit.param("number").parse().map_err(|_| Problem::NotFound)
-}
-
-struct TextRow {
-    language: String,
-    language_code: String,
-    people: u64,
-    state: State,
-    href: String,
-    /// Where a text in this language is begun; empty where there is one.
-    write: String,
-    choices: Vec<Choice>,
-    form: Form,
-}
-
-struct LineRow {
-    row: u64,
-    at: String,
-    state: State,
-    reply: String,
-    why: String,
-    address: String,
 }
 
 #[derive(Template)]
@@ -93,6 +72,13 @@ struct MailOutPage {
     letters_sentence: String,
     public_notice: bool,
     notices: String,
+    evidence: String,
+    purged: bool,
+    preflight: Vec<PointRow>,
+    preflight_heads: Vec<(String, &'static str)>,
+    /// Label of the button for the next batch; empty where everybody is next.
+    batch_label: String,
+    paused_why: String,
     done: String,
 }
 
@@ -100,7 +86,24 @@ pub async fn show(visit: Visit) -> Answer {
     page(&visit, Form::empty(visit.t())).await
 }
 
-async fn page(visit: &Visit, form: Form) -> Answer {
+/// A point that was looked at before the start.
+struct PointRow {
+    what: String,
+    state: State,
+    why: String,
+}
+
+/// Everything that the page shows, read before.
+struct Shown {
+    progress: Progress,
+    preflight: Vec<Looked>,
+    lines: Vec<Line>,
+    pages: Option<Pages>,
+    group: Group,
+    search: String,
+}
+
+pub async fn page(visit: &Visit, form: Form) -> Answer {
     let (case, organisation) = open(visit).await?;
     let number = number(visit)?;
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
@@ -108,7 +111,7 @@ async fn page(visit: &Visit, form: Form) -> Answer {
     let search = visit.query("search").trim().chars().take(300).collect::<String>();
     let page_number: u64 = visit.query("page").parse().unwrap_or(1).max(1);
     let asked = search.clone();
-    let (progress, lines) = visit
+    let (progress, preflight, lines) = visit
         .run(move |ctx| {
             let progress = progress::progress(ctx, &who, &reference, number)?;
             let offset = (page_number - 1).saturating_mul(PER_PAGE);
@@ -116,7 +119,10 @@ async fn page(visit: &Visit, form: Form) -> Answer {
                 CommunicationState::Imported | CommunicationState::Approved => None,
                 _ => Some(progress::lines(ctx, &who, &reference, number, group, &asked, offset)?),
             };
-            Ok::<_, AppError>((progress, lines))
+            let approved = progress.communication.state == CommunicationState::Approved;
+            let looks = approved && who.has_role(progress.case.organisation, PREPARERS);
+            let preflight = if looks { preflight::check(ctx, &who, &reference, number)? } else { Vec::new() };
+            Ok::<_, AppError>((progress, preflight, lines))
         })
         .await?;
     let t = visit.t();
@@ -131,24 +137,13 @@ async fn page(visit: &Visit, form: Form) -> Answer {
     }
     let pages = lines.as_ref().map(|lines| Pages::new(&base, page_number, PER_PAGE, lines.total));
     let lines = lines.map(|lines| lines.lines).unwrap_or_default();
-    let page = filled(visit, f, head, &case, progress, form, here, group, &search, lines, pages);
+    let page = filled(visit, (f, head), &case, form, Shown { progress, preflight, lines, pages, group, search });
     if page.form.is_good() { visit.page(&page) } else { visit.page_with_problems(&page) }
 }
 
-#[allow(clippy::too_many_arguments, reason = "everything that the one page shows, read before")]
-fn filled(
-    visit: &Visit,
-    f: Frame,
-    head: Head,
-    case: &Case,
-    progress: Progress,
-    form: Form,
-    here: String,
-    group: Group,
-    search: &str,
-    lines: Vec<Line>,
-    pages: Option<Pages>,
-) -> MailOutPage {
+fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, shown: Shown) -> MailOutPage {
+    let Shown { progress, preflight, lines, pages, group, search } = shown;
+    let here = of(case, progress.communication.number);
     use CommunicationState as C;
     let t = visit.t();
     let communication = &progress.communication;
@@ -169,6 +164,16 @@ fn filled(
         .filter_map(|text| text.chosen.as_ref())
         .filter_map(|chosen| chosen.approved.as_ref().map(|(_, digest)| format!("{}:{digest}", chosen.notice)))
         .collect();
+    let next = ramp::up_to(communication, ramp::told(&totals), Pace::Batch);
+    let batch_label = match next.map(|next| next - ramp::told(&totals)) {
+        Some(count) if communication.state == C::Approved => t.with1("people-batch", "count", count),
+        Some(count) => t.with1("people-batch-next", "count", count),
+        None => String::new(),
+    };
+    let paused_why = match &communication.paused_why {
+        Some(why) if ramp::Why::parse(why.as_str()).is_some() => t.of("people-paused", why.as_str()),
+        _ => String::new(),
+    };
     let done = match visit.query("done") {
         word @ ("tested" | "approved" | "retried" | "text") => t.of("people-done", word),
         _ => String::new(),
@@ -214,7 +219,7 @@ fn filled(
             (t.text("people-line-reply"), ""),
         ],
         pages,
-        search: Form::empty(t).fill("search", search),
+        search: Form::empty(t).fill("search", &*search),
         group: group.as_str(),
         may_search: progress.sight != Sight::Nothing,
         shows_addresses: progress.sight != Sight::Nothing,
@@ -228,6 +233,12 @@ fn filled(
         ),
         public_notice: progress.need_letter() > 0,
         notices: address(case, "/notices"),
+        evidence: address(case, "/evidence"),
+        purged: communication.purged_at.is_some(),
+        preflight: preflight.into_iter().map(|looked| point_row(t, &looked)).collect(),
+        preflight_heads: ["what", "state", "why"].map(|word| (t.of("people-preflight", word), "")).to_vec(),
+        batch_label,
+        paused_why,
         done,
         totals,
         here,
@@ -237,253 +248,16 @@ fn filled(
     }
 }
 
-fn state_sentence(f: &Frame, progress: &Progress) -> String {
-    let communication = &progress.communication;
-    match &communication.approved_by {
-        Some(by) => {
-            let versions: Vec<String> = communication
-                .texts
-                .iter()
-                .map(|text| {
-                    f.with2("people-text-version", "language", language(f.t, &text.language), "version", text.version)
-                })
-                .collect();
-            f.t.with3(
-                "people-approved-by",
-                ("texts", &versions.join(", ")),
-                ("name", &by.name.as_str()),
-                ("count", &communication.counts.accepted),
-            )
-        }
-        None => f.with1("people-not-approved", "count", communication.counts.accepted),
-    }
-}
-
-fn text_row(f: &Frame, case: &Case, text: &texts::TextOfLanguage) -> TextRow {
-    let t = f.t;
-    let state = match &text.chosen {
-        None => State::new(Shape::Over, t.text("people-text-none")),
-        Some(chosen) => match &chosen.approved {
-            Some((version, _)) => State::new(Shape::Full, t.with1("people-text-approved", "version", *version)),
-            None if chosen.state == NoticeState::InReview => {
-                State::new(Shape::Half, t.of("notice-state", chosen.state))
-            }
-            None => State::new(Shape::None, t.of("notice-state", chosen.state)),
-        },
+fn point_row(t: &Words, looked: &Looked) -> PointRow {
+    let shape = match looked.finding {
+        Finding::Good => Shape::Ok,
+        Finding::Bad => Shape::Over,
+        Finding::Open => Shape::Wait,
     };
-    let chosen = text.chosen.as_ref().map(|chosen| chosen.notice.to_string()).unwrap_or_default();
-    let choices = text
-        .candidates
-        .iter()
-        .map(|candidate| {
-            let state = t.of("notice-state", candidate.state);
-            Choice::new(candidate.notice, t.with2("people-text-choice", "number", candidate.notice, "state", &state))
-        })
-        .collect();
-    TextRow {
-        language: language(t, &text.language),
-        language_code: text.language.clone(),
-        people: text.people,
-        state,
-        href: text
-            .chosen
-            .as_ref()
-            .map(|chosen| address(case, &format!("/notices/{}", chosen.notice)))
-            .unwrap_or_default(),
-        write: if text.candidates.is_empty() { begin_text(case, &text.language) } else { String::new() },
-        choices,
-        form: Form::empty(t).fill(&format!("notice-{}", text.language), chosen),
+    let why = format!("people-preflight-{}-{}", looked.point, looked.finding);
+    PointRow {
+        what: t.of("people-preflight", looked.point),
+        state: State::new(shape, t.of("people-preflight", looked.finding)),
+        why: t.with1(&why, "detail", &looked.detail),
     }
-}
-
-/// Begins the message to people in one language, for the duty that asks for one soonest.
-fn begin_text(case: &Case, language: &str) -> String {
-    let people = case.duties.iter().filter(|duty| !duty.gone && duty.planned.kind == DutyKind::People);
-    match people
-        .min_by_key(|duty| (!duty.is_unfiled(), duty.planned.target_at.is_none(), duty.planned.target_at, duty.number))
-    {
-        Some(duty) => {
-            let kind = NoticeKind::PeopleEmail;
-            address(case, &format!("/notices/new?duty={}&kind={kind}&language={language}", duty.number))
-        }
-        None => address(case, "/notices"),
-    }
-}
-
-fn sum_line(t: &Words, progress: &Progress) -> String {
-    let counts = progress.communication.counts;
-    t.with(
-        "people-import-sum",
-        &[
-            ("accepted", &counts.accepted),
-            ("letters", &counts.without_address),
-            ("duplicates", &counts.duplicates),
-            ("rejected", &counts.rejected),
-            ("rows", &counts.rows),
-        ],
-    )
-}
-
-fn speed(f: &Frame, progress: &Progress) -> String {
-    let mut sentences = Vec::new();
-    if let Some(at) = progress.communication.started_at {
-        sentences.push(f.with1("people-started", "at", f.moment(&at)));
-    }
-    if let Some(speed) = progress.per_minute {
-        sentences.push(f.with1("people-speed", "count", speed));
-    }
-    if let Some(at) = progress.expected_end_at {
-        sentences.push(f.with1("people-expected-end", "at", f.clock_time(&at)));
-    }
-    sentences.push(f.text("people-accepted-not-read"));
-    sentences.join(" ")
-}
-
-fn pills(t: &Words, here: &str, totals: &SendTotals, current: Group) -> Vec<Pill> {
-    let shape = |group: Group| match group {
-        Group::All | Group::Waiting => Shape::Wait,
-        Group::Accepted => Shape::Full,
-        Group::Failed => Shape::Over,
-        Group::Unclear => Shape::Receipt,
-        Group::Bounced => Shape::Soon,
-    };
-    Group::ALL
-        .iter()
-        .map(|group| {
-            let count = match group {
-                Group::All => totals.people,
-                Group::Waiting => totals.waiting + totals.cancelled,
-                Group::Accepted => totals.accepted,
-                Group::Failed => totals.failed,
-                Group::Unclear => totals.unclear,
-                Group::Bounced => totals.bounced,
-            };
-            Pill {
-                href: format!("{here}?group={group}"),
-                count: t.number(count),
-                state: State::new(shape(*group), t.of("people-group", group)),
-                plain: *group == Group::All,
-                current: *group == current,
-            }
-        })
-        .collect()
-}
-
-/// `17,019 + 31,204 + 3 + 86 = 48,312, everybody is in exactly one group.`
-fn adds_up(t: &Words, totals: &SendTotals) -> String {
-    let parts = [totals.waiting + totals.cancelled, totals.accepted, totals.failed, totals.unclear];
-    let sum = parts.iter().map(|part| t.number(*part)).collect::<Vec<_>>().join(" + ");
-    let key = if totals.add_up() { "people-adds-up" } else { "people-does-not-add-up" };
-    t.with2(key, "sum", &sum, "people", totals.people)
-}
-
-fn line_row(f: &Frame, line: Line) -> LineRow {
-    use crate::app::people::progress::DeliveryState as D;
-    let shape = match line.state {
-        D::Accepted | D::Simulated => Shape::Full,
-        D::Delivered => Shape::Ok,
-        D::Bounced => Shape::Soon,
-        D::Rejected | D::GivenUp => Shape::Over,
-        D::Unknown => Shape::Receipt,
-        _ => Shape::Wait,
-    };
-    let why = match line.state {
-        D::Rejected | D::GivenUp | D::Bounced => f.text("people-line-letter"),
-        _ => line.next_at.map(|at| f.with1("people-line-again", "at", f.clock_time(&at))).unwrap_or_default(),
-    };
-    LineRow {
-        row: line.row,
-        at: f.short_moment(&line.at),
-        state: State::new(shape, f.of("people-delivery", line.state)),
-        reply: line.reply,
-        why,
-        address: line.address,
-    }
-}
-
-/// Runs an act of a form and comes back to the page, with the refusal at its field where there is one.
-async fn act<F>(visit: Visit, field: &'static str, done: &'static str, act: F) -> Answer
-where
-    F: FnOnce(&Ctx, &crate::app::member::SignedIn, &str, u32) -> AppResult<()> + Send + 'static,
-{
-    let number = number(&visit)?;
-    let (who, reference) = (visit.person()?.clone(), visit.param("reference").to_owned());
-    let outcome = visit
-        .once(move |ctx| {
-            act(ctx, &who, &reference, number)?;
-            let done = if done.is_empty() { String::new() } else { format!("?done={done}") };
-            Ok(format!("/cases/{reference}/communications/{number}{done}"))
-        })
-        .await;
-    match outcome {
-        Ok(location) => visit.see_other(location),
-        Err(problem) => {
-            let mut form = visit.form.clone();
-            refused_at(&visit, &mut form, field, problem)?;
-            page(&visit, form).await
-        }
-    }
-}
-
-pub async fn choose_text(visit: Visit) -> Answer {
-    let code = visit.form.value("language").to_owned();
-    let Ok(notice) = visit.form.value(format!("notice-{code}")).parse::<u32>() else {
-        return Err(Problem::Unreadable("problem-bad-form"));
-    };
-    act(visit, "texts", "text", move |ctx, who, reference, number| texts::choose(ctx, who, reference, number, notice))
-        .await
-}
-
-pub async fn test(visit: Visit) -> Answer {
-    act(visit, "test", "tested", texts::test).await
-}
-
-pub async fn approve(visit: Visit) -> Answer {
-    let form = &visit.form;
-    let texts: Option<Vec<(u32, String)>> = form
-        .value("seen")
-        .split_whitespace()
-        .map(|pair| pair.split_once(':').and_then(|(n, digest)| Some((n.parse().ok()?, digest.to_owned()))))
-        .collect();
-    let (Some(texts), Ok(count)) = (texts, form.value("count").parse()) else {
-        return Err(Problem::Unreadable("problem-bad-form"));
-    };
-    let reason = Some(form.value("reason").trim()).filter(|reason| !reason.is_empty()).map(Private::new);
-    act(visit, "approve", "approved", move |ctx, who, reference, number| {
-        running::approve(ctx, who, reference, number, SeenByApprover { texts, count }, reason)
-    })
-    .await
-}
-
-pub async fn start(visit: Visit) -> Answer {
-    act(visit, "start", "", running::start).await
-}
-
-pub async fn pause(visit: Visit) -> Answer {
-    act(visit, "pause", "", |ctx, who, reference, number| running::pause(ctx, who, reference, number, Private::new("")))
-        .await
-}
-
-pub async fn resume(visit: Visit) -> Answer {
-    act(visit, "resume", "", running::resume).await
-}
-
-pub async fn stop(mut visit: Visit) -> Answer {
-    // Stopping is for good, so the reason is part of the act.
-    let empty = Form::empty(visit.t());
-    let mut form = std::mem::replace(&mut visit.form, empty);
-    let reason = form.text("reason", "refusal-reason-missing");
-    let Some(reason) = reason else { return page(&visit, form).await };
-    visit.form = form;
-    act(visit, "reason", "", move |ctx, who, reference, number| {
-        running::stop(ctx, who, reference, number, Private::new(reason))
-    })
-    .await
-}
-
-pub async fn retry(visit: Visit) -> Answer {
-    act(visit, "retry", "retried", |ctx, who, reference, number| {
-        running::retry_failed(ctx, who, reference, number).map(drop)
-    })
-    .await
 }

@@ -1,10 +1,13 @@
 //! Telling the people: the list of mail-outs of a case, the import of recipients, approval, progress.
 
+pub mod acts;
 pub mod download;
 pub mod imports;
 pub mod mail_out;
 pub mod overview;
 pub mod preview;
+mod standing;
+mod text_rows;
 
 use crate::app::member::READERS;
 use crate::app::people::{PREPARERS, SENDERS};
@@ -29,14 +32,14 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/communications/{number}", read, mail_out::show).refreshes(),
         get("/cases/{reference}/communications/{number}/preview", prepare, preview::show).frames(),
         get("/cases/{reference}/communications/{number}/preview.html", prepare, preview::message).framed(),
-        post("/cases/{reference}/communications/{number}/text", prepare, mail_out::choose_text),
-        post("/cases/{reference}/communications/{number}/test", prepare, mail_out::test),
-        post("/cases/{reference}/communications/{number}/approve", send, mail_out::approve),
-        post("/cases/{reference}/communications/{number}/start", send, mail_out::start),
-        post("/cases/{reference}/communications/{number}/pause", send, mail_out::pause),
-        post("/cases/{reference}/communications/{number}/resume", send, mail_out::resume),
-        post("/cases/{reference}/communications/{number}/stop", send, mail_out::stop),
-        post("/cases/{reference}/communications/{number}/retry", send, mail_out::retry),
+        post("/cases/{reference}/communications/{number}/text", prepare, acts::choose_text),
+        post("/cases/{reference}/communications/{number}/test", prepare, acts::test),
+        post("/cases/{reference}/communications/{number}/approve", send, acts::approve),
+        post("/cases/{reference}/communications/{number}/start", send, acts::start),
+        post("/cases/{reference}/communications/{number}/pause", send, acts::pause),
+        post("/cases/{reference}/communications/{number}/resume", send, acts::resume),
+        post("/cases/{reference}/communications/{number}/stop", send, acts::stop),
+        post("/cases/{reference}/communications/{number}/retry", send, acts::retry),
         get("/cases/{reference}/communications/{number}/report.csv", read, download::report),
         get("/cases/{reference}/communications/{number}/letters.csv", send, download::letters),
     ]
