@@ -386,7 +386,6 @@ people-batch-next = { $count ->
    *[other] Go on with { $count } more messages
  }
 people-batch-hint = After the first batch the mail-out pauses by itself, so that somebody sees what comes back before everybody is written to.
-people-resume-all = Go on with everybody
 people-paused-batch = The batch is through. Look at what was refused and what came back, then go on.
 people-paused-refusals = The mail-out paused itself: more than one in twenty messages was refused. Look why before you go on.
 people-paused-disk = The mail-out paused itself: the disk of the desk is nearly full. Have room made before you go on.

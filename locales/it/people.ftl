@@ -386,7 +386,6 @@ people-batch-next = { $count ->
    *[other] Prosegui con altri { $count } messaggi
  }
 people-batch-hint = Dopo il primo lotto l’invio si mette in pausa da solo, così qualcuno vede che cosa torna indietro prima di scrivere a tutti.
-people-resume-all = Prosegui con tutti
 people-paused-batch = Il lotto è concluso. Verificate i rifiuti e i ritorni, poi proseguite.
 people-paused-refusals = L’invio si è messo in pausa da solo: più di un messaggio su venti è stato rifiutato. Verificate il motivo prima di proseguire.
 people-paused-disk = L’invio si è messo in pausa da solo: il disco del servizio è quasi pieno. Fate liberare spazio prima di proseguire.

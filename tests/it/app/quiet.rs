@@ -34,11 +34,11 @@ fn once_a_day_from_seven_the_dpo_and_the_auditor_hear_that_reminders_are_looked_
         reminding::beat(ctx);
         ctx.clock.set(At::parse("2026-10-04T05:01:00Z").unwrap());
         reminding::beat(ctx);
-        assert_eq!(daily(ctx), [], "nobody misses a mail on the first day");
+        assert!(daily(ctx).is_empty(), "nobody misses a mail on the first day");
         // 06:59 and 07:00 in Rome.
         ctx.clock.set(At::parse("2026-10-05T04:59:00Z").unwrap());
         reminding::beat(ctx);
-        assert_eq!(daily(ctx), []);
+        assert!(daily(ctx).is_empty());
         ctx.clock.set(At::parse("2026-10-05T05:00:01Z").unwrap());
         reminding::beat(ctx);
         let mut told = daily(ctx);
