@@ -160,7 +160,8 @@ fn record(
 }
 
 fn make(ctx: &Ctx, conn: &mut Conn, id: Uuid, now: At) -> AppResult<Bundle> {
-    let carried = events::carry(conn, id)?;
+    let mut carried = events::carry(conn, id)?;
+    carried.withhold_privileged();
     let (case, _) = replayed(&carried).map_err(AppError::broken)?;
     let head = events::head(conn)?;
     let (_, settings) = organisation::load(conn, case.organisation)?;

@@ -1,6 +1,9 @@
 //! The stream of one case as it leaves the database for an evidence bundle, and the check of it without any database.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::private::{self, PrivateText, Texts};
@@ -46,6 +49,9 @@ pub struct CarriedText {
     pub value: Option<String>,
     pub erased_at: Option<At>,
     pub erased_under: Option<String>,
+    /// Still on record, and not in this bundle: a privileged text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
 }
 
 /// The stream of a case with its private texts.
@@ -64,6 +70,17 @@ pub fn carry(conn: &mut Conn, case: Uuid) -> StoreResult<Carried> {
 }
 
 impl Carried {
+    /// Takes the texts of privileged comments away: they never leave in an export. Their commitments stay, so that the chain holds.
+    pub fn withhold_privileged(&mut self) {
+        let comments = self.events.iter().filter(|event| event.kind == "comment_added");
+        let payloads = comments.filter_map(|event| serde_json::from_str::<Value>(&event.payload).ok());
+        let privileged = payloads.filter(|payload| payload.pointer("/comment/privileged") == Some(&Value::Bool(true)));
+        let withheld: HashSet<String> = privileged
+            .filter_map(|payload| payload.pointer("/comment/text/$commitment")?.as_str().map(str::to_owned))
+            .collect();
+        self.texts.iter_mut().filter(|text| withheld.contains(&text.commitment)).for_each(CarriedText::withhold);
+    }
+
     /// Whether every event follows the one before it, none is missing, none was changed, and every private text is the one that
     /// was committed to or erased on record. Answers the events with their texts, or the first place that does not fit.
     ///
@@ -162,11 +179,17 @@ impl From<PrivateText> for CarriedText {
             value: text.value,
             erased_at: text.erased_at,
             erased_under: text.erased_under,
+            withheld: false,
         }
     }
 }
 
 impl CarriedText {
+    /// Leaves its commitment and takes the rest away.
+    fn withhold(&mut self) {
+        (self.salt, self.value, self.withheld) = (None, None, self.erased_at.is_none());
+    }
+
     fn into_private(self, case: Option<Uuid>) -> Result<PrivateText, ()> {
         Ok(PrivateText {
             commitment: self.commitment,
@@ -174,7 +197,8 @@ impl CarriedText {
             case_id: case,
             salt: self.salt.map(hex::decode).transpose().map_err(|_| ())?,
             value: self.value,
-            erased_at: self.erased_at,
+            // Whoever checks finds as much of it as of an erased one.
+            erased_at: self.erased_at.or(if self.withheld { At::from_micros(0) } else { None }),
             erased_under: self.erased_under,
         })
     }

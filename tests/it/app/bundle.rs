@@ -209,6 +209,28 @@ fn what_was_erased_from_the_record_leaves_a_bundle_that_is_whole() {
     });
 }
 
+#[test]
+fn the_text_of_a_privileged_comment_never_leaves_and_the_bundle_is_whole_without_it() {
+    use breachdesk::app::cases;
+    use breachdesk::domain::command::Command;
+    use breachdesk::domain::team::Saying;
+    use breachdesk::domain::values::Private;
+    on_both_databases(|database| {
+        let (ctx, _folder) = over(database);
+        let desk = open(&ctx);
+        for (text, privileged) in [("Counsel advises to wait.", true), ("The provider called back.", false)] {
+            let comment = Saying::Comment { text: Private::new(text), mentions: vec![], privileged };
+            cases::run(&ctx, &desk.dpo, &desk.reference, Command::Say(comment)).unwrap();
+        }
+        let bundle = evidence::export(&ctx, &desk.dpo, &desk.reference).unwrap();
+        let whole = check::check(&bundle.bytes).unwrap();
+        assert_eq!(whole.erased, 0);
+        let text = String::from_utf8_lossy(&bundle.bytes).into_owned();
+        assert!(!text.contains("Counsel advises") && text.contains("The provider called back"));
+        assert!(text.contains("\"withheld\":true"));
+    });
+}
+
 /// Runs the program; exit code, standard output, standard error.
 fn program(arguments: &[&str], database: Option<(&str, &Path)>) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_breachdesk"));
