@@ -10,6 +10,8 @@ export async function run(desk) {
   await page.goto(`${base}/timeline`);
   await says(page, "Aoife Brennan", "Marek Nowicki", "GPDP-2026-004711");
   await desk.look(page, "timeline of the whole story");
+  await page.goto(`${base}/evidence`);
+  await desk.look(page, "evidence bundle, legal hold and lists");
   await page.goto(`${desk.address}/register`);
   await says(page, desk.notes.case, "Customer list on an open share");
   const [csv] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
