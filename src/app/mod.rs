@@ -20,6 +20,7 @@ pub mod auth;
 pub mod authorities;
 pub mod backup;
 pub mod cases;
+pub mod clock_watch;
 pub mod counted;
 pub mod demo;
 pub mod disk;

@@ -12,6 +12,7 @@ pub struct Pulse {
     hand_overs_settled: Arc<AtomicI64>,
     quarantined: Arc<AtomicBool>,
     mail_held: Arc<AtomicBool>,
+    clock_held: Arc<AtomicBool>,
 }
 
 impl Pulse {
@@ -39,6 +40,15 @@ impl Pulse {
 
     pub fn set_quarantined(&self, yes: bool) {
         self.quarantined.store(yes, Ordering::Relaxed);
+    }
+
+    /// Whether what leaves the house waits for a word about the clock (T6).
+    pub fn is_clock_held(&self) -> bool {
+        self.clock_held.load(Ordering::Relaxed)
+    }
+
+    pub fn set_clock_held(&self, yes: bool) {
+        self.clock_held.store(yes, Ordering::Relaxed);
     }
 
     /// Whether mail waits in the queue because no mail server is set.

@@ -151,6 +151,16 @@ pub enum OutsideEvent {
         digest: String,
         unclear: i64,
     },
+    /// The wall clock stood before the last recorded event (T6).
+    ClockWentBack {
+        seconds: i64,
+        since: i64,
+    },
+    /// It gained hours over counted time: what leaves the house waits.
+    ClockLeapt {
+        seconds: i64,
+    },
+    ClockConfirmed {},
     /// The evidence of a case left the house as a bundle (E7).
     EvidenceExported {
         reference: String,
@@ -221,6 +231,9 @@ impl OutsideEvent {
         "desk_set_up",
         "mail_server_set",
         "restored",
+        "clock_went_back",
+        "clock_leapt",
+        "clock_confirmed",
         "evidence_exported",
         "quarantine_lifted",
     ];

@@ -1,9 +1,11 @@
-//! The loop that forgets what is over. Looks at the clock every half minute, so that a moved clock is noticed; works once an hour.
+//! The loop that watches the clock and forgets what is over. Looks at the clock every half minute, so that a moved clock is noticed;
+//! forgets once an hour.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::app::clock_watch::{self, Seen};
 use crate::app::{Ctx, tidy};
 use crate::domain::values::At;
 
@@ -12,7 +14,19 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Runs until `stop` says so.
 pub async fn run(ctx: Ctx, mut stop: watch::Receiver<bool>) {
     let mut last = None;
+    let mut looked = None;
+    // Counts on whatever the wall clock says; stands still in a suspend, which then looks like a leap and is asked about too.
+    let started = std::time::Instant::now();
     while !*stop.borrow() {
+        // The clock of the demo is moved by hand.
+        if ctx.clock.offset_micros().is_none() {
+            let (ctx, before, now) = (ctx.clone(), looked, Seen { at: ctx.clock.now(), running: started.elapsed() });
+            looked = Some(now);
+            let watched = tokio::task::spawn_blocking(move || clock_watch::look(&ctx, before, now)).await;
+            if let Ok(Err(error)) = watched {
+                tracing::error!(%error, "The clock could not be compared with the record, next try in half a minute");
+            }
+        }
         let (ctx, seen) = (ctx.clone(), last);
         last = tokio::task::spawn_blocking(move || beat(&ctx, seen)).await.unwrap_or(last);
         tokio::select! {

@@ -182,6 +182,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::authorities::routes());
     all.extend(pages::case::routes());
     all.extend(pages::admin::routes());
+    all.extend(pages::clock::routes());
     all.extend(pages::evidence::routes());
     all.extend(pages::health::routes());
     all.extend(pages::home::routes());

@@ -198,6 +198,8 @@ impl Asked {
         let pulse = &self.web.ctx.pulse;
         if pulse.is_quarantined() {
             frame.band = Some(self.words.text("frame-quarantine-band"));
+        } else if self.who.is_some() && pulse.is_clock_held() {
+            frame.band = Some(self.words.text("frame-clock-band"));
         } else if self.who.is_some() && pulse.is_mail_held() {
             frame.band = Some(self.words.text("frame-mail-held-band"));
         }

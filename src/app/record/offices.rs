@@ -120,6 +120,9 @@ impl Offices {
             | E::MemberInvitedAgain { .. }
             | E::Restored { .. }
             | E::EvidenceExported { .. }
+            | E::ClockWentBack { .. }
+            | E::ClockLeapt { .. }
+            | E::ClockConfirmed {}
             | E::QuarantineLifted { .. } => {}
         }
         Ok(())

@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Text};
 use uuid::Uuid;
 
 use super::totals::{leased, waiting};
-use super::{DeliveryRow, DeliveryState};
+use super::{DeliveryKind, DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, Link, both};
@@ -17,6 +17,7 @@ use crate::store::error::StoreResult;
 use crate::store::leases::lease_clock;
 use crate::store::quarantine;
 use crate::store::schema::{communications, deliveries};
+use crate::store::settings;
 use crate::store::types::{Id, Instant, Key, MaybeKey};
 
 /// What is due, the oldest first. A macro, because the type of such a query has no name worth writing.
@@ -40,6 +41,9 @@ pub enum Queue {
     Communication(Uuid),
 }
 
+/// Where it stands in the settings that the clock leapt and nobody has confirmed it yet (T6).
+pub const CLOCK_HOLD: &str = "clock-hold";
+
 /// Takes up to `n` due messages for `owner` until the lease ends. Two owners never get the same one: PostgreSQL skips rows
 /// that another has locked, SQLite lets one writer in at a time. A message that is only claimed was certainly not sent (R3).
 pub fn claim(
@@ -54,7 +58,12 @@ pub fn claim(
     if quarantine::stands(tx)?.is_some() {
         return Ok(Vec::new());
     }
+    // T6: nothing goes to authorities and data subjects until somebody has said that the clock is right.
+    let held = settings::get(tx, CLOCK_HOLD)?.is_some();
     if let Queue::Communication(id) = queue {
+        if held {
+            return Ok(Vec::new());
+        }
         let running: Option<Uuid> = both!(tx, c => communications::table
             .find(Key(id))
             .filter(communications::state.eq(CommunicationState::Running))
@@ -79,6 +88,7 @@ pub fn claim(
             due!(now, n).filter(deliveries::communication_id.eq(MaybeKey(Some(id)))).load(c)?
         }
     };
+    let ids = if held { without_filings(tx, ids)? } else { ids };
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,6 +113,15 @@ pub fn claim(
     // RETURNING has no order of its own.
     rows.sort_by_key(|row| (row.next_at, row.id));
     Ok(rows)
+}
+
+/// A held filing stays in its place; those behind it are few enough that no mail to the house waits for it.
+fn without_filings(conn: &mut Conn, ids: Vec<Uuid>) -> StoreResult<Vec<Uuid>> {
+    Ok(both!(conn, c => deliveries::table
+        .filter(deliveries::id.eq_any(ids.into_iter().map(Key)))
+        .filter(deliveries::kind.ne(DeliveryKind::Authority))
+        .select(deliveries::id)
+        .load(c))?)
 }
 
 /// Journals the intent to send these attempts, to be committed after the server's 354 and before the first content byte

@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod authorities;
 pub mod case;
+pub mod clock;
 pub mod evidence;
 pub mod files;
 pub mod health;

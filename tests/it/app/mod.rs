@@ -2,6 +2,7 @@
 
 mod as_of;
 mod bundle;
+mod clock;
 mod clocks;
 mod copies;
 mod demo;
