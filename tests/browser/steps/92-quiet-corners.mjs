@@ -13,6 +13,7 @@ const PAGES = [
   [null, "/report", "which organisation"],
   [null, "/password/forgotten", "forgotten password"],
   ["dpo of lunamobile", "/account/confirm", "password again"],
+  ["dpo of lunamobile", "/clock", "clock of the desk"],
   ["dpo of lunamobile", `${LUNA}/title`, "title of the case"],
   ["dpo of lunamobile", `${LUNA}/defer`, "not decided yet"],
   ["dpo of lunamobile", `${LUNA}/facts/nature.cia`, "one fact"],
