@@ -10,6 +10,7 @@ use crate::app::member::SignedIn;
 use crate::app::recipients::export::Sheet;
 use crate::app::recipients::{
     Ask, Columns, FileProblem, Found, Limits, Person, RowProblem, ScanError, Seen, Summary, Upload, Waiting, scan,
+    workbook,
 };
 use crate::app::vault::{BlindIndex, DataKey, NONCE_BYTES};
 use crate::app::{disk, organisation};
@@ -66,7 +67,7 @@ pub fn look(ctx: &Ctx, who: &SignedIn, reference: &str, import: Uuid, wish: &Wis
         Ok::<_, AppError>((case, ask))
     })?;
     let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
-    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    let ask = ask_of(&waiting, ask);
     let index = ctx.vault.index(case.id);
     let mut written_before = 0;
     let mut prints: Vec<Vec<u8>> = Vec::new();
@@ -106,7 +107,7 @@ pub fn bad_rows(
         Ok::<_, AppError>((case, ask))
     })?;
     let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
-    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    let ask = ask_of(&waiting, ask);
     let mut sheet = Sheet::default();
     sheet.row(heads);
     walk(ctx, &waiting, &ask, |found| {
@@ -146,7 +147,7 @@ pub fn accept(
     }
     disk::room_for(ctx, seen_accepted, disk::BYTES_PER_RECIPIENT)?;
     let waiting = waiting_room(ctx)?.look(case.id, import, ctx.clock.now())?;
-    let ask = Ask { encoding: waiting.found.encoding, ..ask };
+    let ask = ask_of(&waiting, ask);
     // Left by an acceptance that was cut off. Should it still be at work after all, it finds its rows gone and ends.
     clear(ctx, import)?;
     let (key, sealed_key) = ctx.vault.new_key(import);
@@ -387,11 +388,17 @@ fn ask(conn: &mut Conn, case: &Case, wish: &Wish) -> AppResult<Ask> {
         .collect();
     Ok(Ask {
         encoding: crate::app::recipients::Encoding::Utf8,
+        separator: None,
         columns,
         default_language,
         own_domains,
         limits: Limits::default(),
     })
+}
+
+/// What the file itself says is taken from the file.
+fn ask_of(waiting: &Waiting, ask: Ask) -> Ask {
+    Ask { encoding: waiting.found.encoding, separator: waiting.workbook.then_some(workbook::SEPARATOR), ..ask }
 }
 
 /// The language most people of a country read; only a proposal, the page lets it be changed.

@@ -40,6 +40,9 @@ impl From<UploadProblem> for AppError {
             UploadProblem::Gone => "people-upload-gone",
             UploadProblem::Spoilt => "people-upload-spoilt",
             UploadProblem::NotCsv { .. } => "people-upload-not-csv",
+            UploadProblem::WorkbookUnreadable => "people-upload-workbook-unreadable",
+            UploadProblem::WorkbookTooLarge => "people-upload-workbook-too-large",
+            UploadProblem::SeveralSheets => "people-upload-several-sheets",
             UploadProblem::Disk(why) => return Self::Broken(format!("a waiting recipients file: {why}")),
         };
         Self::Invalid { field: "file", key }

@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`encoding`] and [`separator`] find out how the file was written, [`columns`] what its columns mean,
 //! [`address`] and [`language`] read single cells, [`scan`] walks the rows, [`waiting`] keeps the upload between its arrival
-//! and its acceptance in one encrypted file.
+//! and its acceptance in one encrypted file, [`workbook`] makes text of a list that arrives as XLSX.
 
 pub mod address;
 pub mod columns;
@@ -13,6 +13,7 @@ pub mod row;
 pub mod scan;
 pub mod separator;
 pub mod waiting;
+pub mod workbook;
 
 pub use columns::{Column, Columns};
 pub use encoding::{Encoding, Sniffer};

@@ -10,7 +10,7 @@ use super::address::Address;
 use super::columns::{Column, Columns};
 use super::encoding::{Encoding, Utf8Reader};
 use super::row::{LanguageCell, Person, Problem, RowCheck, RowProblem, shortened};
-use super::separator;
+use super::separator::{self, Separation};
 use crate::domain::event::ImportCounts;
 
 /// How much of a file is read.
@@ -20,11 +20,18 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Bytes of one row; a larger one means that a quotation mark is not closed.
     pub max_row_bytes: u64,
+    /// What the parts of a workbook may unpack to. A million people with five columns take some 400 MB.
+    pub max_unpacked_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_rows: 1_000_000, max_bytes: 512 * 1024 * 1024, max_row_bytes: 4 * 1024 * 1024 }
+        Self {
+            max_rows: 1_000_000,
+            max_bytes: 512 * 1024 * 1024,
+            max_row_bytes: 4 * 1024 * 1024,
+            max_unpacked_bytes: 768 * 1024 * 1024,
+        }
     }
 }
 
@@ -32,6 +39,8 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Ask {
     pub encoding: Encoding,
+    /// What separates the cells, where that is known; found out otherwise.
+    pub separator: Option<u8>,
     /// As the person set them; guessed where `None`.
     pub columns: Option<Columns>,
     /// Two letters: the language of people whose row names none.
@@ -134,7 +143,10 @@ pub fn scan<E>(
 ) -> Result<Summary, ScanError<E>> {
     let mut text = Utf8Reader::new(bytes, ask.encoding);
     let head = head(&mut text).map_err(|error| ScanError::Io(error.to_string()))?;
-    let separation = separator::find(&head);
+    let separation = match ask.separator {
+        Some(separator) => Separation { separator, passed_over: 0 },
+        None => separator::find(&head),
+    };
     let mut summary = Summary { separator: separation.separator, ..Summary::default() };
     let body = head.get(separation.passed_over..).unwrap_or_default().to_vec();
     let opening = opening(&body, separation.separator);

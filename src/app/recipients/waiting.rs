@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::encoding::{Sniffed, Sniffer};
+use super::encoding::{Encoding, Sniffed, Sniffer};
 use super::scan::Limits;
+use super::workbook;
 use crate::app::vault::{DataKey, Vault};
 use crate::domain::values::{At, Private};
 use crate::ids::Ids;
@@ -40,8 +41,14 @@ pub enum UploadProblem {
     Gone,
     #[error("the waiting file was changed or cannot be opened; upload the file again")]
     Spoilt,
-    #[error("this looks like a {kind}, not like a CSV file; save it as CSV and upload that")]
+    #[error("this looks like a {kind}, neither like a CSV file nor like a workbook (XLSX)")]
     NotCsv { kind: &'static str },
+    #[error("this is no workbook in the form XLSX, or it is damaged")]
+    WorkbookUnreadable,
+    #[error("the workbook is too large, or unpacks to too much; save the list as CSV")]
+    WorkbookTooLarge,
+    #[error("more than one sheet of the workbook holds something")]
+    SeveralSheets,
     #[error("the disk refused: {0}")]
     Disk(String),
 }
@@ -65,6 +72,9 @@ pub struct Waiting {
     /// Lower-case hex SHA-256 of the file as uploaded.
     pub sha256: String,
     pub found: Sniffed,
+    /// Whether it arrived as a workbook; what waits then is the text that was made of it.
+    #[serde(default)]
+    pub workbook: bool,
     pieces: u64,
 }
 
@@ -130,6 +140,7 @@ impl WaitingRoom {
                 bytes: 0,
                 sha256: String::new(),
                 found: Sniffer::default().found(),
+                workbook: false,
                 pieces: 0,
             },
             key,
@@ -139,7 +150,9 @@ impl WaitingRoom {
             buffer: Zeroizing::new(Vec::with_capacity(PIECE)),
             sniffer: Sniffer::default(),
             digest: Sha256::new(),
+            workbook: None,
             most: limits.max_bytes,
+            most_unpacked: limits.max_unpacked_bytes,
         })
     }
 
@@ -152,7 +165,7 @@ impl WaitingRoom {
         Ok(waiting)
     }
 
-    /// The bytes as they were uploaded, as a stream.
+    /// The text of the list, as a stream: the bytes as they were uploaded, or what was made of a workbook.
     pub fn read(&self, waiting: &Waiting) -> Result<impl Read + use<>, UploadProblem> {
         let (label, reader) = self.label(waiting.id)?;
         if label != *waiting {
@@ -249,21 +262,37 @@ pub struct Upload {
     buffer: Zeroizing<Vec<u8>>,
     sniffer: Sniffer,
     digest: Sha256,
+    /// The whole of a workbook, until everything has arrived.
+    workbook: Option<Zeroizing<Vec<u8>>>,
     most: u64,
+    most_unpacked: u64,
 }
 
 impl Upload {
     /// Takes the next bytes. Blocks on the disk.
-    pub fn add(&mut self, mut bytes: &[u8]) -> Result<(), UploadProblem> {
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), UploadProblem> {
         if self.waiting.bytes == 0 {
             not_another_format(bytes)?;
+            self.workbook = bytes.starts_with(workbook::MARK).then(Zeroizing::default);
         }
         self.waiting.bytes += bytes.len() as u64;
         if self.waiting.bytes > self.most {
             return Err(UploadProblem::TooLarge { most: self.most });
         }
-        self.sniffer.see(bytes);
         self.digest.update(bytes);
+        if let Some(workbook) = &mut self.workbook {
+            if self.waiting.bytes > workbook::MOST_BYTES {
+                return Err(UploadProblem::WorkbookTooLarge);
+            }
+            workbook.extend_from_slice(bytes);
+            return Ok(());
+        }
+        self.keep(bytes)
+    }
+
+    /// Seals text as it comes.
+    fn keep(&mut self, mut bytes: &[u8]) -> Result<(), UploadProblem> {
+        self.sniffer.see(bytes);
         while !bytes.is_empty() {
             let (now, later) = bytes.split_at((PIECE - self.buffer.len()).min(bytes.len()));
             self.buffer.extend_from_slice(now);
@@ -280,10 +309,21 @@ impl Upload {
         if self.waiting.bytes == 0 {
             return Err(UploadProblem::Empty);
         }
+        if let Some(workbook) = self.workbook.take() {
+            self.waiting.workbook = true;
+            let (mut written, most) = (0, self.most);
+            workbook::write_out(&workbook, self.most_unpacked, |text| {
+                written += text.len() as u64;
+                if written > most { Err(UploadProblem::WorkbookTooLarge) } else { self.keep(text) }
+            })?;
+        }
         if !self.buffer.is_empty() {
             self.seal_buffer()?;
         }
-        self.waiting.found = self.sniffer.found();
+        self.waiting.found = match self.waiting.workbook {
+            true => Sniffed { encoding: Encoding::Utf8, marked: false },
+            false => self.sniffer.found(),
+        };
         self.waiting.sha256 = hex::encode(std::mem::take(&mut self.digest).finalize());
         let label = serde_json::to_vec(&self.waiting).map_err(|error| UploadProblem::Disk(error.to_string()))?;
         let label = self.key.seal(LABEL_PLACE, &label);
@@ -383,11 +423,11 @@ fn read_label(path: &Path) -> Result<Vec<u8>, UploadProblem> {
     Ok(label)
 }
 
-/// By content, not by name: a workbook renamed to `.csv` is still a workbook.
+/// By content, not by name: a workbook renamed to `.csv` is still a workbook. One with a password, or of a program before 2007, is
+/// packed otherwise and not read.
 fn not_another_format(start: &[u8]) -> Result<(), UploadProblem> {
-    let kinds: [(&[u8], &'static str); 5] = [
-        (b"PK\x03\x04", "spreadsheet workbook or archive"),
-        (b"\xD0\xCF\x11\xE0", "spreadsheet workbook"),
+    let kinds: [(&[u8], &'static str); 4] = [
+        (b"\xD0\xCF\x11\xE0", "workbook of an older form or with a password"),
         (b"%PDF", "PDF"),
         (b"\x1F\x8B", "compressed file"),
         (b"\x89PNG", "picture"),

@@ -19,6 +19,7 @@ pub struct Walked {
 pub fn ask(encoding: Encoding) -> Ask {
     Ask {
         encoding,
+        separator: None,
         columns: None,
         default_language: "en".into(),
         own_domains: vec!["lunamobile.example.org".into()],

@@ -6,3 +6,4 @@ mod mail_out;
 pub mod office;
 mod screens;
 mod waiting;
+mod workbook;

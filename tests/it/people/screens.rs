@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use super::import::ten_thousand;
 use super::office::{Office, REFERENCE, staffed};
+use super::workbook;
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
 use crate::support::sink::{Act, Sink, Verb};
@@ -217,7 +218,11 @@ async fn a_file_that_is_no_list_gets_a_sentence_beside_the_file_in_both_language
     let app = TestApp::start().await;
     let _office = office(&app);
     let handler = app.handler().await;
-    for (file, words) in [("", "The file is empty"), ("PK\u{3}\u{4}x", "This is not a CSV file")] {
+    for (file, words) in [
+        ("", "The file is empty"),
+        ("%PDF-1.7", "neither a CSV file nor a workbook"),
+        ("PK\u{3}\u{4}x", "no workbook in the form XLSX, or it is damaged"),
+    ] {
         let answer = upload(&handler, file).await;
         assert_eq!(answer.status, 422);
         assert!(answer.text().contains(words), "{}", answer.text());
@@ -249,4 +254,30 @@ async fn a_list_in_utf_16_or_windows_1252_is_read_with_its_accents_and_the_page_
             assert!(page.text().contains(words), "{said}, {words}: {}", page.text());
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_workbook_is_checked_on_the_page_and_accepted_like_any_other_list() {
+    on_both_apps(async |app| {
+        let office = office(app);
+        office.text("it");
+        office.text("en");
+        let handler = app.handler().await;
+        let answer = upload(&handler, workbook::from_another_program()).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let import = answer.location().to_owned();
+        let page = handler.get(&import).await;
+        for words in ["Read as a workbook, header in row 1", "Fix one address", "00123", "Zoë &#34;Z&#34; Weiß"] {
+            assert!(page.text().contains(words), "{words}: {}", page.text());
+        }
+        let bad = handler.get(&format!("{import}/bad-rows.csv")).await;
+        let rows: Vec<&str> = bad.text().lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(rows.first(), Some(&"6"), "the row as the spreadsheet counts it: {}", bad.text());
+        let columns = [("columns", ""), ("language", "en"), ("seen", "2")];
+        let answer = handler.send(&import, &format!("{import}/accept"), &columns).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let two = upload(&handler, workbook::with_people_on_two_sheets()).await;
+        assert!(two.status == 422 && two.text().contains("More than one sheet"), "{}", two.text());
+    })
+    .await;
 }

@@ -11,21 +11,21 @@ use chrono::TimeDelta;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const CASE: Uuid = Uuid::from_u128(1);
-const WHO: Uuid = Uuid::from_u128(2);
+pub const CASE: Uuid = Uuid::from_u128(1);
+pub const WHO: Uuid = Uuid::from_u128(2);
 
-fn now() -> At {
+pub fn now() -> At {
     At::parse("2026-10-12T08:40:00Z").unwrap()
 }
 
-fn room() -> (TempDir, WaitingRoom) {
+pub fn room() -> (TempDir, WaitingRoom) {
     let folder = tempfile::tempdir().unwrap();
     let vault = Vault::open(&folder.path().join("master.key"), None, Ids).unwrap();
     let room = WaitingRoom::open(&folder.path().join("waiting"), vault, Ids).unwrap();
     (folder, room)
 }
 
-fn upload(room: &WaitingRoom, bytes: &[u8], step: usize) -> Result<Waiting, UploadProblem> {
+pub fn upload(room: &WaitingRoom, bytes: &[u8], step: usize) -> Result<Waiting, UploadProblem> {
     let mut upload = room.take(CASE, WHO, "C:\\lists\\clienti.csv", now(), &Limits::default())?;
     for chunk in bytes.chunks(step) {
         upload.add(chunk)?;
@@ -33,13 +33,13 @@ fn upload(room: &WaitingRoom, bytes: &[u8], step: usize) -> Result<Waiting, Uplo
     upload.finish()
 }
 
-fn content(room: &WaitingRoom, waiting: &Waiting) -> std::io::Result<Vec<u8>> {
+pub fn content(room: &WaitingRoom, waiting: &Waiting) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     room.read(waiting).map_err(std::io::Error::other)?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+pub fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder.join("waiting")).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
 }
@@ -73,7 +73,9 @@ fn what_is_abandoned_refused_or_cancelled_leaves_nothing() {
     drop(abandoned);
     assert_eq!(upload(&room, b"", 1), Err(UploadProblem::Empty));
     let workbook = upload(&room, b"PK\x03\x04rest", 100);
-    assert!(matches!(workbook, Err(UploadProblem::NotCsv { .. })));
+    assert_eq!(workbook, Err(UploadProblem::WorkbookUnreadable));
+    let old = upload(&room, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 sealed with a password", 100);
+    assert!(matches!(old, Err(UploadProblem::NotCsv { .. })));
     let few = Limits { max_bytes: 10, ..Limits::default() };
     let mut large = room.take(CASE, WHO, "a.csv", now(), &few).unwrap();
     assert_eq!(large.add(&[b'x'; 11]), Err(UploadProblem::TooLarge { most: 10 }));

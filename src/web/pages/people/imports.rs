@@ -272,13 +272,16 @@ fn file_problem(t: &Words, problem: &FileProblem) -> String {
 
 /// `Read as UTF-8, separated by semicolons, header in row 1`
 fn read_as(f: &Frame, look: &Look) -> String {
+    let header = if look.summary.header.is_empty() { "people-no-header" } else { "people-header" };
+    if look.waiting.workbook {
+        return f.t.with1("people-read-as-workbook", "header", &f.text(header));
+    }
     let separator = match look.summary.separator {
         b';' => "semicolon",
         b'\t' => "tab",
         b'|' => "bar",
         _ => "comma",
     };
-    let header = if look.summary.header.is_empty() { "people-no-header" } else { "people-header" };
     f.t.with3(
         "people-read-as",
         ("encoding", &look.waiting.found.encoding.as_str()),
