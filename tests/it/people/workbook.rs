@@ -218,7 +218,7 @@ fn a_small_file_that_unpacks_to_much_is_refused_before_it_takes_the_memory() {
     }
     // Many sheets share one bound.
     let blank = format!("<worksheet><sheetData>{}</sheetData></worksheet>", "<row/>".repeat(200_000));
-    assert_eq!(take(&room, &book(NO_STRINGS, &[&blank; 9]), &few), Err(UploadProblem::WorkbookTooLarge));
+    assert_eq!(take(&room, &book(NO_STRINGS, &[blank.as_str(); 9]), &few), Err(UploadProblem::WorkbookTooLarge));
     let large = vec![0_u8; 33 << 20];
     assert_eq!(
         take(&room, &[b"PK\x03\x04", &large[..]].concat(), &Limits::default()),
