@@ -183,12 +183,14 @@ impl FromSql<Instant, Pg> for At {
 
 impl ToSql<Instant, Sqlite> for At {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        if !(0..=9999).contains(&self.utc().year()) {
-            return Err("an instant outside the years 0 to 9999 has no sortable text".into());
-        }
-        out.set_value(self.utc().to_rfc3339_opts(SecondsFormat::Micros, true));
+        out.set_value(sortable_text(*self).ok_or("an instant outside the years 0 to 9999 has no sortable text")?);
         Ok(IsNull::No)
     }
+}
+
+/// An instant as SQLite keeps it; `None` outside the years 0 to 9999.
+pub(in crate::store) fn sortable_text(at: At) -> Option<String> {
+    (0..=9999).contains(&at.utc().year()).then(|| at.utc().to_rfc3339_opts(SecondsFormat::Micros, true))
 }
 
 impl FromSql<Instant, Sqlite> for At {
