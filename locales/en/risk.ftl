@@ -55,6 +55,14 @@ risk-outcome-depends = depends
 risk-outcome-silent = not said
 risk-turns = What changed the advice
 risk-turn = { $at }: { $what }. { $group }, { $question } { $before } → { $after }
+risk-turn-short = Advice on risk: { $group }, { $question } { $before } → { $after }
+risk-turned = This changed the advice on risk
+risk-seen-missing = { $count ->
+    [one] one fact not known
+   *[other] { $count } facts not known
+}
+risk-seen-departed = The DPO says otherwise: { $answer }. { $reason }
+risk-rules = Rules of the advice (SHA-256)
 risk-turn-data-set = A data set changed
 risk-said = { $question } The DPO says: { $answer }. The advice was: { $advised }.
 risk-said-before = (replaced by a later entry)

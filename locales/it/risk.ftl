@@ -55,6 +55,14 @@ risk-outcome-depends = dipende
 risk-outcome-silent = non detto
 risk-turns = Che cosa ha cambiato la valutazione
 risk-turn = { $at }: { $what }. { $group }, { $question } { $before } → { $after }
+risk-turn-short = Valutazione del rischio: { $group }, { $question } { $before } → { $after }
+risk-turned = Questo ha cambiato la valutazione del rischio
+risk-seen-missing = { $count ->
+    [one] un fatto non noto
+   *[other] { $count } fatti non noti
+}
+risk-seen-departed = Il DPO dice altrimenti: { $answer }. { $reason }
+risk-rules = Regole della valutazione (SHA-256)
 risk-turn-data-set = Un insieme di dati è cambiato
 risk-said = { $question } Il DPO dice: { $answer }. Il consiglio era: { $advised }.
 risk-said-before = (sostituito da una voce successiva)

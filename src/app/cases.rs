@@ -4,7 +4,7 @@ use chrono::Datelike;
 use uuid::Uuid;
 
 use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
-use super::{AppError, AppResult, Ctx, announcements, organisation, reminders, rows};
+use super::{AppError, AppResult, Ctx, announcements, organisation, reminders, risk, rows};
 use crate::domain::actor::{Actor, Person, Role};
 use crate::domain::case::Case;
 use crate::domain::command::{Asked, Command};
@@ -155,7 +155,10 @@ fn change(
     reauthenticated: bool,
     command: Command,
 ) -> AppResult<Outcome> {
-    let asked = asked(ctx, tx, row.organisation_id, by.clone(), false, reauthenticated)?;
+    let mut asked = asked(ctx, tx, row.organisation_id, by.clone(), false, reauthenticated)?;
+    if matches!(command, Command::Decide { .. }) {
+        asked.risk = Some(risk::seen(&ctx.risk, &case_of(&row)?));
+    }
     carry_out(ctx, tx, row, &Actor::from(by), &asked, command)
 }
 
@@ -178,6 +181,7 @@ fn asked(
         mandate: settings.mandate(),
         sole_delay_minutes: i64::from(law.house().one_person_delay_minutes),
         signs: law.house().signs.clone(),
+        risk: None,
     })
 }
 

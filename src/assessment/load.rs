@@ -1,37 +1,52 @@
-//! Reads the files of `policies/risk/` and holds them together: every fact and value that a rule names exists, and rules that spare a
-//! notice ask only for harmless facts.
+//! Reads the files of `policies/risk/`, and an organisation's own rules over them. A layer fits as a whole or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::canonical::Answers;
 use super::enisa::Enisa;
 use super::examples::Example;
 use super::facts::Facts;
-use super::rules::{Effect, Limits, Rule};
-use super::vocabulary::{FactDef, KindDef, Labels, UNKNOWN, Vocabulary};
+use super::rules::{Effect, Rule};
+use super::vocabulary::{FactDef, KINDS, KindDef, Labels, Vocabulary};
 
-/// What is wrong in a file: where, and a sentence.
+/// What is wrong in a file: where, a sentence, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RiskProblem {
     pub file: String,
+    /// Record or line of the file; empty where the file as a whole is meant.
     pub key: String,
     pub message: String,
+    pub hint: String,
+}
+
+impl RiskProblem {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
 }
 
 impl fmt::Display for RiskProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}: {}", self.file, self.key, self.message)
+        write!(f, "{}, {}: {}", self.file, self.key, self.message)?;
+        if !self.hint.is_empty() {
+            write!(f, "\n  Hint: {}", self.hint)?;
+        }
+        Ok(())
     }
 }
 
 /// Everything that the advice is computed from.
 #[derive(Debug, Clone)]
 pub struct RiskRules {
+    /// SHA-256 over the risk files that this was read from, as 64 hex digits.
+    pub digest: String,
     pub vocabulary: Vocabulary,
     pub rules: Vec<Rule>,
     pub enisa: Enisa,
@@ -53,7 +68,7 @@ struct KindsFile {
     category: Vec<KindDef>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RulesFile {
     rule: Vec<Rule>,
@@ -71,12 +86,12 @@ struct CanonicalFile {
     from: Vec<Answers>,
 }
 
-const VOCABULARY: &str = "risk/vocabulary.toml";
-const KINDS_FILE: &str = "risk/kinds.toml";
-const RULES: &str = "risk/rules.toml";
-const ENISA: &str = "risk/enisa.toml";
-const EXAMPLES: &str = "risk/examples.toml";
-const CANONICAL: &str = "risk/canonical.toml";
+pub(super) const VOCABULARY: &str = "risk/vocabulary.toml";
+pub(super) const KINDS_FILE: &str = "risk/kinds.toml";
+pub(super) const RULES: &str = "risk/rules.toml";
+pub(super) const ENISA: &str = "risk/enisa.toml";
+pub(super) const EXAMPLES: &str = "risk/examples.toml";
+pub(super) const CANONICAL: &str = "risk/canonical.toml";
 
 impl RiskRules {
     /// Reads the risk files among `files` (path relative to `policies/`, text); all others are passed over.
@@ -84,16 +99,25 @@ impl RiskRules {
     /// # Errors
     /// Every problem found, so that all can be mended at once.
     pub fn load(files: &[(String, String)]) -> Result<Self, Vec<RiskProblem>> {
+        Self::load_over(files, &[])
+    }
+
+    /// The same with an organisation's own rules over it: `own` may hold `risk/rules.toml`, whose rules stand beside the shipped ones, or
+    /// in the place of one where they say `replaces = true`. The forms that keep the advice monotone bind them too.
+    ///
+    /// # Errors
+    /// Every problem of either; an own file fits as a whole or nothing of it is taken.
+    pub fn load_over(files: &[(String, String)], own: &[(String, String)]) -> Result<Self, Vec<RiskProblem>> {
         let mut found = Vec::new();
         let known = [VOCABULARY, KINDS_FILE, RULES, ENISA, EXAMPLES, CANONICAL];
-        for (path, _) in files.iter().filter(|(path, _)| path.starts_with("risk/")) {
-            if !known.contains(&path.as_str()) {
-                found.push(problem(
-                    path,
-                    "",
-                    format!("is not a file of the risk rules; known are {}", known.join(", ")),
-                ));
-            }
+        for (path, _) in files.iter().filter(|(path, _)| is_ours(path) && !known.contains(&path.as_str())) {
+            let message = "is not a file of the risk rules";
+            found.push(problem(path, "", message).hint(format!("known are {}", known.join(", "))));
+        }
+        for (path, _) in own.iter().filter(|(path, _)| is_ours(path) && path != RULES) {
+            found.push(problem(path, "", "is not read from an own folder").hint(format!(
+                "own rules stand in {RULES}; words of facts, kinds of data, score and examples travel with the program"
+            )));
         }
         let vocabulary = read::<VocabularyFile>(files, VOCABULARY, &mut found);
         let kinds = read::<KindsFile>(files, KINDS_FILE, &mut found);
@@ -101,12 +125,22 @@ impl RiskRules {
         let enisa = read::<Enisa>(files, ENISA, &mut found);
         let examples = read::<ExamplesFile>(files, EXAMPLES, &mut found);
         let canonical = read::<CanonicalFile>(files, CANONICAL, &mut found);
-        let (Some(vocabulary), Some(kinds), Some(rules), Some(enisa), Some(examples), Some(canonical)) =
-            (vocabulary, kinds, rules, enisa, examples, canonical)
+        let has_own = own.iter().any(|(path, _)| path == RULES);
+        let own_rules = if has_own { read::<RulesFile>(own, RULES, &mut found) } else { Some(RulesFile::default()) };
+        let (
+            Some(vocabulary),
+            Some(kinds),
+            Some(rules),
+            Some(enisa),
+            Some(examples),
+            Some(canonical),
+            Some(RulesFile { rule: own_rules }),
+        ) = (vocabulary, kinds, rules, enisa, examples, canonical, own_rules)
         else {
             return Err(found);
         };
-        let loaded = Self {
+        let mut loaded = Self {
+            digest: digest(files, own),
             vocabulary: Vocabulary {
                 facts: vocabulary.fact,
                 kinds: kinds.category,
@@ -118,12 +152,32 @@ impl RiskRules {
             examples: examples.example,
             canonical: canonical.from,
         };
-        loaded.check_vocabulary(&mut found);
-        loaded.check_rules(&mut found);
-        loaded.check_enisa(&mut found);
-        loaded.check_examples(&mut found);
-        loaded.check_canonical(&mut found);
+        loaded.put_over(own_rules, &mut found);
+        found.extend(loaded.check());
         if found.is_empty() { Ok(loaded) } else { Err(found) }
+    }
+
+    /// What is put in the place of something shipped has to say so, so that nobody overrides a rule by a slip.
+    fn put_over(&mut self, own: Vec<Rule>, found: &mut Vec<RiskProblem>) {
+        for rule in self.rules.iter().filter(|rule| rule.replaces) {
+            found
+                .push(problem(RULES, &rule.id, "replaces nothing").hint("only an own file replaces; take the key out"));
+        }
+        for mut rule in own {
+            rule.own = true;
+            match (self.rules.iter_mut().find(|shipped| shipped.id == rule.id), rule.replaces) {
+                (Some(shipped), true) => *shipped = rule,
+                (Some(_), false) => found.push(
+                    problem(RULES, &rule.id, "is shipped with the program")
+                        .hint("say replaces = true, if it is to take the shipped one's place"),
+                ),
+                (None, true) => found.push(
+                    problem(RULES, &rule.id, "replaces nothing: no rule of this id is shipped")
+                        .hint("mend the id, or leave the key out"),
+                ),
+                (None, false) => self.rules.push(rule),
+            }
+        }
     }
 
     pub fn rule(&self, id: &str) -> Option<&Rule> {
@@ -141,176 +195,12 @@ impl RiskRules {
         let derived: Vec<&str> =
             self.vocabulary.facts.iter().filter(|fact| fact.derived).map(|fact| fact.id.as_str()).collect();
         if derived.iter().any(|fact| read.remove(fact)) {
-            use super::vocabulary::KINDS;
             read.extend([KINDS, "special_categories", "data_sensitivity_of_context", "vulnerable", "encryption"]);
         }
         for fact in derived {
             read.remove(fact);
         }
         read
-    }
-
-    fn check_vocabulary(&self, found: &mut Vec<RiskProblem>) {
-        let mut ids = BTreeSet::new();
-        for fact in &self.vocabulary.facts {
-            if !ids.insert(&fact.id) {
-                found.push(problem(VOCABULARY, &fact.id, "stands twice"));
-            }
-            let values: BTreeSet<&str> = fact.values.iter().map(|value| value.id.as_str()).collect();
-            if values.len() != fact.values.len() || values.is_empty() || values.contains(UNKNOWN) {
-                found.push(problem(VOCABULARY, &fact.id, "needs values, each once; `unknown` is there by itself"));
-            }
-            for (word, value) in fact.words.iter().filter(|(_, value)| !values.contains(value.as_str())) {
-                found.push(problem(VOCABULARY, &fact.id, format!("`{word}` means `{value}`, which is not a value")));
-            }
-        }
-        for needed in NEEDED {
-            if self.vocabulary.fact(needed).is_none() {
-                found.push(problem(VOCABULARY, needed, "is missing"));
-            }
-        }
-        let mut kinds = BTreeSet::new();
-        for kind in &self.vocabulary.kinds {
-            if !kinds.insert(&kind.id) {
-                found.push(problem(KINDS_FILE, &kind.id, "stands twice"));
-            }
-            let protections = kind.veiled_by.iter().map(|value| ("encryption", value));
-            let named = [("data", &kind.class), ("vital", &kind.vital)].into_iter().chain(protections);
-            for (fact, value) in named {
-                self.check_value(KINDS_FILE, &kind.id, fact, value, found);
-            }
-            if kind.enisa.dpc.0 > kind.enisa.dpc.1 || kind.enisa.ei.0 > kind.enisa.ei.1 {
-                found.push(problem(KINDS_FILE, &kind.id, "the lenient reading is above the strict one"));
-            }
-        }
-    }
-
-    fn check_value(&self, file: &str, key: &str, fact: &str, value: &str, found: &mut Vec<RiskProblem>) {
-        match self.vocabulary.fact(fact) {
-            None => found.push(problem(file, key, format!("`{fact}` is not a fact of {VOCABULARY}"))),
-            Some(fact) if fact.value(value).is_none() => {
-                let known: Vec<&str> = fact.values.iter().map(|value| value.id.as_str()).collect();
-                let known = known.join(", ");
-                found.push(problem(file, key, format!("`{value}` is not a value of `{}`: {known}", fact.id)));
-            }
-            Some(_) => {}
-        }
-    }
-
-    fn check_rules(&self, found: &mut Vec<RiskProblem>) {
-        let mut ids = BTreeSet::new();
-        let mut alone = BTreeMap::new();
-        for rule in &self.rules {
-            if !ids.insert(&rule.id) {
-                found.push(problem(RULES, &rule.id, "stands twice"));
-            }
-            if rule.effect.stands_alone() {
-                *alone.entry(rule.effect).or_insert(0_u32) += 1;
-            }
-            let limits: [&BTreeMap<String, Limits>; 3] = [&rule.at_most, &rule.at_least, &rule.exactly];
-            for (fact, values) in limits.into_iter().flatten() {
-                if values.values().is_empty() {
-                    found.push(problem(RULES, &rule.id, format!("`{fact}` names no value")));
-                }
-                for value in values.values() {
-                    self.check_value(RULES, &rule.id, fact, value, found);
-                }
-            }
-            self.check_direction(rule, found);
-            if let Some(example) = &rule.example
-                && !rule.holds(&self.vocabulary, &self.facts_of(example))
-            {
-                found.push(problem(RULES, &rule.id, "does not hold for its own example"));
-            }
-            let asks = rule.reads().next().is_some();
-            if asks != rule.example.is_some() {
-                found.push(problem(RULES, &rule.id, "a rule that asks for facts needs an example, any other has none"));
-            }
-        }
-        for effect in Effect::ALL.iter().filter(|effect| effect.stands_alone()) {
-            if alone.get(effect) != Some(&1) {
-                found.push(problem(RULES, effect.as_str(), "needs exactly one rule with this effect"));
-            }
-        }
-    }
-
-    /// The form that keeps the advice monotone, and keeps unproven protection from lowering anything.
-    fn check_direction(&self, rule: &Rule, found: &mut Vec<RiskProblem>) {
-        let (spares, alarms) = match rule.effect {
-            Effect::Clears | Effect::NotABreach => (true, false),
-            Effect::Alarms | Effect::TelecomNotify => (false, true),
-            _ => (false, false),
-        };
-        if spares && (!rule.at_least.is_empty() || !rule.exactly.is_empty() || rule.at_most.is_empty()) {
-            found.push(problem(RULES, &rule.id, "a rule that spares a notice asks by `at_most` only"));
-        }
-        if alarms && (!rule.at_most.is_empty() || !rule.exactly.is_empty() || rule.at_least.is_empty()) {
-            found.push(problem(RULES, &rule.id, "a rule that asks for a notice asks by `at_least` only"));
-        }
-        let claimed = self.vocabulary.rank("encryption", "claimed");
-        let lax =
-            |limits: &Limits| limits.values().iter().any(|value| self.vocabulary.rank("encryption", value) >= claimed);
-        if spares && rule.at_most.get("encryption").is_some_and(lax) {
-            found.push(problem(RULES, &rule.id, "protection that is merely claimed spares no notice"));
-        }
-    }
-
-    fn check_enisa(&self, found: &mut Vec<RiskProblem>) {
-        if !self.enisa.is_ordered() {
-            found.push(problem(ENISA, "band", "bands start at 0 and rise"));
-        }
-        for part in &self.enisa.part {
-            let Some(fact) = self.vocabulary.fact(&part.fact) else {
-                found.push(problem(ENISA, &part.id, format!("`{}` is not a fact of {VOCABULARY}", part.fact)));
-                continue;
-            };
-            let ids = fact.values.iter().map(|value| value.id.as_str()).chain([UNKNOWN]);
-            for id in ids.filter(|id| !part.points.contains_key(*id)) {
-                found.push(problem(ENISA, &part.id, format!("has no points for `{id}`")));
-            }
-            for value in part.points.keys().filter(|value| value.as_str() != UNKNOWN) {
-                self.check_value(ENISA, &part.id, &part.fact, value, found);
-            }
-            for (fact, value) in &part.unless_at_most {
-                self.check_value(ENISA, &part.id, fact, value, found);
-            }
-        }
-    }
-
-    fn check_examples(&self, found: &mut Vec<RiskProblem>) {
-        let mut ids = BTreeSet::new();
-        for example in &self.examples {
-            if !ids.insert(&example.id) {
-                found.push(problem(EXAMPLES, &example.id, "stands twice"));
-            }
-            for strange in self.facts_of(&example.facts).strange_words() {
-                let message = format!("`{}` is not a value of `{}`", strange.word, strange.fact);
-                found.push(problem(EXAMPLES, &example.id, message));
-            }
-            let known = |key: &str| key == super::vocabulary::KINDS || self.vocabulary.fact(key).is_some();
-            for key in example.facts.keys().filter(|key| !known(key)) {
-                found.push(problem(EXAMPLES, &example.id, format!("`{key}` is not a fact of {VOCABULARY}")));
-            }
-        }
-    }
-
-    fn check_canonical(&self, found: &mut Vec<RiskProblem>) {
-        for row in &self.canonical {
-            let given = row.words.values().chain(&row.present).chain(&row.absent);
-            for value in given.filter(|value| value.as_str() != UNKNOWN) {
-                if row.fact == super::vocabulary::KINDS {
-                    let says_nothing = self.vocabulary.unknown_words.contains(value);
-                    if !says_nothing && self.vocabulary.kind(value).is_none() {
-                        found.push(problem(CANONICAL, &row.fact, format!("`{value}` is not a kind of {KINDS_FILE}")));
-                    }
-                } else if self.vocabulary.fact(&row.fact).and_then(|fact| fact.meaning(value)).is_none() {
-                    found.push(problem(CANONICAL, &row.fact, format!("`{value}` is not a value of `{}`", row.fact)));
-                }
-            }
-            if !row.any.is_empty() && (row.present.is_none() || row.absent.is_none()) {
-                found.push(problem(CANONICAL, &row.fact, "`any` needs `present` and `absent`"));
-            }
-        }
     }
 
     /// The facts of a table in one of the files.
@@ -322,18 +212,46 @@ impl RiskRules {
     }
 }
 
-/// Facts that the derivation reads by name.
-const NEEDED: &[&str] =
-    &["special_categories", "data_sensitivity_of_context", "vulnerable", "encryption", "people_band", "data", "vital"];
+pub(super) fn problem(file: &str, key: &str, message: impl Into<String>) -> RiskProblem {
+    RiskProblem { file: file.to_owned(), key: key.to_owned(), message: message.into(), hint: String::new() }
+}
 
-fn problem(file: &str, key: &str, message: impl Into<String>) -> RiskProblem {
-    RiskProblem { file: file.to_owned(), key: key.to_owned(), message: message.into() }
+/// Files of the risk rules, whoever wrote them.
+pub fn is_ours(path: &str) -> bool {
+    path.starts_with("risk/")
 }
 
 fn read<T: DeserializeOwned>(files: &[(String, String)], path: &str, found: &mut Vec<RiskProblem>) -> Option<T> {
     let Some((_, text)) = files.iter().find(|(name, _)| name == path) else {
-        found.push(problem(path, "", "is missing"));
+        found.push(problem(path, "", "is missing").hint("it travels with the program; put it back"));
         return None;
     };
-    toml::from_str(text).map_err(|error| found.push(problem(path, "", error.to_string()))).ok()
+    let told = |error: toml::de::Error| {
+        let line = error.span().map(|span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        let message = error.message();
+        let hint = match message {
+            _ if message.starts_with("unknown field") => "mend the spelling of the key, or take it out",
+            _ if message.starts_with("missing field") => "write the key that is missing",
+            _ if message.starts_with("unknown variant") => "write one of the words that are known",
+            _ => "",
+        };
+        problem(path, &line.map_or_else(String::new, |line| format!("line {line}")), message).hint(hint)
+    };
+    toml::from_str(text).map_err(|error| found.push(told(error))).ok()
+}
+
+/// Over path and text of every risk file in order, each with its length before it, so that nothing can slide.
+fn digest(files: &[(String, String)], own: &[(String, String)]) -> String {
+    let mut hash = Sha256::new();
+    for (layer, files) in [("shipped", files), ("own", own)] {
+        let mut sorted: Vec<&(String, String)> = files.iter().filter(|(path, _)| is_ours(path)).collect();
+        sorted.sort();
+        for (path, text) in sorted {
+            for part in [layer, path, text] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+    }
+    hex::encode(hash.finalize())
 }

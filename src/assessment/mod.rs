@@ -8,6 +8,7 @@ pub mod advice;
 pub mod canonical;
 pub mod cases;
 pub mod change;
+mod check;
 pub mod enisa;
 pub mod examples;
 pub mod facts;
@@ -17,4 +18,4 @@ pub mod vocabulary;
 
 pub use advice::{Advice, Answer, Limb, Strength, assess};
 pub use facts::Facts;
-pub use load::{RiskProblem, RiskRules};
+pub use load::{RiskProblem, RiskRules, is_ours};

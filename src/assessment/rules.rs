@@ -98,6 +98,12 @@ pub struct Rule {
     /// Holds for these values alone; only for remarks, because it is not monotone.
     #[serde(default)]
     pub exactly: BTreeMap<String, Limits>,
+    /// Of an own rule: takes the place of the shipped one of the same id.
+    #[serde(default)]
+    pub replaces: bool,
+    /// From the organisation's own folder.
+    #[serde(skip)]
+    pub own: bool,
     /// Worked example: facts for which the rule holds. A test computes it.
     pub example: Option<toml::Table>,
 }

@@ -3,22 +3,34 @@
 use std::path::{Path, PathBuf};
 
 use super::read_text;
+use crate::assessment::{self, RiskProblem, RiskRules};
 use crate::domain::plan::RuleOrigin;
 use crate::policy::{Layer, PolicySet, Problem};
+
+/// What a command plans and advises by.
+pub struct Law {
+    pub set: PolicySet,
+    /// Rules of the advice on risk.
+    pub risk: RiskRules,
+}
 
 /// The built-in law with the files of `own` over it, if a folder is named.
 ///
 /// # Errors
 /// Every problem found: a broken own file stops the start, and nothing of the folder is taken.
-pub fn load(own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
-    PolicySet::load(&crate::assets::policies()).and_then(|set| over(set, own))
+pub fn load(own: Option<&Path>) -> Result<Law, Vec<Problem>> {
+    over(&crate::assets::policies(), own)
 }
 
-/// The set with the files of `own` over it.
-pub fn over(set: PolicySet, own: Option<&Path>) -> Result<PolicySet, Vec<Problem>> {
-    let Some(dir) = own else { return Ok(set) };
+/// What `files` hold, with the files of `own` over it.
+///
+/// # Errors
+/// Every problem found, of the law and of the risk rules.
+pub fn over(files: &[(String, String)], own: Option<&Path>) -> Result<Law, Vec<Problem>> {
+    let shipped = both(PolicySet::load(files), RiskRules::load(files))?;
+    let Some(dir) = own else { return Ok(shipped) };
     let whole = |problem: Problem| vec![problem];
-    let OwnFiles { files, strays } = own_files(dir).map_err(|why| {
+    let OwnFiles { files: own, strays } = own_files(dir).map_err(|why| {
         whole(Problem {
             file: dir.display().to_string(),
             key: "policies_dir".to_owned(),
@@ -26,18 +38,35 @@ pub fn over(set: PolicySet, own: Option<&Path>) -> Result<PolicySet, Vec<Problem
             hint: "name a folder that can be read, or leave the setting out".to_owned(),
         })
     })?;
+    let (of_risk, of_law): (Vec<_>, Vec<_>) = own.into_iter().partition(|(path, _)| assessment::is_ours(path));
     let placed = |mut problem: Problem| {
-        if files.iter().any(|(name, _)| *name == problem.file) {
+        if of_law.iter().chain(&of_risk).any(|(name, _)| *name == problem.file) {
             problem.file = dir.join(&problem.file).display().to_string();
         }
         problem
     };
-    let merged = set.with(Layer { origin: RuleOrigin::Folder, files: &files });
+    let merged = both(
+        shipped.set.with(Layer { origin: RuleOrigin::Folder, files: &of_law }),
+        RiskRules::load_over(files, &of_risk),
+    );
     match merged {
-        Ok(set) if strays.is_empty() => Ok(set),
+        Ok(law) if strays.is_empty() => Ok(law),
         merged => {
             let mut problems: Vec<Problem> = merged.err().unwrap_or_default().into_iter().map(placed).collect();
             problems.extend(strays);
+            Err(problems)
+        }
+    }
+}
+
+/// Both or neither; the problems of both in one list.
+fn both(set: Result<PolicySet, Vec<Problem>>, risk: Result<RiskRules, Vec<RiskProblem>>) -> Result<Law, Vec<Problem>> {
+    match (set, risk) {
+        (Ok(set), Ok(risk)) => Ok(Law { set, risk }),
+        (set, risk) => {
+            let mut problems = set.err().unwrap_or_default();
+            let told = |RiskProblem { file, key, message, hint }| Problem { file, key, message, hint };
+            problems.extend(risk.err().unwrap_or_default().into_iter().map(told));
             Err(problems)
         }
     }

@@ -11,7 +11,7 @@ use crate::policy::PolicySet;
 
 pub fn run(file: &Path, policies: Option<&Path>, what_if: Option<&Path>, clock: &Clock) -> Answer {
     let set = match law::load(policies) {
-        Ok(set) => set,
+        Ok(law) => law.set,
         Err(problems) => {
             problems.iter().for_each(|problem| tell(&problem.to_string()));
             return Answer::Unreadable;

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Answer, law, print, read_text, tell};
+use crate::assessment::RiskRules;
 use crate::policy::law::RuleStatus;
 use crate::policy::{PolicySet, Problem, vectors};
 
@@ -61,10 +62,9 @@ fn check(dir: Option<&Path>, policies: Option<&Path>) -> Answer {
             return Answer::Unreadable;
         }
     };
-    let set = PolicySet::load(&files).and_then(|set| law::over(set, policies));
-    match set {
-        Ok(set) => {
-            print(&listing(&set));
+    match law::over(&files, policies) {
+        Ok(law) => {
+            print(&listing(&law));
             Answer::Fine
         }
         Err(problems) => {
@@ -105,7 +105,8 @@ fn release(dir: Option<&Path>) -> Answer {
     }
 }
 
-fn listing(set: &PolicySet) -> String {
+fn listing(law: &law::Law) -> String {
+    let set = &law.set;
     let rules: Vec<_> = set
         .rules()
         .iter()
@@ -143,9 +144,24 @@ fn listing(set: &PolicySet) -> String {
         "authorities": set.authorities().count(), "calendars": set.calendars().count(), "facts": set.facts().ids().len(),
     });
     let whole = json!({
-        "digest": set.digest(), "rules": rules, "overrides": overrides(set), "not_loaded": not_loaded, "counts": counts, "problems": [],
+        "digest": set.digest(), "rules": rules, "overrides": overrides(set), "not_loaded": not_loaded, "counts": counts,
+        "risk": risk(&law.risk), "problems": [],
     });
     format!("{whole:#}")
+}
+
+/// The rules of the advice on risk.
+fn risk(rules: &RiskRules) -> serde_json::Value {
+    let one = |rule: &crate::assessment::rules::Rule| {
+        json!({
+            "rule": rule.id, "method": rule.method, "effect": rule.effect, "certainty": rule.certainty, "verified": rule.verified,
+            "own": rule.own, "citation": { "act": rule.cite.act, "article": rule.cite.article },
+            "reading": { "by": rule.reading.by, "on": rule.reading.on, "note": rule.reading.note },
+        })
+    };
+    let listed: Vec<_> = rules.rules.iter().map(one).collect();
+    let counts = json!({ "facts": rules.vocabulary.facts.len(), "kinds": rules.vocabulary.kinds.len(), "examples": rules.examples.len() });
+    json!({ "digest": rules.digest, "rules": listed, "counts": counts })
 }
 
 /// What own files took the place of.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, watch};
 
+use super::law::Law;
 use crate::app::Ctx;
 use crate::app::notices::kit::NoticeKit;
 use crate::app::pulse::Pulse;
 use crate::app::vault::Vault;
 use crate::app::{demo, law, replanning, rows};
-use crate::assessment::RiskRules;
 use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -30,8 +30,7 @@ const VAULT_CHECK: &str = "vault-check";
 
 /// Opens law, texts, database and vault. The error holds every problem found, one sentence each, for the operator.
 pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>> {
-    let policy = super::law::load(config.policies_dir.as_deref()).map_err(said)?;
-    let risk = RiskRules::load(&assets::policies()).map_err(said)?;
+    let Law { set: policy, risk } = super::law::load(config.policies_dir.as_deref()).map_err(said)?;
     let notices = NoticeKit::load(&assets::notice_templates(), &assets::policies())?;
     std::fs::create_dir_all(&config.data_folder)
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;

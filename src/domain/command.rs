@@ -11,7 +11,7 @@ use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, 
 use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::plan::Recipient;
-use super::risk::OverrideRisk;
+use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::team::Saying;
 use super::values::{At, Country, Private};
@@ -300,4 +300,6 @@ pub struct Asked {
     pub sole_delay_minutes: i64,
     /// Roles that sign notices in this house; another authorised person gives a reason.
     pub signs: Vec<Role>,
+    /// The advice on risk as it stands, for a decision to keep.
+    pub risk: Option<RiskSeen>,
 }

@@ -50,6 +50,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 needs_second: drops && !advised_alike,
                 confirmed_by: None,
                 confirmed_reason: None,
+                risk: asked.risk.clone(),
             };
             Ok(vec![Event::Decided { decision }])
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actor::Person;
+use super::risk::RiskSeen;
 use super::situation::DecisionKind;
 use super::values::{At, Private};
 
@@ -34,6 +35,9 @@ pub struct DecisionEntry {
     pub needs_second: bool,
     pub confirmed_by: Option<Person>,
     pub confirmed_reason: Option<Private>,
+    /// The advice on risk as it stood; none in decisions made before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<RiskSeen>,
 }
 
 impl DecisionEntry {

@@ -17,6 +17,30 @@ words! {
     RiskQuestion { Notify = "notify", People = "people" }
 }
 
+/// The advice on risk as it stood when somebody decided; it stays with the decision, whatever the rules say later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskSeen {
+    /// SHA-256 of the risk files that gave the advice.
+    pub digest: String,
+    pub answers: Vec<RiskAnswer>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskAnswer {
+    pub group: Scope,
+    pub question: RiskQuestion,
+    pub advised: bool,
+    pub firm: bool,
+    /// The rules that spoke for it.
+    pub rules: Vec<String>,
+    /// Facts that were not known and that a rule reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// What the DPO had answered otherwise: the number of that entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departed: Option<u32>,
+}
+
 /// The shortest reason for departing from the advice, in characters.
 pub const REASON_LEAST: usize = 30;
 

@@ -59,6 +59,11 @@ pub fn turns(rules: &RiskRules, recorded: &[Recorded]) -> Vec<Turn> {
     turns
 }
 
+/// Whether the advice differs between two states of a case.
+pub fn turned(rules: &RiskRules, before: &Case, after: &Case) -> bool {
+    answers(rules, before) != answers(rules, after)
+}
+
 fn answers(rules: &RiskRules, case: &Case) -> Vec<(Scope, RiskQuestion, bool)> {
     let mut found = Vec::new();
     for group in groups(rules, case) {

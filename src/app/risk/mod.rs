@@ -4,12 +4,13 @@
 
 mod groups;
 mod history;
+mod seen;
 mod view;
 
 use super::cases;
 use super::member::SignedIn;
 use super::{AppError, AppResult, Ctx};
-use crate::assessment::{Advice, RiskRules, assess};
+use crate::assessment::{Advice, Answer, Limb, RiskRules, assess};
 use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
@@ -18,7 +19,8 @@ use crate::domain::situation::Scope;
 use crate::domain::values::Private;
 
 pub use groups::{GroupFacts, groups};
-pub use history::{Turn, turns};
+pub use history::{Turn, turned, turns};
+pub use seen::{SeenView, seen, told};
 pub use view::{AnswerView, ChangeLine, GroupView, NearView, OverrideView, ReasonView, RiskView, ScoreView, view};
 
 /// What a DPO entered to depart from the advice. `seen` is the advice that was on the screen.
@@ -48,6 +50,26 @@ pub fn advice_on(rules: &RiskRules, case: &Case) -> Vec<(GroupFacts, Advice)> {
     groups(rules, case).into_iter().map(assessed).collect()
 }
 
+/// The rules that speak for the answer to a question.
+fn speaking(advice: &Advice, question: RiskQuestion) -> Vec<String> {
+    let answers = deciding(advice, question);
+    let mut rules: Vec<String> =
+        answers.flat_map(|answer| answer.reasons.iter().map(|reason| reason.rule.clone())).collect();
+    rules.sort();
+    rules.dedup();
+    rules
+}
+
+/// The answers under either law that say what the advice as a whole says.
+fn deciding(advice: &Advice, question: RiskQuestion) -> impl Iterator<Item = &Answer> {
+    let advised = advised(advice, question);
+    let of_question = move |limb: Limb| match question {
+        RiskQuestion::Notify => matches!(limb, Limb::Notify | Limb::TelecomNotify),
+        RiskQuestion::People => matches!(limb, Limb::People | Limb::TelecomPeople),
+    };
+    advice.answers.iter().filter(move |answer| of_question(answer.limb) && answer.yes == advised)
+}
+
 /// Records that the DPO sees the risk of a group otherwise. Refused if the advice changed after it was shown.
 pub fn depart(ctx: &Ctx, who: &SignedIn, reference: &str, departure: Departure) -> AppResult<cases::Outcome> {
     let done = ctx.store.write(|tx| {
@@ -58,18 +80,7 @@ pub fn depart(ctx: &Ctx, who: &SignedIn, reference: &str, departure: Departure) 
         if advised != departure.seen {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let of_question = |limb: crate::assessment::Limb| {
-            use crate::assessment::Limb;
-            match departure.question {
-                RiskQuestion::Notify => matches!(limb, Limb::Notify | Limb::TelecomNotify),
-                RiskQuestion::People => matches!(limb, Limb::People | Limb::TelecomPeople),
-            }
-        };
-        let answers = advice.answers.iter().filter(|answer| of_question(answer.limb) && answer.yes == advised);
-        let mut rules: Vec<String> =
-            answers.flat_map(|answer| answer.reasons.iter().map(|reason| reason.rule.clone())).collect();
-        rules.sort();
-        rules.dedup();
+        let rules = speaking(advice, departure.question);
         let command = Command::OverrideRisk(OverrideRisk {
             question: departure.question,
             group: departure.group.clone(),

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::values::At;
 use crate::words;
@@ -128,6 +129,13 @@ impl Filter {
             && self.from.is_none_or(|from| day >= from)
             && self.until.is_none_or(|until| day <= until)
     }
+}
+
+/// The case as it stood when this decision was made: everything recorded up to it. The record is the oldest first.
+pub fn as_decided(recorded: &[Recorded], decision: u32) -> Option<Case> {
+    let made = |row: &Recorded| matches!(&row.event, Event::Decided { decision: entry } if entry.number == decision);
+    let last = recorded.iter().position(made)?;
+    Case::replay(recorded.iter().take(last + 1).map(|row| (row.event.clone(), row.recorded_at)))
 }
 
 /// Newest first by the time it happened; what happened at the same time in the order of recording.

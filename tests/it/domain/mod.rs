@@ -40,6 +40,7 @@ pub fn asked(by: &Person, now: &str) -> Asked {
         mandate: None,
         sole_delay_minutes: 15,
         signs: vec![Role::Dpo, Role::Controller],
+        risk: None,
     }
 }
 

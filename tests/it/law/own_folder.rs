@@ -58,6 +58,7 @@ fn a_broken_own_file_stops_every_start_with_the_whole_list() {
     write(&own, "a.toml", &CONTRACT.replace("counting = \"elapsed\"", "counting = \"elapst\""));
     write(&own, "b.toml", "[[rule]]\nid = \"gdpr-33\"\nhourz = 3\n");
     write(&own, "c.tolm", CONTRACT);
+    write(&own, "risk/rules.toml", "[[rule]]\nid = \"ours\"\nefect = \"clears\"\n");
     write(folder.path(), "case.json", OTTIMA);
     let (case, data) = (folder.path().join("case.json"), folder.path().join("data"));
     let (case, data, own) = (case.to_str().unwrap(), data.to_str().unwrap(), own.to_str().unwrap());
@@ -72,9 +73,16 @@ fn a_broken_own_file_stops_every_start_with_the_whole_list() {
     for (command, output, code) in runs {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{command}: {said}");
-        for wanted in
-            ["a.toml, rule `client-northwind`", "elapst", "b.toml, rule `gdpr-33`", "hourz", "c.tolm", "end in .toml"]
-        {
+        for wanted in [
+            "a.toml, rule `client-northwind`",
+            "elapst",
+            "b.toml, rule `gdpr-33`",
+            "hourz",
+            "c.tolm",
+            "end in .toml",
+            "risk/rules.toml, line 3",
+            "efect",
+        ] {
             assert!(said.contains(wanted), "{command} does not say {wanted}: {said}");
         }
     }

@@ -151,3 +151,90 @@ async fn a_machine_reads_the_same_advice() {
     })
     .await;
 }
+
+/// Everything on which the shop's advice hangs; with the last of them nothing is to be told.
+const HARMLESS: [(&str, &str); 5] = [
+    ("risk.confidentiality", "ciphertext_only"),
+    ("risk.encryption", "state_of_art_key_safe"),
+    ("risk.availability", "no"),
+    ("risk.restored_in_time", "n_a"),
+    ("risk.backup", "available"),
+];
+
+#[tokio::test]
+async fn the_change_that_turns_the_advice_says_so_on_its_page_and_in_the_timeline() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Stolen tablets").await;
+        let shop = "data_set:shop-customers";
+        let mut locations = Vec::new();
+        for (fact, value) in HARMLESS {
+            let page = format!("{case}/facts/{fact}?scope={shop}");
+            let fields = [("scope", shop), ("state", "known"), ("value", value), ("source", "log")];
+            let saved = dpo.fill_in(&page, &fields).await;
+            assert_eq!(saved.status, 303, "{fact}: {}", saved.text());
+            locations.push(saved.location().to_owned());
+        }
+        let (last, before) = locations.split_last().unwrap();
+        assert!(before.iter().all(|location| !location.contains("turned")), "{before:?}");
+        assert!(last.contains("turned=1"), "{last}");
+        let shown = dpo.get(last.split('#').next().unwrap()).await;
+        let line = "Advice on risk: Web shop, Notify the authority? Yes → No";
+        assert!(
+            shown.text().contains("This changed the advice on risk") && shown.text().contains(line),
+            "{}",
+            shown.text()
+        );
+        let timeline = dpo.get(&format!("{case}/timeline")).await;
+        assert_eq!(timeline.text().matches(line).count(), 1, "{}", timeline.text());
+        let csv = dpo.get(&format!("{case}/timeline.csv")).await;
+        assert!(csv.text().contains(line));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_keeps_the_advice_and_the_facts_as_they_stood_with_the_digest_of_the_rules() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Stolen tablets").await;
+        let decide = format!("{case}/decide");
+        let page = dpo.get(&decide).await;
+        for words in
+            ["Web shop · Notify the authority?", "Yes (arguable)", "facts not known", "Advice on risk, with reasons"]
+        {
+            assert!(page.text().contains(words), "{words}: {}", page.text());
+        }
+        let number = page.text().split("name=\"duty\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let controller = app.controller().await;
+        let fields = [
+            ("duty", number.as_str()),
+            ("decision", "notify"),
+            ("basis", ""),
+            ("reason", "The authority is told as long as we do not know more."),
+            ("act", "decide"),
+        ];
+        let mut decided = controller.fill_in(&decide, &fields).await;
+        if decided.status != 303 {
+            // The first duty is to the people.
+            let fields =
+                fields.map(|(name, value)| if value == "notify" { (name, "communicate") } else { (name, value) });
+            decided = controller.fill_in(&decide, &fields).await;
+        }
+        assert_eq!(decided.status, 303, "{}", decided.text());
+        let record = decided.location().to_owned();
+        for (fact, value) in HARMLESS {
+            set(&dpo, &case, fact, "data_set:shop-customers", value).await;
+        }
+        assert!(dpo.get(&decide).await.text().contains("No (firm)"));
+        let kept = controller.get(&record).await;
+        for words in ["Advice on risk when it was decided", "Yes (arguable)", app.ctx.risk.digest.as_str()] {
+            assert!(kept.text().contains(words), "{words}: {}", kept.text());
+        }
+        assert!(!kept.text().contains("No (firm)"), "what came later is no ground of it: {}", kept.text());
+        assert!(!kept.text().contains("State of the encryption"), "nor are later facts: {}", kept.text());
+    })
+    .await;
+}

@@ -114,3 +114,56 @@ fn a_missing_or_strange_file_is_told() {
     assert!(found.iter().any(|problem| problem.contains("risk/enisa.toml") && problem.contains("is missing")));
     assert!(found.iter().any(|problem| problem.contains("risk/mine.toml")));
 }
+
+/// A rule of one's own: a letter that a house always notifies, whatever else clears it.
+const OWN: &str = r#"
+[[rule]]
+id = "house-letters-of-patients"
+method = "house"
+effect = "alarms"
+certainty = "firm"
+en = "Letters of patients are always told to the people."
+it = "Le lettere dei pazienti si comunicano sempre agli interessati."
+cite = { act = "House rule", article = "7" }
+reading = { by = "dpo", on = "2026-11-22", note = "Decided by the board." }
+verified = true
+at_least = { data = "serious" }
+example = { data_categories = ["health"], special_categories = true }
+"#;
+
+fn with_own(path: &str, text: &str) -> Result<RiskRules, Vec<String>> {
+    let own = [(path.to_owned(), text.to_owned())];
+    RiskRules::load_over(&breachdesk::assets::policies(), &own)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn an_own_rule_stands_beside_the_shipped_ones_and_changes_the_digest() {
+    let own = with_own("risk/rules.toml", OWN);
+    let own = own.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert_eq!(own.rules.len(), rules().rules.len() + 1);
+    assert!(own.rule("house-letters-of-patients").unwrap().own);
+    assert_ne!(own.digest, rules().digest);
+    assert_eq!(own.digest.len(), 64);
+}
+
+#[test]
+fn an_own_rule_replaces_a_shipped_one_only_where_it_says_so() {
+    let named = OWN.replace("house-letters-of-patients", "small-plain-recalled");
+    let slip = with_own("risk/rules.toml", &named).unwrap_err();
+    assert!(slip.iter().any(|problem| problem.contains("is shipped with the program") && problem.contains("Hint:")));
+    let nothing = OWN.replace("verified = true", "verified = true\nreplaces = true");
+    let nothing = with_own("risk/rules.toml", &nothing).unwrap_err();
+    assert!(nothing.iter().any(|problem| problem.contains("replaces nothing")), "{nothing:#?}");
+}
+
+#[test]
+fn an_own_rule_that_spares_a_notice_by_an_unknown_fact_is_refused_like_a_shipped_one() {
+    let lax = OWN.replace("\"alarms\"", "\"clears\"");
+    let found = with_own("risk/rules.toml", &lax).unwrap_err();
+    assert!(found.iter().any(|problem| problem.contains("`at_most` only") && problem.contains("Hint:")), "{found:#?}");
+    let words = with_own("risk/vocabulary.toml", "").unwrap_err();
+    assert!(words.iter().any(|problem| problem.contains("is not read from an own folder")), "{words:#?}");
+    let misspelt = with_own("risk/rules.toml", &OWN.replace("effect", "efect")).unwrap_err();
+    assert!(misspelt.iter().any(|problem| problem.contains("line ") && problem.contains("efect")), "{misspelt:#?}");
+}

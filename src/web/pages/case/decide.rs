@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::duties::basis_name;
+use super::risk_words::standing;
 use super::{Head, address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::member::SignedIn;
 use crate::app::views::clocks::same_step;
@@ -13,7 +14,7 @@ use crate::domain::command::Command;
 use crate::domain::plan::PlannedDuty;
 use crate::domain::situation::DecisionKind;
 use crate::domain::values::Private;
-use crate::web::components::Choice;
+use crate::web::components::{Choice, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
@@ -59,6 +60,8 @@ pub struct Decide {
     pub bases: Vec<Choice>,
     pub action: String,
     pub waiting: Vec<(String, String)>,
+    /// The advice on risk, in short.
+    pub risk: Vec<SummaryRow>,
 }
 
 /// How the person may act on duties of this case.
@@ -104,7 +107,9 @@ async fn choose_page(visit: &Visit, case: &Case, organisation: &str, form: Form)
     duties.sort_by_key(|duty| (duty.planned.target_at.is_none(), duty.planned.target_at, duty.number));
     let mut base_choices = vec![Choice::new("", f.text("decide-no-basis"))];
     base_choices.extend(bases.iter().map(|basis| Choice::new(basis, basis_name(&f, basis))));
+    let risk = standing(visit, &f, case).await?;
     Ok(Decide {
+        risk,
         groups: groups(&f, ctx, case, &duties, &form),
         advises: powers.advises,
         decides: powers.decides,

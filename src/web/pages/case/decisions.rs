@@ -4,11 +4,14 @@ use askama::Template;
 
 use super::changes::{Change, changes};
 use super::duties::basis_name;
+use super::risk_words::seen_rows;
 use super::{Head, address, answer, duty_address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::cases;
 use crate::app::views::ledger;
+use crate::app::views::timeline::as_decided;
 use crate::domain::case::{Case, DecisionEntry, Duty};
 use crate::domain::command::Command;
+use crate::domain::risk::RiskSeen;
 use crate::domain::values::Private;
 use crate::web::components::{Edge, Shape, State, SummaryRow};
 use crate::web::form::Form;
@@ -29,6 +32,8 @@ pub struct Decision {
     pub duties: Vec<(String, String, String)>,
     pub facts: Vec<SummaryRow>,
     pub instants: Vec<SummaryRow>,
+    /// The advice on risk as it stood; empty in decisions made before it was kept.
+    pub risk: Vec<SummaryRow>,
     pub departs: bool,
     pub needs_second: bool,
     pub by_oneself: bool,
@@ -86,6 +91,10 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
         let tried = visit.run(move |ctx| cases::try_decision(ctx, &who, &reference, number)).await?;
         changes(&f, ctx, &tried.after, &ledger::moved(case, &tried.after))
     };
+    // What somebody learnt later is no ground of this decision.
+    let id = case.id;
+    let recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
+    let then = as_decided(&recorded, number).unwrap_or_else(|| case.clone());
     let duties: Vec<&Duty> = decision.duties.iter().filter_map(|number| case.duty(*number)).collect();
     let state = match (decision.in_force(), &decision.confirmed_by) {
         (false, _) => State::new(Shape::Half, f.text("decision-waits")),
@@ -95,7 +104,7 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
     Ok(Decision {
         state,
         summary: decision_rows(&f, decision, &duties),
-        advice: advice_rows(&f, case, decision),
+        advice: advice_rows(&f, &then, decision),
         duties: duties
             .iter()
             .map(|duty| {
@@ -104,8 +113,9 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
                 (duty_address(case, duty.number), name, law)
             })
             .collect(),
-        facts: fact_rows(&f, ctx, case),
-        instants: instant_rows(&f, case),
+        facts: fact_rows(&f, ctx, &then),
+        instants: instant_rows(&f, &then),
+        risk: decision.risk.as_ref().map(|seen| risk_rows(visit, &f, case, seen)).unwrap_or_default(),
         departs: decision.departs_from.is_some(),
         needs_second: !decision.in_force(),
         by_oneself,
@@ -159,6 +169,13 @@ fn advice_rows(f: &Frame, case: &Case, decision: &DecisionEntry) -> Vec<SummaryR
             SummaryRow::new(f.of("decision", advice.advice), advice.reason.as_str()).why(why).edge(edge)
         })
         .collect()
+}
+
+/// The advice on risk that was on record, with the digest of the rules that gave it.
+fn risk_rows(visit: &Visit, f: &Frame, case: &Case, seen: &RiskSeen) -> Vec<SummaryRow> {
+    let mut rows = seen_rows(visit, f, case, seen);
+    rows.push(SummaryRow::new(f.text("risk-rules"), seen.digest.as_str()).id("risk-digest"));
+    rows
 }
 
 /// What the decision rested on: the facts on record, with their state.

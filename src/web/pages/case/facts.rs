@@ -3,6 +3,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::risk_words::just_turned;
 use super::{Head, address, country_name, fact_label, framed, open, scope_name};
 use crate::app::Ctx;
 use crate::app::views::facts::{self as view, FactRow, FactType, Group};
@@ -46,6 +47,9 @@ pub struct Facts {
     pub action: String,
     pub group_word: &'static str,
     pub parties_href: String,
+    /// What the change just made did to the advice on risk.
+    pub turned: Vec<String>,
+    pub risk_href: String,
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -116,6 +120,8 @@ pub async fn list(visit: Visit) -> Answer {
         action: address(&case, "/facts"),
         group_word: group.as_str(),
         parties_href: address(&case, "/parties"),
+        turned: just_turned(&visit, &f, &case).await?,
+        risk_href: address(&case, "/risk"),
         f,
         head,
     };

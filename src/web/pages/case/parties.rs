@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::risk_words::just_turned;
 use super::{Head, address, country_name, framed, open};
 use crate::domain::case::Case;
 use crate::domain::situation::{DataScope, MarketStatus, Tri};
@@ -25,6 +26,9 @@ pub struct Parties {
     pub data_sets: Vec<Alike>,
     pub markets: Vec<Alike>,
     pub add: [(String, String); 3],
+    /// What the change just made did to the advice on risk.
+    pub turned: Vec<String>,
+    pub risk_href: String,
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -73,6 +77,8 @@ pub async fn list(visit: Visit) -> Answer {
         (row, format!("{country} · {}", controller_name(&case, &market.controller)))
     });
     let page = Parties {
+        turned: just_turned(&visit, &f, &case).await?,
+        risk_href: address(&case, "/risk"),
         controllers: controllers.collect(),
         data_sets: alike(&f, data_sets),
         markets: alike(&f, markets),

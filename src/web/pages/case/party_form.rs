@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::changes::{Change, changes};
 use super::party_read::{read_controller, read_data_set, read_market};
+use super::risk_words::marked;
 use super::{Head, address, country_name, framed, open, refused_at};
 use crate::app::cases;
 use crate::app::views::ledger;
@@ -262,10 +263,11 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
             }
         };
     }
+    let before = case.clone();
     let saved = visit
         .once(move |ctx| {
-            cases::run(ctx, &who, &reference, command)?;
-            Ok(format!("/cases/{reference}/parties"))
+            let outcome = cases::run(ctx, &who, &reference, command)?;
+            Ok(marked(ctx, &before, &outcome.case, format!("/cases/{reference}/parties")))
         })
         .await;
     match saved {

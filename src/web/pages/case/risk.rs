@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::facts::label;
+use super::risk_words::yes_no;
 use super::{Head, address, framed, open, refused_at, scope_name};
 use crate::app::risk::{
     self, AnswerView, Departure, GroupView, NearView, OverrideView, ReasonView, RiskView, ScoreView,
@@ -78,10 +79,6 @@ struct RiskPage {
     seen: String,
     least: String,
     decide: String,
-}
-
-fn yes_no(yes: bool) -> &'static str {
-    if yes { "yes" } else { "no" }
 }
 
 /// Where a fact of the rules is entered for a group.

@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::entries::entries;
+use super::risk_words::turn_line;
 use super::{Head, address, framed, open, refused_at};
 use crate::app::views::timeline::{EntryKind, Filter, Recorded, newest_first, people};
-use crate::app::{Ctx, cases};
+use crate::app::{Ctx, cases, risk};
 use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::values::Private;
@@ -74,9 +75,19 @@ fn shown(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[Recorded], query: &Form)
     let filter = filter_of(query);
     let sought = query.value("text").trim().to_lowercase();
     let kept: Vec<i64> = recorded.iter().filter(|row| filter.lets(row, f.zone)).map(|row| row.seq).collect();
+    let mut oldest_first = recorded.to_vec();
+    oldest_first.sort_by_key(|row| row.seq);
+    let turns = risk::turns(&ctx.risk, &oldest_first);
+    let with_turns = |(seq, mut entry): (i64, Entry)| {
+        // The newest turn stands first, and each entry reads from the oldest on.
+        let of_entry = turns.iter().rev().filter(|turn| turn.seq == seq);
+        entry.body.extend(of_entry.map(|turn| turn_line(f, ctx, case, turn)));
+        (seq, entry)
+    };
     entries(f, ctx, case, recorded)
         .into_iter()
         .filter(|(seq, _)| kept.contains(seq))
+        .map(with_turns)
         .filter(|(_, entry)| sought.is_empty() || text_of(entry).to_lowercase().contains(&sought))
         .collect()
 }

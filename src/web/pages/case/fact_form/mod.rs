@@ -3,6 +3,7 @@
 use self::filled::filled;
 use self::typed::read;
 use super::facts::{answer_words, fact_anchor, label, said, value_word, words_of_key};
+use super::risk_words::marked;
 use super::{Head, address, framed, open, refused_at, scope_name};
 use crate::app::views::facts::{self as view, FactDef, FactType};
 use crate::app::views::ledger::{scope_of, scope_word};
@@ -154,11 +155,11 @@ pub async fn save(visit: Visit) -> Answer {
     let seen_set_at = At::parse(form.value("seen")).ok();
     let command = Command::SetFact { fact: fact.clone(), source, seen_set_at };
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
-    let back = back(&case, &def.id, &scope);
+    let (back, before) = (back(&case, &def.id, &scope), case.clone());
     let saved = visit
         .once(move |ctx| {
-            cases::run(ctx, &who, &reference, command)?;
-            Ok(back)
+            let outcome = cases::run(ctx, &who, &reference, command)?;
+            Ok(marked(ctx, &before, &outcome.case, back))
         })
         .await;
     let conflict = match saved {
