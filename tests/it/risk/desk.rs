@@ -176,10 +176,10 @@ async fn the_change_that_turns_the_advice_says_so_on_its_page_and_in_the_timelin
             assert_eq!(saved.status, 303, "{fact}: {}", saved.text());
             locations.push(saved.location().to_owned());
         }
-        let (last, before) = locations.split_last().unwrap();
-        assert!(before.iter().all(|location| !location.contains("turned")), "{before:?}");
-        assert!(last.contains("turned=1"), "{last}");
-        let shown = dpo.get(last.split('#').next().unwrap()).await;
+        // One of these facts turns it; the others leave it as it was, and say nothing.
+        let turned: Vec<&String> = locations.iter().filter(|location| location.contains("turned=1")).collect();
+        assert_eq!(turned.len(), 1, "{locations:?}");
+        let shown = dpo.get(turned[0].split('#').next().unwrap()).await;
         let line = "Advice on risk: Web shop, Notify the authority? Yes → No";
         assert!(
             shown.text().contains("This changed the advice on risk") && shown.text().contains(line),
