@@ -220,9 +220,9 @@ fn known_region(object: &Object<'_>, controller: &Controller, set: &PolicySet) {
     let places = controller.establishments.iter().map(|place| &place.country).chain([&controller.country]);
     let places: BTreeSet<&Country> = places.collect();
     let of_places = set.authorities().filter(|authority| places.contains(&authority.country));
-    let known: Vec<&str> =
-        of_places.flat_map(|one| [&one.region, &one.region_name]).flatten().map(String::as_str).collect();
-    if !known.is_empty() && !known.iter().any(|name| name.eq_ignore_ascii_case(region)) {
+    let regional: Vec<_> = of_places.filter(|authority| authority.region.is_some()).collect();
+    if !regional.is_empty() && !regional.iter().any(|authority| authority.is_of_region(region)) {
+        let known: Vec<&str> = regional.iter().flat_map(|one| one.region_words()).collect();
         object.problem("region", not_a_word(region, &known));
     }
 }

@@ -39,6 +39,10 @@ pub struct Authority {
     /// Code of the region it serves (`BY`), where the country has several authorities.
     pub region: Option<String>,
     pub region_name: Option<String>,
+    /// What the region is called by those who live there (`Bayern`).
+    pub region_native: Option<String>,
+    /// Other words for it: its code in ISO 3166-2 where that is not country and code, a name in another of its languages.
+    pub region_also: Vec<String>,
     /// `public`, `private`, or none for both.
     pub sector: Option<String>,
     /// Serves only controllers with one of these roles; empty = all.
@@ -78,6 +82,25 @@ impl Authority {
     /// The subject line that a channel open on `day` demands, the best channel first.
     pub fn fixed_subject_on(&self, day: NaiveDate) -> Option<&str> {
         self.channels_on(day).into_iter().find_map(|channel| channel.subject.as_deref())
+    }
+
+    /// Whether a word means the region that this authority serves: its code with or without the country's (ISO 3166-2), its name in
+    /// English or in its own language, in any case of letters.
+    pub fn is_of_region(&self, word: &str) -> bool {
+        let word = word.trim().to_lowercase();
+        self.region_words().any(|known| known.to_lowercase() == word)
+            || self.region.as_ref().is_some_and(|code| format!("{}-{code}", self.country).to_lowercase() == word)
+    }
+
+    /// Every word for the region except country and code together, the code first.
+    pub fn region_words(&self) -> impl Iterator<Item = &str> {
+        let named = [&self.region, &self.region_native, &self.region_name].into_iter().flatten();
+        named.chain(&self.region_also).map(String::as_str)
+    }
+
+    /// The region as those who live there call it.
+    pub fn region_shown(&self) -> Option<&str> {
+        self.region_native.as_ref().or(self.region_name.as_ref()).or(self.region.as_ref()).map(String::as_str)
     }
 
     /// The address for breach notices, if somebody verified it.
@@ -162,6 +185,8 @@ pub fn parse(node: &Node<'_>) -> Authority {
         country: country(node, "country"),
         region: node.opt_text("region"),
         region_name: node.opt_text("region_name"),
+        region_native: node.opt_text("region_native"),
+        region_also: node.texts("region_also"),
         sector: node.opt_text("sector"),
         only_roles: roles(node, "only_roles"),
         tasks: node.words("tasks", &tasks, Task::parse),

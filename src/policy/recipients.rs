@@ -130,9 +130,7 @@ fn at<'a>(
     }
     let public = is_public(situation, controller);
     if let Some(region) = &controller.region {
-        let names = |a: &&&Authority| {
-            [&a.region, &a.region_name].into_iter().flatten().any(|name| name.eq_ignore_ascii_case(region))
-        };
+        let names = |a: &&&Authority| a.is_of_region(region);
         let suits = |a: &&&Authority| match a.sector.as_deref() {
             Some("public") => public,
             Some("private") => !public,

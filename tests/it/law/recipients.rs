@@ -72,7 +72,15 @@ fn in_germany_the_land_decides_and_stays_an_open_question_until_recorded() {
     let row = gdpr(&unknown)[0];
     assert_eq!((row.recipient.id.as_str(), row.status), ("DE-LAND", DutyStatus::Presumed));
     assert!(row.deciding_facts.contains(&"controller:shop:region".to_owned()));
-    for (region, id) in [("NW", "DE-NW"), ("Bavaria", "DE-BY-BAYLDA"), ("by", "DE-BY-BAYLDA")] {
+    for (region, id) in [
+        ("NW", "DE-NW"),
+        ("Bavaria", "DE-BY-BAYLDA"),
+        ("by", "DE-BY-BAYLDA"),
+        ("Bayern", "DE-BY-BAYLDA"),
+        (" de-by ", "DE-BY-BAYLDA"),
+        ("THÜRINGEN", "DE-TH"),
+        ("Thuringia", "DE-TH"),
+    ] {
         let plan = shop(json!({ "country": "DE", "region": region }), &["DE"]);
         assert_eq!(gdpr(&plan)[0].recipient.id, id);
         assert_eq!(gdpr(&plan)[0].status, DutyStatus::Due);
@@ -120,4 +128,26 @@ fn mail_goes_only_to_addresses_that_somebody_verified() {
     let law = super::law();
     assert_eq!(law.authority("SE-TELECOM").unwrap().verified_email(), Some("incidentrapport@pts.se"));
     assert_eq!(law.authority("IT").unwrap().verified_email(), None, "second-hand, and no longer the channel");
+}
+
+#[test]
+fn every_region_is_known_by_its_own_name_in_english_by_its_code_and_by_iso() {
+    let set = crate::support::app::policy();
+    let regional: Vec<_> = set.authorities().filter(|one| one.region.is_some()).collect();
+    assert!(regional.iter().filter(|one| one.country.as_str() == "DE").count() >= 16, "every Land");
+    for one in &regional {
+        let code = one.region.as_deref().unwrap();
+        let native = one.region_native.as_deref().unwrap_or_else(|| panic!("{} has no name of its own", one.id));
+        let english = one.region_name.as_deref().unwrap_or_else(|| panic!("{} has no English name", one.id));
+        for word in [code, native, english, &format!("{}-{code}", one.country)] {
+            assert!(one.is_of_region(word), "{}: {word}", one.id);
+            assert!(one.is_of_region(&word.to_uppercase()), "{}: {word} in capitals", one.id);
+            // No other region of the country answers to it.
+            for other in regional.iter().filter(|other| other.country == one.country && other.region != one.region) {
+                assert!(!other.is_of_region(word), "{word} means {} and {}", one.id, other.id);
+            }
+        }
+        assert_eq!(one.region_shown(), Some(native));
+    }
+    assert!(!regional.iter().any(|one| one.is_of_region("Bavraia") || one.is_of_region("")));
 }
