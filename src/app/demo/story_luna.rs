@@ -58,6 +58,8 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
     let reason = "Availability of subscriber data is lost; every breach of communications data is notified (Art. 2(1))";
     desk.decide_all(CONTROLLER, case, "eprivacy-611", DecisionKind::Notify, reason)?;
 
+    // First all are written, then read and approved, then filed: time only goes forward.
+    let mut written = Vec::new();
     for (turn, (recipient, language, stage)) in NOTICES.iter().enumerate() {
         desk.at(&format!("2026-10-03T15:{:02}:00Z", 10 + turn))?;
         let duty = desk.duty(DPO, case, recipient, "eprivacy-611")?;
@@ -65,17 +67,18 @@ pub(super) fn tell(desk: &mut Desk<'_>, until: At) -> AppResult<()> {
         if *stage >= Stage::InReview {
             desk.ask_review(HANDLER, case, notice)?;
         }
-        if *stage >= Stage::Approved {
-            desk.at(&format!("2026-10-03T15:{:02}:00Z", 25 + turn))?;
-            desk.approve(CONTROLLER, case, notice)?;
-        }
-        if *stage >= Stage::Filed {
-            let when = format!("2026-10-03T16:{:02}:00Z", 10 + turn);
-            desk.at(&format!("2026-10-03T16:{:02}:00Z", 12 + turn))?;
-            let filing = desk.filed(DEPUTY, case, notice, &when)?;
-            if *stage == Stage::Confirmed {
-                desk.receipt(DEPUTY, case, filing, &format!("{}-2026-{}", &recipient[..2], 1180 + turn))?;
-            }
+        written.push((turn, *recipient, stage, notice));
+    }
+    for (turn, _, _, notice) in written.iter().filter(|(_, _, stage, _)| **stage >= Stage::Approved) {
+        desk.at(&format!("2026-10-03T15:{:02}:00Z", 25 + turn))?;
+        desk.approve(CONTROLLER, case, *notice)?;
+    }
+    for (turn, recipient, stage, notice) in written.iter().filter(|(_, _, stage, _)| **stage >= Stage::Filed) {
+        let when = format!("2026-10-03T16:{:02}:00Z", 10 + turn);
+        desk.at(&format!("2026-10-03T16:{:02}:00Z", 12 + turn))?;
+        let filing = desk.filed(DEPUTY, case, *notice, &when)?;
+        if **stage == Stage::Confirmed {
+            desk.receipt(DEPUTY, case, filing, &format!("{}-2026-{}", &recipient[..2], 1180 + turn))?;
         }
     }
     Ok(())

@@ -47,6 +47,22 @@ fn both_stories_stand_on_sunday_morning_as_the_demo_tells_them() {
 }
 
 #[test]
+fn time_only_goes_forward_in_the_stories_so_that_no_filing_lies_in_the_future_of_its_plan() {
+    on_both(|ctx| {
+        demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        for reference in ["BR-2026-0001", "BR-2026-0002"] {
+            let kept = case(ctx, reference);
+            assert!(kept.problems.is_empty(), "{reference}: {:?}", kept.problems);
+            let recorded = ctx.store.read(|conn| events::of_case(conn, kept.id)).unwrap();
+            assert!(recorded.len() > 10);
+            for two in recorded.windows(2) {
+                assert!(two[0].recorded_at <= two[1].recorded_at, "{reference}: {} after {}", two[1].kind, two[0].kind);
+            }
+        }
+    });
+}
+
+#[test]
 fn the_record_of_the_demo_is_whole_and_replays_to_the_same_cases() {
     on_both(|ctx| {
         demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
