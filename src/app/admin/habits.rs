@@ -8,6 +8,7 @@ use super::own_rules::load;
 use crate::app::habits::Habits;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
+use crate::app::replanning::{self, Progress};
 use crate::app::{AppError, AppResult, Ctx, law};
 use crate::domain::actor::Actor;
 use crate::policy::Problem;
@@ -20,6 +21,8 @@ pub struct Standing {
     pub organisation: OrganisationRow,
     pub habits: Habits,
     pub own: bool,
+    /// How far the open cases have come with the last change of the law.
+    pub planned: Progress,
 }
 
 impl Standing {
@@ -32,13 +35,15 @@ impl Standing {
 pub fn look(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<Standing> {
     ctx.store.read(|conn| {
         let (organisation, settings, _) = load(conn, who, slug)?;
-        Ok(standing(ctx, organisation, &settings))
+        let planned = replanning::progress(ctx, conn, organisation.id)?;
+        let (habits, own) = standing(ctx, &settings);
+        Ok(Standing { organisation, habits, own, planned })
     })
 }
 
-fn standing(ctx: &Ctx, organisation: OrganisationRow, settings: &Settings) -> Standing {
-    let habits = settings.habits.clone().unwrap_or_else(|| Habits::from(ctx.policy.house()));
-    Standing { organisation, habits, own: settings.habits.is_some() }
+/// The habits that count, and whether the organisation set them itself.
+fn standing(ctx: &Ctx, settings: &Settings) -> (Habits, bool) {
+    (settings.habits.clone().unwrap_or_else(|| Habits::from(ctx.policy.house())), settings.habits.is_some())
 }
 
 /// Sets the habits, or goes back to those of the policy files with `None`. Answers every problem of the reader; then nothing was saved.
@@ -48,8 +53,8 @@ fn standing(ctx: &Ctx, organisation: OrganisationRow, settings: &Settings) -> St
 pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Habits>) -> AppResult<Vec<Problem>> {
     let problems = ctx.store.write(|tx| {
         let (row, mut settings, by) = load(tx, who, slug)?;
-        let before = standing(ctx, row.clone(), &settings);
-        if before.mark() != seen {
+        let (before, _) = standing(ctx, &settings);
+        if mark(&before) != seen {
             return Err(StoreError::Conflict.into());
         }
         settings.habits = habits;
@@ -57,10 +62,11 @@ pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Hab
         if !problems.is_empty() {
             return Ok(problems);
         }
-        let after = standing(ctx, row.clone(), &settings);
+        let (after, own) = standing(ctx, &settings);
+        let organisation = row.id;
         keep(ctx, tx, row, &settings)?;
-        let payload = json!({ "own": after.own, "before": before.habits, "after": after.habits });
-        organisation_event(ctx, tx, after.organisation.id, &Actor::from(&by), "habits_set", payload)?;
+        let payload = json!({ "own": own, "before": before, "after": after });
+        organisation_event(ctx, tx, organisation, &Actor::from(&by), "habits_set", payload)?;
         Ok::<_, AppError>(Vec::new())
     })?;
     // Open cases are on another law now; the loop that plans them anew is woken.

@@ -13,6 +13,7 @@ use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::own_authority;
 pub use crate::app::own_authority::{CHANNELS, OwnAuthority};
+use crate::app::replanning::{self, Progress};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Role};
 use crate::policy::Problem;
@@ -30,11 +31,13 @@ pub struct Line {
     pub used: bool,
 }
 
-pub fn list(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<(OrganisationRow, Vec<Line>)> {
+/// The authorities of one organisation, and how far its open cases have come with the last change of the law.
+pub fn list(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<(OrganisationRow, Vec<Line>, Progress)> {
     ctx.store.read(|conn| {
         let (row, settings, _) = load(conn, who, slug)?;
         let lines = lines(conn, row.id, &settings)?;
-        Ok((row, lines))
+        let planned = replanning::progress(ctx, conn, row.id)?;
+        Ok((row, lines, planned))
     })
 }
 

@@ -4,10 +4,11 @@ use askama::Template;
 
 use super::authority_form::{LAW, REACH, filled, read_new, read_reach};
 use super::form::UNITS;
-use super::frame;
+use super::{frame, planned};
 use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
 use crate::app::admin::own_authorities::{self, CHANNELS, Keeper, Line, OwnAuthority, Saved};
+use crate::app::replanning::Progress;
 use crate::app::{AppError, StoreError};
 use crate::domain::plan::PeriodUnit;
 use crate::web::components::Choice;
@@ -36,6 +37,8 @@ struct ListPage {
     f: Frame,
     add: String,
     done: String,
+    /// How far the open cases have come with the last change; empty once all are there.
+    planned: String,
     rows: Vec<Row>,
     heads: Vec<(String, &'static str)>,
 }
@@ -47,7 +50,7 @@ const DONE: &[(&str, &str)] = &[
     ("withdrawn", "own-authority-withdrawn"),
 ];
 
-async fn look(visit: &Visit) -> Result<(OrganisationRow, Vec<Line>), Problem> {
+async fn look(visit: &Visit) -> Result<(OrganisationRow, Vec<Line>, Progress), Problem> {
     let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
     visit.run(move |ctx| own_authorities::list(ctx, &who, &slug)).await
 }
@@ -57,7 +60,7 @@ fn base(slug: &str) -> String {
 }
 
 pub async fn list(visit: Visit) -> Answer {
-    let (organisation, lines) = look(&visit).await?;
+    let (organisation, lines, progress) = look(&visit).await?;
     let t = visit.t();
     let rows = lines.iter().map(|line| row(&visit, &organisation.slug, &line.authority)).collect();
     let heads = ["own-authority-name", "own-authority-law", "own-authority-term", "own-authority-days"];
@@ -65,6 +68,7 @@ pub async fn list(visit: Visit) -> Answer {
         f: frame(&visit, &organisation.slug, &organisation.name, t.text("own-authorities-title")),
         add: format!("{}/new", base(&organisation.slug)),
         done: done(&visit, DONE),
+        planned: planned(t, progress),
         rows,
         heads: heads.into_iter().map(|key| (t.text(key), "")).collect(),
     })
@@ -168,7 +172,7 @@ fn law_rows(visit: &Visit, one: &OwnAuthority) -> Vec<(String, String)> {
 }
 
 pub async fn show_new(visit: Visit) -> Answer {
-    let (organisation, _) = look(&visit).await?;
+    let (organisation, ..) = look(&visit).await?;
     let form = Form::empty(visit.t()).fill("unit", "hours");
     visit.page(&edit_page(&visit, &organisation, None, form))
 }
@@ -179,7 +183,7 @@ fn find<'a>(visit: &Visit, lines: &'a [Line]) -> Result<&'a Line, Problem> {
 }
 
 pub async fn show(visit: Visit) -> Answer {
-    let (organisation, lines) = look(&visit).await?;
+    let (organisation, lines, _) = look(&visit).await?;
     let line = find(&visit, &lines)?;
     let form = filled(&visit, &line.authority);
     visit.page(&edit_page(&visit, &organisation, Some(line), form))
@@ -190,7 +194,7 @@ fn keeper(visit: &Visit, organisation: &OrganisationRow) -> Result<Keeper, Probl
 }
 
 pub async fn add(mut visit: Visit) -> Answer {
-    let (organisation, _) = look(&visit).await?;
+    let (organisation, ..) = look(&visit).await?;
     let mut form = visit.take_form();
     form.only(&[REACH, LAW].concat());
     let Some(authority) = read_new(&visit, &mut form) else {
@@ -201,7 +205,7 @@ pub async fn add(mut visit: Visit) -> Answer {
 }
 
 pub async fn correct(mut visit: Visit) -> Answer {
-    let (organisation, lines) = look(&visit).await?;
+    let (organisation, lines, _) = look(&visit).await?;
     let line = find(&visit, &lines)?.clone();
     let mut form = visit.take_form();
     form.only(REACH);
@@ -218,7 +222,7 @@ pub async fn correct(mut visit: Visit) -> Answer {
 }
 
 pub async fn end(mut visit: Visit) -> Answer {
-    let (organisation, lines) = look(&visit).await?;
+    let (organisation, lines, _) = look(&visit).await?;
     let line = find(&visit, &lines)?.clone();
     let mut sent = visit.take_form();
     sent.only(&["until"]);
@@ -240,7 +244,7 @@ pub async fn end(mut visit: Visit) -> Answer {
 }
 
 pub async fn withdraw(mut visit: Visit) -> Answer {
-    let (organisation, lines) = look(&visit).await?;
+    let (organisation, lines, _) = look(&visit).await?;
     let line = find(&visit, &lines)?.clone();
     let mut sent = visit.take_form();
     sent.only(&[]);

@@ -116,10 +116,12 @@ fn named(settings: &Settings, set: &DataSet) -> String {
 pub const UNITS: &[PeriodUnit] = &[PeriodUnit::Hours, PeriodUnit::Days, PeriodUnit::WorkingDays, PeriodUnit::Months];
 
 /// The form as it is first shown for a new rule.
-pub fn fresh(visit: &Visit) -> Form {
+pub fn fresh(visit: &Visit, rules: &Rules) -> Form {
     let form = Form::empty(visit.t())
         .fill("purpose", Purpose::Contract.as_str())
         .fill("channel", "email")
+        // The other side sits at home more often than anywhere else.
+        .fill("country", &rules.organisation.country)
         .fill("trigger", InstantKind::Aware.as_str())
         .fill("unit", PeriodUnit::Hours.as_str())
         .fill("counting", "elapsed")

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame;
+use super::{frame, planned};
 use crate::app::admin::habits::{self, Standing};
 use crate::app::habits::Habits;
 use crate::app::{AppError, StoreError};
@@ -35,6 +35,8 @@ struct HabitsPage {
     action: String,
     seen: String,
     own: bool,
+    /// How far the open cases have come with the last change; empty once all are there.
+    planned: String,
     signers: Vec<Choice>,
     escalations: Vec<Choice>,
     rows: Vec<Row>,
@@ -57,6 +59,7 @@ fn page(visit: &Visit, standing: &Standing, form: Form) -> HabitsPage {
         action: visit.address().trim_end_matches("/shipped").to_owned(),
         seen: standing.mark(),
         own: standing.own,
+        planned: planned(t, standing.planned),
         signers: ["dpo", "controller"].into_iter().map(|role| Choice::new(role, t.of("role", role))).collect(),
         escalations: ["deputy", "controller"]
             .into_iter()

@@ -139,7 +139,7 @@ async fn list(visit: Visit) -> Answer {
 }
 
 /// `3 of 12 open cases are planned anew`, or nothing once all are.
-fn planned(t: &Words, planned: Progress) -> String {
+pub(super) fn planned(t: &Words, planned: Progress) -> String {
     if planned.is_complete() {
         return String::new();
     }

@@ -61,7 +61,7 @@ async fn edit_page(visit: &Visit, rules: &Rules, follows: Option<&OwnRule>, form
 
 pub async fn show_new(visit: Visit) -> Answer {
     let rules = look(&visit).await?;
-    let page = edit_page(&visit, &rules, None, form::fresh(&visit)).await?;
+    let page = edit_page(&visit, &rules, None, form::fresh(&visit, &rules)).await?;
     visit.page(&page)
 }
 

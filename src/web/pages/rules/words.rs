@@ -106,7 +106,7 @@ pub fn tried_on(f: &Frame, ctx: &Ctx, on: &OnCase) -> TriedOn {
             .iter()
             .map(|duty| {
                 let name = format!("{} · {}", recipient_name_of(ctx, f.t, case, duty), planned_name(f.t, duty));
-                (name, stands(&f, case, duty))
+                (name, stands(&f, ctx, case, duty))
             })
             .collect(),
         excluded: on.excluded.iter().map(|line| arithmetic_line(&f, ctx, line, f.zone)).collect(),
