@@ -235,14 +235,17 @@ people-start = { $count ->
    *[other] Send to { $count } people
   }
 people-progress = { $accepted } of { $people } accepted by the mail server
+people-progress-tray = { $accepted } of { $people } lie in the mail tray
 people-percent-as-of = { $percent } %, as of { $at }
 people-started = Started { $at }.
 people-speed = { $count } a minute.
 people-expected-end = Expected to end at about { $at }.
 people-accepted-not-read = Accepted does not mean read; returned mail may come for days.
+people-trayed-not-sent = Simulated: nothing has left this machine.
 people-group-all = All
 people-group-waiting = Waiting
 people-group-accepted = Accepted
+people-group-trayed = In the tray
 people-group-failed = Failed
 people-group-unclear = Outcome unclear
 people-group-bounced = Returned

@@ -235,14 +235,17 @@ people-start = { $count ->
    *[other] Invia a { $count } persone
   }
 people-progress = { $accepted } di { $people } accettati dal server di posta
+people-progress-tray = { $accepted } di { $people } sono nel vassoio della posta
 people-percent-as-of = { $percent } %, alle { $at }
 people-started = Avviato { $at }.
 people-speed = { $count } al minuto.
 people-expected-end = Fine prevista verso le { $at }.
 people-accepted-not-read = Accettato non vuol dire letto; messaggi respinti possono tornare per giorni.
+people-trayed-not-sent = Simulazione: nulla ha lasciato questo computer.
 people-group-all = Tutti
 people-group-waiting = In attesa
 people-group-accepted = Accettati
+people-group-trayed = Nel vassoio
 people-group-failed = Non riusciti
 people-group-unclear = Esito incerto
 people-group-bounced = Tornati indietro

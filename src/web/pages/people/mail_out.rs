@@ -146,6 +146,8 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
     let here = of(case, progress.communication.number);
     use CommunicationState as C;
     let t = visit.t();
+    // In the demo and in a drill nothing leaves the house: no mail server has accepted anything.
+    let trayed = visit.asked.web.settings.demo || case.drill;
     let communication = &progress.communication;
     let totals = progress.totals;
     let of_language = texts::texts(case, communication);
@@ -203,10 +205,16 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
             communication.file_sha256.chars().take(16).collect::<String>(),
         ),
         sum_line: sum_line(t, &progress),
-        heading: t.with2("people-progress", "accepted", totals.accepted, "people", totals.people),
+        heading: t.with2(
+            if trayed { "people-progress-tray" } else { "people-progress" },
+            "accepted",
+            totals.accepted,
+            "people",
+            totals.people,
+        ),
         percent: (totals.accepted * 100).checked_div(totals.people).unwrap_or(0),
-        speed: speed(&f, &progress),
-        pills: pills(t, &here, &totals, group),
+        speed: speed(&f, &progress, trayed),
+        pills: pills(t, &here, &totals, group, trayed),
         adds_up: adds_up(t, &totals),
         unclear: if totals.unclear > 0 { t.with1("people-unclear", "count", totals.unclear) } else { String::new() },
         bounced: if totals.bounced > 0 { t.with1("people-bounced", "count", totals.bounced) } else { String::new() },

@@ -52,7 +52,7 @@ pub(super) fn sum_line(t: &Words, progress: &Progress) -> String {
     )
 }
 
-pub(super) fn speed(f: &Frame, progress: &Progress) -> String {
+pub(super) fn speed(f: &Frame, progress: &Progress, trayed: bool) -> String {
     let mut sentences = Vec::new();
     if let Some(at) = progress.communication.started_at {
         sentences.push(f.with1("people-started", "at", f.moment(&at)));
@@ -63,11 +63,15 @@ pub(super) fn speed(f: &Frame, progress: &Progress) -> String {
     if let Some(at) = progress.expected_end_at {
         sentences.push(f.with1("people-expected-end", "at", f.clock_time(&at)));
     }
-    sentences.push(f.text("people-accepted-not-read"));
+    sentences.push(f.text(if trayed { "people-trayed-not-sent" } else { "people-accepted-not-read" }));
     sentences.join(" ")
 }
 
-pub(super) fn pills(t: &Words, here: &str, totals: &SendTotals, current: Group) -> Vec<Pill> {
+pub(super) fn pills(t: &Words, here: &str, totals: &SendTotals, current: Group, trayed: bool) -> Vec<Pill> {
+    let word = |group: &Group| match group {
+        Group::Accepted if trayed => t.text("people-group-trayed"),
+        group => t.of("people-group", group),
+    };
     let shape = |group: Group| match group {
         Group::All | Group::Waiting => Shape::Wait,
         Group::Accepted => Shape::Full,
@@ -89,7 +93,7 @@ pub(super) fn pills(t: &Words, here: &str, totals: &SendTotals, current: Group) 
             Pill {
                 href: format!("{here}?group={group}"),
                 count: t.number(count),
-                state: State::new(shape(*group), t.of("people-group", group)),
+                state: State::new(shape(*group), word(group)),
                 plain: *group == Group::All,
                 current: *group == current,
             }
