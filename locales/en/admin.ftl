@@ -217,3 +217,4 @@ admin-quarantine-sure = The original does not run any more and will not be start
 admin-quarantine-not-sure = Confirm first that the original does not run any more
 admin-quarantine-lift = Let this copy send mail
 admin-quarantine-lifted = The quarantine is lifted. Queued mail goes out from now on.
+admin-region-unknown = No authority serves a Land or region of this name. Known: { $known }.

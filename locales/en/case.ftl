@@ -13,13 +13,11 @@ case-tab-timeline = Timeline
 case-closed-tag = Closed
 case-why-link = Why?
 case-why-deadline = Why this deadline?
-case-show-board = Show the duty board
 case-due-one = { $what }, { $to }: not filed
 case-act = { $act }: { $to }
-case-next-in-line = Next in line: { $to }, { $state }.
 case-problems = Look at this first
 case-board = Duty board
-case-all-duties = All duties, one by one
+case-all-duties = All duties, with filters
 case-no-duties = No duty has arisen yet. It does as soon as a moment and a market or data set are recorded.
 case-most-urgent = Most urgent first
 case-tasks = Tasks
@@ -41,7 +39,6 @@ case-status-open = Open
 case-status-closed = Closed
 key-fact = { $what }: { $value }
 standing-closed = The case is closed.
-standing-aware = Awareness is decided.
 standing-not-aware = Awareness is not decided yet; the clocks run from the earliest moment on record.
 standing-disputed = A later awareness waits for a second person; until then the earlier clock runs.
 standing-filed = { $filed } of { $owed } notices to authorities are filed.
@@ -53,10 +50,6 @@ clock-no-figure = Without undue delay
 board-what = What, and to whom
 board-places = { $count }: { $names }
 board-places-more = { $count }: { $names } and { $more } more
-board-to-all = All { $count }
-board-to-authorities = To authorities { $count }
-board-to-people = To people { $count }
-board-to-others = To others { $count }
 board-open-all = Open every line
 board-close-all = Fold every line
 board-rule-unread = rule not read at its source
@@ -70,7 +63,6 @@ duty-decide-by = decide by { $day }
 duty-approved-by = by { $name }
 duty-rule-unverified = rule not verified: presumed
 duty-recipient-unverified = addressee not verified
-duty-open-link = Open
 duty-why-link = Why?
 work-not-started = Waits
 work-not-required = Not required
@@ -253,4 +245,13 @@ standing-presumed = { $count ->
 standing-second-person = { $count ->
     [one] One entry waits for a second person.
    *[other] { $count } entries wait for a second person.
+  }
+case-missing = What is missing
+board-later = { $count ->
+    [one] One more with time left, or without a fixed term
+   *[other] { $count } more with time left, or without a fixed term
+  }
+standing-unknown = { $count ->
+    [one] One fact is not known yet, { $by }.
+   *[other] { $count } facts are not known yet, the first { $by }.
   }

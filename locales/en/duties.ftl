@@ -1,6 +1,6 @@
 # Duties, advice, decisions.
 duties-title = Duties
-duties-lead = One line per rule, stage and recipient. Each says why, by when and what would remove it.
+duties-lead = What ends at the same time stands on one line; each duty behind it says why, by when and what would remove it.
 duties-decide = Advise or decide
 duty-heading = { $what }: { $to }
 duty-lead-term = { $to } must hear of it by { $target }, counted from { $what } at { $start }.
@@ -162,3 +162,25 @@ duties-gone = { $count ->
     [one] One duty fell away
    *[other] { $count } duties fell away
   }
+duties-choose = Choose which duties are shown
+duties-count = { $shown } of { $all } duties
+duties-none-of-these = No duty of this case is like that.
+duties-any = any
+duties-choice = { $what } ({ $count })
+duties-filter-to = Owed to
+duties-filter-country = Country
+duties-filter-state = State
+duties-filter-mine = Whose turn
+duties-mine-all = everybody’s
+duties-mine-yes = mine
+duties-to-authorities = authorities
+duties-to-people = people
+duties-to-others = others
+duties-state-overdue = overdue
+duties-state-to-do = to be begun or decided
+duties-state-in-hand = being written or reviewed
+duties-state-approved = approved, not filed
+duties-state-unproven = said to be filed, proof missing
+duties-state-waiting = waits for a filing before it
+duties-state-done = done and proven
+duties-state-not-required = not required

@@ -74,7 +74,6 @@ what-if-none = None
 what-if-new-market = One more market
 what-if-owner = Controller
 what-if-status = Affected?
-what-if-controller = Roles, establishments, region and first days of { $name }
 what-if-main = Main establishment in the EU
 what-if-no-main = None
 what-if-no-representative = None
@@ -134,3 +133,11 @@ difference-started = Would get a term
 difference-stopped = Would have no term any more
 difference-status = Would stand otherwise
 difference-grounds = Same term, on other grounds
+what-if-parties = Controllers, their markets and their data
+what-if-parties-lead = Each controller is one line, as it stands on record; open it to suppose something else.
+what-if-stands-market = { $country }: { $status }
+what-if-stands-data = { $name }: { $hit }
+what-if-decisions = { $count ->
+    [one] One decision, as it is on record
+   *[other] { $count } decisions, as they are on record
+  }

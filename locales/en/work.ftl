@@ -241,3 +241,27 @@ register-count = { $all ->
     [one] { $shown } of { $all } breach
    *[other] { $shown } of { $all } breaches
   }
+close-kind-duty = { $count ->
+    [one] One duty is open
+   *[other] { $count } duties are open
+  }
+close-kind-proof = { $count ->
+    [one] One proof is missing
+   *[other] { $count } proofs are missing
+  }
+close-kind-task = { $count ->
+    [one] One task that must be done
+   *[other] { $count } tasks that must be done
+  }
+close-kind-instant = { $count ->
+    [one] One moment waits for a second person
+   *[other] { $count } moments wait for a second person
+  }
+close-kind-decision = { $count ->
+    [one] One decision waits for a second person
+   *[other] { $count } decisions wait for a second person
+  }
+close-kind-communication = { $count ->
+    [one] One message to people is not finished
+   *[other] { $count } messages to people are not finished
+  }

@@ -217,3 +217,4 @@ admin-quarantine-sure = L’originale non è più attivo e non sarà riavviato
 admin-quarantine-not-sure = Confermare prima che l’originale non è più attivo
 admin-quarantine-lift = Permetti a questa copia di inviare
 admin-quarantine-lifted = La quarantena è terminata. I messaggi in coda partono da ora.
+admin-region-unknown = Nessuna autorità è competente per una regione o un Land con questo nome. Noti: { $known }.

@@ -13,13 +13,11 @@ case-tab-timeline = Cronologia
 case-closed-tag = Chiuso
 case-why-link = Perché?
 case-why-deadline = Perché questa scadenza?
-case-show-board = Mostra il quadro degli obblighi
 case-due-one = { $what }, { $to }: non trasmessa
 case-act = { $act }: { $to }
-case-next-in-line = Prossimo: { $to }, { $state }.
 case-problems = Da guardare per primo
 case-board = Quadro degli obblighi
-case-all-duties = Tutti gli obblighi, uno per uno
+case-all-duties = Tutti gli obblighi, con filtri
 case-no-duties = Non è ancora sorto alcun obbligo. Sorge non appena sono registrati un momento e un mercato o un insieme di dati.
 case-most-urgent = Dal più urgente
 case-tasks = Attività
@@ -41,7 +39,6 @@ case-status-open = Aperto
 case-status-closed = Chiuso
 key-fact = { $what }: { $value }
 standing-closed = Il caso è chiuso.
-standing-aware = La conoscenza è decisa.
 standing-not-aware = La conoscenza non è ancora decisa; i termini decorrono dal primo momento registrato.
 standing-disputed = Una conoscenza successiva attende una seconda persona; fino ad allora vale il termine precedente.
 standing-filed = Notifiche alle autorità trasmesse: { $filed } su { $owed }.
@@ -53,10 +50,6 @@ clock-no-figure = Senza ingiustificato ritardo
 board-what = Che cosa, e a chi
 board-places = { $count }: { $names }
 board-places-more = { $count }: { $names } e altri { $more }
-board-to-all = Tutti { $count }
-board-to-authorities = Alle autorità { $count }
-board-to-people = Agli interessati { $count }
-board-to-others = Ad altri { $count }
 board-open-all = Aprire tutte le righe
 board-close-all = Chiudere tutte le righe
 board-rule-unread = norma non letta alla fonte
@@ -70,7 +63,6 @@ duty-decide-by = decidere entro il { $day }
 duty-approved-by = da { $name }
 duty-rule-unverified = regola non verificata: presunto
 duty-recipient-unverified = destinatario non verificato
-duty-open-link = Apri
 duty-why-link = Perché?
 work-not-started = In attesa
 work-not-required = Non dovuta
@@ -253,4 +245,13 @@ standing-presumed = { $count ->
 standing-second-person = { $count ->
     [one] Una voce attende una seconda persona.
    *[other] { $count } voci attendono una seconda persona.
+  }
+case-missing = Che cosa manca
+board-later = { $count ->
+    [one] Un altro con tempo residuo o senza termine fisso
+   *[other] Altri { $count } con tempo residuo o senza termine fisso
+  }
+standing-unknown = { $count ->
+    [one] Un fatto non è ancora noto, { $by }.
+   *[other] { $count } fatti non sono ancora noti, il primo { $by }.
   }

@@ -1,6 +1,6 @@
 # Duties, advice, decisions.
 duties-title = Obblighi
-duties-lead = Una riga per regola, fase e destinatario. Ognuna dice perché, entro quando e che cosa la farebbe venir meno.
+duties-lead = Ciò che scade insieme sta su una riga; ogni obbligo dietro di essa dice perché, entro quando e che cosa lo farebbe venir meno.
 duties-decide = Esprimi il parere o decidi
 duty-heading = { $what }: { $to }
 duty-lead-term = { $to } deve saperlo entro { $target }, da { $what }, { $start }.
@@ -162,3 +162,25 @@ duties-gone = { $count ->
     [one] Un obbligo è venuto meno
    *[other] { $count } obblighi sono venuti meno
   }
+duties-choose = Scegliere quali obblighi mostrare
+duties-count = { $shown } obblighi su { $all }
+duties-none-of-these = Nessun obbligo di questo caso è così.
+duties-any = tutti
+duties-choice = { $what } ({ $count })
+duties-filter-to = Verso chi
+duties-filter-country = Paese
+duties-filter-state = Stato
+duties-filter-mine = A chi tocca
+duties-mine-all = a chiunque
+duties-mine-yes = a me
+duties-to-authorities = autorità
+duties-to-people = interessati
+duties-to-others = altri
+duties-state-overdue = scaduto
+duties-state-to-do = da iniziare o da decidere
+duties-state-in-hand = in preparazione o in revisione
+duties-state-approved = approvato, non trasmesso
+duties-state-unproven = dichiarato trasmesso, manca la prova
+duties-state-waiting = attende una notifica precedente
+duties-state-done = adempiuto e provato
+duties-state-not-required = non dovuto

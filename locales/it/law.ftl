@@ -211,7 +211,7 @@ law-decide-instant =
         [discovered_attack] la scoperta dell'attacco
         *[stage_submitted] l'invio della notifica precedente
     }
-law-decide-market = se in { $country } vi sono persone interessate
+law-decide-market = se vi sono persone interessate ({ $country })
 law-decide-roles = i ruoli di «{ $id }»
 law-decide-region = il Land o la regione di «{ $id }»
 law-decide-main-establishment = lo stabilimento principale di «{ $id }»

@@ -74,7 +74,6 @@ what-if-none = Nessuno
 what-if-new-market = Un altro mercato
 what-if-owner = Titolare
 what-if-status = Interessato?
-what-if-controller = Ruoli, stabilimenti, regione e primi giorni di { $name }
 what-if-main = Stabilimento principale nell’UE
 what-if-no-main = Nessuno
 what-if-no-representative = Nessuno
@@ -134,3 +133,11 @@ difference-started = Avrebbero un termine
 difference-stopped = Non avrebbero più un termine
 difference-status = Avrebbero un altro stato
 difference-grounds = Stesso termine, per altri motivi
+what-if-parties = Titolari, i loro mercati e i loro dati
+what-if-parties-lead = Ogni titolare è una riga, come risulta dagli atti; aprirla per supporre altro.
+what-if-stands-market = { $country }: { $status }
+what-if-stands-data = { $name }: { $hit }
+what-if-decisions = { $count ->
+    [one] Una decisione, come risulta dagli atti
+   *[other] { $count } decisioni, come risultano dagli atti
+  }

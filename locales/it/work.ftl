@@ -241,3 +241,27 @@ register-count = { $all ->
     [one] { $shown } violazione su { $all }
    *[other] { $shown } violazioni su { $all }
   }
+close-kind-duty = { $count ->
+    [one] Un obbligo è aperto
+   *[other] { $count } obblighi sono aperti
+  }
+close-kind-proof = { $count ->
+    [one] Manca una prova
+   *[other] Mancano { $count } prove
+  }
+close-kind-task = { $count ->
+    [one] Un’attività obbligatoria
+   *[other] { $count } attività obbligatorie
+  }
+close-kind-instant = { $count ->
+    [one] Un momento attende una seconda persona
+   *[other] { $count } momenti attendono una seconda persona
+  }
+close-kind-decision = { $count ->
+    [one] Una decisione attende una seconda persona
+   *[other] { $count } decisioni attendono una seconda persona
+  }
+close-kind-communication = { $count ->
+    [one] Una comunicazione agli interessati non è conclusa
+   *[other] { $count } comunicazioni agli interessati non sono concluse
+  }

@@ -1,5 +1,6 @@
 //! The duty board of a case: every duty, most urgent first, with the state of the work on it and the next step.
 
+use crate::app::member::{APPROVERS, SignedIn, WORKERS};
 use crate::domain::case::{Case, Duty, Notice, NoticeState};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
@@ -73,10 +74,12 @@ pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
             (Work::FiledUnproven | Work::HandedOver, _) => 1,
             _ => 0,
         };
+        // Past its legal term before everything that can still be in time.
+        let in_time = row.face.level != Level::Over;
         let planned = &row.duty.planned;
         // With one clock, what is certainly due stands before what is treated so until something is known.
         let presumed = planned.status == DutyStatus::Presumed;
-        (rank, planned.target_at, planned.kind != DutyKind::Authority, presumed, row.duty.number)
+        (rank, in_time, planned.target_at, planned.kind != DutyKind::Authority, presumed, row.duty.number)
     });
     rows
 }
@@ -86,6 +89,20 @@ pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
     let work = work(case, duty, notice);
     let filed_at = case.filings_for(duty.number).last().map(|filing| filing.at);
     BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice, filed_at }
+}
+
+/// Whether the next step on a duty is one that this person may take now.
+pub fn is_turn_of(who: &SignedIn, case: &Case, row: &BoardRow<'_>) -> bool {
+    let roles = match row.step {
+        Step::None | Step::WhyWaiting | Step::Watch => return false,
+        // The second person is none of those who wrote.
+        Step::Approve if row.notice.is_some_and(|notice| notice.authors.iter().any(|one| one.user == who.user)) => {
+            return false;
+        }
+        Step::Decide | Step::ConfirmDecision | Step::Approve => APPROVERS,
+        _ => WORKERS,
+    };
+    who.has_role(case.organisation, roles)
 }
 
 /// The state column alone.

@@ -102,6 +102,24 @@ fn all_proven(step: &Step<'_>) -> bool {
     step.lines.iter().all(|line| matches!(line.first.work, Work::Met | Work::Late))
 }
 
+/// Lines that the first page of a case shows unfolded, unless more of them press.
+const SHOWN: usize = 8;
+
+/// Steps that somebody looks at now, and those that can wait for a click: what is overdue or urgent is never among the second.
+pub fn pressing(steps: Vec<Step<'_>>) -> (Vec<Step<'_>>, Vec<Step<'_>>) {
+    let mut shown = 0;
+    steps.into_iter().partition(|step| {
+        let presses = step
+            .lines
+            .iter()
+            .flat_map(ClockLine::rows)
+            .any(|row| matches!(row.face.level, Level::Over | Level::Urgent));
+        let first = shown == 0 || shown + step.lines.len() <= SHOWN;
+        shown += step.lines.len();
+        presses || first
+    })
+}
+
 /// Rows by step, in the order in which the first row of each comes.
 fn steps(rows: Vec<BoardRow<'_>>) -> Vec<Step<'_>> {
     let mut steps: Vec<(usize, usize, Vec<BoardRow<'_>>)> = Vec::new();

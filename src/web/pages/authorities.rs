@@ -113,7 +113,7 @@ async fn one(visit: Visit) -> Answer {
         SummaryRow::new(t.text("authorities-native"), &authority.name_native),
         SummaryRow::new(t.text("authorities-tasks"), tasks(&f, authority)).why(authority.id.clone()),
     ];
-    if let Some(region) = authority.region_name.as_ref().or(authority.region.as_ref()) {
+    if let Some(region) = authority.region_shown() {
         rows.push(SummaryRow::new(t.text("authorities-region"), region));
     }
     for channel in authority.channels_on(today) {

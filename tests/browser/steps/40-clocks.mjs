@@ -24,6 +24,7 @@ export async function run(desk) {
   await desk.look(page, "case with running clocks");
   await page.goto(`${base}/duties`);
   await desk.look(page, "duties");
+  await page.getByRole("link", { name: "Open every line" }).click();
   await page.locator('main a[href*="/duties/"][href$="/why"]').first().click();
   await page.waitForURL(/\/duties\/\d+\/why/);
   await desk.look(page, "one duty explained");
@@ -36,6 +37,7 @@ export async function run(desk) {
 // What if nothing of it were telecom data: the answer stands beside the case and changes nothing of it.
 async function tryOut(page, base, desk) {
   await page.goto(`${base}/what-if`);
+  await page.locator("main form details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
   const hit = page.locator('select[name^="hit-"]').first();
   await hit.selectOption("no");
   await page.locator('main form button:not([type="button"])').last().click();

@@ -30,7 +30,7 @@ export async function run(desk) {
 
   // The clock of the second notice begins with the filing of the first.
   await handler.goto(`${base}/duties`);
-  const second = handler.locator("section", { hasText: "Second notice within three days" }).locator("tr", { hasText: "Italy" });
+  const second = handler.locator("tr", { hasText: "Second notice within three days" }).filter({ hasText: "Italy" });
   const row = await second.first().innerText();
   if (!/\d{1,2} Oct/.test(row)) throw new Error(`the second notice to Italy has no date: ${row}`);
 }

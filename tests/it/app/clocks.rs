@@ -117,3 +117,23 @@ fn what_waits_and_what_is_not_required_is_folded_and_every_duty_stands_on_the_bo
     let only = clocks::board(&desk.case, at(BEFORE), |duty| duty.planned.rule == "ch");
     assert!(numbers(&only).len() < all.len() && !numbers(&only).is_empty());
 }
+
+#[test]
+fn the_first_page_folds_what_has_time_and_never_what_is_overdue_or_urgent() {
+    let later = "2023-10-09T11:00:00Z";
+    let mut duties: Vec<_> = (0..12).map(|n| to(&format!("later-{n}"), &format!("L{n}"), Some(later))).collect();
+    for (n, duty) in duties.iter_mut().enumerate() {
+        duty.regime = format!("regime-{n}");
+    }
+    duties.push(to("nis2-now", "NOW", Some(TARGET)));
+    let desk = with(duties);
+    let (shown, folded) = clocks::pressing(board(&desk, BEFORE).running);
+    let count = |steps: &[Step<'_>]| steps.iter().map(Step::duties).sum::<usize>();
+    assert_eq!(count(&shown) + count(&folded), 13, "nothing is lost");
+    assert!(!folded.is_empty() && count(&shown) <= 8);
+    assert_eq!(shown[0].lines[0].first.duty.planned.recipient.id, "NOW");
+
+    // All of them late: a page that is too long is better than one that hides it.
+    let (shown, folded) = clocks::pressing(board(&desk, "2023-10-20T00:00:00Z").running);
+    assert_eq!((count(&shown), folded.len()), (13, 0));
+}

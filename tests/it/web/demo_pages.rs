@@ -87,6 +87,60 @@ async fn nineteen_markets_stay_calm_and_every_duty_is_one_link_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn duties_are_chosen_by_recipient_country_state_and_turn_in_the_address() {
+    let (_ctx, base, users, _guards) = desk().await;
+    let dpo = signed_in(&base, &users, "Chiara Bonfanti").await;
+    let all = dpo.get(&format!("{LUNA}/duties")).await;
+    let every = links(all.text(), &format!("{LUNA}/duties/")).len();
+    let shown = async |who: &Browser, query: &str| {
+        let page = who.get(&format!("{LUNA}/duties?{query}")).await;
+        assert_eq!(page.status, 200, "{query}");
+        let (_, table) = page.text().split_once("id=\"n\"").unwrap();
+        table.to_owned()
+    };
+    let germany = shown(&dpo, "country=DE&to=authorities").await;
+    assert!(germany.contains("BfDI") && !germany.contains("Agency for Digital Government"), "{germany}");
+    assert!(links(&germany, &format!("{LUNA}/duties/")).len() < every);
+    // Each filter has its chip, which takes only that one back.
+    assert!(germany.contains("/duties?to=authorities\"") && germany.contains("/duties?country=DE\""), "{germany}");
+    let unproven = shown(&dpo, "state=unproven").await;
+    assert!(unproven.contains("Belgian Data Protection Authority") && !unproven.contains("BfDI"), "{unproven}");
+    assert!(shown(&dpo, "state=overdue").await.contains("No duty of this case is like that."));
+    // A word that the address does not know filters nothing.
+    assert!(shown(&dpo, "state=nonsense&country=Atlantis&to=x").await.contains("Agency for Digital Government"));
+    // What waits for a second person is the turn of none of those who wrote it, and of nobody who only works on the case.
+    let author = signed_in(&base, &users, "Marek Nowicki").await;
+    let reviewed = "state=in_hand&mine=yes";
+    assert!(shown(&dpo, reviewed).await.contains("Portugal"));
+    assert!(!shown(&author, reviewed).await.contains("Portugal"));
+    let auditor = signed_in(&base, &users, "Jonas Lindqvist").await;
+    assert!(shown(&auditor, "mine=yes").await.contains("No duty of this case is like that."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_country_stands_as_a_code_where_people_read_what_would_decide_a_duty() {
+    let (_ctx, base, users, _guards) = desk().await;
+    for (name, case, lang) in [
+        ("Chiara Bonfanti", LUNA, "en"),
+        ("Chiara Bonfanti", LUNA, "it"),
+        ("Marta Bellandi", "/cases/BR-2026-0001", "it"),
+    ] {
+        let dpo = signed_in(&base, &users, name).await;
+        for path in ["", "/duties?open=all", "/what-if", "/clocks"] {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let page = dpo.get(&format!("{case}{path}{joint}lang={lang}")).await;
+            for code in ["DE", "FR", "GB", "IT", "CH"] {
+                for words in
+                    [format!("people in {code} are"), format!("in {code} vi sono"), format!("interessate ({code})")]
+                {
+                    assert!(!page.text().contains(&words), "{case}{path}: {words}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_both_stories_reads_in_both_languages() {
     let (_ctx, base, users, _guards) = desk().await;
     for (name, case) in [("Chiara Bonfanti", LUNA), ("Marta Bellandi", "/cases/BR-2026-0001")] {

@@ -144,7 +144,8 @@ fn read(visit: &Visit, form: &mut Form, t: &Words, kept: Option<&ControllerEntry
         }
     }
     let representative = maybe_country(form, t, visit, "representative");
-    let region = form.optional_line("region");
+    let places: Vec<&Country> = country.iter().chain(establishments.iter().map(|seat| &seat.country)).collect();
+    let region = fields::region(form, visit, &places);
     let starts = kept.map(|kept| kept.controller.regime_starts.clone()).unwrap_or_default();
     let starts = fields::read_starts(visit, form, starts);
     let roles = form.choices("sector-role", SectorRole::parse);

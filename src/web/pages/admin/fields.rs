@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::app::admin::organisations::NewOrganisation;
+use crate::app::authorities::Authority;
 use crate::domain::values::Country;
 use crate::web::form::Form;
 use crate::web::i18n::Words;
@@ -65,6 +66,20 @@ pub fn day(form: &mut Form, field: &str) -> Option<NaiveDate> {
         form.problem(field, sentence);
     }
     day
+}
+
+/// The Land or region as it was typed. Where a country has an authority in each of them, one that does not exist would leave the
+/// notice without its addressee, so it is told at the field.
+pub fn region(form: &mut Form, visit: &Visit, places: &[&Country]) -> Option<String> {
+    let typed = form.optional_line("region")?;
+    let of_places = || visit.ctx().policy.authorities().filter(|authority| places.contains(&&authority.country));
+    let known = typed.is_empty() || of_places().any(|authority| authority.is_of_region(&typed));
+    if !known && of_places().any(|authority| authority.stands_in) {
+        let mut names: Vec<&str> = of_places().filter_map(Authority::region_shown).collect();
+        names.dedup();
+        form.problem("region", form.words().with1("admin-region-unknown", "known", names.join(", ")));
+    }
+    Some(typed)
 }
 
 /// A country that the policy data know, in capitals.

@@ -112,7 +112,7 @@ fn stood(f: &Frame, visit: &Visit, today: &Case, then: &AsOf) -> Stood {
             left_text,
             // Nothing runs in the past.
             runs: false,
-            state: work_state(f, case, &row),
+            state: work_state(f, ctx, case, &row),
             why: String::new(),
             action: None,
         };

@@ -1,5 +1,6 @@
 //! The duty board in words: one line per clock, its recipients behind it, each with its own next step.
 
+use super::board_filter::Filter;
 use super::{
     address, decide_by, deciding_name, duty_address, duty_name, left_text, recipient_name, step_link, work_state,
 };
@@ -10,33 +11,7 @@ use crate::app::views::clocks::{self, ClockBoard, ClockLine, Step};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::web::components::{DutyRow, State};
-use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::words;
-
-words! {
-    /// Which duties the board shows, as the address says it.
-    To { All = "all", Authorities = "authorities", People = "people", Others = "others" }
-}
-
-impl To {
-    fn key(self) -> &'static str {
-        match self {
-            Self::All => "board-to-all",
-            Self::Authorities => "board-to-authorities",
-            Self::People => "board-to-people",
-            Self::Others => "board-to-others",
-        }
-    }
-
-    fn takes(self, duty: &Duty) -> bool {
-        match (self, duty.planned.kind) {
-            (Self::All, _) | (Self::Authorities, DutyKind::Authority) | (Self::People, DutyKind::People) => true,
-            (Self::Others, kind) => !matches!(kind, DutyKind::Authority | DutyKind::People),
-            _ => false,
-        }
-    }
-}
 
 /// One duty behind a line.
 pub struct Member {
@@ -70,19 +45,29 @@ pub struct Folded {
 pub struct BoardView {
     pub groups: Vec<Group>,
     pub folded: Vec<Folded>,
-    /// Address, words, whether it is the view that is shown.
-    pub views: Vec<(String, String, bool)>,
     /// Every line stands open.
     pub open: bool,
     pub is_empty: bool,
 }
 
-/// The board that the address asks for: `to` chooses recipients, `open=all` opens every line.
-pub fn view(f: &Frame, ctx: &Ctx, case: &Case, query: &Form) -> BoardView {
-    let to = To::parse(query.value("to")).unwrap_or(To::All);
-    let open = query.value("open") == "all";
-    let ClockBoard { running, waiting, settled, dropped } = clocks::board(case, f.now, |duty| to.takes(duty));
-    let folded = [("board-waiting", waiting), ("board-settled", settled), ("board-dropped", dropped)];
+/// How much of the running work stands unfolded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What presses: the rest of it folds under one line.
+    Pressing,
+    Whole,
+}
+
+/// The board of the duties that the address asks for.
+pub fn view(f: &Frame, ctx: &Ctx, case: &Case, filter: &Filter<'_>, extent: Extent) -> BoardView {
+    let wanted = |duty: &Duty| filter.takes(ctx, case, &board::row(case, duty, f.now));
+    let ClockBoard { running, waiting, settled, dropped } = clocks::board(case, f.now, wanted);
+    let (running, later) = match extent {
+        Extent::Pressing => clocks::pressing(running),
+        Extent::Whole => (running, Vec::new()),
+    };
+    let folded =
+        [("board-later", later), ("board-waiting", waiting), ("board-settled", settled), ("board-dropped", dropped)];
     let is_empty = running.is_empty() && folded.iter().all(|(_, steps)| steps.is_empty());
     let words = |steps: &[Step<'_>]| steps.iter().map(|step| group(f, ctx, case, step)).collect::<Vec<_>>();
     BoardView {
@@ -95,37 +80,9 @@ pub fn view(f: &Frame, ctx: &Ctx, case: &Case, query: &Form) -> BoardView {
                 groups: words(steps),
             })
             .collect(),
-        views: views(f, case, to, open),
-        open,
+        open: filter.open,
         is_empty,
     }
-}
-
-/// Links to the other views; those that would show nothing are left out.
-fn views(f: &Frame, case: &Case, shown: To, open: bool) -> Vec<(String, String, bool)> {
-    let link = |to: To, open: bool| {
-        let query = match (to, open) {
-            (To::All, false) => String::new(),
-            (To::All, true) => "?open=all".to_owned(),
-            (to, false) => format!("?to={to}"),
-            (to, true) => format!("?to={to}&open=all"),
-        };
-        format!("{}{query}#duties", address(case, ""))
-    };
-    let count = |to: To| case.duties.iter().filter(|duty| !duty.gone && to.takes(duty)).count();
-    let mut views: Vec<_> = To::ALL
-        .iter()
-        .map(|to| (*to, count(*to)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(to, count)| (link(to, open), f.with1(to.key(), "count", count), to == shown))
-        .collect();
-    if views.len() < 3 {
-        // All of them are of one kind: nothing to choose.
-        views.clear();
-    }
-    let all = if open { "board-close-all" } else { "board-open-all" };
-    views.push((link(shown, !open), f.text(all), false));
-    views
 }
 
 fn group(f: &Frame, ctx: &Ctx, case: &Case, step: &Step<'_>) -> Group {
@@ -169,7 +126,7 @@ fn line(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>, alone: bool) ->
             due_text: due_text(f, line),
             left_text,
             runs,
-            state: line_state(f, case, line),
+            state: line_state(f, ctx, case, line),
             why: super::why_address(case, number),
             action: if many { common_step(f, case, line) } else { step_link(f, case, first) },
         },
@@ -240,12 +197,12 @@ fn due_text(f: &Frame, line: &ClockLine<'_>) -> String {
 }
 
 /// Where a line stands. Of the questions it waits for the first is named; each duty's own page has them all.
-fn line_state(f: &Frame, case: &Case, line: &ClockLine<'_>) -> State {
+fn line_state(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> State {
     let first = &line.first;
-    let mut state = work_state(f, case, first);
+    let mut state = work_state(f, ctx, case, first);
     let over = first.duty.is_unfiled() && first.face.level == Level::Over;
     if first.work == Work::Presumed && !over {
-        state.why = asked(f, case, line);
+        state.why = asked(f, ctx, case, line);
     } else if line.len() > 1 {
         // Who approved, or until when it is put off, is each duty's own.
         state.why = String::new();
@@ -260,14 +217,14 @@ fn line_state(f: &Frame, case: &Case, line: &ClockLine<'_>) -> State {
     state
 }
 
-fn asked(f: &Frame, case: &Case, line: &ClockLine<'_>) -> String {
+fn asked(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
     let questions = clocks::common_questions(line);
     match questions.as_slice() {
         [] if line.len() > 1 => f.text("duty-decided-by-each"),
         [] => f.text("duty-rule-unverified"),
-        [one] => f.with1("duty-decided-by", "facts", deciding_name(f.t, case, one)),
+        [one] => f.with1("duty-decided-by", "facts", deciding_name(ctx, f.t, case, one)),
         [one, more @ ..] => {
-            f.with2("duty-decided-by-more", "facts", deciding_name(f.t, case, one), "count", more.len())
+            f.with2("duty-decided-by-more", "facts", deciding_name(ctx, f.t, case, one), "count", more.len())
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 
 use super::naming::{address, deciding, duty_address};
+use crate::app::Ctx;
 use crate::app::views::board::{BoardRow, Step, Work};
 use crate::app::views::clockface::{ClockFace, Level as Face};
 use crate::domain::case::{Case, Duty};
@@ -42,7 +43,7 @@ pub fn level(face: Face) -> Level {
 }
 
 /// The state column: shape and word of the work, and what it waits for.
-pub fn work_state(f: &Frame, case: &Case, row: &BoardRow<'_>) -> State {
+pub fn work_state(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> State {
     let shape = match row.work {
         Work::NotStarted | Work::Deferred => Shape::Wait,
         Work::NotRequired | Work::Gone => Shape::Off,
@@ -61,7 +62,8 @@ pub fn work_state(f: &Frame, case: &Case, row: &BoardRow<'_>) -> State {
     }
     let why = match row.work {
         Work::Presumed => {
-            deciding(f.t, case, row.duty).map(|facts| f.with1("duty-decided-by", "facts", &facts)).unwrap_or_default()
+            let facts = deciding(ctx, f.t, case, row.duty);
+            facts.map(|facts| f.with1("duty-decided-by", "facts", &facts)).unwrap_or_default()
         }
         Work::Deferred => {
             row.duty.decide_by.map(|day| f.with1("duty-decide-by", "day", f.t.day(day))).unwrap_or_default()

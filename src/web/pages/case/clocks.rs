@@ -57,7 +57,7 @@ pub async fn page(visit: Visit) -> Answer {
                 number: duty.number,
                 href: duty_address(&case, duty.number),
                 heading: f.with2("duty-heading", "what", duty_name(f.t, duty), "to", &to),
-                state: work_state(&f, &case, row),
+                state: work_state(&f, visit.ctx(), &case, row),
                 told: tell(&f, ctx, &case, &why(&law, &case, &recorded, duty)),
                 terms: terms(&f, duty),
                 cited: cited(f.t, &citation.act, &citation.article),

@@ -18,12 +18,50 @@ pub struct Closing {
     pub f: Frame,
     pub head: Head,
     pub form: Form,
-    /// What is still open: address and words.
-    pub open: Vec<(String, String)>,
+    /// What is still open, by kind.
+    pub open: Vec<OpenKind>,
+    pub points: usize,
     pub action: String,
     pub back: String,
     pub reopens: bool,
     pub waiver: String,
+}
+
+/// Open points of one kind: more than a few fold under their number.
+pub struct OpenKind {
+    pub heading: String,
+    pub folded: bool,
+    /// Address and words.
+    pub points: Vec<(String, String)>,
+}
+
+/// Points of a kind that are read at a glance.
+const GLANCE: usize = 5;
+
+/// The close gate's list, each kind under its number, in the order in which the case names them.
+fn by_kind(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<OpenKind> {
+    let mut kinds: Vec<(&str, Vec<(String, String)>)> = Vec::new();
+    for point in case.open_points() {
+        let key = match point.split(':').next() {
+            Some("duty") => "close-kind-duty",
+            Some("proof") => "close-kind-proof",
+            Some("task") => "close-kind-task",
+            Some("instant") => "close-kind-instant",
+            Some("decision") => "close-kind-decision",
+            _ => "close-kind-communication",
+        };
+        let line = open_point(f, ctx, case, &point);
+        match kinds.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, points)) => points.push(line),
+            None => kinds.push((key, vec![line])),
+        }
+    }
+    let kind = |(key, points): (&str, Vec<(String, String)>)| OpenKind {
+        heading: f.with1(key, "count", points.len()),
+        folded: points.len() > GLANCE,
+        points,
+    };
+    kinds.into_iter().map(kind).collect()
 }
 
 pub async fn close_form(visit: Visit) -> Answer {
@@ -40,7 +78,8 @@ fn page(visit: &Visit, case: &Case, organisation: &str, form: Form, reopens: boo
     let (key, path) = if reopens { ("reopen-title", "/reopen") } else { ("close-title", "/close") };
     let (f, head) = framed(visit, case, organisation, "", visit.t().text(key));
     Closing {
-        open: case.open_points().iter().map(|point| open_point(&f, visit.ctx(), case, point)).collect(),
+        open: by_kind(&f, visit.ctx(), case),
+        points: case.open_points().len(),
         action: address(case, path),
         back: address(case, ""),
         reopens,

@@ -2,12 +2,13 @@
 
 use askama::Template;
 
-use super::board::language_name;
+use super::board::{BoardView, Extent, language_name};
+use super::board_filter::{Choices, Filter};
 use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
 pub use super::law_words::{arithmetic_line, basis_name, sentence};
 use super::{
-    Head, address, cited, clock, deciding_address, deciding_name, duty_address, duty_name, framed, left_text,
-    moment_with_utc, open, recipient_name, step_link, work_state,
+    Head, address, cited, clock, deciding_address, deciding_name, duty_address, duty_name, framed, moment_with_utc,
+    open, recipient_name, step_link, work_state,
 };
 use crate::app::cases;
 use crate::app::views::board;
@@ -16,26 +17,29 @@ use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
-use crate::web::components::{Clock, DutyRow, State, SummaryRow};
+use crate::web::components::{Clock, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::authorities;
 use crate::web::problem::Problem;
+use crate::web::query;
 use crate::web::visit::{Answer, Visit};
-
-pub struct Section {
-    pub id: String,
-    pub heading: String,
-    pub rows: Vec<DutyRow>,
-}
 
 #[derive(Template)]
 #[template(path = "pages/case/duties.html")]
 pub struct Duties {
     pub f: Frame,
     pub head: Head,
-    pub sections: Vec<Section>,
+    pub board: BoardView,
+    pub filter: Form,
+    pub choices: Choices,
+    pub filtered: bool,
+    pub chips: Vec<(String, String)>,
+    pub count: String,
+    /// The same page with every line open, or folded again.
+    pub open: (String, String),
     pub gone: Vec<(String, String)>,
+    pub here: String,
     pub decide_href: String,
     pub what_if_href: String,
     pub as_of_href: String,
@@ -45,43 +49,33 @@ pub struct Duties {
 pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (f, head) = framed(&visit, &case, &organisation, "/duties", visit.t().text("duties-title"));
-    let mut sections: Vec<(String, Section)> = Vec::new();
-    for row in board::rows(&case, f.now) {
-        let planned = &row.duty.planned;
-        let key = format!("{}/{}/{}", planned.regime, planned.stage, planned.kind.as_str());
-        let (left_text, runs) = left_text(&f, &row);
-        let due = if row.face.target_passed { planned.legal_term_at } else { planned.target_at };
-        let line = DutyRow {
-            recipient: recipient_name(visit.ctx(), f.t, &case, row.duty),
-            how: String::new(),
-            due,
-            due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
-            left_text,
-            runs,
-            state: work_state(&f, &case, &row),
-            why: super::why_address(&case, row.duty.number),
-            action: Some((duty_address(&case, row.duty.number), f.text("duty-open-link"))),
-        };
-        match sections.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, section)) => section.rows.push(line),
-            None => {
-                let id = format!("{}-{}", planned.rule, planned.stage);
-                sections.push((key, Section { id, heading: duty_name(f.t, row.duty), rows: vec![line] }));
-            }
-        }
-    }
+    let (ctx, who, query) = (visit.ctx(), visit.person()?, &visit.asked.query);
+    let filter = Filter::of(who, query);
+    let shown = case.duties.iter().filter(|duty| !duty.gone);
+    let all = shown.clone().count();
+    let shown = shown.filter(|duty| filter.takes(ctx, &case, &board::row(&case, duty, f.now))).count();
     let gone = case
         .duties
         .iter()
         .filter(|duty| duty.gone)
         .map(|duty| {
-            let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, &case, duty), duty_name(f.t, duty));
+            let name = format!("{} · {}", recipient_name(ctx, f.t, &case, duty), duty_name(f.t, duty));
             (duty_address(&case, duty.number), name)
         })
         .collect();
     let page = Duties {
-        sections: sections.into_iter().map(|(_, section)| section).collect(),
+        board: super::board::view(&f, ctx, &case, &filter, Extent::Whole),
+        filter: query.clone(),
+        choices: Choices::of(&f, ctx, &case),
+        filtered: filter.is_set(),
+        chips: filter.chips(&f, ctx, visit.address()),
+        count: f.with2("duties-count", "shown", shown, "all", all),
+        open: match filter.open {
+            true => (query::without(visit.address(), "open", "all"), f.text("board-close-all")),
+            false => (query::with(visit.address(), "open", "all"), f.text("board-open-all")),
+        },
         gone,
+        here: address(&case, "/duties"),
         decide_href: address(&case, "/decide"),
         what_if_href: address(&case, "/what-if"),
         as_of_href: address(&case, "/as-of"),
@@ -188,11 +182,11 @@ pub async fn one(visit: Visit) -> Answer {
         deciding: planned
             .deciding_facts
             .iter()
-            .map(|key| (deciding_name(f.t, &case, key), deciding_address(&case, duty, key)))
+            .map(|key| (deciding_name(ctx, f.t, &case, key), deciding_address(&case, duty, key)))
             .collect(),
         removed_by: planned.remove_by.iter().map(|english| removed_by(&f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(&f, basis)).collect(),
-        state: work_state(&f, &case, &row),
+        state: work_state(&f, visit.ctx(), &case, &row),
         step: step_link(&f, &case, &row),
         advice: advice_rows(&f, &case, duty),
         decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),

@@ -15,6 +15,7 @@ use crate::web::visit::{Answer, Visit};
 pub mod as_of;
 mod at_hand;
 mod board;
+mod board_filter;
 mod cells;
 mod changes;
 pub mod clocks;
@@ -55,7 +56,8 @@ pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, 
 pub use head::{Head, due_sentence, framed, head};
 pub use naming::{
     address, channel_name, cited, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
-    fact_label, planned_name, recipient_name, recipient_name_of, rule_name, scope_name, why_address, words_key,
+    fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name, scope_name,
+    why_address, words_key,
 };
 
 /// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.

@@ -86,10 +86,7 @@ pub fn recipient_name_of(ctx: &Ctx, words: &Words, case: &Case, planned: &Planne
         DutyKind::People => words.text("duty-to-people"),
         _ => crate::app::duty_names::authority(ctx, words.lang.as_str(), planned),
     };
-    // An authority's record begins with its country, such as `IT-TELECOM`.
-    let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
-    let seat = seat.filter(|code| planned.kind == DutyKind::Authority && ctx.policy.country(code).is_some());
-    let place = match planned.market.as_ref().or(seat.as_ref()) {
+    let place = match place_of(ctx, planned) {
         Some(country) => Some(country_name(ctx, words.lang, country.as_str())),
         None => case.controllers.iter().find(|one| one.id == planned.controller).map(|one| one.name.clone()),
     };
@@ -105,6 +102,20 @@ pub fn country_name(ctx: &Ctx, lang: Lang, code: &str) -> String {
         })
     });
     record.unwrap_or_else(|| code.to_owned())
+}
+
+/// A Land or region as those who live there call it; one that no authority serves as it was entered.
+pub fn region_name(ctx: &Ctx, word: &str) -> String {
+    let found = ctx.policy.authorities().find(|authority| authority.is_of_region(word));
+    found.and_then(|authority| authority.region_shown()).unwrap_or(word).to_owned()
+}
+
+/// The country that a duty's recipient sits in: the market, else that of the authority's record.
+pub fn place_of(ctx: &Ctx, planned: &PlannedDuty) -> Option<Country> {
+    // An authority's record begins with its country, such as `IT-TELECOM`.
+    let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
+    let seat = seat.filter(|code| planned.kind == DutyKind::Authority && ctx.policy.country(code).is_some());
+    planned.market.clone().or(seat)
 }
 
 /// A scope in words: "Whole case", "Market: Italy", "Data set: SIM customers".
@@ -127,14 +138,15 @@ pub fn scope_name(ctx: &Ctx, words: &Words, case: &Case, scope: &Scope) -> Strin
 }
 
 /// The facts that would decide a presumed duty, in words.
-pub fn deciding(words: &Words, case: &Case, duty: &Duty) -> Option<String> {
-    let names: Vec<String> = duty.planned.deciding_facts.iter().map(|key| deciding_name(words, case, key)).collect();
+pub fn deciding(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> Option<String> {
+    let facts = duty.planned.deciding_facts.iter();
+    let names: Vec<String> = facts.map(|key| deciding_name(ctx, words, case, key)).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// One deciding fact in words: `risk.outcome`, `data_set:energy-customers:hit`, `instant:aware`. The grammar is that of
 /// `policy::reasons::question`; names stand in place of ids.
-pub fn deciding_name(words: &Words, case: &Case, key: &str) -> String {
+pub fn deciding_name(ctx: &Ctx, words: &Words, case: &Case, key: &str) -> String {
     let parts: Vec<&str> = key.split(':').collect();
     let data_set =
         |id: &str| case.data_sets.iter().find(|d| d.id == id).map_or_else(|| id.to_owned(), |d| d.name.clone());
@@ -145,7 +157,7 @@ pub fn deciding_name(words: &Words, case: &Case, key: &str) -> String {
         ["data_set", id, _] => words.with1("law-decide-data-scope", "id", data_set(id)),
         ["data_sets", id] => words.with1("law-decide-data-sets", "id", controller(id)),
         ["instant", what] => words.of("instant", what),
-        ["market", country, ..] => words.with1("law-decide-market", "country", *country),
+        ["market", country, ..] => words.with1("law-decide-market", "country", country_name(ctx, words.lang, country)),
         ["controller", id, "roles"] => words.with1("law-decide-roles", "id", controller(id)),
         ["controller", id, "region"] => words.with1("law-decide-region", "id", controller(id)),
         ["controller", id, "regime_start", regime] => words.with(

@@ -3,17 +3,19 @@
 use askama::Template;
 
 use super::at_hand::{PhaseLine, Question, excluded, key_facts, not_checked, phases, questions};
-use super::board::{self, BoardView};
+use super::board::{self, BoardView, Extent};
+use super::board_filter::Filter;
 use super::duties::sentence;
 use super::{
     Head, address, answer, clock, decide_by, due_sentence, duty_address, framed, open, recipient_name, step_link,
 };
-use crate::app::views::case_page::{self, Awareness, Standing};
+use crate::app::member::SignedIn;
+use crate::app::views::case_page::{self, Awareness};
 use crate::app::views::timeline as record;
 use crate::app::{Ctx, cases};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
-use crate::domain::situation::MarketStatus;
+use crate::domain::situation::{Knowledge, MarketStatus};
 use crate::web::components::{Clock, Entry};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -31,14 +33,14 @@ pub struct NoFigure {
 pub struct Overview {
     pub f: Frame,
     pub head: Head,
-    pub sentences: Vec<String>,
     pub tags: Vec<(String, &'static str)>,
     pub clock: Option<Clock>,
     pub no_figure: Option<NoFigure>,
     pub what: String,
     pub law: String,
     pub why: String,
-    pub in_line: String,
+    /// What is missing now: address and sentence.
+    pub missing: Vec<(String, String)>,
     pub action: Option<(String, String)>,
     pub board: BoardView,
     pub excluded: Vec<(String, String)>,
@@ -55,7 +57,7 @@ pub struct Overview {
 }
 
 /// Entries of the timeline on this page; the rest is one link away.
-const LATEST: usize = 8;
+const LATEST: usize = 5;
 
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
@@ -72,12 +74,13 @@ pub async fn overview(visit: Visit) -> Answer {
         .await?;
     let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
     let recorded = recorded.into_iter().filter(|row| works || !row.is_privileged()).collect();
-    let page = page(&visit, &case, &organisation, recorded, people);
+    let page = page(&visit, visit.person()?, &case, &organisation, recorded, people);
     answer(&visit, &Form::empty(visit.t()), &page)
 }
 
 fn page(
     visit: &Visit,
+    who: &SignedIn,
     case: &Case,
     organisation: &str,
     mut recorded: Vec<record::Recorded>,
@@ -92,21 +95,16 @@ fn page(
         since: f.of("since", &next.row.duty.planned.trigger.what),
         decide_by: decide_by(&f, next.row.duty).unwrap_or_default(),
     });
+    let filter = Filter::none(who, &visit.asked.query);
+    let board = board::view(&f, ctx, case, &filter, Extent::Pressing);
     record::newest_first(&mut recorded);
     let latest = latest(&f, ctx, case, &recorded);
     Overview {
-        sentences: sentences(&f, &case_page::standing(case, f.now)),
         tags: tags(&f, case),
         what: next.as_ref().map(|next| due_sentence(&f, next)).unwrap_or_default(),
         law: next.as_ref().map(|next| next.row.duty.planned.citation.words()).unwrap_or_default(),
         why: next.as_ref().map(|next| duty_address(case, next.row.duty.number)).unwrap_or_default(),
-        in_line: next
-            .as_ref()
-            .map(|next| {
-                let to = recipient_name(ctx, f.t, case, next.row.duty);
-                f.with2("case-next-in-line", "to", &to, "state", f.of("work", next.row.work))
-            })
-            .unwrap_or_default(),
+        missing: missing(&f, case),
         action: next.as_ref().and_then(|next| {
             // The one primary button names the act and the recipient.
             let (href, act) = step_link(&f, case, &next.row)?;
@@ -115,7 +113,7 @@ fn page(
         }),
         clock,
         no_figure,
-        board: board::view(&f, ctx, case, &visit.asked.query),
+        board,
         excluded: excluded(&f, ctx, case),
         not_checked: not_checked(&f, ctx, case),
         problems: case.problems.iter().map(|line| sentence(&f, ctx, line, f.zone, None)).collect(),
@@ -166,29 +164,47 @@ fn contact_line(f: &Frame, roles: &[crate::domain::actor::Role], reach: &str) ->
     if reach.is_empty() { roles.join(", ") } else { format!("{}, {reach}", roles.join(", ")) }
 }
 
-/// The state of the case in sentences: awareness, notices, what is presumed, what waits.
-pub fn sentences(f: &Frame, standing: &Standing) -> Vec<String> {
+/// What is missing, in the order in which it presses, each with where it is found. What is done stands on its own pages.
+fn missing(f: &Frame, case: &Case) -> Vec<(String, String)> {
+    let standing = case_page::standing(case, f.now);
     let mut lines = Vec::new();
+    let mut put = |path: &str, words: String| lines.push((address(case, path), words));
     if standing.closed {
-        lines.push(f.text("standing-closed"));
+        put("/timeline", f.text("standing-closed"));
     }
-    lines.push(match standing.awareness {
-        Awareness::Decided => f.text("standing-aware"),
-        Awareness::Disputed => f.text("standing-disputed"),
-        Awareness::Open => f.text("standing-not-aware"),
-    });
-    if standing.owed > 0 {
-        lines.push(f.with2("standing-filed", "filed", standing.filed, "owed", standing.owed));
+    let counted = |key: &str, count: usize| (count > 0).then(|| f.with1(key, "count", count));
+    if let Some(words) = counted("standing-overdue", standing.overdue) {
+        put("/duties?state=overdue", words);
     }
-    let counted = [
-        ("standing-approved", standing.approved),
-        ("standing-unproven", standing.unproven),
-        ("standing-overdue", standing.overdue),
-        ("standing-presumed", standing.presumed),
-        ("standing-second-person", standing.second_person),
+    match standing.awareness {
+        Awareness::Decided => {}
+        Awareness::Disputed => put("/instants", f.text("standing-disputed")),
+        Awareness::Open => put("/instants", f.text("standing-not-aware")),
+    }
+    if standing.owed > standing.filed {
+        let words = f.with2("standing-filed", "filed", standing.filed, "owed", standing.owed);
+        put("/duties?to=authorities", words);
+    }
+    if let Some(words) = counted("standing-second-person", standing.second_person) {
+        let decision = case.decisions.iter().find(|decision| !decision.in_force());
+        let path = decision.map_or("/instants".to_owned(), |decision| format!("/decisions/{}", decision.number));
+        put(&path, words);
+    }
+    let rest = [
+        ("standing-approved", standing.approved, "/duties?state=approved"),
+        ("standing-unproven", standing.unproven, "/duties?state=unproven"),
+        ("standing-presumed", standing.presumed, "/duties?state=to_do"),
     ];
-    for (key, count) in counted.into_iter().filter(|(_, count)| *count > 0) {
-        lines.push(f.with1(key, "count", count));
+    for (key, count, path) in rest {
+        if let Some(words) = counted(key, count) {
+            put(path, words);
+        }
+    }
+    let unknown: Vec<_> =
+        case_page::open_questions(case).into_iter().filter(|one| one.fact.state == Knowledge::Unknown).collect();
+    if let Some(first) = unknown.first() {
+        let by = first.fact.by.map(|day| f.with1("task-by", "day", f.t.day(day))).unwrap_or_default();
+        put("#open", f.with2("standing-unknown", "count", unknown.len(), "by", &by));
     }
     lines
 }

@@ -40,6 +40,8 @@ pub struct PartyForm {
     /// The other controllers of the case, of whom one may notify for joint ones; empty where there is none.
     pub leads: Vec<Choice>,
     pub countries: Vec<Choice>,
+    /// The same to choose one of: none is chosen beforehand.
+    pub places: Vec<Choice>,
     pub statuses: Vec<Choice>,
     pub scopes: Vec<Choice>,
     pub hits: Vec<Choice>,
@@ -180,12 +182,14 @@ fn page(
         .map(|record| Choice::new(record.code.as_str(), country_name(ctx, t.lang, record.code.as_str())))
         .collect();
     countries.sort_by(|a, b| a.label.cmp(&b.label));
+    let places = [Choice::new("", t.text("own-authority-choose"))].into_iter().chain(countries.clone()).collect();
     PartyForm {
         kind,
         is_new: id == NEW,
         leads: leads(t, case, id),
         controllers: case.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
         countries,
+        places,
         statuses: MarketStatus::ALL.iter().map(|word| Choice::new(word, t.of("market-status", word))).collect(),
         scopes: DataScope::ALL
             .iter()

@@ -17,7 +17,6 @@ pub(super) fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &
     let country = form.choice("country", "form-required", |word| known_country(visit, word));
     let seats = form.choices("seats", |word| known_country(visit, word));
     let roles = form.choices("roles", SectorRole::parse);
-    let region = form.optional_line("region");
     let lead = match form.value("joint-lead") {
         "" => None,
         word => match case.controllers.iter().find(|one| one.id == word && one.id != id) {
@@ -42,6 +41,8 @@ pub(super) fn read_controller(form: &mut Form, visit: &Visit, case: &Case, id: &
     let old = case.controllers.iter().find(|one| one.id == id);
     let starts = old.map(|one| one.regime_starts.clone()).unwrap_or_default();
     let starts = fields::read_starts(visit, form, starts);
+    let places: Vec<&Country> = seats.iter().chain([&country]).collect();
+    let region = fields::region(form, visit, &places);
     if !form.is_good() {
         return None;
     }

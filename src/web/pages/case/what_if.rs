@@ -4,7 +4,7 @@
 use askama::Template;
 
 use super::instant_form::scope_choices;
-use super::what_if_form::{self as form_of, Subject, Understood};
+use super::what_if_form::{self as form_of, AskController, Subject, Understood};
 use super::{Head, address, framed, open, planned_name, recipient_name_of};
 use crate::app::Ctx;
 use crate::app::cases::{self, Proposed, Scenario, Supposed, Tried};
@@ -55,12 +55,35 @@ pub struct WhatIfPage {
     pub f: Frame,
     pub head: Head,
     pub form: Form,
+    /// The form as the record would fill it: what differs from it stands open.
+    pub was: Form,
     pub subject: Subject,
     pub kinds: Vec<Choice>,
     pub scopes: Vec<Choice>,
     pub outcome: Option<Outcome>,
     pub action: String,
     pub back: String,
+}
+
+impl WhatIfPage {
+    /// Whether something is supposed of a controller, or typed wrongly: otherwise it is one line.
+    fn is_open(&self, one: &AskController) -> bool {
+        let asks = [&one.roles, &one.seats, &one.new_seat, &one.main, &one.representative, &one.region];
+        let sets = self.subject.data_sets.iter().flat_map(|(hit, scope)| [hit, scope]);
+        let about = sets.chain(&self.subject.markets).filter(|ask| ask.owner == one.id);
+        let names = asks.into_iter().chain(about).map(|ask| ask.name.as_str());
+        names.chain(one.starts.iter().map(|(name, ..)| name.as_str())).any(|name| self.differs(name))
+    }
+
+    fn decides(&self) -> bool {
+        self.subject.decisions.iter().any(|ask| self.differs(&ask.name))
+    }
+
+    fn differs(&self, name: &str) -> bool {
+        let said =
+            |form: &Form| form.values(name).iter().filter(|value| !value.is_empty()).cloned().collect::<Vec<_>>();
+        self.form.error(name).is_some() || said(&self.form) != said(&self.was)
+    }
 }
 
 pub async fn show(visit: Visit) -> Answer {
@@ -71,7 +94,7 @@ pub async fn show(visit: Visit) -> Answer {
     let subject = form_of::subject(visit.ctx(), &law, visit.t(), &case, &duties);
     let form = form_of::filled(visit.t(), &law, &case, &subject);
     let (f, head) = frame(&visit, &case, &organisation);
-    visit.page(&page(&visit, f, head, &case, subject, form, None))
+    visit.page(&page(&visit, f, head, &case, subject, (form.clone(), form), None))
 }
 
 /// A POST, because what somebody supposes of a breach should not stand in addresses and logs; it changes nothing.
@@ -81,13 +104,14 @@ pub async fn try_out(visit: Visit) -> Answer {
     let law = visit.run(move |ctx| cases::law(ctx, owner)).await?;
     let (f, head) = frame(&visit, &case, &organisation);
     let Understood { subject, form, scenario } = form_of::read(&visit, &f, &law, &case);
+    let was = form_of::filled(visit.t(), &law, &case, &subject);
     let Some(scenario) = scenario else {
-        return visit.page_with_problems(&page(&visit, f, head, &case, subject, form, None));
+        return visit.page_with_problems(&page(&visit, f, head, &case, subject, (form, was), None));
     };
     let (who, reference, asked) = (visit.person()?.clone(), case.reference.clone(), scenario.clone());
     let (case, tried) = visit.run(move |ctx| cases::try_scenario(ctx, &who, &reference, &asked)).await?;
     let outcome = outcome(&f, visit.ctx(), &case, &scenario, &tried);
-    visit.page(&page(&visit, f, head, &case, subject, form, Some(outcome)))
+    visit.page(&page(&visit, f, head, &case, subject, (form, was), Some(outcome)))
 }
 
 /// Nobody takes this page for the case: the band under the header says so, whatever else it had to say.
@@ -111,7 +135,7 @@ fn page(
     head: Head,
     case: &Case,
     subject: Subject,
-    form: Form,
+    (form, was): (Form, Form),
     outcome: Option<Outcome>,
 ) -> WhatIfPage {
     let t = visit.t();
@@ -126,6 +150,7 @@ fn page(
         back: address(case, "/duties"),
         subject,
         form,
+        was,
         f,
         head,
     }
@@ -198,14 +223,14 @@ fn line(f: &Frame, ctx: &Ctx, case: &Case, one: &Difference) -> Option<Line> {
     let name = planned_name(f.t, duty);
     Some(Line {
         duty: format!("{to} · {name}"),
-        before: one.before.as_ref().map(|duty| stands(f, case, duty)).unwrap_or_default(),
-        after: one.after.as_ref().map(|duty| stands(f, case, duty)).unwrap_or_default(),
+        before: one.before.as_ref().map(|duty| stands(f, ctx, case, duty)).unwrap_or_default(),
+        after: one.after.as_ref().map(|duty| stands(f, ctx, case, duty)).unwrap_or_default(),
         by: moved_by(f, one),
     })
 }
 
 /// How a duty stands: status, start, target, legal term, what would decide.
-pub fn stands(f: &Frame, case: &Case, duty: &PlannedDuty) -> Vec<String> {
+pub fn stands(f: &Frame, ctx: &Ctx, case: &Case, duty: &PlannedDuty) -> Vec<String> {
     let mut lines = vec![f.of("duty-status", duty.status)];
     if let Some(start) = duty.trigger.at {
         let what = duty.trigger.fallback.map_or_else(|| duty.trigger.what.clone(), |used| used.as_str().to_owned());
@@ -222,7 +247,8 @@ pub fn stands(f: &Frame, case: &Case, duty: &PlannedDuty) -> Vec<String> {
         put("what-if-decide-by", duty.decide_by_at);
     }
     if duty.status == DutyStatus::Presumed && !duty.deciding_facts.is_empty() {
-        let facts: Vec<String> = duty.deciding_facts.iter().map(|key| super::deciding_name(f.t, case, key)).collect();
+        let facts: Vec<String> =
+            duty.deciding_facts.iter().map(|key| super::deciding_name(ctx, f.t, case, key)).collect();
         lines.push(f.with1("duty-decided-by", "facts", facts.join(", ")));
     }
     lines

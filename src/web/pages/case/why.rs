@@ -54,7 +54,7 @@ pub async fn page(visit: Visit) -> Answer {
         terms: terms(&f, duty),
         cited: cited(f.t, &planned.citation.act, &planned.citation.article),
         url: planned.citation.url.clone(),
-        state: work_state(&f, &case, &row),
+        state: work_state(&f, visit.ctx(), &case, &row),
         duty_href: duty_address(&case, number),
         what_if_href: address(&case, "/what-if"),
         as_of_href: address(&case, "/as-of"),

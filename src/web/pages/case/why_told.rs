@@ -3,7 +3,7 @@
 
 use super::facts::{answer_words, label};
 use super::law_words::{arithmetic_line, basis_name, lead, origin_words, removed_by, rule_words, zone_of};
-use super::{country_name, deciding_address, deciding_name, recipient_name, scope_name};
+use super::{country_name, deciding_address, deciding_name, recipient_name, region_name, scope_name};
 use crate::app::Ctx;
 use crate::app::views::why::{
     CalendarUsed, ClockChange, DayEffect, DayKind, FactUsed, InstantUsed, OtherReading, Part, RuleText, Used,
@@ -112,7 +112,7 @@ pub fn tell(f: &Frame, ctx: &Ctx, case: &Case, why: &Why<'_>) -> Told {
         deciding: planned
             .deciding_facts
             .iter()
-            .map(|key| (deciding_name(f.t, case, key), deciding_address(case, duty, key)))
+            .map(|key| (deciding_name(ctx, f.t, case, key), deciding_address(case, duty, key)))
             .collect(),
         removed_by: planned.remove_by.iter().map(|english| removed_by(f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(f, basis)).collect(),
@@ -159,7 +159,8 @@ fn told_fact(f: &Frame, ctx: &Ctx, case: &Case, used: &FactUsed<'_>) -> ToldFact
         }
         Used::Representative(one, place) => (f.with1("why-representative", "name", &one.name), country(place.as_str())),
         Used::Region(one) => {
-            let region = one.region.clone().unwrap_or_else(|| f.of("knowledge", Knowledge::Unknown));
+            let region = one.region.as_ref().map(|word| region_name(ctx, word));
+            let region = region.unwrap_or_else(|| f.of("knowledge", Knowledge::Unknown));
             (f.with1("why-region", "name", &one.name), region)
         }
         Used::BindsFrom(one, day) => (f.with1("why-binds-from", "name", &one.name), f.t.day(*day)),

@@ -123,7 +123,7 @@ pub async fn list(visit: Visit) -> Answer {
             name: recipient_name(visit.ctx(), f.t, &case, row.duty),
             what: duty_name(f.t, row.duty),
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
-            state: work_state(&f, &case, &row),
+            state: work_state(&f, visit.ctx(), &case, &row),
             start: may_write.then(|| match has_form {
                 true => address(&case, &format!("/notices/new?duty={}", row.duty.number)),
                 // Nothing to write here; what was filed elsewhere is recorded all the same.

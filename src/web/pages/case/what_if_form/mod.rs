@@ -1,7 +1,7 @@
 //! The form of a try-out: every moment, market, data set, controller and decision with the value in force, to be taken otherwise, and
 //! places for what the case does not have at all. Only what differs from the case becomes part of the scenario.
 
-use super::{country_name, planned_name, recipient_name_of, rule_name, scope_name};
+use super::{country_name, place_of, planned_name, recipient_name_of, rule_name, scope_name};
 use crate::app::Ctx;
 use crate::app::cases;
 use crate::app::law::Law;
@@ -25,11 +25,16 @@ pub struct Ask {
     pub name: String,
     pub label: String,
     pub choices: Vec<Choice>,
+    /// Id of the controller that it is about; empty for none.
+    pub owner: String,
 }
 
 /// One controller's questions.
 pub struct AskController {
+    pub id: String,
     pub legend: String,
+    /// How it stands on record, in one line: `Italy: affected · 2 data sets`.
+    pub stands: String,
     pub roles: Ask,
     pub seats: Ask,
     pub new_seat: Ask,
@@ -88,11 +93,13 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case, duties: &[P
                     name: format!("hit-{}", set.id),
                     label: t.with1("why-data-hit", "name", &set.name),
                     choices: hits(t),
+                    owner: set.controller.clone(),
                 };
                 let scope = Ask {
                     name: format!("held-{}", set.id),
                     label: t.with1("why-data-scope", "name", &set.name),
                     choices: held(t),
+                    owner: set.controller.clone(),
                 };
                 (hit, scope)
             })
@@ -102,11 +109,12 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case, duties: &[P
             .iter()
             .map(|market| {
                 let owner = case.controllers.iter().find(|one| one.id == market.controller);
-                let owner = owner.map_or(market.controller.clone(), |one| one.name.clone());
+                let name = owner.map_or(market.controller.clone(), |one| one.name.clone());
                 Ask {
                     name: market_field(market),
-                    label: format!("{} · {owner}", country(&market.country)),
+                    label: format!("{} · {name}", country(&market.country)),
                     choices: statuses(t),
+                    owner: owner.map_or(String::new(), |one| one.id.clone()),
                 }
             })
             .collect(),
@@ -115,9 +123,9 @@ pub fn subject(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case, duties: &[P
         statuses: statuses(t),
         hits: hits(t),
         held: held(t),
-        controllers: case.controllers.iter().map(|one| ask_controller(ctx, law, t, one)).collect(),
+        controllers: case.controllers.iter().map(|one| ask_controller(ctx, law, t, case, one)).collect(),
         facts: facts(ctx, law, t, case),
-        decisions: decisions(law, t, case),
+        decisions: decisions(ctx, law, t, case),
         filings: filings(ctx, t, case, duties),
         proposals: cases::proposals(law)
             .into_iter()
@@ -142,9 +150,13 @@ fn all_countries(ctx: &Ctx, t: &Words, first: &str) -> Vec<Choice> {
     choices
 }
 
-fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, one: &Controller) -> AskController {
-    let ask =
-        |field: &str, label: String, choices: Vec<Choice>| Ask { name: format!("{field}-{}", one.id), label, choices };
+fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case, one: &Controller) -> AskController {
+    let ask = |field: &str, label: String, choices: Vec<Choice>| Ask {
+        name: format!("{field}-{}", one.id),
+        label,
+        choices,
+        owner: one.id.clone(),
+    };
     let roles = SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect();
     let seats = one
         .establishments
@@ -162,7 +174,9 @@ fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, one: &Controller) -> 
         })
         .collect();
     AskController {
+        id: one.id.clone(),
         legend: one.name.clone(),
+        stands: stands(ctx, t, case, one),
         roles: ask("roles", t.with1("why-roles", "name", &one.name), roles),
         seats: ask("seats", t.text("what-if-seats"), seats),
         new_seat: ask("new-seat", t.text("what-if-new-seat"), all_countries(ctx, t, "what-if-none")),
@@ -177,13 +191,27 @@ fn ask_controller(ctx: &Ctx, law: &Law, t: &'static Words, one: &Controller) -> 
     }
 }
 
+/// What is on record of a controller's markets and data, so that it can stay folded.
+fn stands(ctx: &Ctx, t: &'static Words, case: &Case, one: &Controller) -> String {
+    let markets = case.markets.iter().filter(|market| market.controller == one.id);
+    let mut parts: Vec<String> = markets
+        .map(|market| {
+            let country = country_name(ctx, t.lang, market.country.as_str());
+            t.with2("what-if-stands-market", "country", &country, "status", t.of("market-status", market.status))
+        })
+        .collect();
+    let sets = case.data_sets.iter().filter(|set| set.controller == one.id);
+    parts.extend(sets.map(|set| t.with2("what-if-stands-data", "name", &set.name, "hit", t.of("hit", set.hit))));
+    parts.join(" · ")
+}
+
 /// Regions that have an authority of their own, under their codes; the one on record too, should no authority have it.
 fn regions(ctx: &Ctx, law: &Law, t: &Words, one: &Controller) -> Vec<Choice> {
     let mut found: Vec<(String, String)> = Vec::new();
     for authority in law.authorities() {
         let Some(code) = &authority.region else { continue };
         if !found.iter().any(|(known, _)| known == code) {
-            let name = authority.region_name.as_ref().unwrap_or(code);
+            let name = authority.region_shown().unwrap_or(code);
             let label = format!("{} · {name}", country_name(ctx, t.lang, authority.country.as_str()));
             found.push((code.clone(), label));
         }
@@ -201,8 +229,7 @@ fn regions(ctx: &Ctx, law: &Law, t: &Words, one: &Controller) -> Vec<Choice> {
 /// The controller's region as the code of its authority, where one has it; empty for none.
 fn region_of(law: &Law, one: &Controller) -> String {
     let Some(region) = &one.region else { return String::new() };
-    let same = |name: &Option<String>| name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(region));
-    let found = law.authorities().find(|authority| same(&authority.region) || same(&authority.region_name));
+    let found = law.authorities().find(|authority| authority.is_of_region(region));
     found.and_then(|authority| authority.region.clone()).unwrap_or_else(|| region.clone())
 }
 
@@ -233,21 +260,29 @@ fn facts(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
         choices.extend(
             values.iter().map(|value| Choice::new(value.to_string(), super::facts::value_words(ctx, t, &id, value))),
         );
-        Ask { name: format!("fact-{id}"), label: super::facts::label(ctx, t, &id), choices }
+        Ask { name: format!("fact-{id}"), label: super::facts::label(ctx, t, &id), choices, owner: String::new() }
     });
     asks.filter(|ask| ask.choices.len() > 2).collect()
 }
 
 /// One question per rule that a decision may settle.
-fn decisions(law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
+fn decisions(ctx: &Ctx, law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
     let mut rules: Vec<&Duty> = Vec::new();
     for duty in case.duties.iter().filter(|duty| !duty.gone && duty.planned.remove_by_decision()) {
         if !rules.iter().any(|known| known.planned.rule == duty.planned.rule) {
             rules.push(duty);
         }
     }
+    let name = |duty: &Duty| rule_name(t, &duty.planned.rule, "", &duty.planned.citation.act);
+    // National forms of one directive share their name: the country tells them apart.
+    let label = |duty: &Duty| match place_of(ctx, &duty.planned) {
+        Some(place) if rules.iter().filter(|other| name(other) == name(duty)).count() > 1 => {
+            format!("{} · {}", name(duty), country_name(ctx, t.lang, place.as_str()))
+        }
+        _ => name(duty),
+    };
     rules
-        .into_iter()
+        .iter()
         .map(|duty| {
             let go =
                 if duty.planned.kind == DutyKind::People { DecisionKind::Communicate } else { DecisionKind::Notify };
@@ -264,11 +299,7 @@ fn decisions(law: &Law, t: &'static Words, case: &Case) -> Vec<Ask> {
                     format!("{}: {ground}", t.of("decision", decision)),
                 ));
             }
-            Ask {
-                name: format!("decision-{}", duty.planned.rule),
-                label: rule_name(t, &duty.planned.rule, "", &duty.planned.citation.act),
-                choices,
-            }
+            Ask { name: format!("decision-{}", duty.planned.rule), label: label(duty), choices, owner: String::new() }
         })
         .collect()
 }

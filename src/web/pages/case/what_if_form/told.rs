@@ -126,7 +126,6 @@ impl Teller<'_> {
     }
 
     fn region(&self, code: &str) -> String {
-        let found = self.ctx.policy.authorities().find(|authority| authority.region.as_deref() == Some(code));
-        found.and_then(|authority| authority.region_name.clone()).unwrap_or_else(|| code.to_owned())
+        super::super::region_name(self.ctx, code)
     }
 }
