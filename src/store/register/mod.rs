@@ -15,7 +15,7 @@ use crate::store::conn::{Conn, Link, both};
 use crate::store::counters;
 use crate::store::error::StoreResult;
 use crate::store::schema::register_rows;
-use crate::store::types::{Key, kept_as_words};
+use crate::store::types::{Id, Key, kept_as_words};
 use crate::words;
 
 pub use search::{MOST_SEARCHED, is_found, sought, sought_of};
@@ -179,11 +179,13 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
     }
     let on_postgres = matches!(conn.link, Link::Pg(_));
     Ok(both!(conn, c => {
-        let mut query = register_rows::table
-            .filter(register_rows::organisation_id.eq(Key(organisation)))
-            .select(RegisterRow::as_select())
-            .limit(filter.limit)
-            .into_boxed();
+        let mut query = register_rows::table.select(RegisterRow::as_select()).limit(filter.limit).into_boxed();
+        // A search starts from its words. The unary plus keeps SQLite from walking the whole register in order of opening, looking
+        // up each case in what was found.
+        query = match filter.words.is_some() && !on_postgres {
+            true => query.filter(sql::<Bool>("+organisation_id = ").bind::<Id, _>(Key(organisation))),
+            false => query.filter(register_rows::organisation_id.eq(Key(organisation))),
+        };
         if let Some(status) = filter.status {
             query = query.filter(register_rows::status.eq(status));
         }
