@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use breachdesk::app::clock_watch::{self, Seen};
-use breachdesk::app::{AppError, AppResult, Ctx, record};
+use breachdesk::app::{AppError, AppResult, Ctx, people, record};
 use breachdesk::domain::actor::Role;
 use breachdesk::store::events::{self, RecordedEvent};
 use breachdesk::store::outbox::{self, DeliveryKind, NewDelivery, Queue};
@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::reminders::{add_person, open};
+use crate::people::office;
 use crate::support::bare::on_both;
 
 fn seen(ctx: &Ctx, seconds: u64) -> Seen {
@@ -43,9 +44,13 @@ fn claimed(ctx: &Ctx) -> Vec<DeliveryKind> {
 
 /// Kinds of what a sender would get now, of this origin.
 fn waiting(ctx: &Ctx, origin: &str) -> Vec<DeliveryKind> {
+    of_queue(ctx, Queue::Single, origin)
+}
+
+fn of_queue(ctx: &Ctx, queue: Queue, origin: &str) -> Vec<DeliveryKind> {
     let now = ctx.clock.now();
     let rows: AppResult<Vec<DeliveryKind>> = ctx.store.write(|tx| {
-        let rows = outbox::claim(tx, Queue::Single, "me", now, TimeDelta::minutes(5), 1_000)?;
+        let rows = outbox::claim(tx, queue, "me", now, TimeDelta::minutes(5), 1_000)?;
         outbox::release_all(tx, "me", now)?;
         Ok(rows.into_iter().filter(|row| row.dedupe_key.starts_with(origin)).map(|row| row.kind).collect())
     });
@@ -99,6 +104,25 @@ fn a_clock_that_went_back_is_put_on_record_once() {
         // The clock of a PostgreSQL that several copies share is its own.
         let said = usize::from(!ctx.store.is_postgres());
         assert_eq!(after.iter().filter(|kind| *kind == "clock_went_back").count(), said, "{before:?} {after:?}");
+        assert!(record::check(&ctx.store).unwrap().is_whole());
+    });
+}
+
+#[test]
+fn after_a_leap_of_the_clock_the_people_concerned_wait_too() {
+    office::on_both(|ctx| {
+        let office = office::open(ctx);
+        office.text("it");
+        let number = office.started("email;nome\na@example.it;Anna Colli\nb@example.it;Bea Neri\n");
+        people::tick(ctx).unwrap();
+        let queue = || of_queue(ctx, Queue::Communication(office.mail_out(number).id), "");
+        assert_eq!(queue(), [DeliveryKind::People; 2]);
+        let before = seen(ctx, 100);
+        ctx.clock.advance(TimeDelta::hours(7));
+        assert!(clock_watch::look(ctx, Some(before), seen(ctx, 130)).unwrap());
+        assert!(queue().is_empty());
+        clock_watch::confirm(ctx, &office.controller).unwrap();
+        assert_eq!(queue(), [DeliveryKind::People; 2]);
         assert!(record::check(&ctx.store).unwrap().is_whole());
     });
 }

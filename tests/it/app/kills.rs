@@ -34,7 +34,7 @@ const CONNECTIONS: u32 = 4;
 /// Cases that are opened before each life, so that reminders fall due in it.
 const CASES_A_LIFE: usize = 4;
 /// Only for a service that does nothing at all: a failure, never a measure.
-const PATIENCE: Duration = Duration::from_secs(180);
+pub(super) const PATIENCE: Duration = Duration::from_secs(180);
 
 #[allow(clippy::disallowed_methods, reason = "the caller chooses the long form by the environment")]
 fn kills() -> usize {
@@ -42,10 +42,10 @@ fn kills() -> usize {
 }
 
 /// `breachdesk serve` as a process of its own.
-struct Service(Child);
+pub(super) struct Service(Child);
 
 impl Service {
-    fn start(url: &str, folder: &Path) -> Self {
+    pub(super) fn start(url: &str, folder: &Path) -> Self {
         let mut serve = Process::new(env!("CARGO_BIN_EXE_breachdesk"));
         // What chooses the forms of tests is no setting of the service.
         for name in ["KILLS", "SEED", "SERVICE_KILLS"] {
@@ -65,7 +65,7 @@ impl Service {
     }
 
     /// Ends it in order: what the server has answered is recorded.
-    fn stop(mut self) {
+    pub(super) fn stop(mut self) {
         let asked = Process::new("sh").args(["-c", &format!("kill -TERM {}", self.0.id())]).status().unwrap();
         assert!(asked.success());
         assert!(self.0.wait().unwrap().success(), "the service ends in order");
@@ -92,15 +92,15 @@ impl Dice {
 
 /// A message of the outbox.
 #[derive(QueryableByName, Debug)]
-struct Row {
+pub(super) struct Row {
     #[diesel(sql_type = Text)]
-    message_id: String,
+    pub(super) message_id: String,
     #[diesel(sql_type = Text)]
-    kind: String,
+    pub(super) kind: String,
     #[diesel(sql_type = Text)]
-    dedupe_key: String,
+    pub(super) dedupe_key: String,
     #[diesel(sql_type = Text)]
-    state: String,
+    pub(super) state: String,
     #[diesel(sql_type = BigInt)]
     unclear: i64,
 }
@@ -112,7 +112,7 @@ struct Count {
 }
 
 /// The database as somebody with a SQL prompt sees it.
-struct Prompt<'a>(&'a TestDatabase);
+pub(super) struct Prompt<'a>(pub(super) &'a TestDatabase);
 
 impl Prompt<'_> {
     fn load<T>(&self, sql: &str) -> Vec<T>
@@ -130,26 +130,26 @@ impl Prompt<'_> {
         }
     }
 
-    fn rows(&self) -> Vec<Row> {
+    pub(super) fn rows(&self) -> Vec<Row> {
         self.load(
             "SELECT message_id, kind, dedupe_key, state, (SELECT count(*) FROM delivery_attempts a \
              WHERE a.delivery_id = d.id AND a.state = 'unknown') AS unclear FROM deliveries d ORDER BY d.id",
         )
     }
 
-    fn count(&self, sql: &str) -> i64 {
+    pub(super) fn count(&self, sql: &str) -> i64 {
         self.load::<Count>(sql)[0].n
     }
 
     /// Lets time pass for rows in these states.
-    fn age(&self, column: &str, states: &str) {
+    pub(super) fn age(&self, column: &str, states: &str) {
         self.0
             .sql(&format!("UPDATE deliveries SET {column} = '1970-01-01T00:00:00.000000Z' WHERE state IN ({states})"))
             .unwrap();
     }
 }
 
-fn arrivals(sink: &Sink) -> HashMap<String, Vec<Arrived>> {
+pub(super) fn arrivals(sink: &Sink) -> HashMap<String, Vec<Arrived>> {
     let mut arrivals: HashMap<String, Vec<Arrived>> = HashMap::new();
     for message in sink.arrived() {
         arrivals.entry(message.message_id.clone()).or_default().push(message);
@@ -201,17 +201,7 @@ async fn the_service_survives_being_killed(engine: Engine) {
     office.text("it");
     office.text("en");
     let sink = Sink::start().await;
-    let server = MailServer {
-        host: "127.0.0.1".into(),
-        port: sink.addr.port(),
-        security: MailSecurity::Plain,
-        user: String::new(),
-        password: Private::new(""),
-        sender_name: "Ottima Servizi".into(),
-        sender_address: "desk@ottima.example.it".into(),
-        limits: MailLimits { connections: CONNECTIONS, per_domain_at_once: 200, per_domain_per_minute: 0 },
-    };
-    mail_settings::save(&ctx, &office.admin, &server).unwrap();
+    mail_settings::save(&ctx, &office.admin, &mail_server(&sink, CONNECTIONS)).unwrap();
     office.started(&list());
 
     let (kills, mut dice) = (kills(), Dice(33));
@@ -294,8 +284,22 @@ async fn the_service_survives_being_killed(engine: Engine) {
     println!("{engine:?}: {} messages, {reminders} reminders, {copies} copies, all of them flagged", rows.len());
 }
 
+/// The mail server of these tests, as an administrator would set it.
+pub(super) fn mail_server(sink: &Sink, connections: u32) -> MailServer {
+    MailServer {
+        host: "127.0.0.1".into(),
+        port: sink.addr.port(),
+        security: MailSecurity::Plain,
+        user: String::new(),
+        password: Private::new(""),
+        sender_name: "Ottima Servizi".into(),
+        sender_address: "desk@ottima.example.it".into(),
+        limits: MailLimits { connections, per_domain_at_once: 200, per_domain_per_minute: 0 },
+    }
+}
+
 /// Waits until `all` holds; looks whenever the mail server takes another message.
-async fn everybody_reached(sink: &Sink, all: impl Fn() -> bool) {
+pub(super) async fn everybody_reached(sink: &Sink, all: impl Fn() -> bool) {
     let waiting = async {
         loop {
             let (heard, arrived) = (sink.heard_count(), sink.arrived_count());

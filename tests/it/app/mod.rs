@@ -10,6 +10,7 @@ mod evidence;
 mod evidence_outside;
 mod health;
 mod kills;
+mod kills_held;
 mod quiet;
 mod reminded;
 pub mod reminders;

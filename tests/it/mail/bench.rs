@@ -9,7 +9,7 @@ use std::time::Duration;
 use breachdesk::clock::Clock;
 use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{
-    Batch, Claimed, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender, SenderStatus,
+    Batch, Claimed, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender, SenderStatus, Share,
 };
 use breachdesk::mail::address::EmailAddress;
 use breachdesk::mail::message::{Correspondent, Letter};
@@ -174,6 +174,10 @@ impl<L: Ledger> Ledger for Watched<L> {
 
     fn next_due(&self) -> Result<Option<At>, LedgerError> {
         self.inner.next_due()
+    }
+
+    fn share(&self) -> Share {
+        self.inner.share()
     }
 
     fn sums_that_fail(&self) -> Result<Vec<Uuid>, LedgerError> {

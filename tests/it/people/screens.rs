@@ -267,7 +267,8 @@ async fn a_workbook_is_checked_on_the_page_and_accepted_like_any_other_list() {
         assert_eq!(answer.status, 303, "{}", answer.text());
         let import = answer.location().to_owned();
         let page = handler.get(&import).await;
-        for words in ["Read as a workbook, header in row 1", "Fix one address", "00123", "Zoë &#34;Z&#34; Weiß"] {
+        for words in ["Read as a workbook, header in the first row", "Fix one address", "00123", "Zoë &#34;Z&#34; Weiß"]
+        {
             assert!(page.text().contains(words), "{words}: {}", page.text());
         }
         let bad = handler.get(&format!("{import}/bad-rows.csv")).await;

@@ -44,7 +44,12 @@ impl Page {
 
 impl Browser {
     pub fn at(base: &str) -> Self {
-        let client = Client::builder().redirect(redirect::Policy::none()).build().unwrap();
+        let client = Client::builder()
+            // On a slow machine a connection may be idle just as long as the server keeps it, and break under a request.
+            .pool_max_idle_per_host(0)
+            .redirect(redirect::Policy::none())
+            .build()
+            .unwrap();
         Self { client, base: base.to_owned(), cookies: Mutex::default() }
     }
 

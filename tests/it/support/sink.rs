@@ -47,6 +47,8 @@ pub enum Act {
     Twice(&'static str),
     /// Waits for the signal, then goes on as usual.
     Hold(Arc<Notify>),
+    /// Says that this point is reached, then says nothing more until the client leaves.
+    Stand(Arc<Notify>),
 }
 
 struct Rule {
@@ -515,6 +517,11 @@ async fn misbehave(io: &mut BufReader<Box<dyn Io>>, act: Act, code: u16, words: 
                 rest.clear();
             }
             None
+        }
+        Act::Stand(reached) => {
+            reached.notify_one();
+            // What the client had sent by then is not looked at.
+            std::future::pending().await
         }
         Act::Garbage => {
             let _ = io.write_all(b"\xff\xfe this is no reply\r\n").await;
