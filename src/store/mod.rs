@@ -22,6 +22,7 @@ pub mod notices;
 pub mod organisations;
 pub mod outbox;
 pub mod portable;
+mod prepared;
 pub mod quarantine;
 pub mod recipients;
 pub mod register;

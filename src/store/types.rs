@@ -14,6 +14,7 @@ use serde_json::Value;
 use std::io::Write;
 use uuid::Uuid;
 
+use super::error::{StoreError, StoreResult};
 use crate::domain::values::At;
 
 /// A row id.
@@ -183,14 +184,17 @@ impl FromSql<Instant, Pg> for At {
 
 impl ToSql<Instant, Sqlite> for At {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(sortable_text(*self).ok_or("an instant outside the years 0 to 9999 has no sortable text")?);
+        out.set_value(sortable_text(*self)?);
         Ok(IsNull::No)
     }
 }
 
-/// An instant as SQLite keeps it; `None` outside the years 0 to 9999.
-pub(in crate::store) fn sortable_text(at: At) -> Option<String> {
-    (0..=9999).contains(&at.utc().year()).then(|| at.utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+/// An instant as SQLite keeps it.
+pub(in crate::store) fn sortable_text(at: At) -> StoreResult<String> {
+    if !(0..=9999).contains(&at.utc().year()) {
+        return Err(StoreError::other("an instant outside the years 0 to 9999 has no sortable text"));
+    }
+    Ok(at.utc().to_rfc3339_opts(SecondsFormat::Micros, true))
 }
 
 impl FromSql<Instant, Sqlite> for At {

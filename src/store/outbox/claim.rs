@@ -14,10 +14,11 @@ use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::StoreResult;
 use crate::store::leases::lease_clock;
+use crate::store::prepared::{Prepared, Statement};
 use crate::store::quarantine;
 use crate::store::schema::{communications, deliveries};
 use crate::store::settings;
-use crate::store::types::{Doc, Document, Id, Instant, Key, MaybeKey};
+use crate::store::types::{Id, Instant, Key, MaybeKey, sortable_text};
 
 /// What is due, the oldest first. A macro, because the type of such a query has no name worth writing.
 macro_rules! due {
@@ -148,30 +149,31 @@ pub fn mark_in_flight(tx: &mut Conn, intents: &[Intent], owner: &str, now: At) -
             Ok(marked.into_iter().map(|row| row.id).collect())
         }
         Link::Lite(c) => {
-            // One statement for the whole batch: diesel prepares an UPDATE anew each time, and planning costs more than the rows.
-            // The unary plus keeps the planner at the primary key.
+            // One statement for the whole batch; the unary plus keeps the planner at the primary key.
             let rows: Vec<Value> = intents
                 .iter()
                 .map(|intent| json!([hex::encode(intent.id.as_bytes()), intent.attempt, intent.body_sha256]))
                 .collect();
-            let marked: Vec<Marked> = sql_query(
-                "UPDATE deliveries SET state = 'in_flight', state_at = ?1, in_flight_at = ?1, \
-                 body_sha256 = coalesce(deliveries.body_sha256, w.sha256) \
-                 FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS attempt, value ->> 2 AS sha256 FROM json_each(?2)) AS w \
-                 WHERE deliveries.id = w.id AND +deliveries.attempt = w.attempt AND +deliveries.owner = ?3 \
-                 AND +deliveries.state = 'claimed' AND +deliveries.lease_until > ?4 \
-                 AND (deliveries.communication_id IS NULL OR EXISTS \
-                 (SELECT 1 FROM communications m WHERE m.id = deliveries.communication_id AND m.state = 'running')) \
-                 RETURNING id",
-            )
-            .bind::<Instant, _>(now)
-            .bind::<Document, _>(Doc(Value::Array(rows)))
-            .bind::<Text, _>(owner)
-            .bind::<Instant, _>(alive)
-            .load(c)?;
-            Ok(marked.into_iter().map(|row| row.id).collect())
+            let now = sortable_text(now)?;
+            let values =
+                vec![now.clone(), now, Value::Array(rows).to_string(), owner.to_owned(), sortable_text(alive)?];
+            Ok(Prepared::<MarkInFlight>::with(values).load(c)?)
         }
     }
+}
+
+struct MarkInFlight;
+
+impl Statement for MarkInFlight {
+    const SQL: &'static str = "UPDATE deliveries SET state = 'in_flight', state_at = ?, in_flight_at = ?, \
+         body_sha256 = coalesce(deliveries.body_sha256, w.sha256) \
+         FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS attempt, value ->> 2 AS sha256 FROM json_each(?)) AS w \
+         WHERE deliveries.id = w.id AND +deliveries.attempt = w.attempt AND +deliveries.owner = ? \
+         AND +deliveries.state = 'claimed' AND +deliveries.lease_until > ? \
+         AND (deliveries.communication_id IS NULL OR EXISTS \
+         (SELECT 1 FROM communications m WHERE m.id = deliveries.communication_id AND m.state = 'running')) \
+         RETURNING id";
+    type Row = Id;
 }
 
 /// "We are about to send this attempt, and these are its bytes."

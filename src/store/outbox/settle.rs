@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::{StoreError, StoreResult};
+use crate::store::prepared::{Prepared, Statement};
 use crate::store::schema::{deliveries, delivery_attempts, tray};
-use crate::store::types::{Doc, Document, Id, Instant, Key, sortable_text};
+use crate::store::types::{Id, Instant, Key, sortable_text};
 
 /// What became of one attempt. Only a complete reply with a code is an answer (R4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,39 +169,45 @@ fn apply_pg(c: &mut PgConnection, settled: &[Settled], owner: &str, now: At) -> 
     .load(c)?)
 }
 
-/// The same on SQLite, in one statement too: diesel prepares an UPDATE anew each time, and planning one costs more than its row.
+/// The same on SQLite.
 fn apply_lite(c: &mut SqliteConnection, settled: &[Settled], owner: &str, now: At) -> StoreResult<Vec<Applied>> {
-    let row = |one: &Settled| {
-        json!([
+    let row = |one: &Settled| -> StoreResult<Value> {
+        Ok(json!([
             hex::encode(one.id.as_bytes()),
             one.attempt,
             one.state(),
             one.code(),
             one.text(),
-            one.next_at.and_then(sortable_text),
+            one.next_at.map(sortable_text).transpose()?,
             one.before_intent(),
             one.body_sha256,
             one.after_intent(),
-        ])
+        ]))
     };
-    Ok(sql_query(
-        "UPDATE deliveries SET state = w.state, state_at = ?1, owner = NULL, lease_until = NULL, reply_code = w.code, \
-         reply = w.reply, next_at = coalesce(w.next_at, deliveries.next_at), \
+    let rows: Value = settled.iter().map(row).collect::<StoreResult<_>>()?;
+    let now = sortable_text(now)?;
+    let values = vec![now.clone(), now, rows.to_string(), owner.to_owned()];
+    let applied: Vec<(Uuid, Option<At>)> = Prepared::<Apply>::with(values).load(c)?;
+    Ok(applied.into_iter().map(|(id, in_flight_at)| Applied { id, in_flight_at }).collect())
+}
+
+struct Apply;
+
+impl Statement for Apply {
+    // The unary plus keeps the planner at the primary key.
+    const SQL: &'static str = "UPDATE deliveries SET state = w.state, state_at = ?, owner = NULL, lease_until = NULL, \
+         reply_code = w.code, reply = w.reply, next_at = coalesce(w.next_at, deliveries.next_at), \
          body_sha256 = coalesce(deliveries.body_sha256, w.sha256), \
-         accepted_at = CASE WHEN w.state = 'accepted' THEN ?1 ELSE deliveries.accepted_at END \
+         accepted_at = CASE WHEN w.state = 'accepted' THEN ? ELSE deliveries.accepted_at END \
          FROM (SELECT unhex(value ->> 0) AS id, value ->> 1 AS attempt, value ->> 2 AS state, value ->> 3 AS code, \
          value ->> 4 AS reply, value ->> 5 AS next_at, value ->> 6 AS before, value ->> 7 AS sha256, value ->> 8 AS after \
-         FROM json_each(?2)) AS w \
+         FROM json_each(?)) AS w \
          WHERE deliveries.id = w.id AND +deliveries.attempt = w.attempt \
-         AND (+deliveries.owner = ?3 OR +deliveries.owner IS NULL) \
+         AND (+deliveries.owner = ? OR +deliveries.owner IS NULL) \
          AND ((w.before AND +deliveries.state = 'claimed') OR (w.after AND (+deliveries.state IN ('in_flight', 'unknown') \
          OR (+deliveries.state = 'queued' AND deliveries.resends > 0)))) \
-         RETURNING id, in_flight_at",
-    )
-    .bind::<Instant, _>(now)
-    .bind::<Document, _>(Doc(settled.iter().map(row).collect()))
-    .bind::<Text, _>(owner)
-    .load(c)?)
+         RETURNING id, in_flight_at";
+    type Row = (Id, Nullable<Instant>);
 }
 
 /// One line of a message's history.
@@ -231,22 +238,26 @@ pub(super) fn add_history(tx: &mut Conn, rows: Vec<AttemptRow>) -> StoreResult<(
             }
         }
         Link::Lite(c) => {
-            let row = |row: AttemptRow| {
+            let row = |row: AttemptRow| -> StoreResult<Value> {
                 let id = hex::encode(row.delivery_id.as_bytes());
-                let (started, ended) = (sortable_text(row.started_at), sortable_text(row.ended_at));
-                json!([id, row.attempt, row.state, started, ended, row.code, row.reason])
+                let (started, ended) = (sortable_text(row.started_at)?, sortable_text(row.ended_at)?);
+                Ok(json!([id, row.attempt, row.state, started, ended, row.code, row.reason]))
             };
-            // `WHERE true` keeps SQLite from reading ON as the start of a join.
-            sql_query(
-                "INSERT INTO delivery_attempts (delivery_id, attempt, state, started_at, ended_at, code, reason) \
-                 SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
-                 FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
-            )
-            .bind::<Document, _>(Doc(rows.into_iter().map(row).collect()))
-            .execute(c)?;
+            let rows: Value = rows.into_iter().map(row).collect::<StoreResult<_>>()?;
+            Prepared::<AddHistory>::with(vec![rows.to_string()]).execute(c)?;
         }
     }
     Ok(())
+}
+
+struct AddHistory;
+
+impl Statement for AddHistory {
+    // `WHERE true` keeps SQLite from reading ON as the start of a join.
+    const SQL: &'static str = "INSERT INTO delivery_attempts (delivery_id, attempt, state, started_at, ended_at, code, reason) \
+         SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 \
+         FROM json_each(?) WHERE true ON CONFLICT DO NOTHING";
+    type Row = ();
 }
 
 /// The history of a message, in order.
