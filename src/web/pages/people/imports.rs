@@ -274,7 +274,7 @@ fn file_problem(t: &Words, problem: &FileProblem) -> String {
 fn read_as(f: &Frame, look: &Look) -> String {
     let header = if look.summary.header.is_empty() { "people-no-header" } else { "people-header" };
     if look.waiting.workbook {
-        return f.t.with1("people-read-as-workbook", "header", &f.text(header));
+        return f.t.with1("people-read-as-workbook", "header", f.text(header));
     }
     let separator = match look.summary.separator {
         b';' => "semicolon",
