@@ -40,7 +40,7 @@ pub fn object(
     let asked = rules.vocabulary.asked().map(|fact| fact.id.as_str()).chain([KINDS]);
     let mut object = Map::new();
     for fact in asked {
-        let said = direct(fact).filter(|value| *value != Value::from(UNKNOWN));
+        let said = direct(fact).filter(|value| value.as_str() != Some(UNKNOWN));
         let from_case = || {
             let mut rows = rules.canonical.iter().filter(|row| row.fact == fact);
             rows.find_map(|row| row.answer(rules, &canonical(&row.canonical)?))
