@@ -3,7 +3,7 @@
 //! Every query runs on the concrete connection through [`both!`]. Diesel's own multi-connection enum knows neither
 //! RETURNING into a struct, nor batches, nor ON CONFLICT, so one habit for all queries is simpler than two.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::r2d2::ManageConnection;
@@ -17,8 +17,6 @@ use crate::ids::Ids;
 pub struct Conn {
     pub(in crate::store) link: Link,
     pub(in crate::store) ids: Ids,
-    /// When SQLite last said that it keeps its promises.
-    promised_at: Option<Instant>,
 }
 
 pub(in crate::store) enum Link {
@@ -58,9 +56,6 @@ pub(in crate::store) enum Purpose {
     Read,
     Write,
 }
-
-/// How long an answer about the promises holds.
-const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 #[derive(QueryableByName)]
 struct Pragmas {
@@ -106,19 +101,15 @@ impl Target {
                 Link::Lite(lite)
             }
         };
-        let mut conn = Conn { link, ids: ids.clone(), promised_at: None };
+        let mut conn = Conn { link, ids: ids.clone() };
         self.assert_promises(&mut conn)?;
         Ok(conn)
     }
 
-    /// R9: a commit that was acknowledged is on the disk. Asked at check-out, because a pragma can be lost; of SQLite at most once
-    /// a second, because asking costs as much as writing twenty rows and nobody else can change a connection of ours.
+    /// R9: a commit that was acknowledged is on the disk. Asked at every check-out, because a pragma can be lost.
     pub fn assert_promises(&self, conn: &mut Conn) -> StoreResult<()> {
         match (&mut conn.link, self) {
             (Link::Lite(c), Self::Lite { busy_timeout, .. }) => {
-                if conn.promised_at.is_some_and(|at| at.elapsed() < ASKED_AGAIN_AFTER) {
-                    return Ok(());
-                }
                 let found: Pragmas = sql_query(
                     "SELECT journal_mode, synchronous, foreign_keys, timeout AS busy_timeout FROM pragma_journal_mode, \
                      pragma_synchronous, pragma_foreign_keys, pragma_busy_timeout",
@@ -129,7 +120,6 @@ impl Target {
                     && found.foreign_keys == 1
                     && u128::try_from(found.busy_timeout) == Ok(busy_timeout.as_millis());
                 if kept {
-                    conn.promised_at = Some(Instant::now());
                     Ok(())
                 } else {
                     Err(StoreError::other("SQLite does not keep WAL, synchronous=FULL and foreign keys"))
