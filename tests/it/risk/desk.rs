@@ -168,24 +168,22 @@ async fn the_change_that_turns_the_advice_says_so_on_its_page_and_in_the_timelin
         let dpo = app.dpo().await;
         let case = open_case(&dpo, "Stolen tablets").await;
         let shop = "data_set:shop-customers";
-        let mut locations = Vec::new();
+        let line = "Advice on risk: Web shop, Notify the authority? Yes → No";
+        let (mut quiet, mut said) = (0, 0);
         for (fact, value) in HARMLESS {
             let page = format!("{case}/facts/{fact}?scope={shop}");
             let fields = [("scope", shop), ("state", "known"), ("value", value), ("source", "log")];
             let saved = dpo.fill_in(&page, &fields).await;
             assert_eq!(saved.status, 303, "{fact}: {}", saved.text());
-            locations.push(saved.location().to_owned());
+            let shown = dpo.get(saved.location().split('#').next().unwrap()).await;
+            // What turned nothing says nothing.
+            let turned = saved.location().contains("turned=1");
+            assert_eq!(shown.text().contains("This changed the advice on risk"), turned, "{fact}: {}", shown.text());
+            quiet += usize::from(!turned);
+            said += usize::from(turned && shown.text().contains(line));
         }
-        // One of these facts turns it; the others leave it as it was, and say nothing.
-        let turned: Vec<&String> = locations.iter().filter(|location| location.contains("turned=1")).collect();
-        assert_eq!(turned.len(), 1, "{locations:?}");
-        let shown = dpo.get(turned[0].split('#').next().unwrap()).await;
-        let line = "Advice on risk: Web shop, Notify the authority? Yes → No";
-        assert!(
-            shown.text().contains("This changed the advice on risk") && shown.text().contains(line),
-            "{}",
-            shown.text()
-        );
+        assert!(quiet > 0, "most facts leave the advice as it was");
+        assert_eq!(said, 1, "one of them turns it from yes to no");
         let timeline = dpo.get(&format!("{case}/timeline")).await;
         assert_eq!(timeline.text().matches(line).count(), 1, "{}", timeline.text());
         let csv = dpo.get(&format!("{case}/timeline.csv")).await;
