@@ -55,7 +55,7 @@ export async function run(desk) {
   await says(controller, "paused");
   await desk.look(controller, "paused mail-out");
   await press(controller, "Go on sending");
-  await untilItSays(controller, `${sum} of ${sum} accepted`, { seconds: 120 });
+  await untilItSays(controller, `${sum} of ${sum} lie in the mail tray`, { seconds: 120 });
   await untilItSays(controller, "finished");
   await says(controller, `0 + ${sum} + 0 + 0 = ${sum}`);
   await desk.look(controller, "finished mail-out");

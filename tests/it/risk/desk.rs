@@ -168,7 +168,7 @@ async fn the_change_that_turns_the_advice_says_so_on_its_page_and_in_the_timelin
         let dpo = app.dpo().await;
         let case = open_case(&dpo, "Stolen tablets").await;
         let shop = "data_set:shop-customers";
-        let line = "Advice on risk: Web shop, Notify the authority? Yes → No";
+        let line = "Web shop, Notify the authority? Yes → No";
         let (mut quiet, mut said) = (0, 0);
         for (fact, value) in HARMLESS {
             let page = format!("{case}/facts/{fact}?scope={shop}");

@@ -24,7 +24,7 @@ async fn every_duty_of_both_stories_is_explained_in_both_languages() {
         let is_number = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit());
         let all = links(list.text(), &format!("{case}/duties/"));
         let all: Vec<String> = all.into_iter().filter(|href| href.rsplit('/').next().is_some_and(is_number)).collect();
-        assert!(all.len() > 10, "{all:?}");
+        assert!(all.len() > 5, "{all:?}");
         for duty in all {
             let why = format!("{duty}/why");
             let page = dpo.get(&duty).await;
