@@ -37,6 +37,6 @@ export async function newVisitor(browser, { language = "en", width = 1280, javaS
     reducedMotion: "reduce",
     storageState: cookies,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   return context.newPage();
 }
