@@ -136,26 +136,9 @@ fn first(bytes: &[u8]) -> Option<(Entry, &[u8])> {
 
 /// As ZIP computes it (IEEE 802.3).
 fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut n = 0;
-        while n < 256 {
-            let mut value = n as u32;
-            let mut bit = 0;
-            while bit < 8 {
-                value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
-                bit += 1;
-            }
-            table[n] = value;
-            n += 1;
-        }
-        table
-    };
-    let step = |crc: u32, byte: &u8| {
-        let place = (crc ^ u32::from(*byte)) & 0xff;
-        TABLE.get(place as usize).copied().unwrap_or_default() ^ (crc >> 8)
-    };
-    !bytes.iter().fold(u32::MAX, step)
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
 }
 
 #[cfg(test)]
