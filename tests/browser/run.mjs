@@ -62,6 +62,7 @@ try {
   for (const { name, run } of steps) {
     // A step stands on the one before it; the first that fails ends the walk.
     if (await report.step(name, () => run(desk))) continue;
+    for (const line of await desk.shows()) console.log(line);
     whole = false;
     break;
   }

@@ -98,6 +98,18 @@ export class Desk {
     if (before) await page.setViewportSize(before);
   }
 
+  /** What the signed-in people have before them: printed when a step fails, because nobody was there to see it. */
+  async shows() {
+    const lines = [];
+    for (const [email, page] of this.#signedIn) {
+      const text = await page.locator("main").innerText({ timeout: 5_000 }).catch((error) => String(error));
+      const problems = await page.locator(".errors a").evaluateAll((all) => all.map((one) => one.getAttribute("href"))).catch(() => []);
+      if (problems.length > 0) lines.push(`    problems at: ${problems.join(" ")}`);
+      lines.push(`    ${email} at ${page.url()}: ${text.replaceAll(/\s+/g, " ").slice(0, 600)}`);
+    }
+    return lines;
+  }
+
   async close() {
     for (const page of this.#signedIn.values()) await page.context().close();
   }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use super::case_desk::{between, open_case, record, set_up};
 use super::notice_desk::kept;
+use super::own_rules;
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
 
@@ -170,6 +171,42 @@ async fn what_cannot_be_supposed_is_a_sentence_at_its_field_and_what_was_typed_s
     }
     assert!(text.contains("does not know the field “role”"));
     assert!(!text.contains("id=\"outcome\""), "no outcome beside a problem");
+}
+
+#[tokio::test]
+async fn what_came_to_the_case_while_the_form_was_open_is_taken_as_it_stands() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = a_case(&dpo).await;
+        let path = format!("{case}/what-if");
+        let page = dpo.get(&path).await;
+        let mut fields = shown(&page);
+        assert!(!page.text().contains("decision-own-master-services-agreement"));
+
+        // A colleague enters a contract, a country and a moment; then the form from before is sent.
+        assert_eq!(own_rules::add(&dpo, &[]).await.status, 303);
+        app.catch_up();
+        let recorded = record(&dpo, &case, "aware", "2026-10-03T13:20", &[]).await;
+        assert_eq!(recorded.status, 303, "{}", recorded.text());
+        fields.retain(|(name, _)| name != "market-country");
+        fields.push(("market-country".to_owned(), "FR".to_owned()));
+        let sent: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let tried = dpo.post_with(&path, &page.token(), &sent).await;
+        assert_eq!(tried.status, 200, "{}", tried.text());
+        assert!(outcome(&tried).contains("France"), "{}", outcome(&tried));
+        let supposed = between(outcome(&tried), "<p>Supposed:</p>", "</ul>");
+        assert_eq!(supposed.matches("<li>").count(), 1, "the moment is not supposed away: {supposed}");
+        assert!(tried.text().contains("name=\"decision-own-master-services-agreement\""), "{}", tried.text());
+
+        // Nobody answers for what is not asked any more, unless it was supposed otherwise.
+        let stale = [("decision-gone", "as-it-is")];
+        let sent: Vec<(&str, &str)> = sent.iter().copied().chain(stale).collect();
+        assert_eq!(dpo.post_with(&path, &page.token(), &sent).await.status, 200);
+        let odd: Vec<(&str, &str)> = sent.iter().copied().chain([("decision-other", "none")]).collect();
+        assert_eq!(dpo.post_with(&path, &page.token(), &odd).await.status, 422);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use crate::web::i18n::Words;
 
 mod added;
 mod read;
+mod since;
 mod told;
 
 pub use read::{Understood, read};

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::added::country;
 use super::{
-    ALSO, AS_IT_IS, Ask, AskController, NONE, Subject, UNKNOWN, added, market_field, region_of, subject, told,
+    ALSO, AS_IT_IS, Ask, AskController, NONE, Subject, UNKNOWN, added, market_field, region_of, since, subject, told,
 };
 use crate::app::cases::{self, Scenario, Supposed};
 use crate::app::law::Law;
@@ -50,6 +50,7 @@ pub fn read(visit: &Visit, f: &Frame, law: &Law, case: &Case) -> Understood {
     }
     let duties = cases::supposed_duties(law, &case.situation(), &before.supposed, now);
     let asked = subject(ctx, law, t, &supposed_case, &duties);
+    form = since::asked_since(form, &super::filled(t, law, &supposed_case, &asked), &asked);
     form.only(&known(&form, &asked).iter().map(String::as_str).collect::<Vec<_>>());
     let zone = super::super::zone(case);
     let more = added::read(&mut form, law, &supposed_case, &duties, zone, now);
@@ -187,6 +188,7 @@ fn known(form: &Form, subject: &Subject) -> Vec<String> {
     names.extend(subject.facts.iter().chain(&subject.decisions).map(|ask| ask.name.clone()));
     let taken_back = |name: &&str| name.contains(ADDED) || name.starts_with("market-");
     names.extend(form.typed().map(|(name, _)| name).filter(taken_back).map(str::to_owned));
+    names.extend(since::no_longer_asked(form));
     names
 }
 
