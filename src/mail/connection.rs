@@ -2,30 +2,30 @@
 //! `envelope` asks, the caller commits its intent, `content` sends (R3).
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::transport::smtp::Error as SmtpError;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
-use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
-use tokio::net::TcpStream;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::address::EmailAddress;
+use super::connecting::connect;
+pub use super::connecting::{ConnectProblem, TlsRoots};
 use super::message::Built;
 use super::outcome::{SendOutcome, scrubbed};
-use super::settings::{Security, SmtpSettings, Timeouts};
-pub use super::wire::TlsRoots;
-use super::wire::{Prelude, Progress, Wire};
+use super::settings::{SmtpSettings, Timeouts};
+use super::wire::Progress;
 
 /// A connection that has greeted, is encrypted where it should be, and is signed in.
 pub struct Connection {
     smtp: AsyncSmtpConnection,
     progress: Arc<Progress>,
+    /// Whether the server takes MAIL, RCPT and DATA in one go (RFC 2920).
+    pipelines: bool,
     timeouts: Timeouts,
     messages_left: u32,
     state: State,
@@ -43,35 +43,10 @@ enum State {
 impl Connection {
     /// Connects, greets, encrypts and signs in, each step under its own time-out.
     pub async fn open(settings: &SmtpSettings, roots: &TlsRoots) -> Result<Self, ConnectProblem> {
-        let times = settings.timeouts;
-        let host = settings.host.trim_start_matches('[').trim_end_matches(']');
-        let connecting = TcpStream::connect((host, settings.port));
-        let tcp = timed(times.connect, "connecting", connecting).await?.map_err(|e| unreachable(&e))?;
-        // Without it every message waits 40 ms for Nagle's algorithm and a delayed acknowledgement.
-        tcp.set_nodelay(true).map_err(|e| unreachable(&e))?;
-
-        let progress = Arc::new(Progress::default());
-        let (roots, to_wire) = (roots.clone(), Arc::clone(&progress));
-        let wire = match settings.security {
-            Security::Plain => Wire::plain(tcp, to_wire).map_err(|e| unreachable(&e))?,
-            Security::Tls => handshake(tcp, &roots, settings, false, to_wire).await?,
-            Security::StartTls => {
-                let tcp = start_tls(tcp, settings).await?;
-                handshake(tcp, &roots, settings, true, to_wire).await?
-            }
-        };
-        let stream: Box<dyn AsyncTokioStream> = Box::new(wire);
-        let hello = ClientId::Domain(settings.hello_name.clone());
-        let greeting = AsyncSmtpConnection::connect_with_transport(stream, &hello);
-        let mut smtp =
-            timed(times.greeting, "the greeting", greeting).await?.map_err(|e| refused("the greeting", &e))?;
-        if let Some(login) = &settings.login {
-            let credentials = Credentials::new(login.user.clone(), login.password.clone());
-            let signing_in = smtp.auth(DEFAULT_MECHANISMS, &credentials);
-            timed(times.greeting, "signing in", signing_in).await?.map_err(|e| not_signed_in(&e))?;
-        }
+        let (smtp, progress) = connect(settings, roots).await?;
+        let pipelines = progress.offers_pipelining();
         let messages_left = settings.messages_per_connection.max(1);
-        Ok(Self { smtp, progress, timeouts: times, messages_left, state: State::Idle })
+        Ok(Self { smtp, progress, pipelines, timeouts: settings.timeouts, messages_left, state: State::Idle })
     }
 
     /// Whether another message may be tried on it; otherwise close it and open another (R8).
@@ -91,16 +66,20 @@ impl Connection {
         }
         self.state = State::NeedsReset;
         let mail = Mail::new(Some(from.lettre().clone()), vec![]);
-        self.step("MAIL", mail, command, 250, to).await?;
-        // 251: the server forwards it; the duty to send is fulfilled all the same.
-        self.step("RCPT", Rcpt::new(to.lettre().clone(), vec![]), command, 250, to).await?;
-        self.step("DATA", Data, data, 354, to).await?;
+        let rcpt = Rcpt::new(to.lettre().clone(), vec![]);
+        if self.pipelines {
+            self.together(format!("{mail}{rcpt}{Data}"), to).await?;
+        } else {
+            self.step("MAIL", mail, command, 250, to).await?;
+            self.step("RCPT", rcpt, command, 250, to).await?;
+            self.step("DATA", Data, data, 354, to).await?;
+        }
         // From here until the reply to the dot there is no other way out than dropping the connection.
         self.state = State::Broken;
         Ok(Ready { connection: self, to: to.clone() })
     }
 
-    /// One command before the intent. Only `expected` (or 251 for RCPT) goes on.
+    /// One command before the intent, and its reply.
     async fn step(
         &mut self,
         verb: &'static str,
@@ -110,6 +89,41 @@ impl Connection {
         to: &EmailAddress,
     ) -> Result<(), SendOutcome> {
         let answered = timeout(limit, self.smtp.command(command)).await;
+        self.judged(verb, answered, limit, expected, to)
+    }
+
+    /// MAIL, RCPT and DATA written at once, each with its own reply and its own time for it. The first refusal is the answer; those
+    /// to the rest are read to stay in step. Nothing of the content leaves before all three have been accepted.
+    async fn together(&mut self, commands: String, to: &EmailAddress) -> Result<(), SendOutcome> {
+        let Timeouts { command, data, .. } = self.timeouts;
+        self.progress.asks_for(3);
+        let answered = timeout(command, self.smtp.command(commands)).await;
+        let mut all = self.judged("MAIL", answered, command, 250, to);
+        for (verb, limit, expected) in [("RCPT", command, 250), ("DATA", data, 354)] {
+            if self.state == State::Broken {
+                break;
+            }
+            let answered = timeout(limit, self.smtp.read_response()).await;
+            let this = self.judged(verb, answered, limit, expected, to);
+            if all.is_ok() {
+                all = this;
+            } else if verb == "DATA" && this.is_ok() {
+                // It waits for content without a recipient. Dropping the line is the end of a message that was never begun.
+                self.state = State::Broken;
+            }
+        }
+        all
+    }
+
+    /// What a reply before the intent means. Only `expected` (or 251 for RCPT) goes on.
+    fn judged(
+        &mut self,
+        verb: &'static str,
+        answered: Result<Result<Response, SmtpError>, Elapsed>,
+        limit: Duration,
+        expected: u16,
+        to: &EmailAddress,
+    ) -> Result<(), SendOutcome> {
         let not_sent = |reason: String| Err(SendOutcome::NotSent { reason });
         let Ok(reply) = answered else {
             self.state = State::Broken;
@@ -120,6 +134,7 @@ impl Connection {
             return not_sent(format!("the server sent more than one reply to {verb}"));
         }
         match reply {
+            // 251: the server forwards it; the duty to send is fulfilled all the same.
             Ok(reply) if code(&reply) == expected || (verb == "RCPT" && code(&reply) == 251) => Ok(()),
             Ok(reply) => {
                 self.state = State::Broken;
@@ -172,9 +187,7 @@ impl Ready<'_> {
         let Timeouts { content, reply_to_dot, .. } = connection.timeouts;
         let progress = Arc::clone(&connection.progress);
         progress.begin_content();
-        // lettre adds CRLF, dot, CRLF: the message's own last line end is the first of them.
-        let bytes = message.bytes();
-        let sending = connection.smtp.message(bytes.strip_suffix(b"\r\n").unwrap_or(bytes));
+        let sending = connection.smtp.command(stuffed(message.text()));
         tokio::pin!(sending);
         let early = timeout(content, async {
             tokio::select! {
@@ -224,109 +237,30 @@ impl Ready<'_> {
     }
 }
 
+/// The content as the server reads it: another dot before each line that begins with one, and the final dot. In one piece, so that
+/// it leaves in one write. Lines end in CRLF and nowhere else (M9), which is checked when the message is built.
+fn stuffed(message: &str) -> String {
+    let mut content = String::with_capacity(message.len() + 64);
+    for line in message.split_inclusive('\n') {
+        if line.starts_with('.') {
+            content.push('.');
+        }
+        content.push_str(line);
+    }
+    content.push_str(".\r\n");
+    content
+}
+
 fn unknown(reason: String) -> SendOutcome {
     SendOutcome::Unknown { reason }
 }
 
-/// Why no connection came about. Nothing was sent, and it says nothing about any recipient.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConnectProblem {
-    #[error("the mail server could not be reached: {reason}")]
-    Unreachable { reason: String },
-    #[error("the mail server did not answer in time while {phase}")]
-    TimedOut { phase: &'static str },
-    #[error("the mail server refused at {phase}: {code} {reply}")]
-    Refused { phase: &'static str, code: u16, reply: String },
-    #[error("the mail server does not offer STARTTLS; nothing is sent in the clear")]
-    NoStartTls,
-    #[error("no encrypted connection to the mail server: {reason}")]
-    Tls { reason: String },
-    #[error("the mail server did not accept the name and password: {code} {reply}")]
-    NotSignedIn { code: u16, reply: String },
-}
-
-impl ConnectProblem {
-    /// Whether only a person can mend it: trying again with the same settings ends the same way.
-    pub fn needs_a_person(&self) -> bool {
-        match self {
-            Self::NoStartTls | Self::Tls { .. } => true,
-            Self::NotSignedIn { code, .. } | Self::Refused { code, .. } => *code >= 500,
-            Self::Unreachable { .. } | Self::TimedOut { .. } => false,
-        }
-    }
-}
-
-async fn timed<T>(limit: Duration, phase: &'static str, step: impl Future<Output = T>) -> Result<T, ConnectProblem> {
-    timeout(limit, step).await.map_err(|_| ConnectProblem::TimedOut { phase })
-}
-
-async fn handshake(
-    tcp: TcpStream,
-    roots: &TlsRoots,
-    settings: &SmtpSettings,
-    greeted: bool,
-    progress: Arc<Progress>,
-) -> Result<Wire, ConnectProblem> {
-    let shaking = Wire::tls(tcp, roots, &settings.host, greeted, progress);
-    let wire = timed(settings.timeouts.greeting, "encrypting", shaking).await?;
-    wire.map_err(|e| ConnectProblem::Tls { reason: scrubbed(&e.to_string(), None) })
-}
-
-/// Banner, EHLO and STARTTLS in the clear.
-async fn start_tls(tcp: TcpStream, settings: &SmtpSettings) -> Result<TcpStream, ConnectProblem> {
-    let mut prelude = Prelude::new(tcp);
-    let hello = format!("EHLO {}", settings.hello_name);
-    let limit = settings.timeouts.greeting;
-    asked(&mut prelude, limit, "the greeting", None).await?;
-    let offers = asked(&mut prelude, limit, "EHLO", Some(&hello)).await?;
-    if !offers.iter().skip(1).any(|offer| offer.eq_ignore_ascii_case("STARTTLS")) {
-        return Err(ConnectProblem::NoStartTls);
-    }
-    asked(&mut prelude, limit, "STARTTLS", Some("STARTTLS")).await?;
-    prelude.into_silent_stream().map_err(|e| ConnectProblem::Tls { reason: e.to_string() })
-}
-
-async fn asked(
-    prelude: &mut Prelude,
-    limit: Duration,
-    phase: &'static str,
-    command: Option<&str>,
-) -> Result<Vec<String>, ConnectProblem> {
-    let (code, lines) = timed(limit, phase, prelude.ask(command)).await?.map_err(|e| unreachable(&e))?;
-    if (200..300).contains(&code) {
-        Ok(lines)
-    } else {
-        Err(ConnectProblem::Refused { phase, code, reply: scrubbed(&lines.join(" "), None) })
-    }
-}
-
-fn unreachable(error: &io::Error) -> ConnectProblem {
-    ConnectProblem::Unreachable { reason: scrubbed(&error.to_string(), None) }
-}
-
-fn refused(phase: &'static str, error: &SmtpError) -> ConnectProblem {
-    match negative(error) {
-        Some((code, reply)) => ConnectProblem::Refused { phase, code, reply: scrubbed(&reply, None) },
-        None => ConnectProblem::Unreachable { reason: scrubbed(&in_words(error), None) },
-    }
-}
-
-fn not_signed_in(error: &SmtpError) -> ConnectProblem {
-    match negative(error) {
-        Some((code, reply)) => ConnectProblem::NotSignedIn { code, reply: scrubbed(&reply, None) },
-        None if error.is_client() => {
-            ConnectProblem::NotSignedIn { code: 504, reply: "it offers neither PLAIN nor LOGIN".into() }
-        }
-        None => ConnectProblem::Unreachable { reason: scrubbed(&in_words(error), None) },
-    }
-}
-
-fn code(reply: &Response) -> u16 {
+pub(super) fn code(reply: &Response) -> u16 {
     reply.code().into()
 }
 
 /// The code and text of a complete 4xx or 5xx reply; `None` when there was none.
-fn negative(error: &SmtpError) -> Option<(u16, String)> {
+pub(super) fn negative(error: &SmtpError) -> Option<(u16, String)> {
     let code: u16 = error.status()?.into();
     (400..600)
         .contains(&code)
@@ -334,6 +268,22 @@ fn negative(error: &SmtpError) -> Option<(u16, String)> {
 }
 
 /// What broke, without lettre's own prefix.
-fn in_words(error: &SmtpError) -> String {
+pub(super) fn in_words(error: &SmtpError) -> String {
     std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_begins_with_a_dot_gets_another_one_and_the_end_is_a_dot_alone() {
+        for (message, content) in [
+            ("a\r\n", "a\r\n.\r\n"),
+            (".\r\n", "..\r\n.\r\n"),
+            ("a\r\n.\r\n..b\r\n.c.d\r\n\r\n", "a\r\n..\r\n...b\r\n..c.d\r\n\r\n.\r\n"),
+        ] {
+            assert_eq!(stuffed(message), content);
+        }
+    }
 }

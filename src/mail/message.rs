@@ -48,7 +48,7 @@ pub struct Letter {
 /// A message ready for the wire. Its bytes hold no bare CR or LF, no NUL, only ASCII, and no line over 998 octets.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Built {
-    bytes: Vec<u8>,
+    text: String,
     digest: [u8; 32],
     from: EmailAddress,
     to: EmailAddress,
@@ -57,7 +57,12 @@ pub struct Built {
 impl Built {
     /// The bytes as they stand between the server's 354 and the final dot, before dot-stuffing.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.text.as_bytes()
+    }
+
+    /// The same as text: it is ASCII.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// SHA-256 of the bytes; asserted equal before a resend.
@@ -76,7 +81,7 @@ impl Built {
 
 impl std::fmt::Debug for Built {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Built({} bytes to {})", self.bytes.len(), self.to)
+        write!(f, "Built({} bytes to {})", self.text.len(), self.to)
     }
 }
 
@@ -113,7 +118,8 @@ pub fn build(letter: &Letter) -> Result<Built, Vec<BadLetter>> {
     let bytes = format(letter).map_err(|problem| vec![problem])?;
     check_wire_form(&bytes).map_err(|what| vec![BadLetter::Unsafe(what)])?;
     let digest = Sha256::digest(&bytes).into();
-    Ok(Built { bytes, digest, from: letter.from.address.clone(), to: letter.to.address.clone() })
+    let text = String::from_utf8(bytes).map_err(|_| vec![BadLetter::Unsafe("a byte outside ASCII")])?;
+    Ok(Built { text, digest, from: letter.from.address.clone(), to: letter.to.address.clone() })
 }
 
 /// Every value that reaches a header is refused if it holds CR, LF, NUL or any other control character.
@@ -207,9 +213,29 @@ fn body(letter: &Letter) -> Result<MultiPart, BadLetter> {
 
 /// A text part in quoted-printable, always: lettre up to 0.11.23 would choose 7bit and let a bare LF through (M9).
 fn text_part(text: &str, content_type: ContentType) -> Result<SinglePart, BadLetter> {
-    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let body = encoded(lines, ContentTransferEncoding::QuotedPrintable)?;
+    // As bytes: of a String lettre mends the line ends one by one, moving all that follows each time.
+    let body = encoded(with_crlf(text).into_bytes(), ContentTransferEncoding::QuotedPrintable)?;
     Ok(SinglePart::builder().content_type(content_type).body(body))
+}
+
+/// The text with every line end as CRLF, whatever it was.
+fn with_crlf(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let ended = lines.peek().is_some();
+        let line = if ended { line.strip_suffix('\r').unwrap_or(line) } else { line };
+        for (n, part) in line.split('\r').enumerate() {
+            if n > 0 {
+                out.push_str("\r\n");
+            }
+            out.push_str(part);
+        }
+        if ended {
+            out.push_str("\r\n");
+        }
+    }
+    out
 }
 
 fn encoded(bytes: impl Into<lettre::message::MaybeString>, to: ContentTransferEncoding) -> Result<Body, BadLetter> {

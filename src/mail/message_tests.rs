@@ -179,3 +179,11 @@ proptest! {
         prop_assert!(built.bytes().ends_with(b"\r\n"));
     }
 }
+
+proptest! {
+    #[test]
+    fn every_line_end_becomes_crlf_whatever_it_was(text in "[a\r\n]{0,40}") {
+        let plain = text.replace("\r\n", "\n").replace('\r', "\n");
+        prop_assert_eq!(with_crlf(&text), plain.replace('\n', "\r\n"));
+    }
+}

@@ -5,10 +5,12 @@
 //! * [`outcome`] says what became of an attempt, and scrubs the servers' replies of personal data.
 //! * [`settings`] says where mail goes, and names everything that is wrong with that at once.
 //! * [`wire`] is the socket underneath: no delay, bounded replies, TLS, and it knows whether the final dot has left.
+//! * [`connecting`] opens a connection: socket, greeting, encryption, sign-in.
 //! * [`connection`] is one SMTP connection on which the journal's write fits between `354` and the first content byte.
 //! * [`transport`] chooses between SMTP and the tray, and sends the test message.
 
 pub mod address;
+mod connecting;
 pub mod connection;
 pub mod message;
 pub mod outcome;

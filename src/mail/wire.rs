@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll, ready};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
@@ -19,6 +19,10 @@ use tokio_rustls::client::TlsStream;
 /// More than any server says in one reply; what comes beyond is no answer (lettre itself reads a line without end).
 const MAX_REPLY_OCTETS: usize = 64 * 1024;
 const FINAL_DOT: [u8; 5] = *b"\r\n.\r\n";
+/// What is looked for in the reply to EHLO, from the fifth octet of a line.
+const PIPELINING: &[u8] = b"PIPELINING";
+/// As much of a line as has to be known: code, hyphen, that word, and one octet more.
+const LINE_HEAD: usize = 4 + PIPELINING.len() + 1;
 
 /// What the connection above may ask about the bytes below.
 #[derive(Debug, Default)]
@@ -26,6 +30,10 @@ pub(super) struct Progress {
     dot_written: AtomicBool,
     dot: Notify,
     spoke_out_of_turn: AtomicBool,
+    /// Replies that what is written next asks for; 0 stands for one.
+    asks_for: AtomicU32,
+    /// Whether a reply said PIPELINING.
+    pipelining: AtomicBool,
 }
 
 impl Progress {
@@ -50,7 +58,17 @@ impl Progress {
         }
     }
 
-    /// The server sent more than one reply to one command: what comes next could answer the wrong question.
+    /// Says how many commands are written together next; each gets a reply of its own (RFC 2920).
+    pub(super) fn asks_for(&self, replies: u32) {
+        self.asks_for.store(replies, Ordering::SeqCst);
+    }
+
+    /// Whether the server has offered to take several commands at once. To be asked after its greeting.
+    pub(super) fn offers_pipelining(&self) -> bool {
+        self.pipelining.load(Ordering::SeqCst)
+    }
+
+    /// The server sent more replies than it was asked for: what comes next could answer the wrong question.
     pub(super) fn out_of_step(&self) -> bool {
         self.spoke_out_of_turn.load(Ordering::SeqCst)
     }
@@ -73,6 +91,8 @@ pub(super) struct Wire {
     /// Octets and lines of the reply being read; a line is final when its fourth octet is no hyphen.
     reply_octets: usize,
     line: Vec<u8>,
+    /// Replies still to come to what was written; the greeting comes unasked.
+    replies_due: u32,
     reply_complete: bool,
     /// The last five octets written, to see the final dot pass.
     tail: [u8; 5],
@@ -101,8 +121,8 @@ impl Wire {
     }
 
     fn new(stream: Stream, peer: SocketAddr, progress: Arc<Progress>, greeting: &'static [u8]) -> Self {
-        let (line, tail) = (Vec::with_capacity(4), [0; 5]);
-        Self { stream, peer, progress, greeting, reply_octets: 0, line, reply_complete: false, tail }
+        let (line, tail) = (Vec::with_capacity(LINE_HEAD), [0; 5]);
+        Self { stream, peer, progress, greeting, reply_octets: 0, line, replies_due: 1, reply_complete: false, tail }
     }
 
     fn poll_stream(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
@@ -112,7 +132,7 @@ impl Wire {
         }
     }
 
-    /// Follows the reply: where it ends, and whether anything comes after its end.
+    /// Follows the replies: where the last of them ends, and whether anything comes after it.
     fn follow(&mut self, octets: &[u8]) {
         for &octet in octets {
             if self.reply_complete {
@@ -120,9 +140,16 @@ impl Wire {
                 return;
             }
             if octet == b'\n' {
-                self.reply_complete = self.line.get(3) != Some(&b'-');
+                let said = self.line.get(4..).unwrap_or_default().trim_ascii_end();
+                if self.line.starts_with(b"250") && said.eq_ignore_ascii_case(PIPELINING) {
+                    self.progress.pipelining.store(true, Ordering::SeqCst);
+                }
+                if self.line.get(3) != Some(&b'-') {
+                    self.replies_due = self.replies_due.saturating_sub(1);
+                    self.reply_complete = self.replies_due == 0;
+                }
                 self.line.clear();
-            } else if self.line.len() < 4 {
+            } else if self.line.len() < LINE_HEAD {
                 self.line.push(octet);
             }
         }
@@ -159,6 +186,7 @@ impl AsyncRead for Wire {
             buf.put_slice(now);
             this.greeting = later;
             this.reply_complete = later.is_empty();
+            this.replies_due = u32::from(!this.reply_complete);
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
@@ -185,6 +213,7 @@ impl AsyncWrite for Wire {
             this.check_silence(cx)?;
             this.reply_complete = false;
             this.reply_octets = 0;
+            this.replies_due = this.progress.asks_for.swap(0, Ordering::SeqCst).max(1);
         }
         let written = ready!(match &mut this.stream {
             Stream::Plain(stream) => Pin::new(stream).poll_write(cx, buf),

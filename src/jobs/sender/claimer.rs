@@ -173,10 +173,11 @@ async fn rendered<L: Ledger>(
     rows: Vec<Claimed>,
 ) -> Vec<(Claimed, Result<Built, Entry>, bool)> {
     let content = Arc::clone(&shared.content);
-    let batch = rows.clone();
+    let batch = Arc::new(rows);
+    let rows = Arc::clone(&batch);
     let built = tokio::task::spawn_blocking(move || {
-        let drills = content.drills(&batch);
-        let letters = content.letters(&batch);
+        let drills = content.drills(&rows);
+        let letters = content.letters(&rows);
         let verdict = |(row, letter): (&Claimed, Result<Letter, NoLetter>)| {
             // Not knowing whether it is an exercise, nobody may send it.
             let letter = match &drills {
@@ -185,7 +186,7 @@ async fn rendered<L: Ledger>(
             };
             (message(row, letter), drills.as_ref().is_ok_and(|drills| drills.contains(&row.id)))
         };
-        batch.iter().zip(letters).map(verdict).collect::<Vec<_>>()
+        rows.iter().zip(letters).map(verdict).collect::<Vec<_>>()
     })
     .await;
     let built = built.unwrap_or_else(|error| {
@@ -198,7 +199,7 @@ async fn rendered<L: Ledger>(
         let (message, stays) = built.next().unwrap_or_else(|| (Err(Entry::Release(row.id, row.row.attempt)), false));
         (row, message, stays)
     };
-    rows.into_iter().map(answer).collect()
+    Arc::unwrap_or_clone(batch).into_iter().map(answer).collect()
 }
 
 fn message(row: &Claimed, letter: Result<Letter, NoLetter>) -> Result<Built, Entry> {

@@ -83,6 +83,11 @@ pub(super) struct Ticket {
 }
 
 impl Ticket {
+    /// A worker has taken the message up: how long the domain takes is counted from now.
+    pub fn begins(&mut self) {
+        self.began = Instant::now();
+    }
+
     pub fn answered(&self, answer: Answer, now: At) {
         self.destinations.answered(&self.domain, answer, now);
     }

@@ -184,7 +184,8 @@ impl<L: Ledger> Sender<L> {
             Transport::Smtp(settings) => settings.connections,
             Transport::Tray => 1,
         };
-        let (jobs, queue) = mpsc::channel(connections);
+        // Enough to do while the next batch is claimed and built. A filing that comes now waits behind these.
+        let (jobs, queue) = mpsc::channel(connections * 3);
         let queue = Arc::new(Mutex::new(queue));
         let mut workers = JoinSet::new();
         for _ in 0..connections {

@@ -29,7 +29,7 @@ pub(super) async fn work<L: Ledger>(
     let transport = shared.transport.clone();
     let mut worker = Worker { shared, entries, stop, connection: None };
     loop {
-        let job = match tokio::time::timeout(worker.shared.rhythm.idle, next(&queue)).await {
+        let mut job = match tokio::time::timeout(worker.shared.rhythm.idle, next(&queue)).await {
             Ok(Some(job)) if !*worker.stop.borrow() => job,
             Ok(_) => break,
             Err(_) => {
@@ -40,6 +40,7 @@ pub(super) async fn work<L: Ledger>(
                 }
             }
         };
+        job.ticket.begins();
         let entry = match &transport {
             Transport::Tray => Some(in_tray(job)),
             Transport::Smtp(_) if job.stays => Some(in_tray(job)),

@@ -1,5 +1,6 @@
 //! What became of an attempt, for each way in which a server can answer or fail to.
 
+use std::mem::discriminant;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,25 +10,42 @@ use breachdesk::mail::settings::SmtpSettings;
 use tokio::sync::Notify;
 
 use super::{TO, message_to, open, send};
-use crate::support::sink::{Act, Sink, Verb};
+use crate::support::sink::{Act, Options, Sink, Verb};
 
 const SHORT: Duration = Duration::from_millis(40);
 
+/// With a server that takes MAIL, RCPT and DATA in one go; one that takes them one at a time must come to the same.
 async fn outcome_when(verb: Verb, act: Act) -> (SendOutcome, Sink) {
+    let slowly = Sink::with(one_at_a_time()).await;
+    slowly.once(verb, act.clone());
+    let alone = send(&mut open(&slowly.settings()).await, &message_to(TO)).await;
     let sink = Sink::start().await;
-    sink.once(verb, act);
-    let mut connection = open(&sink.settings()).await;
-    (send(&mut connection, &message_to(TO)).await, sink)
+    sink.once(verb, act.clone());
+    let together = send(&mut open(&sink.settings()).await, &message_to(TO)).await;
+    assert_eq!(discriminant(&alone), discriminant(&together), "{verb:?} {act:?}: {alone:?}, {together:?}");
+    assert_eq!(slowly.arrived().len(), sink.arrived().len(), "{verb:?} {act:?}");
+    (together, sink)
+}
+
+fn one_at_a_time() -> Options {
+    Options { one_at_a_time: true, ..Options::default() }
 }
 
 /// Sends with the one time-out shortened that should run out.
 async fn outcome_when_hanging(verb: Verb, shorten: impl Fn(&mut SmtpSettings)) -> (SendOutcome, Connection) {
-    let sink = Sink::start().await;
-    sink.once(verb, Act::Hang);
-    let mut settings = sink.settings();
-    shorten(&mut settings);
-    let mut connection = open(&settings).await;
-    (send(&mut connection, &message_to(TO)).await, connection)
+    let mut last = None;
+    for options in [one_at_a_time(), Options::default()] {
+        let sink = Sink::with(options).await;
+        sink.once(verb, Act::Hang);
+        let mut settings = sink.settings();
+        shorten(&mut settings);
+        let mut connection = open(&settings).await;
+        let outcome = send(&mut connection, &message_to(TO)).await;
+        if let Some((before, _)) = last.replace((outcome.clone(), connection)) {
+            assert_eq!(before, outcome, "one at a time and together");
+        }
+    }
+    last.unwrap()
 }
 
 #[tokio::test]
@@ -69,16 +87,48 @@ async fn a_refusal_before_the_recipient_is_named_rejects_no_recipient() {
 #[tokio::test]
 async fn the_connection_is_kept_after_a_refusal_and_reset_before_the_next_message() {
     for verb in [Verb::Mail, Verb::Rcpt, Verb::Data, Verb::Dot] {
-        let sink = Sink::start().await;
-        sink.once(verb, Act::Reply(550, "no"));
+        for options in [one_at_a_time(), Options::default()] {
+            let sink = Sink::with(options).await;
+            sink.once(verb, Act::Reply(550, "no"));
+            let mut connection = open(&sink.settings()).await;
+            let refused = send(&mut connection, &message_to(TO)).await;
+            assert!(matches!(refused, Rejected { .. } | NotSent { .. }), "{verb:?} {refused:?}");
+            assert!(connection.is_usable(), "{verb:?}");
+            assert!(matches!(send(&mut connection, &message_to("b@example.it")).await, Accepted { .. }), "{verb:?}");
+            assert_eq!(sink.connections(), 1);
+            assert!(sink.heard().contains(&"RSET".to_owned()));
+            assert_eq!(sink.arrived().len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_wants_content_for_a_refused_recipient_gets_none() {
+    let sink = Sink::with(Options { opens_content_for_nobody: true, ..Options::default() }).await;
+    sink.once(Verb::Rcpt, Act::Reply(550, "5.1.1 no such user"));
+    let mut connection = open(&sink.settings()).await;
+    let outcome = send(&mut connection, &message_to(TO)).await;
+    assert_eq!(outcome, Rejected { code: 550, reply: "RCPT: 5.1.1 no such user".into() });
+    assert!(!connection.is_usable(), "it waits for content: a new connection for the next message");
+    assert_eq!(sink.heard(), ["EHLO", "MAIL", "RCPT", "DATA"]);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_offer_it_is_never_sent_two_commands_at_once() {
+    for (options, at_once) in [(one_at_a_time(), 1), (Options::default(), 3)] {
+        let sink = Sink::with(options).await;
+        let gate = Arc::new(Notify::new());
+        sink.once(Verb::Mail, Act::Hold(Arc::clone(&gate)));
         let mut connection = open(&sink.settings()).await;
-        let refused = send(&mut connection, &message_to(TO)).await;
-        assert!(matches!(refused, Rejected { .. } | NotSent { .. }), "{verb:?} {refused:?}");
-        assert!(connection.is_usable(), "{verb:?}");
-        assert!(matches!(send(&mut connection, &message_to("b@example.it")).await, Accepted { .. }), "{verb:?}");
-        assert_eq!(sink.connections(), 1);
-        assert!(sink.heard().contains(&"RSET".to_owned()));
-        assert_eq!(sink.arrived().len(), 1);
+        let message = message_to(TO);
+        let (outcome, ()) = tokio::join!(send(&mut connection, &message), async {
+            sink.until_heard(2).await;
+            // What came with MAIL is there to be read by now: it was one write.
+            assert_eq!(sink.waiting_behind_the_last() + 1, at_once);
+            gate.notify_one();
+        });
+        assert!(matches!(outcome, Accepted { .. }), "{outcome:?}");
+        assert_eq!(sink.arrived()[0].sha256, message.digest());
     }
 }
 

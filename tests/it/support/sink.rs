@@ -87,6 +87,8 @@ struct Shared {
     attempts: Mutex<HashMap<String, u64>>,
     commands: Mutex<Vec<String>>,
     heard: watch::Sender<usize>,
+    /// Commands that had come together with the last one heard.
+    behind: AtomicUsize,
     connections: AtomicUsize,
     dropped_after_journal: AtomicUsize,
 }
@@ -102,6 +104,10 @@ pub struct Options {
     /// Takes a bare line feed for a line end, as careless servers do (M9).
     pub lenient_line_ends: bool,
     pub keep_raw: bool,
+    /// Takes one command at a time: PIPELINING is not offered.
+    pub one_at_a_time: bool,
+    /// Answers DATA with 354 even where no recipient was accepted.
+    pub opens_content_for_nobody: bool,
 }
 
 pub type TlsAcceptorBox = Arc<rustls::ServerConfig>;
@@ -212,6 +218,11 @@ impl Sink {
         *self.shared.heard.borrow()
     }
 
+    /// How many commands had come together with the last one heard.
+    pub fn waiting_behind_the_last(&self) -> usize {
+        self.shared.behind.load(Ordering::SeqCst)
+    }
+
     /// Returns when at least `count` commands have been heard.
     pub async fn until_heard(&self, count: usize) {
         let mut watch = self.shared.heard.subscribe();
@@ -237,6 +248,8 @@ struct Session {
     options: Options,
     encrypted: bool,
     sender: String,
+    /// Whether MAIL was accepted: RCPT has to follow it.
+    begun: bool,
     recipients: Vec<String>,
     /// Faults drawn for the message in hand.
     drawn: Option<Verb>,
@@ -245,7 +258,7 @@ struct Session {
 impl Session {
     fn new(shared: Arc<Shared>, counter: Arc<watch::Sender<usize>>, options: Options) -> Self {
         let (sender, recipients) = (String::new(), Vec::new());
-        Self { shared, counter, options, encrypted: false, sender, recipients, drawn: None }
+        Self { shared, counter, options, encrypted: false, sender, begun: false, recipients, drawn: None }
     }
 
     async fn run(mut self, stream: TcpStream) {
@@ -271,6 +284,8 @@ impl Session {
             }
             let text = String::from_utf8_lossy(&line).trim_end().to_owned();
             let verb = text.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            let behind = io.buffer().iter().filter(|octet| **octet == b'\n').count();
+            self.shared.behind.store(behind, Ordering::SeqCst);
             self.shared.commands.lock().unwrap().push(verb.clone());
             self.shared.heard.send_modify(|heard| *heard += 1);
             let goes = match verb.as_str() {
@@ -290,8 +305,10 @@ impl Session {
                 "MAIL" => {
                     self.sender = path(&text);
                     self.recipients.clear();
+                    self.begun = !matches!(self.peek(Verb::Mail), Some(Act::Reply(..)));
                     self.step(&mut io, Verb::Mail, 250, "sender ok").await
                 }
+                "RCPT" if !self.begun => say(&mut io, 503, "5.5.1 who is it from?").await,
                 "RCPT" => {
                     self.recipients.push(path(&text));
                     self.draw();
@@ -367,6 +384,9 @@ impl Session {
             return misbehave(io, act, 250, "sink.example.org").await;
         }
         let mut lines = vec!["sink.example.org".to_owned(), "8BITMIME".to_owned()];
+        if !self.options.one_at_a_time {
+            lines.push("PIPELINING".to_owned());
+        }
         if self.options.tls.is_some() && !self.encrypted {
             lines.push("STARTTLS".to_owned());
         }
@@ -406,7 +426,7 @@ impl Session {
     }
 
     async fn data(&mut self, io: &mut BufReader<Box<dyn Io>>) -> Goes {
-        if self.recipients.is_empty() {
+        if self.recipients.is_empty() && !self.options.opens_content_for_nobody {
             return say(io, 503, "no recipient").await;
         }
         // A rule that answers DATA otherwise keeps the session in command state.
