@@ -11,6 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 
 use super::error::{StoreError, StoreResult};
+use super::prepared::{Prepared, Statement};
 use crate::ids::Ids;
 
 /// A connection in a transaction: what every function of the store takes. Opaque outside the store.
@@ -57,16 +58,12 @@ pub(in crate::store) enum Purpose {
     Write,
 }
 
-#[derive(QueryableByName)]
-struct Pragmas {
-    #[diesel(sql_type = Text)]
-    journal_mode: String,
-    #[diesel(sql_type = BigInt)]
-    synchronous: i64,
-    #[diesel(sql_type = BigInt)]
-    foreign_keys: i64,
-    #[diesel(sql_type = BigInt)]
-    busy_timeout: i64,
+struct Pragmas;
+
+impl Statement for Pragmas {
+    const SQL: &'static str = "SELECT journal_mode, synchronous, foreign_keys, timeout FROM pragma_journal_mode, \
+         pragma_synchronous, pragma_foreign_keys, pragma_busy_timeout";
+    type Row = (Text, BigInt, BigInt, BigInt);
 }
 
 #[derive(QueryableByName)]
@@ -110,15 +107,12 @@ impl Target {
     pub fn assert_promises(&self, conn: &mut Conn) -> StoreResult<()> {
         match (&mut conn.link, self) {
             (Link::Lite(c), Self::Lite { busy_timeout, .. }) => {
-                let found: Pragmas = sql_query(
-                    "SELECT journal_mode, synchronous, foreign_keys, timeout AS busy_timeout FROM pragma_journal_mode, \
-                     pragma_synchronous, pragma_foreign_keys, pragma_busy_timeout",
-                )
-                .get_result(c)?;
-                let kept = found.journal_mode == "wal"
-                    && found.synchronous == 2
-                    && found.foreign_keys == 1
-                    && u128::try_from(found.busy_timeout) == Ok(busy_timeout.as_millis());
+                let (journal_mode, synchronous, foreign_keys, timeout): (String, i64, i64, i64) =
+                    Prepared::<Pragmas>::with(Vec::new()).get_result(c)?;
+                let kept = journal_mode == "wal"
+                    && synchronous == 2
+                    && foreign_keys == 1
+                    && u128::try_from(timeout) == Ok(busy_timeout.as_millis());
                 if kept {
                     Ok(())
                 } else {

@@ -9,6 +9,8 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
 
+use super::error::{StoreError, StoreResult};
+
 /// A statement of one text, named by a type.
 pub(in crate::store) trait Statement: 'static {
     /// With `?` for each value, and no other question mark.
@@ -56,3 +58,8 @@ impl<S: Statement> Query for Prepared<S> {
 }
 
 impl<S> diesel::RunQueryDsl<SqliteConnection> for Prepared<S> {}
+
+/// The rows of a batch as one value, which the statement opens with `json_each`.
+pub(in crate::store) fn in_json(rows: &impl serde::Serialize) -> StoreResult<String> {
+    serde_json::to_string(rows).map_err(StoreError::other)
+}

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::totals::{leased, waiting};
@@ -14,7 +13,7 @@ use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::StoreResult;
 use crate::store::leases::lease_clock;
-use crate::store::prepared::{Prepared, Statement};
+use crate::store::prepared::{Prepared, Statement, in_json};
 use crate::store::quarantine;
 use crate::store::schema::{communications, deliveries};
 use crate::store::settings;
@@ -150,13 +149,10 @@ pub fn mark_in_flight(tx: &mut Conn, intents: &[Intent], owner: &str, now: At) -
         }
         Link::Lite(c) => {
             // One statement for the whole batch; the unary plus keeps the planner at the primary key.
-            let rows: Vec<Value> = intents
-                .iter()
-                .map(|intent| json!([hex::encode(intent.id.as_bytes()), intent.attempt, intent.body_sha256]))
-                .collect();
+            let row = |intent: &Intent| (hex::encode(intent.id.as_bytes()), intent.attempt, intent.body_sha256.clone());
+            let rows = in_json(&intents.iter().map(row).collect::<Vec<_>>())?;
             let now = sortable_text(now)?;
-            let values =
-                vec![now.clone(), now, Value::Array(rows).to_string(), owner.to_owned(), sortable_text(alive)?];
+            let values = vec![now.clone(), now, rows, owner.to_owned(), sortable_text(alive)?];
             Ok(Prepared::<MarkInFlight>::with(values).load(c)?)
         }
     }

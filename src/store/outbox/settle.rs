@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::{StoreError, StoreResult};
-use crate::store::prepared::{Prepared, Statement};
+use crate::store::prepared::{Prepared, Statement, in_json};
 use crate::store::schema::{deliveries, delivery_attempts, tray};
 use crate::store::types::{Id, Instant, Key, sortable_text};
 
@@ -171,22 +170,16 @@ fn apply_pg(c: &mut PgConnection, settled: &[Settled], owner: &str, now: At) -> 
 
 /// The same on SQLite.
 fn apply_lite(c: &mut SqliteConnection, settled: &[Settled], owner: &str, now: At) -> StoreResult<Vec<Applied>> {
-    let row = |one: &Settled| -> StoreResult<Value> {
-        Ok(json!([
-            hex::encode(one.id.as_bytes()),
-            one.attempt,
-            one.state(),
-            one.code(),
-            one.text(),
-            one.next_at.map(sortable_text).transpose()?,
-            one.before_intent(),
-            one.body_sha256,
-            one.after_intent(),
-        ]))
+    let row = |one| -> StoreResult<_> {
+        let one: &Settled = one;
+        let next_at = one.next_at.map(sortable_text).transpose()?;
+        let (before, after) = (one.before_intent(), one.after_intent());
+        let id = hex::encode(one.id.as_bytes());
+        Ok((id, one.attempt, one.state(), one.code(), one.text(), next_at, before, one.body_sha256.as_deref(), after))
     };
-    let rows: Value = settled.iter().map(row).collect::<StoreResult<_>>()?;
+    let rows = settled.iter().map(row).collect::<StoreResult<Vec<_>>>()?;
     let now = sortable_text(now)?;
-    let values = vec![now.clone(), now, rows.to_string(), owner.to_owned()];
+    let values = vec![now.clone(), now, in_json(&rows)?, owner.to_owned()];
     let applied: Vec<(Uuid, Option<At>)> = Prepared::<Apply>::with(values).load(c)?;
     Ok(applied.into_iter().map(|(id, in_flight_at)| Applied { id, in_flight_at }).collect())
 }
@@ -238,13 +231,13 @@ pub(super) fn add_history(tx: &mut Conn, rows: Vec<AttemptRow>) -> StoreResult<(
             }
         }
         Link::Lite(c) => {
-            let row = |row: AttemptRow| -> StoreResult<Value> {
+            let row = |row: AttemptRow| -> StoreResult<_> {
                 let id = hex::encode(row.delivery_id.as_bytes());
                 let (started, ended) = (sortable_text(row.started_at)?, sortable_text(row.ended_at)?);
-                Ok(json!([id, row.attempt, row.state, started, ended, row.code, row.reason]))
+                Ok((id, row.attempt, row.state, started, ended, row.code, row.reason))
             };
-            let rows: Value = rows.into_iter().map(row).collect::<StoreResult<_>>()?;
-            Prepared::<AddHistory>::with(vec![rows.to_string()]).execute(c)?;
+            let rows = rows.into_iter().map(row).collect::<StoreResult<Vec<_>>>()?;
+            Prepared::<AddHistory>::with(vec![in_json(&rows)?]).execute(c)?;
         }
     }
     Ok(())
