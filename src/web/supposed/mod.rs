@@ -12,6 +12,7 @@ pub use body::{
 };
 
 use super::form::Form;
+use super::pages::admin::fields::unknown_region;
 use super::visit::Visit;
 use crate::app::cases::{self, Scenario, Supposed};
 use crate::app::law::Law;
@@ -187,13 +188,27 @@ impl<'a> Reader<'a> {
             };
         }
         if let Some(region) = &one.region {
-            controller.region = if region.is_empty() { None } else { Some(self.line(at("region"), region)?) };
+            controller.region = match region.as_str() {
+                "" => None,
+                region => Some(self.region(at("region"), &controller, region)?),
+            };
         }
         for (regime, day) in one.regime_starts.iter().flatten() {
             self.start(at("regime_starts"), &mut controller, regime, day.as_deref());
         }
         cases::put_by_key(&mut self.case.controllers, controller.clone(), |one| one.id.clone());
         Some(controller)
+    }
+
+    fn region(&mut self, path: String, controller: &Controller, typed: &str) -> Option<String> {
+        let region = self.line(path.clone(), typed)?;
+        let mut places: Vec<&Country> = controller.establishments.iter().map(|seat| &seat.country).collect();
+        places.push(&controller.country);
+        let problem = unknown_region(self.visit.t(), self.law, &places, &region);
+        if let Some(sentence) = &problem {
+            self.form.problem(&path, sentence);
+        }
+        problem.is_none().then_some(region)
     }
 
     fn start(&mut self, path: String, controller: &mut Controller, regime: &str, day: Option<&str>) {

@@ -193,3 +193,35 @@ async fn an_administrator_who_may_not_read_cases_cannot_make_a_token_that_does()
     assert_eq!(made.status, 200, "{}", made.text());
     assert!(made.text().contains("read plans and explanations of cases"));
 }
+
+#[tokio::test]
+async fn a_land_that_does_not_exist_is_refused_where_a_machine_supposes_it_and_any_name_of_one_that_does_is_taken() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Export").await;
+    let token = add_token(&app.ctx, app.organisation, "dashboard", CASES_READ).unwrap();
+    let path = format!("/api/v1{case}/what-if");
+    let machine = app.stranger();
+    let supposing = |region: &str, country: &str| {
+        format!(
+            r#"{{"controllers": [{{"id": "branch", "name": "Branch", "country": "{country}", "region": "{region}"}}]}}"#
+        )
+    };
+    for good in ["BY", "Bayern", "bavaria", "DE-BY", ""] {
+        let tried = suppose(&machine, &token, &path, &supposing(good, "DE")).await;
+        assert_eq!(tried.status, 200, "{good}: {}", tried.text());
+    }
+    for bad in ["Atlantis", "XX-9", "Lombardia"] {
+        let refused = suppose(&machine, &token, &path, &supposing(bad, "DE")).await;
+        assert_eq!((refused.status, refused.header("content-type")), (422, "application/problem+json"), "{bad}");
+        let error = refused.json()["errors"][0].clone();
+        assert_eq!(error["field"], "controllers[0].region", "{error}");
+        assert!(
+            error["detail"].as_str().unwrap().contains("Bayern"),
+            "those that there are stand in the sentence: {error}"
+        );
+    }
+    // Where one authority serves the whole country, the region is a word like any other.
+    assert_eq!(suppose(&machine, &token, &path, &supposing("Lombardia", "IT")).await.status, 200);
+}

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use crate::app::admin::organisations::NewOrganisation;
 use crate::app::authorities::Authority;
+use crate::app::law::Law;
 use crate::domain::values::Country;
 use crate::web::form::Form;
 use crate::web::i18n::Words;
@@ -68,18 +69,26 @@ pub fn day(form: &mut Form, field: &str) -> Option<NaiveDate> {
     day
 }
 
-/// The Land or region as it was typed. Where a country has an authority in each of them, one that does not exist would leave the
-/// notice without its addressee, so it is told at the field.
+/// The Land or region as it was typed; one that does not exist is told at the field.
 pub fn region(form: &mut Form, visit: &Visit, places: &[&Country]) -> Option<String> {
     let typed = form.optional_line("region")?;
-    let of_places = || visit.ctx().policy.authorities().filter(|authority| places.contains(&&authority.country));
-    let known = typed.is_empty() || of_places().any(|authority| authority.is_of_region(&typed));
-    if !known && of_places().any(|authority| authority.stands_in) {
-        let mut names: Vec<&str> = of_places().filter_map(Authority::region_shown).collect();
-        names.dedup();
-        form.problem("region", form.words().with1("admin-region-unknown", "known", names.join(", ")));
+    if let Some(sentence) = unknown_region(visit.t(), &visit.ctx().policy, places, &typed) {
+        form.problem("region", sentence);
     }
     Some(typed)
+}
+
+/// What is wrong with a Land or region: where a country has an authority in each of them, one that does not exist would leave the
+/// notice without its addressee. The sentence names those that there are.
+pub fn unknown_region(words: &Words, law: &Law, places: &[&Country], region: &str) -> Option<String> {
+    let of_places = || law.authorities().filter(|authority| places.contains(&&authority.country));
+    let known = region.is_empty() || of_places().any(|authority| authority.is_of_region(region));
+    if known || !of_places().any(|authority| authority.stands_in) {
+        return None;
+    }
+    let mut names: Vec<&str> = of_places().filter_map(Authority::region_shown).collect();
+    names.dedup();
+    Some(words.with1("admin-region-unknown", "known", names.join(", ")))
 }
 
 /// A country that the policy data know, in capitals.
