@@ -135,3 +135,17 @@ practice-threshold = Threshold
 practice-opening = When somebody answers
 practice-yearly = Yearly duty
 practice-notes = To be known
+
+# A supervisor that the law in the files names, and of whom no file has a record (DORA, eIDAS).
+own-recipients-lead = Under DORA and eIDAS the supervisor depends on the State and on the kind of entity, and this program has no record of them. Look yours up and name it here once: every duty towards it will then say who it is and how it is reached. Until then the duty stands with its clock, and says that nobody is on record.
+own-recipient-add = Name the supervisor: { $work }
+own-recipient-lead = The law itself ({ $work }) is in this program, with its terms. What nobody has looked up is who the supervisor is and how it takes notices: that is entered here, in your own words, and stays marked “call first”.
+own-recipient-law = { $work }: the law is in this program
+own-recipient-term = as that law says
+own-recipient-twice = The supervisor of this country is entered already. Correct that entry instead.
+own-recipient-not-lacking = For this work and country the program has a record, or no law that would need one.
+own-recipient-no-law = Leave it empty: the law of this supervisor is in the program
+own-recipient-no-end = The law of this supervisor is in the program. Correct how it is reached, or take the entry back.
+own-recipient-withdraw-note = The duties stay; they say again that nobody is on record.
+duty-unrecorded = This program has no record of who this authority is or how it takes notices. The duty and its clock stand all the same. Look the authority up, and name it once: every case will then show it.
+duty-unrecorded-link = Name this authority

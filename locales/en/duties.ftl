@@ -184,3 +184,6 @@ duties-state-unproven = said to be filed, proof missing
 duties-state-waiting = waits for a filing before it
 duties-state-done = done and proven
 duties-state-not-required = not required
+unrecorded-financial-supervision = Supervisor of financial entities (none on record)
+unrecorded-trust-supervision = Supervisor of trust services (none on record)
+unrecorded-other = Competent authority (none on record)

@@ -135,3 +135,17 @@ practice-threshold = Soglia
 practice-opening = Quando risponde qualcuno
 practice-yearly = Obbligo annuale
 practice-notes = Da sapere
+
+# Un'autorità di vigilanza che la legge nei file indica e della quale nessun file ha una scheda (DORA, eIDAS).
+own-recipients-lead = Con DORA ed eIDAS l’autorità di vigilanza dipende dallo Stato e dal tipo di soggetto, e questo programma non ne ha le schede. Individui la Sua e la indichi qui una volta: ogni obbligo nei suoi confronti dirà chi è e come la si raggiunge. Fino ad allora l’obbligo resta, con il suo termine, e dice che manca la scheda.
+own-recipient-add = Indicare l’autorità di vigilanza: { $work }
+own-recipient-lead = La legge ({ $work }) è nel programma, con i suoi termini. Ciò che nessuno ha verificato è chi sia l’autorità di vigilanza e come riceva le comunicazioni: lo si indica qui, con parole Sue, e resta contrassegnato «telefonare prima».
+own-recipient-law = { $work }: la legge è nel programma
+own-recipient-term = come dice quella legge
+own-recipient-twice = L’autorità di vigilanza di questo Paese è già indicata. Corregga quella voce.
+own-recipient-not-lacking = Per questa materia e questo Paese il programma ha una scheda, oppure nessuna legge che la richieda.
+own-recipient-no-law = Lasciare vuoto: la legge di questa autorità è nel programma
+own-recipient-no-end = La legge di questa autorità è nel programma. Corregga come la si raggiunge, oppure ritiri la voce.
+own-recipient-withdraw-note = Gli obblighi restano; diranno di nuovo che manca la scheda.
+duty-unrecorded = Questo programma non ha una scheda che dica chi è questa autorità e come riceve le comunicazioni. L’obbligo e il suo termine valgono comunque. La individui e la indichi una volta: da allora ogni caso la mostrerà.
+duty-unrecorded-link = Indicare questa autorità

@@ -184,3 +184,6 @@ duties-state-unproven = dichiarato trasmesso, manca la prova
 duties-state-waiting = attende una notifica precedente
 duties-state-done = adempiuto e provato
 duties-state-not-required = non dovuto
+unrecorded-financial-supervision = Autorità di vigilanza finanziaria (nessuna scheda)
+unrecorded-trust-supervision = Organismo di vigilanza sui servizi fiduciari (nessuna scheda)
+unrecorded-other = Autorità competente (nessuna scheda)

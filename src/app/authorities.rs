@@ -3,6 +3,8 @@
 pub use crate::policy::authorities::{Authority, Channel};
 pub use crate::policy::practice::Practice;
 
+pub use super::own_authority::is_own;
+
 use super::api::Machine;
 use super::law::Law;
 use super::{AppResult, Ctx};

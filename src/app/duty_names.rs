@@ -13,11 +13,7 @@ pub fn duty(language: &str, planned: &PlannedDuty) -> String {
         return law(planned);
     }
     let words = if language == "it" { ITALIAN } else { ENGLISH };
-    let named = |key: &str| {
-        let key = format!("duty-name-{}", key.replace('_', "-"));
-        let mut lines = words.iter().flat_map(|file| file.lines());
-        lines.find_map(|line| line.strip_prefix(&key)?.strip_prefix(" = ")).map(|name| name.trim().to_owned())
-    };
+    let named = |key: &str| line(words, &format!("duty-name-{}", key.replace('_', "-")));
     // A national form has the words of what it is a form of (`nis2-de-telecom`, `nis2-de`, `nis2`), as on the screens.
     let mut rule = planned.rule.as_str();
     loop {
@@ -29,6 +25,12 @@ pub fn duty(language: &str, planned: &PlannedDuty) -> String {
             None => return law(planned),
         }
     }
+}
+
+/// A plain line of the words of the screens.
+fn line(words: &[&str], key: &str) -> Option<String> {
+    let mut lines = words.iter().flat_map(|file| file.lines());
+    lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(" = ")).map(|name| name.trim().to_owned())
 }
 
 pub fn law(planned: &PlannedDuty) -> String {
@@ -64,6 +66,18 @@ pub fn authority(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
 /// The same for whoever only has the id of the record and the name in it.
 pub fn called(ctx: &Ctx, language: &str, id: &str, name: &str) -> String {
     let record = ctx.policy.authority(id);
+    // While nobody has entered who it is, its name is a sentence of ours.
+    if let Some((_, work)) = id.split_once("-UNKNOWN")
+        && name.ends_with("(no record)")
+    {
+        let key = match work {
+            "-FINANCIAL-SUPERVISION" => "unrecorded-financial-supervision",
+            "-TRUST-SUPERVISION" => "unrecorded-trust-supervision",
+            _ => "unrecorded-other",
+        };
+        let words = if language == "it" { ITALIAN } else { ENGLISH };
+        return line(words, key).unwrap_or_else(|| name.to_owned());
+    }
     let own =
         record.filter(|record| language == "it" && record.country.as_str() == "IT" && !record.name_native.is_empty());
     own.map_or_else(|| name.to_owned(), |record| record.name_native.clone())

@@ -2,6 +2,9 @@
 //! words, and the same as a record and a rule that the engine reads.
 //!
 //! Nobody but the organisation has read that law, so its duty is always presumed.
+//!
+//! The same for a supervisor whose law is loaded but of whom the files have no record, as under DORA and eIDAS: then it is a record
+//! alone, under the id by which duties called it while nobody had entered it, so that they stay the same duties.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -10,7 +13,8 @@ use serde_json::json;
 use super::{AppError, AppResult};
 use crate::domain::plan::{Period, RuleOrigin};
 use crate::domain::values::{At, Country};
-use crate::policy::{Layer, PolicySet, Problem};
+use crate::policy::law::{Rule, Task};
+use crate::policy::{Authority, Layer, PolicySet, Problem, unrecorded_id};
 
 /// Nobody has confirmed how such a law counts: the earliest reading.
 const COUNTING: &str = "elapsed";
@@ -18,8 +22,20 @@ const COUNTING: &str = "elapsed";
 pub const REGIME: &str = "own-law";
 /// The ground on which a decision drops such a duty.
 pub const NOT_ASKED: &str = "not-asked-by-this-law";
+/// What the record says of how sure it is; the files say high, medium or low.
+const ENTERED: &str = "entered by the organisation";
 /// Ways in, best first where several are given.
 pub const CHANNELS: &[&str] = &["online_form", "email", "downloadable_form", "post", "phone"];
+
+/// Work for which the law in the files names authorities that no file has a record of.
+pub const UNRECORDED: &[Task] = &[Task::FinancialSupervision, Task::TrustSupervision];
+
+/// Whether the law asks for an authority that does this work in this country, and no file says who that is.
+pub fn lacks_record(law: &PolicySet, country: &Country, task: Task) -> bool {
+    let asks =
+        |rule: &Rule| rule.task == Some(task) && law.area(&rule.binds.area).is_some_and(|area| area.names(country));
+    law.authorities_for(country, task).next().is_none() && law.rules().iter().any(asks)
+}
 
 /// One authority. How it is reached may be corrected; what its law asks stands from its first day until it is ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +44,9 @@ pub struct OwnAuthority {
     /// `BR-OWN-1`: country and a number that is never used twice in the organisation.
     pub id: String,
     pub name: String,
+    /// The work for which the law in the files names it but no file has a record; then what follows on a law of its own stays empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<String>,
     /// ISO 3166-1 alpha-2.
     pub country: String,
     /// IANA zone in which the authority counts.
@@ -59,6 +78,12 @@ impl OwnAuthority {
         format!("own-law-{}", self.id.to_lowercase())
     }
 
+    /// The id under which duties know a supervisor of whom the files have no record; none for a law of the organisation's own.
+    pub fn recorded_as(&self) -> Option<String> {
+        let task = self.task.as_deref().and_then(Task::parse)?;
+        Some(unrecorded_id(&Country::parse(&self.country).ok()?, task))
+    }
+
     /// The worked example that the reader of policy files runs: the first Friday of the law, 18:42 in the capital.
     fn example(&self, law: &PolicySet) -> Option<serde_json::Value> {
         let friday = self.from.iter_days().find(|day| day.weekday() == Weekday::Fri)?;
@@ -76,18 +101,18 @@ impl OwnAuthority {
     /// Record and rule in the form of the policy files.
     pub fn text(&self, law: &PolicySet) -> AppResult<String> {
         let channels: Vec<_> = self.channels.iter().map(|kind| json!({ "kind": kind, "verified": false })).collect();
+        let task = self.task.as_deref().unwrap_or(Task::OwnLaw.as_str());
         let mut record = json!({
             "id": self.id,
             "country": self.country,
-            "tasks": ["own_law"],
+            "tasks": [task],
             "name": self.name,
             "name_native": self.name,
             "languages": self.languages,
             "languages_verified": false,
             "zone": self.zone,
             "verified": false,
-            "confidence": "entered by the organisation",
-            "legal_basis": format!("{}, {}", self.act, self.article),
+            "confidence": ENTERED,
             "channels": channels,
         });
         let mut stage = json!({
@@ -113,6 +138,10 @@ impl OwnAuthority {
         if !self.email.is_empty() {
             put(&mut record, "email", json!({ "address": self.email, "verified": false, "for": "breach reports" }));
         }
+        if self.task.is_some() {
+            return toml::to_string(&json!({ "authority": [record] })).map_err(AppError::broken);
+        }
+        put(&mut record, "legal_basis", json!(format!("{}, {}", self.act, self.article)));
         if let Some(period) = self.period {
             put(&mut stage, "period", json!({ "value": period.value, "unit": period.unit.as_str() }));
             put(&mut stage, "example", json!(self.example(law).into_iter().collect::<Vec<_>>()));
@@ -143,6 +172,11 @@ impl OwnAuthority {
         });
         toml::to_string(&json!({ "authority": [record], "rule": [rule] })).map_err(AppError::broken)
     }
+}
+
+/// Whether an organisation entered this record.
+pub fn is_own(authority: &Authority) -> bool {
+    authority.confidence == ENTERED
 }
 
 /// All of them as files of a layer.

@@ -51,4 +51,5 @@ pub use open::Open;
 pub use outline::{Outlined, Started};
 pub use planner::{outline, plan, plan_as_proposed};
 pub use problem::Problem;
+pub use recipients::unrecorded_id;
 pub use set::PolicySet;

@@ -68,6 +68,14 @@ impl<'a> Chosen<'a> {
     }
 }
 
+/// What an authority is called by its duties while nobody has a record of it.
+pub fn unrecorded_id(country: &Country, task: Task) -> String {
+    match task {
+        Task::DataProtection => format!("{country}-UNKNOWN"),
+        other => format!("{country}-UNKNOWN-{}", other.as_str().to_uppercase().replace('_', "-")),
+    }
+}
+
 /// Recipients of a duty at `country` (the market, or the rule's country).
 pub fn choose<'a>(
     set: &'a PolicySet,
@@ -150,12 +158,8 @@ fn at<'a>(
         Some(stand_in) => Chosen::of(stand_in),
         None => {
             let name = set.country(country).map_or(country.as_str(), |record| &record.name_en);
-            let id = match task {
-                Task::DataProtection => format!("{country}-UNKNOWN"),
-                other => format!("{country}-UNKNOWN-{}", other.as_str().to_uppercase().replace('_', "-")),
-            };
             Chosen::without_record(
-                Cow::Owned(id),
+                Cow::Owned(unrecorded_id(country, task)),
                 Cow::Owned(format!("Competent authority of {name} (no record)")),
                 country,
             )

@@ -15,7 +15,7 @@ use super::routes::{Permission, Route, get, post};
 use super::visit::{Answer, Visit};
 use crate::app::admin::own_authorities::{self, Keeper, OwnAuthority, Saved};
 use crate::app::api::{CASES_READ, RULES_WRITE};
-use crate::app::authorities::{Authority, law_of_machine};
+use crate::app::authorities::{Authority, is_own, law_of_machine};
 use crate::app::{AppError, AppResult, Ctx};
 
 pub fn routes() -> Vec<Route> {
@@ -127,7 +127,7 @@ impl From<&Authority> for AuthorityBody {
             verified_fields: one.verified_fields.clone(),
             checked_on: day(known.checked_on),
             sources: one.sources.clone(),
-            own: one.tasks.iter().any(|task| task.as_str() == "own_law"),
+            own: is_own(one),
         }
     }
 }
@@ -137,8 +137,9 @@ impl From<&Authority> for AuthorityBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct ReachBody {
     name: String,
-    /// IANA zone in which it counts.
+    /// IANA zone in which it counts; of a supervisor whose law is loaded it is that of its country, and may be left out.
     #[schema(example = "America/Sao_Paulo")]
+    #[serde(default)]
     zone: String,
     languages: Vec<String>,
     /// online_form, email, downloadable_form, post or phone, best first.
@@ -148,24 +149,32 @@ pub(super) struct ReachBody {
     phone: Option<String>,
 }
 
-/// A new own authority: how it is reached, and what its law asks.
+/// A new own authority: how it is reached, and what its law asks. With `task` it is a supervisor whose law is loaded and of whom no file
+/// has a record: then it has no law of its own, and what follows `country` is left out.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewAuthorityBody {
     reach: ReachBody,
     #[schema(example = "BR")]
     country: String,
+    /// financial_supervision or trust_supervision.
+    task: Option<String>,
     /// https address of the page where the law or the authority says so.
+    #[serde(default)]
     page: String,
+    #[serde(default)]
     act: String,
+    #[serde(default)]
     article: String,
     /// In the organisation's own words.
+    #[serde(default)]
     asks: String,
     /// Left out where the law gives no figure.
     period: Option<u32>,
     /// hours, days, working_days or months.
     unit: Option<String>,
     #[schema(example = "2026-01-01")]
+    #[serde(default)]
     from: String,
 }
 
@@ -290,6 +299,7 @@ fn refused(visit: &Visit, form: &Form, in_reach: &str) -> Answer {
     let named = |field: &str| match field {
         "authority-name" => format!("{in_reach}name"),
         "post" => format!("{in_reach}postal_address"),
+        "work" => "task".to_owned(),
         "zone" | "languages" | "channels" | "email" | "phone" => format!("{in_reach}{field}"),
         other => other.to_owned(),
     };
@@ -336,6 +346,7 @@ async fn add(visit: Visit) -> Answer {
     let body: NewAuthorityBody = visit.json()?;
     let form = Form::empty(visit.t())
         .fill("country", body.country)
+        .fill("work", body.task.unwrap_or_default())
         .fill("page", body.page)
         .fill("act", body.act)
         .fill("article", body.article)
@@ -352,7 +363,12 @@ async fn add(visit: Visit) -> Answer {
 }
 
 async fn correct(visit: Visit) -> Answer {
-    let body: ReachBody = visit.json()?;
+    let mut body: ReachBody = visit.json()?;
+    if body.zone.is_empty() {
+        let machine = visit.machine()?.clone();
+        let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
+        body.zone = law.authority(visit.param("id")).map_or_else(String::new, |known| known.zone.name().to_owned());
+    }
     let mut form = reach(Form::empty(visit.t()), body);
     let read: Option<OwnAuthority> = read_reach(&mut form, visit.t(), visit.now()).filter(|_| form.is_good());
     let Some(authority) = read else { return refused(&visit, &form, "") };

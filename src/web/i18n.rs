@@ -151,6 +151,9 @@ impl Words {
 
     /// An authority as a reader of this language knows it, by the name that its record gives: Italians know the Garante. Others as they are.
     pub fn authority(&self, name: &str) -> String {
+        if name.ends_with("(no record)") && self.lang != Lang::En {
+            return self.text("unrecorded-other");
+        }
         let known = AUTHORITIES.iter().find(|key| Lang::En.words().text(**key) == name);
         known.map_or_else(|| name.to_owned(), |key| self.text(*key))
     }

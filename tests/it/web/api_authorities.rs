@@ -109,3 +109,40 @@ async fn every_problem_stands_at_its_field_and_a_token_does_what_its_scope_says(
         assert!(described["paths"][path].is_object(), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_machine_names_a_supervisor_that_no_file_knows() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let machine = app.stranger();
+    let both = add_token(&app.ctx, app.organisation, "keeper", &format!("{CASES_READ} {RULES_WRITE}")).unwrap();
+    let body = r#"{"reach": {"name": "Vigilanza Inventata", "languages": ["it"], "channels": ["online_form"]}, "country": "IT", "task": "trust_supervision"}"#;
+    let added = post(&machine, &both, ALL, body, "").await;
+    let id = "IT-UNKNOWN-TRUST-SUPERVISION";
+    assert_eq!((added.status, added.json()["id"].as_str()), (201, Some(id)), "{}", added.text());
+    assert_eq!((added.json()["own"].as_bool(), added.json()["zone"].as_str()), (Some(true), Some("Europe/Rome")));
+    let with_law = body.replace("\"country\": \"IT\"", "\"country\": \"FR\", \"act\": \"A law\"");
+    let refused = post(&machine, &both, ALL, &with_law, "").await;
+    assert_eq!(
+        (refused.status, refused.json()["errors"][0]["field"].as_str()),
+        (422, Some("act")),
+        "{}",
+        refused.text()
+    );
+    let strange = post(&machine, &both, ALL, &body.replace("trust_supervision", "data_protection"), "").await;
+    assert_eq!(
+        (strange.status, strange.json()["errors"][0]["field"].as_str()),
+        (422, Some("task")),
+        "{}",
+        strange.text()
+    );
+    let reach = r#"{"name": "Vigilanza Nuova", "languages": ["it"], "channels": ["phone"], "phone": "+39 06 0000001"}"#;
+    let corrected = post(&machine, &both, &format!("{ALL}/{id}"), reach, "").await;
+    assert_eq!(
+        (corrected.status, corrected.json()["zone"].as_str()),
+        (200, Some("Europe/Rome")),
+        "{}",
+        corrected.text()
+    );
+    assert_eq!(post(&machine, &both, &format!("{ALL}/{id}/end"), r#"{"until": "2030-01-01"}"#, "").await.status, 422);
+}

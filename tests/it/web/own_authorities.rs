@@ -188,3 +188,101 @@ async fn a_handler_reads_no_authorities_and_each_change_is_an_event() {
         .collect();
     assert!(kinds.iter().any(|kind| kind == "own_authority_added"), "{kinds:?}");
 }
+
+/// Lunamobile's controller as a payment institution too, with a case that it became aware of.
+async fn bank_case(app: &TestApp, dpo: &Browser) -> String {
+    set_up(app);
+    let case = open_case(dpo, "Payment service down").await;
+    let party = [
+        ("name", "Lunamobile S.p.A."),
+        ("country", "IT"),
+        ("roles", "telecom_provider"),
+        ("roles", "financial_entity"),
+        ("seats", "IT"),
+        ("main", "IT"),
+        ("step", "record"),
+    ];
+    let saved = dpo.fill_in(&format!("{case}/controllers/lunamobile"), &party).await;
+    assert!(saved.status == 303, "{}", saved.text());
+    super::case_desk::record(dpo, &case, "aware", "2026-10-03T14:00", &[]).await;
+    case
+}
+
+#[tokio::test]
+async fn a_supervisor_that_no_file_knows_is_named_once_and_the_same_duty_then_says_who_it_is() {
+    on_both_apps(async |app| {
+        let dpo = app.dpo().await;
+        let case = bank_case(app, &dpo).await;
+        let id = "IT-UNKNOWN-FINANCIAL-SUPERVISION";
+        let of_dora = |app: &TestApp| {
+            let all = duties(app, &case).into_iter();
+            all.filter(|duty| duty.planned.rule == "dora-19" && !duty.gone).collect::<Vec<_>>()
+        };
+        let before = of_dora(app);
+        assert!(before.iter().any(|duty| duty.planned.recipient.id == id), "{before:?}");
+        let first = before.iter().find(|duty| duty.planned.stage == "initial").unwrap().number;
+        let page = dpo.get(&format!("{case}/duties/{first}?lang=en")).await;
+        assert!(page.text().contains("has no record of who this authority is"), "{}", page.text());
+        let form = "/rules/lunamobile/authorities/new?work=financial_supervision&#38;country=IT";
+        assert!(page.text().contains(form), "the way to name it is one link away: {}", page.text());
+        let italian = dpo.get(&format!("{case}/duties/{first}?lang=it")).await;
+        assert!(italian.text().contains("Autorità di vigilanza finanziaria (nessuna scheda)"), "{}", italian.text());
+        assert!(!italian.text().contains("(no record)"));
+        dpo.get("/?lang=en").await;
+
+        let form = form.replace("&#38;", "&");
+        let shown = dpo.get(&form).await;
+        assert!(shown.text().contains("<option value=\"IT\" selected"), "{}", shown.text());
+        let supervisor = [
+            ("work", "financial_supervision"),
+            ("country", "IT"),
+            ("authority-name", "Vigilanza Inventata"),
+            ("languages", "it"),
+            ("channels", "online_form"),
+            ("email", ""),
+            ("phone", "+39 06 0000000"),
+            ("post", ""),
+        ];
+        let mut without = supervisor.to_vec();
+        without.retain(|(name, _)| *name != "authority-name");
+        let refused = dpo.send(&form, &format!("{LIST}/new"), &without).await;
+        assert_eq!(refused.status, 422);
+        assert!(
+            refused.text().contains("+39 06 0000000") && refused.text().contains("value=\"financial_supervision\"")
+        );
+        let added = dpo.send(&form, &format!("{LIST}/new"), &supervisor).await;
+        assert_eq!(
+            (added.status, added.location()),
+            (303, "/rules/lunamobile/authorities?done=added"),
+            "{}",
+            added.text()
+        );
+
+        let after = of_dora(app);
+        assert_eq!(
+            after.iter().map(|duty| (duty.number, duty.planned.recipient.id.clone())).collect::<Vec<_>>(),
+            before.iter().map(|duty| (duty.number, duty.planned.recipient.id.clone())).collect::<Vec<_>>(),
+            "they stay the same duties"
+        );
+        let duty = after.iter().find(|duty| duty.number == first).unwrap();
+        assert_eq!(duty.planned.recipient.name, "Vigilanza Inventata");
+        assert!(!duty.planned.recipient.verified);
+        let page = dpo.get(&format!("{case}/duties/{first}")).await;
+        assert!(page.text().contains("Vigilanza Inventata") && !page.text().contains("has no record of who"));
+
+        let twice = dpo.send(&form, &format!("{LIST}/new"), &supervisor).await;
+        assert!(twice.status == 422 && twice.text().contains("entered already"), "{}", twice.text());
+        let known = [("work", "financial_supervision"), ("country", "BR")];
+        let mut elsewhere: Vec<_> = supervisor.to_vec();
+        elsewhere.retain(|(name, _)| !known.iter().any(|(other, _)| other == name));
+        elsewhere.extend(known);
+        let none = dpo.send(&form, &format!("{LIST}/new"), &elsewhere).await;
+        assert!(none.status == 422 && none.text().contains("no law that would need one"), "{}", none.text());
+        let entry = format!("{LIST}/{id}");
+        assert_eq!(dpo.get(&entry).await.status, 200);
+        let back = dpo.send(&entry, &format!("{entry}/withdraw"), &[]).await;
+        assert_eq!(back.status, 303, "{}", back.text());
+        assert!(of_dora(app).iter().all(|duty| duty.planned.recipient.name.ends_with("(no record)")));
+    })
+    .await;
+}

@@ -7,22 +7,27 @@ use super::board_filter::{Choices, Filter};
 use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
 pub use super::law_words::{arithmetic_line, basis_name, sentence};
 use super::{
-    Head, address, cited, clock, deciding_address, deciding_name, duty_address, duty_name, framed, moment_with_utc,
-    open, recipient_name, step_link, work_state,
+    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, moment_with_utc, open,
+    recipient_name, step_link, work_state,
 };
+use crate::app::admin::own_authorities::UNRECORDED;
+use crate::app::admin::own_rules;
 use crate::app::cases;
+use crate::app::law::Law;
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
 use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
-use crate::domain::plan::{DutyKind, DutyStatus};
+use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
 use crate::domain::values::At;
+use crate::web::citations::cited;
 use crate::web::components::{Clock, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::authorities;
 use crate::web::problem::Problem;
 use crate::web::query;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 #[derive(Template)]
@@ -115,7 +120,7 @@ pub struct DutyPage {
     pub remarks: Vec<String>,
     pub rule_words: String,
     /// Where the rule stands, and the address of its text.
-    pub cited: String,
+    pub cited: Spoken,
     pub url: String,
     pub rule_rows: Vec<SummaryRow>,
     pub fallback: String,
@@ -123,6 +128,8 @@ pub struct DutyPage {
     pub why_href: String,
     /// How the authority takes notices in practice; empty where nothing of it was read.
     pub practice: Vec<SummaryRow>,
+    /// Nobody has a record of the authority; with where those who keep the rules enter it.
+    pub unrecorded: Option<Option<String>>,
     /// Facts that would decide, with where they are entered.
     pub deciding: Vec<(String, String)>,
     pub removed_by: Vec<String>,
@@ -150,14 +157,17 @@ pub async fn one(visit: Visit) -> Answer {
     let (f, head) = framed(&visit, &case, &organisation, "/duties", heading);
     let (id, duty_number) = (case.id, number);
     let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
-    let (recorded, reminders, reach, law) = visit
+    let keeps = visit.person()?.clone();
+    let (recorded, reminders, reach, law, slug) = visit
         .run(move |ctx| {
+            let slug =
+                own_rules::own(ctx, &keeps)?.into_iter().find(|row| row.id == organisation_id).map(|row| row.slug);
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
                 let reminders = cases::reminders_of(conn, id, duty_number)?;
                 let reach = crate::app::law::reach(ctx, conn, organisation_id, &rule, version)?;
                 let law = ctx.law_of(conn, organisation_id)?;
-                Ok::<_, crate::app::AppError>((recorded, reminders, reach, law))
+                Ok::<_, crate::app::AppError>((recorded, reminders, reach, law, slug))
             })
         })
         .await?;
@@ -172,6 +182,7 @@ pub async fn one(visit: Visit) -> Answer {
         rule_words: rule_words(&f, &planned.rule, &planned.stage),
         cited: cited(f.t, &planned.citation.act, &planned.citation.article),
         url: planned.citation.url.clone(),
+        unrecorded: unrecorded(&law, planned, slug),
         practice: law
             .authority(&planned.recipient.id)
             .map(|authority| authorities::practice_rows(&f, authority))
@@ -201,6 +212,17 @@ pub async fn one(visit: Visit) -> Answer {
         head,
     };
     crate::web::pages::case::answer(&visit, &Form::empty(visit.t()), &page)
+}
+
+/// An authority that the law names and of which no file has a record; who it is can be entered for the organisation.
+fn unrecorded(law: &Law, planned: &PlannedDuty, slug: Option<String>) -> Option<Option<String>> {
+    let (country, work) = planned.recipient.id.split_once("-UNKNOWN")?;
+    if planned.kind != DutyKind::Authority || law.authority(&planned.recipient.id).is_some() {
+        return None;
+    }
+    let work = work.trim_start_matches('-').to_lowercase().replace('-', "_");
+    let lacking = UNRECORDED.iter().any(|task| task.as_str() == work);
+    Some(slug.filter(|_| lacking).map(|slug| format!("/rules/{slug}/authorities/new?work={work}&country={country}")))
 }
 
 fn reminder_line(f: &Frame, reminder: cases::ReminderView) -> ReminderLine {

@@ -2,12 +2,12 @@
 
 use askama::Template;
 
-use super::authority_form::{LAW, REACH, filled, read_new, read_reach};
+use super::authority_form::{LAW, REACH, WORK, filled, read_new, read_reach};
 use super::form::UNITS;
-use super::{frame, planned};
+use super::{frame, keeper, planned};
 use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
-use crate::app::admin::own_authorities::{self, CHANNELS, Keeper, Line, OwnAuthority, Saved};
+use crate::app::admin::own_authorities::{self, CHANNELS, Line, OwnAuthority, Saved, UNRECORDED};
 use crate::app::replanning::Progress;
 use crate::app::{AppError, StoreError};
 use crate::domain::plan::PeriodUnit;
@@ -36,6 +36,8 @@ struct Row {
 struct ListPage {
     f: Frame,
     add: String,
+    /// Work of which no file knows the authorities: address of the form, and the words of its link.
+    supervisors: Vec<(String, String)>,
     done: String,
     /// How far the open cases have come with the last change; empty once all are there.
     planned: String,
@@ -67,6 +69,13 @@ pub async fn list(visit: Visit) -> Answer {
     visit.page(&ListPage {
         f: frame(&visit, &organisation.slug, &organisation.name, t.text("own-authorities-title")),
         add: format!("{}/new", base(&organisation.slug)),
+        supervisors: UNRECORDED
+            .iter()
+            .map(|task| {
+                let href = format!("{}/new?work={task}", base(&organisation.slug));
+                (href, t.with1("own-recipient-add", "work", t.of("authority-task", task)))
+            })
+            .collect(),
         done: done(&visit, DONE),
         planned: planned(t, progress),
         rows,
@@ -80,8 +89,11 @@ fn row(visit: &Visit, slug: &str, one: &OwnAuthority) -> Row {
         href: format!("{}/{}", base(slug), one.id),
         name: one.name.clone(),
         country: country_name(visit.ctx(), t.lang, &one.country),
-        law: format!("{}, {}", one.act, one.article),
-        asks: term(t, one),
+        law: match &one.task {
+            Some(task) => t.with1("own-recipient-law", "work", t.of("authority-task", task)),
+            None => format!("{}, {}", one.act, one.article),
+        },
+        asks: if one.task.is_some() { t.text("own-recipient-term") } else { term(t, one) },
         days: match one.until {
             None => t.with1("own-authority-from", "from", t.day(one.from)),
             Some(until) => t.with2("own-authority-from-until", "from", t.day(one.from), "until", t.day(until)),
@@ -111,6 +123,9 @@ struct EditPage {
     f: Frame,
     form: Form,
     action: String,
+    /// The work of a supervisor that no file has a record of, as the form sends it and in words; empty for an authority with its own law.
+    work: String,
+    work_words: String,
     /// Mark of the record as it was shown; empty for a new one.
     seen: String,
     countries: Vec<Choice>,
@@ -127,7 +142,16 @@ struct EditPage {
 
 fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>, form: Form) -> EditPage {
     let t = visit.t();
-    let title = known.map_or_else(|| t.text("own-authority-add"), |line| line.authority.name.clone());
+    let work = match known {
+        Some(line) => line.authority.task.clone().unwrap_or_default(),
+        None => form.value("work").to_owned(),
+    };
+    let work_words = if work.is_empty() { String::new() } else { t.of("authority-task", &work) };
+    let title = match known {
+        Some(line) => line.authority.name.clone(),
+        None if work.is_empty() => t.text("own-authority-add"),
+        None => t.with1("own-recipient-add", "work", &work_words),
+    };
     let here = known.map_or_else(String::new, |line| format!("{}/{}", base(&organisation.slug), line.authority.id));
     let f = frame(visit, &organisation.slug, &organisation.name, title)
         .crumb(base(&organisation.slug), t.text("own-authorities-title"))
@@ -142,6 +166,8 @@ fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>
     countries.insert(0, Choice::new("", t.text("own-authority-choose")));
     EditPage {
         f,
+        work,
+        work_words,
         action: if known.is_some() { here.clone() } else { format!("{}/new", base(&organisation.slug)) },
         seen: known.map_or_else(String::new, |line| mark(&line.authority)),
         countries,
@@ -151,7 +177,9 @@ fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>
             .collect(),
         law: known.map_or_else(Vec::new, |line| law_rows(visit, &line.authority)),
         reader: Vec::new(),
-        end: known.filter(|line| line.authority.until.is_none()).map_or_else(String::new, |_| format!("{here}/end")),
+        end: known
+            .filter(|line| line.authority.until.is_none() && line.authority.task.is_none())
+            .map_or_else(String::new, |_| format!("{here}/end")),
         withdraw: known.filter(|line| !line.used).map_or_else(String::new, |_| format!("{here}/withdraw")),
         form,
     }
@@ -160,6 +188,13 @@ fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>
 fn law_rows(visit: &Visit, one: &OwnAuthority) -> Vec<(String, String)> {
     let t = visit.t();
     let shown = row(visit, "", one);
+    if one.task.is_some() {
+        return vec![
+            (t.text("own-authority-country"), shown.country),
+            (t.text("own-authority-law"), shown.law),
+            (t.text("own-authority-read-by"), one.read_by.clone()),
+        ];
+    }
     vec![
         (t.text("own-authority-country"), shown.country),
         (t.text("own-authority-law"), shown.law),
@@ -173,7 +208,11 @@ fn law_rows(visit: &Visit, one: &OwnAuthority) -> Vec<(String, String)> {
 
 pub async fn show_new(visit: Visit) -> Answer {
     let (organisation, ..) = look(&visit).await?;
-    let form = Form::empty(visit.t()).fill("unit", "hours");
+    let mut form = Form::empty(visit.t()).fill("unit", "hours");
+    // A word that stands for no such work is no question of ours.
+    if UNRECORDED.iter().any(|task| task.as_str() == visit.query("work")) {
+        form = form.fill("work", visit.query("work")).fill("country", visit.query("country"));
+    }
     visit.page(&edit_page(&visit, &organisation, None, form))
 }
 
@@ -189,18 +228,14 @@ pub async fn show(visit: Visit) -> Answer {
     visit.page(&edit_page(&visit, &organisation, Some(line), form))
 }
 
-fn keeper(visit: &Visit, organisation: &OrganisationRow) -> Result<Keeper, Problem> {
-    Ok(Keeper::Person(Box::new(visit.person()?.clone()), organisation.slug.clone()))
-}
-
 pub async fn add(mut visit: Visit) -> Answer {
     let (organisation, ..) = look(&visit).await?;
     let mut form = visit.take_form();
-    form.only(&[REACH, LAW].concat());
+    form.only(&[REACH, LAW, WORK].concat());
     let Some(authority) = read_new(&visit, &mut form) else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, None, form));
     };
-    let keeper = keeper(&visit, &organisation)?;
+    let keeper = keeper(&visit)?;
     keep(visit, organisation, None, form, "added", move |ctx| own_authorities::add(ctx, &keeper, authority)).await
 }
 
@@ -213,7 +248,7 @@ pub async fn correct(mut visit: Visit) -> Answer {
     let Some(authority) = read else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
     };
-    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
+    let (keeper, id) = (keeper(&visit)?, line.authority.id.clone());
     let seen = form.value("seen").to_owned();
     keep(visit, organisation, Some(line), form, "corrected", move |ctx| {
         own_authorities::correct(ctx, &keeper, &id, Some(&seen), authority)
@@ -238,7 +273,7 @@ pub async fn end(mut visit: Visit) -> Answer {
     let Some(until) = until.filter(|_| form.is_good()) else {
         return visit.page_with_problems(&edit_page(&visit, &organisation, Some(&line), form));
     };
-    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
+    let (keeper, id) = (keeper(&visit)?, line.authority.id.clone());
     keep(visit, organisation, Some(line), form, "ended", move |ctx| own_authorities::end(ctx, &keeper, &id, until))
         .await
 }
@@ -249,7 +284,7 @@ pub async fn withdraw(mut visit: Visit) -> Answer {
     let mut sent = visit.take_form();
     sent.only(&[]);
     let form = filled(&visit, &line.authority);
-    let (keeper, id) = (keeper(&visit, &organisation)?, line.authority.id.clone());
+    let (keeper, id) = (keeper(&visit)?, line.authority.id.clone());
     keep(visit, organisation, Some(line), form, "withdrawn", move |ctx| own_authorities::withdraw(ctx, &keeper, &id))
         .await
 }

@@ -1,7 +1,7 @@
 //! The form of an own authority: how it is reached and what its law asks, read into a record. The API reads the same fields.
 
 use super::form::period;
-use crate::app::admin::own_authorities::{CHANNELS, OwnAuthority};
+use crate::app::admin::own_authorities::{CHANNELS, OwnAuthority, UNRECORDED, lacks_record};
 use crate::domain::values::{At, Country};
 use crate::web::form::Form;
 use crate::web::i18n::Words;
@@ -20,6 +20,8 @@ pub fn filled(visit: &Visit, one: &OwnAuthority) -> Form {
 }
 
 pub const REACH: &[&str] = &["seen", "authority-name", "zone", "languages", "channels", "post", "email", "phone"];
+/// What names a supervisor of whom the files have no record; `work` is empty for an authority with a law of its own.
+pub const WORK: &[&str] = &["work"];
 pub const LAW: &[&str] = &["country", "page", "act", "article", "asks", "period", "unit", "from"];
 
 /// How it is reached, read into a record whose law is still empty.
@@ -41,6 +43,7 @@ pub fn read_reach(form: &mut Form, t: &Words, now: At) -> Option<OwnAuthority> {
     Some(OwnAuthority {
         id: String::new(),
         name: name?,
+        task: None,
         country: String::new(),
         zone: zone?,
         languages: languages?,
@@ -72,9 +75,40 @@ fn languages(form: &mut Form, t: &Words) -> Option<Vec<String>> {
     Some(all)
 }
 
+/// A supervisor that the law in the files names and no file has a record of: who it is and how it is reached. Its law and the zone in
+/// which it counts are those of the files.
+fn read_supervisor(visit: &Visit, form: &mut Form) -> Option<OwnAuthority> {
+    let (t, policy) = (visit.t(), &visit.ctx().policy);
+    let task =
+        form.choice("work", "form-required", |word| UNRECORDED.iter().find(|task| task.as_str() == word).copied());
+    let country = form.choice("country", "own-authority-country-missing", |code| {
+        Country::parse(code).ok().filter(|country| policy.country(country).is_some())
+    });
+    if let (Some(task), Some(country)) = (task, &country)
+        && !lacks_record(policy, country, task)
+    {
+        form.problem("country", t.text("own-recipient-not-lacking"));
+    }
+    let zone = country.as_ref().and_then(|country| policy.country(country)).map_or("UTC", |record| record.zone.name());
+    *form = form.clone().replaced("zone", zone);
+    for field in LAW.iter().filter(|field| **field != "country") {
+        if !form.value(field).trim().is_empty() && *field != "unit" {
+            form.problem(field, t.text("own-recipient-no-law"));
+        }
+    }
+    let reach = read_reach(form, t, visit.now());
+    if !form.is_good() {
+        return None;
+    }
+    Some(OwnAuthority { task: Some(task?.as_str().to_owned()), country: country?.as_str().to_owned(), ..reach? })
+}
+
 /// The whole of a new one.
 pub fn read_new(visit: &Visit, form: &mut Form) -> Option<OwnAuthority> {
     let t = visit.t();
+    if !form.value("work").is_empty() {
+        return read_supervisor(visit, form);
+    }
     let reach = read_reach(form, t, visit.now());
     let country = form.choice("country", "own-authority-country-missing", |code| {
         Country::parse(code).ok().filter(|country| visit.ctx().policy.country(country).is_some())
