@@ -82,3 +82,4 @@ clocks-contents = Duties on this page
 law-cite-act-unread = the national act, which nobody has read for this program yet
 law-cite-article-unread = { $act } (the article was not looked up)
 law-cite-no-national-act = { $act }, Article { $article }; no national act is known to be in force
+why-quote-read-in = Words of the law, as read in

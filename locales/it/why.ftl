@@ -82,3 +82,4 @@ clocks-contents = Obblighi in questa pagina
 law-cite-act-unread = la legge nazionale, che per questo programma nessuno ha ancora letto
 law-cite-article-unread = { $act } (articolo non verificato)
 law-cite-no-national-act = { $act }, articolo { $article }; non risulta una legge nazionale in vigore
+why-quote-read-in = Parole della norma, lette in

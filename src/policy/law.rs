@@ -17,6 +17,8 @@ pub struct Cite {
     pub quote: Option<String>,
     pub gist: Option<String>,
     pub url: String,
+    /// Where the words of the law were read and compared; a quotation without it is refused.
+    pub read_in: Option<String>,
 }
 
 /// Who read the rule, when, and what should be known of the reading.

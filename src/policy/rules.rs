@@ -13,7 +13,16 @@ use crate::domain::plan::{DutyKind, Period, PeriodUnit};
 use crate::domain::situation::{DecisionKind, InstantKind};
 
 /// What may change without changing what the rule asks.
-const NO_LAW: &[&str] = &["reading", "example", "contested", "stage.example", "stage.vector", "in_force.until"];
+const NO_LAW: &[&str] = &[
+    "reading",
+    "example",
+    "contested",
+    "stage.example",
+    "stage.vector",
+    "in_force.until",
+    "cite.read_in",
+    "stage.cite.read_in",
+];
 
 /// The longest quotation of a law that we print, in words.
 const MAX_QUOTE_WORDS: usize = 25;
@@ -43,7 +52,14 @@ pub fn parse(node: &Node<'_>) -> Rule {
         Some(n) => cite_of(&n, verified, contract),
         None => {
             node.problem("cite", "is missing", "cite = { act, article, quote or gist, url }: no rule without its law");
-            Cite { act: String::new(), article: String::new(), quote: None, gist: None, url: String::new() }
+            Cite {
+                act: String::new(),
+                article: String::new(),
+                quote: None,
+                gist: None,
+                url: String::new(),
+                read_in: None,
+            }
         }
     };
     let (choose, task, via, record, named) = recipient(node);
@@ -180,6 +196,7 @@ fn cite_of(n: &Node<'_>, verified: bool, contract: bool) -> Cite {
         quote: n.opt_text("quote"),
         gist: n.opt_text("gist"),
         url: if contract { n.opt_text("url").unwrap_or_default() } else { n.text("url") },
+        read_in: n.opt_text("read_in"),
     };
     if found.quote.is_none() && found.gist.is_none() {
         n.problem("quote", "is missing", "quote the law (at most 25 words), or give its gist in our words");
@@ -192,6 +209,17 @@ fn cite_of(n: &Node<'_>, verified: bool, contract: bool) -> Cite {
         if !verified {
             n.problem("quote", "stands in a rule that nobody read", "use gist, or read it and set verified = true");
         }
+        // Words from memory are nobody's words: who quotes says where they were compared.
+        if verified && found.read_in.as_ref().is_none_or(|place| place.trim().is_empty()) {
+            n.problem(
+                "read_in",
+                "is missing beside a quotation",
+                "say where the words were read and compared, or use gist",
+            );
+        }
+    }
+    if found.quote.is_none() && found.read_in.is_some() {
+        n.problem("read_in", "stands without a quotation", "it says where quoted words were read");
     }
     if !found.url.is_empty() && !found.url.starts_with("https://") {
         n.problem("url", "must begin with https://", "");

@@ -119,6 +119,8 @@ pub struct RuleText {
     pub verified: bool,
     /// At most 25 words of the law.
     pub quote: Option<String>,
+    /// Where those words were read.
+    pub quote_read_in: Option<String>,
     /// The same in our words, where nobody may quote.
     pub gist: Option<String>,
     pub read_by: String,
@@ -177,6 +179,7 @@ fn rule_text(source: Source<'_>) -> RuleText {
         until: rule.in_force.until,
         verified: rule.verified,
         quote: cite.quote.clone(),
+        quote_read_in: cite.read_in.clone(),
         gist: cite.gist.clone(),
         read_by: rule.reading.by.clone(),
         read_on: rule.reading.on,

@@ -51,6 +51,21 @@ fn a_quotation_is_at_most_25_words_and_only_of_what_somebody_read() {
 }
 
 #[test]
+fn a_quotation_says_where_its_words_were_read() {
+    let read_in = "read_in = \"English text of Article 33(1), ";
+    let found = problems(&with("eu/gdpr.toml", |text| {
+        let from = text.find(read_in).unwrap();
+        let to = from + text[from..].find("url = ").unwrap();
+        format!("{}{}", &text[..from], &text[to..])
+    }));
+    let [problem] = found.as_slice() else { panic!("{found:#?}") };
+    assert!(problem.key.contains("rule `gdpr-33`") && problem.key.ends_with("read_in"), "{problem:#?}");
+    assert!(problem.hint.contains("use gist"), "{problem:#?}");
+    let stray = one("ch/fadp.toml", "gist = \"", "read_in = \"somewhere\", gist = \"");
+    assert!(stray.message.contains("without a quotation"), "{stray:#?}");
+}
+
+#[test]
 fn versions_that_overlap_are_told_with_both_ends() {
     let problem = one("gb/uk.toml", "until = \"2025-08-19\"", "until = \"2025-08-20\"");
     assert_eq!(problem.key, "rule `uk-pecr-5a` version 2 › in_force");
