@@ -190,3 +190,5 @@ arith-repeats-no-more =
 arith-overridden = The recipient itself has moved the legal term to { $at } (an outage of its form, or the like); the target stays.
 arith-deferred = Put off with the authority's agreement; owed as soon as the reason for it ends.
 arith-remark-via = Filed through { $platform }, for { $authority }.
+holiday-moved = day off in place of { $day }
+holiday-observed = { $name } (observed)

@@ -79,3 +79,4 @@ risk-reason-hint = At least { $least } characters
 event-risk-overridden = Departs from the advice on risk. { $question } { $answer }
 refusal-reason-too-short = Give a reason of at least { $least } characters
 refusal-same-as-advised = This is what stands already. Choose the other answer, or leave it
+risk-worst-case = worst case, not established

@@ -190,3 +190,5 @@ arith-repeats-no-more =
 arith-overridden = Il destinatario stesso ha spostato il termine di legge al { $at } (ad esempio per un guasto del suo modulo); l'obiettivo resta.
 arith-deferred = Rinviata con l'accordo dell'autorità; dovuta non appena ne cessa il motivo.
 arith-remark-via = Presentata tramite { $platform }, per { $authority }.
+holiday-moved = giorno di riposo in luogo del { $day }
+holiday-observed = { $name } (recuperato)

@@ -79,3 +79,4 @@ risk-reason-hint = Almeno { $least } caratteri
 event-risk-overridden = Si discosta dalla valutazione del rischio. { $question } { $answer }
 refusal-reason-too-short = Indichi un motivo di almeno { $least } caratteri
 refusal-same-as-advised = È ciò che vale già. Scelga l'altra risposta, o lasci tutto com'è
+risk-worst-case = caso peggiore, non accertato

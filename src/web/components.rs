@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::i18n::Words;
 use super::query;
+use super::spoken::Spoken;
 use crate::domain::values::At;
 use crate::words;
 
@@ -207,28 +208,28 @@ words! {
 pub struct SummaryRow {
     pub id: String,
     pub question: String,
-    pub answer: String,
+    pub answer: Spoken,
     /// The value before a correction, shown struck.
     pub was: String,
-    pub why: String,
+    pub why: Spoken,
     pub edge: Edge,
     pub change: Option<(String, String)>,
 }
 
 impl SummaryRow {
-    pub fn new(question: impl Into<String>, answer: impl Into<String>) -> Self {
+    pub fn new(question: impl Into<String>, answer: impl Into<Spoken>) -> Self {
         Self {
             id: String::new(),
             question: question.into(),
             answer: answer.into(),
             was: String::new(),
-            why: String::new(),
+            why: Spoken::default(),
             edge: Edge::Plain,
             change: None,
         }
     }
 
-    pub fn why(mut self, why: impl Into<String>) -> Self {
+    pub fn why(mut self, why: impl Into<Spoken>) -> Self {
         self.why = why.into();
         self
     }

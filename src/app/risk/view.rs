@@ -55,11 +55,14 @@ pub struct ReasonView {
     pub rule: String,
     pub method: String,
     pub text: String,
-    pub cite: String,
+    /// Act and place in it.
+    pub cite: (String, String),
     pub note: String,
     pub verified: bool,
     /// `question: value`, as the rule read them.
     pub facts: Vec<String>,
+    /// A fact that it rests on is not known: it speaks of the worst plausible case.
+    pub supposed: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -203,10 +206,11 @@ impl Teller<'_> {
             rule: rule.id.clone(),
             method: rule.method.clone(),
             text: rule.text(self.italian).to_owned(),
-            cite: format!("{}, {}", rule.cite.act, rule.cite.article),
+            cite: (rule.cite.act.clone(), rule.cite.article.clone()),
             note: rule.reading.note.clone(),
             verified: rule.verified,
             facts: reason.facts.iter().map(fact).collect(),
+            supposed: reason.facts.iter().any(|(_, value)| value == UNKNOWN),
         })
     }
 

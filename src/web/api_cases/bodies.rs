@@ -311,7 +311,7 @@ pub(super) fn worded(told: &Told) -> WhyBody {
             .readings
             .iter()
             .map(|one| ReadingBody {
-                who: one.who.clone(),
+                who: one.who.plain(),
                 words: one.words.clone(),
                 url: some(&one.url),
                 second_hand: one.second_hand,

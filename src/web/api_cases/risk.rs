@@ -146,7 +146,7 @@ fn answer(answer: &AnswerView) -> AnswerBody {
     let reason = |reason: &ReasonView| ReasonBody {
         rule: reason.rule.clone(),
         text: reason.text.clone(),
-        source: reason.cite.clone(),
+        source: format!("{}, {}", reason.cite.0, reason.cite.1),
         verified: reason.verified,
     };
     AnswerBody {

@@ -10,6 +10,7 @@ use crate::web::frame::Frame;
 use crate::web::pages::case::{channel_name, country_name, language_name};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// Who works with cases or keeps the desk.
@@ -53,7 +54,7 @@ async fn list(visit: Visit) -> Answer {
         let country = country_name(visit.ctx(), t.lang, &code);
         let line = Line {
             href: format!("/authorities/{}", one.id),
-            name: one.name.clone(),
+            name: t.authority(&one.name),
             tasks: tasks(&f, one),
             channels: one
                 .channels_on(visit.now().utc().date_naive())
@@ -107,8 +108,11 @@ async fn one(visit: Visit) -> Answer {
     let authority = ctx.policy.authority(visit.param("id")).ok_or(Problem::NotFound)?;
     let t = visit.t();
     let country = country_name(ctx, t.lang, authority.country.as_str());
-    let f = visit.frame(format!("{country} · {}", authority.name)).crumb("/authorities", t.text("authorities-title"));
+    let f = visit
+        .frame(format!("{country} · {}", t.authority(&authority.name)))
+        .crumb("/authorities", t.text("authorities-title"));
     let today = visit.now().utc().date_naive();
+    let english = |text: &str| Spoken::english(t, text);
     let mut rows = vec![
         SummaryRow::new(t.text("authorities-native"), &authority.name_native),
         SummaryRow::new(t.text("authorities-tasks"), tasks(&f, authority)).why(authority.id.clone()),
@@ -118,7 +122,7 @@ async fn one(visit: Visit) -> Answer {
     }
     for channel in authority.channels_on(today) {
         let mark = t.text(if channel.verified { "recipient-verified" } else { "recipient-unverified" });
-        let why = [Some(mark), channel.note.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let why = Spoken::from(mark).and(" · ", english(channel.note.as_deref().unwrap_or_default()));
         rows.push(SummaryRow::new(t.text("authorities-channel"), channel_name(t, &channel.kind)).why(why));
     }
     if let Some(mailbox) = &authority.mailbox {
@@ -128,12 +132,12 @@ async fn one(visit: Visit) -> Answer {
     let languages: Vec<String> = authority.languages.iter().map(|tag| language_name(&f, tag)).collect();
     rows.push(SummaryRow::new(t.text("own-authority-languages"), languages.join(", ")));
     rows.push(SummaryRow::new(t.text("own-authority-zone"), authority.zone.name()));
-    let optional = [
-        ("own-authority-phone", &authority.phone),
-        ("own-authority-post", &authority.practice.postal_address),
-        ("authorities-basis", &authority.legal_basis),
-    ];
+    let optional =
+        [("own-authority-phone", &authority.phone), ("own-authority-post", &authority.practice.postal_address)];
     rows.extend(optional.into_iter().filter_map(|(key, text)| Some(SummaryRow::new(t.text(key), text.as_ref()?))));
+    if let Some(basis) = &authority.legal_basis {
+        rows.push(SummaryRow::new(t.text("authorities-basis"), english(basis)));
+    }
     let pages = [
         ("authorities-page", &authority.breach_page_url),
         ("authorities-form", &authority.form_url),
@@ -145,7 +149,7 @@ async fn one(visit: Visit) -> Answer {
     }));
     rows.push(
         SummaryRow::new(t.text("authorities-checked"), checked(&f, authority))
-            .why(authority.verified_fields.join(", ")),
+            .why(english(&authority.verified_fields.join(", "))),
     );
     visit.page(&OnePage { practice: practice_rows(&f, authority), sources: authority.sources.clone(), rows, f })
 }
@@ -153,23 +157,25 @@ async fn one(visit: Visit) -> Answer {
 /// What was read of an authority's practice, row by row; the texts are the sources', in English.
 pub fn practice_rows(f: &Frame, authority: &Authority) -> Vec<SummaryRow> {
     let known = &authority.practice;
-    let yes_or_no = |answer: Option<bool>| answer.map(|yes| f.text(if yes { "practice-yes" } else { "practice-no" }));
-    let list = |items: &[String]| (!items.is_empty()).then(|| items.join("; "));
-    let phased = [yes_or_no(known.phased), known.phased_note.clone()].into_iter().flatten().collect::<Vec<_>>();
+    let yes_or_no =
+        |answer: Option<bool>| answer.map(|yes| Spoken::from(f.text(if yes { "practice-yes" } else { "practice-no" })));
+    let said = |text: &Option<String>| text.as_deref().map(|text| Spoken::english(f.t, text));
+    let list = |items: &[String]| (!items.is_empty()).then(|| Spoken::english(f.t, items.join("; ")));
+    let phased = [yes_or_no(known.phased), said(&known.phased_note)].into_iter().flatten().collect::<Vec<_>>();
     let rows = [
         ("practice-registration", yes_or_no(known.registration)),
         ("practice-eid", yes_or_no(known.eid)),
-        ("practice-sign-in", known.sign_in.clone()),
-        ("practice-phased", list(&phased)),
+        ("practice-sign-in", said(&known.sign_in)),
+        ("practice-phased", (!phased.is_empty()).then(|| Spoken::joined(phased, "; "))),
         ("practice-offline-forms", list(&known.offline_forms)),
-        ("practice-languages", known.languages_note.clone()),
+        ("practice-languages", said(&known.languages_note)),
         ("practice-content", list(&known.content)),
-        ("practice-terms", known.terms.clone()),
-        ("practice-terms-people", known.terms_people.clone()),
-        ("practice-threshold", known.threshold.clone()),
-        ("practice-opening", known.opening.clone()),
-        ("practice-yearly", known.yearly_duty.clone()),
-        ("practice-notes", authority.notes.clone()),
+        ("practice-terms", said(&known.terms)),
+        ("practice-terms-people", said(&known.terms_people)),
+        ("practice-threshold", said(&known.threshold)),
+        ("practice-opening", said(&known.opening)),
+        ("practice-yearly", said(&known.yearly_duty)),
+        ("practice-notes", said(&authority.notes)),
     ];
     let mut told: Vec<SummaryRow> =
         rows.into_iter().filter_map(|(key, text)| Some(SummaryRow::new(f.text(key), text?))).collect();

@@ -2,6 +2,7 @@
 
 mod api_authorities;
 mod api_cases;
+mod api_rules;
 mod autumn;
 mod case_bad_input;
 pub mod case_desk;
@@ -10,6 +11,7 @@ mod demo_pages;
 mod field_bugs;
 mod filings;
 mod journey;
+mod languages;
 mod looks;
 mod matrix;
 mod notice_desk;

@@ -16,6 +16,7 @@ use crate::domain::values::At;
 use crate::web::components::{DutyRow, SummaryRow};
 use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// The duties of one rule and stage as they stood.
@@ -188,7 +189,7 @@ fn instants(f: &Frame, visit: &Visit, case: &Case) -> Vec<SummaryRow> {
             let why = [f.of("entry-state", line.state), scope, byline].join(" · ");
             let row = SummaryRow::new(f.of("instant", entry.what), moment_with_utc(f, entry.at)).why(why);
             if line.state == EntryState::Corrected {
-                SummaryRow { answer: String::new(), was: row.answer.clone(), ..row }
+                SummaryRow { answer: Spoken::default(), was: row.answer.plain(), ..row }
             } else {
                 row
             }

@@ -6,12 +6,14 @@ use askama::Template;
 use super::at_hand::{excluded, not_checked};
 use super::law_words::{Term, terms};
 use super::why::{Told, tell};
-use super::{Head, address, cited, duty_address, duty_name, framed, open, recipient_name, work_state};
+use super::{Head, address, duty_address, duty_name, framed, open, recipient_name, work_state};
 use crate::app::cases;
 use crate::app::views::board;
 use crate::app::views::why::why;
+use crate::web::citations::cited;
 use crate::web::components::State;
 use crate::web::frame::Frame;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// One duty as the page explains it.
@@ -22,7 +24,7 @@ pub struct Explained {
     pub state: State,
     pub told: Told,
     pub terms: Vec<Term>,
-    pub cited: String,
+    pub cited: Spoken,
     pub url: String,
 }
 

@@ -10,6 +10,7 @@ use crate::domain::case::Duty;
 use crate::domain::plan::{ArithmeticLine, RuleOrigin};
 use crate::domain::values::At;
 use crate::web::frame::Frame;
+use crate::web::holidays;
 use crate::web::i18n::IntoArg;
 
 /// One instant in the three places that matter.
@@ -103,6 +104,8 @@ pub fn sentence(f: &Frame, ctx: &Ctx, line: &ArithmeticLine, zone: Tz, named: Op
     for (name, value) in &line.args {
         let value = match (name.as_str(), named) {
             ("name", Some(named)) => named.to_owned(),
+            // Holidays have names of our own; other names stay as they are.
+            ("name", None) => holidays::name(f.t, value),
             _ => worded(f, ctx, name, value, zone),
         };
         args.insert(name, value);

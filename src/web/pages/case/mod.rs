@@ -55,7 +55,7 @@ pub use board::language_name;
 pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, work_state};
 pub use head::{Head, due_sentence, framed, head};
 pub use naming::{
-    address, channel_name, cited, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
+    address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
     fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name, scope_name,
     why_address, words_key,
 };

@@ -60,21 +60,6 @@ pub fn rule_name(words: &Words, rule: &str, stage: &str, act: &str) -> String {
     if act.is_empty() { rule.to_owned() } else { format!("{act} ({rule})") }
 }
 
-/// Where a rule stands, in words. What nobody has looked up yet says so in the reader's language: the policy files hold a mark for it.
-pub fn cited(words: &Words, act: &str, article: &str) -> String {
-    const UNREAD_ACT: &str = "national act not read";
-    const UNREAD_ARTICLE: &str = "not read";
-    const NO_NATIONAL_ACT: &str = " (no national act in force known)";
-    let act = if act == UNREAD_ACT { words.text("law-cite-act-unread") } else { act.to_owned() };
-    if article.starts_with(UNREAD_ARTICLE) {
-        return words.with1("law-cite-article-unread", "act", &act);
-    }
-    match article.strip_suffix(NO_NATIONAL_ACT) {
-        Some(article) => words.with2("law-cite-no-national-act", "act", &act, "article", article),
-        None => words.with2("duty-citation", "act", &act, "article", article),
-    }
-}
-
 /// `Italy · Garante per la protezione dei dati personali`; for people without a market of their own the controller they belong to.
 pub fn recipient_name(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> String {
     recipient_name_of(ctx, words, case, &duty.planned)

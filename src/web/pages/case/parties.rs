@@ -8,6 +8,7 @@ use crate::domain::case::Case;
 use crate::domain::situation::{DataScope, MarketStatus, Tri};
 use crate::web::components::{Edge, SummaryRow};
 use crate::web::frame::Frame;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// Entries that say the same of several controllers or countries, on one line; each is changed by itself.
@@ -110,13 +111,12 @@ fn alike(f: &Frame, rows: impl Iterator<Item = (SummaryRow, String)>) -> Vec<Ali
     for one in &mut all {
         match one.members.as_slice() {
             [(_, whose)] => {
-                let why = [whose.as_str(), one.row.why.as_str()].join(" · ");
-                one.row.why = why.trim_end_matches(" · ").to_owned();
+                one.row.why = Spoken::from(whose).and(" · ", std::mem::take(&mut one.row.why));
                 one.members.clear();
             }
             many => {
                 let count = f.with1("parties-alike", "count", many.len());
-                one.row.answer = [one.row.answer.as_str(), &count].join(" · ").trim_start_matches(" · ").to_owned();
+                one.row.answer = std::mem::take(&mut one.row.answer).and(" · ", count);
                 one.row.change = None;
             }
         }

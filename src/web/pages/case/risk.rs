@@ -135,6 +135,23 @@ fn said(f: &Frame, one: &OverrideView) -> Said {
     }
 }
 
+/// Points as the reader writes them: `4,75` in Italian.
+fn decimals(f: &Frame, score: ScoreView) -> ScoreView {
+    if f.t.lang == Lang::En {
+        return score;
+    }
+    let one = |points: String| points.replace('.', ",");
+    let both = |(lenient, strict): (String, String)| (one(lenient), one(strict));
+    ScoreView {
+        dpc: both(score.dpc),
+        ei: both(score.ei),
+        cb: both(score.cb),
+        se: both(score.se),
+        parts: score.parts.into_iter().map(|(name, low, high)| (name, one(low), one(high))).collect(),
+        ..score
+    }
+}
+
 fn differences(f: &Frame, near: &NearView) -> Vec<String> {
     let sentence = |(question, here, there): &(String, String, String)| {
         f.t.with3("risk-near-difference", ("question", question), ("here", here), ("there", there))
@@ -159,7 +176,7 @@ fn group(visit: &Visit, f: &Frame, case: &Case, index: usize, group: &GroupView)
             .iter()
             .map(|(question, word)| f.with2("risk-strange", "question", question, "word", word))
             .collect(),
-        score: group.score.clone(),
+        score: decimals(f, group.score.clone()),
         near: group.near.iter().map(|one| (one.clone(), differences(f, one))).collect(),
         said: group.overrides.iter().map(|one| said(f, one)).collect(),
     }

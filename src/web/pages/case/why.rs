@@ -5,14 +5,16 @@ use askama::Template;
 use super::facts::edge;
 use super::law_words::{Term, terms};
 pub use super::why_told::{Told, ToldFact, fallback, tell};
-use super::{Head, address, cited, duty_address, duty_name, framed, open, recipient_name, work_state};
+use super::{Head, address, duty_address, duty_name, framed, open, recipient_name, work_state};
 use crate::app::cases;
 use crate::app::views::board;
 use crate::app::views::why::why;
 use crate::domain::case::Case;
+use crate::web::citations::cited;
 use crate::web::components::{State, SummaryRow};
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 #[derive(Template)]
@@ -25,7 +27,7 @@ pub struct WhyPage {
     pub instants: Vec<SummaryRow>,
     pub terms: Vec<Term>,
     /// Where the rule stands, and the address of its text.
-    pub cited: String,
+    pub cited: Spoken,
     pub url: String,
     pub state: State,
     pub duty_href: String,

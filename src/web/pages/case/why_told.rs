@@ -12,9 +12,12 @@ use crate::app::views::why::{
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Duty};
 use crate::domain::situation::{Knowledge, MarketStatus};
+use crate::web::citations;
 use crate::web::components::SummaryRow;
 use crate::web::frame::Frame;
+use crate::web::holidays;
 use crate::web::i18n::Lang;
+use crate::web::spoken::Spoken;
 
 /// A fact or instant in words: what it is, how it stands, who recorded it.
 #[derive(Debug, Clone)]
@@ -40,7 +43,7 @@ pub struct ToldDay {
 /// Somebody else's reading, in the reader's language.
 #[derive(Debug, Clone)]
 pub struct ToldReading {
-    pub who: String,
+    pub who: Spoken,
     pub words: String,
     pub url: String,
     pub second_hand: bool,
@@ -271,7 +274,7 @@ fn told_instant(f: &Frame, ctx: &Ctx, case: &Case, used: &InstantUsed<'_>) -> To
 
 fn told_day(f: &Frame, day: &crate::app::views::why::DayThatMattered) -> ToldDay {
     let what = match (&day.name, day.kind) {
-        (Some(name), DayKind::Holiday) => f.with1("why-day-holiday", "name", name),
+        (Some(name), DayKind::Holiday) => f.with1("why-day-holiday", "name", holidays::name(f.t, name)),
         _ => f.t.weekday(day.on),
     };
     let effect = match day.effect {
@@ -329,7 +332,12 @@ fn reading(f: &Frame, one: &OtherReading) -> ToldReading {
         Lang::En => one.words_en.clone(),
         Lang::It => one.words_it.clone(),
     };
-    ToldReading { who: one.who.clone(), words, url: one.url.clone().unwrap_or_default(), second_hand: !one.verified }
+    ToldReading {
+        who: Spoken::english(f.t, &one.who),
+        words,
+        url: one.url.clone().unwrap_or_default(),
+        second_hand: !one.verified,
+    }
 }
 
 /// The reader's remark in the language of the screen where it was translated; else in English, which the page then marks.
@@ -360,12 +368,15 @@ fn rule_rows(f: &Frame, why: &Why<'_>) -> Vec<SummaryRow> {
         if let Some(counting) = &rule.counting {
             let verified = if counting.verified { "why-counting-read" } else { "why-counting-unread" };
             rows.push(
-                SummaryRow::new(f.text("why-counting"), format!("{}, {}", counting.act, counting.article))
-                    .why(format!("{} · {}", counting.text, f.text(verified))),
+                SummaryRow::new(f.text("why-counting"), citations::short(f.t, &counting.act, &counting.article))
+                    .why(Spoken::english(f.t, &counting.text).and(" · ", f.text(verified))),
             );
         }
         let read_on = rule.read_on.map(|day| f.t.day(day)).unwrap_or_default();
         let key = if rule.verified { "why-read" } else { "why-unread" };
+        if let Some(place) = &rule.quote_read_in {
+            rows.push(SummaryRow::new(f.text("why-quote-read-in"), Spoken::english(f.t, place)));
+        }
         rows.push(SummaryRow::new(f.text("rule-read"), f.with2(key, "by", &rule.read_by, "on", &read_on)));
     }
     rows.push(SummaryRow::new(f.text("why-digest-then"), planned.policy_digest.clone()).why(f.with1(

@@ -7,11 +7,13 @@ use crate::app::notices::Draft;
 use crate::app::notices::reading::{self, Difference, Opened};
 use crate::domain::case::{Case, Notice, NoticeFiling, NoticeState};
 use crate::domain::situation::Proof;
+use crate::web::citations;
 use crate::web::components::{Shape, State};
 use crate::web::frame::Frame;
 use crate::web::pages::case::{Head, address, framed};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get, post};
+use crate::web::spoken::Spoken;
 use crate::web::visit::Visit;
 
 pub mod check;
@@ -132,7 +134,7 @@ pub struct MissingLine {
     pub verified: bool,
     pub block: Option<(String, String)>,
     pub facts: Vec<(String, String)>,
-    pub citation: Option<(String, String)>,
+    pub citation: Option<(String, Spoken)>,
 }
 
 fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> {
@@ -153,8 +155,10 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
                 (address(&opened.case, &format!("/facts/{fact}")), label)
             })
             .collect(),
-        citation: (!missing.citation.act.is_empty())
-            .then(|| (missing.citation.url.clone(), format!("{}, {}", missing.citation.act, missing.citation.article))),
+        citation: (!missing.citation.act.is_empty()).then(|| {
+            let citation = &missing.citation;
+            (citation.url.clone(), citations::short(f.t, &citation.act, &citation.article))
+        }),
     };
     opened.seen.missing.iter().map(line).collect()
 }
