@@ -20,6 +20,8 @@ use crate::web::visit::{Answer, Visit};
 /// One duty that would differ, both sides in words.
 pub struct Line {
     pub duty: String,
+    /// The recipients where several duties would differ alike; then `duty` says what and how many.
+    pub members: Vec<String>,
     pub before: Vec<String>,
     pub after: Vec<String>,
     pub by: String,
@@ -160,9 +162,10 @@ fn groups(f: &Frame, ctx: &Ctx, case: &Case, differences: &[Difference], prefix:
     let mut groups: Vec<Group> = Vec::new();
     for kind in DifferenceKind::ALL {
         let of_kind = differences.iter().filter(|one| one.kind == *kind);
-        let lines: Vec<Line> = of_kind.filter_map(|one| line(f, ctx, case, one)).collect();
+        let lines = folded(f, of_kind.filter_map(|one| line(f, ctx, case, one)));
         if !lines.is_empty() {
-            let heading = f.with2("what-if-group", "what", f.of("difference", kind), "count", lines.len());
+            let count = lines.iter().map(|line| line.members.len().max(1)).sum::<usize>();
+            let heading = f.with2("what-if-group", "what", f.of("difference", kind), "count", count);
             groups.push(Group { id: format!("{prefix}-{kind}"), heading, lines });
         }
     }
@@ -217,16 +220,42 @@ fn proposed_block(f: &Frame, ctx: &Ctx, case: &Case, scenario: &Scenario, propos
     }
 }
 
-fn line(f: &Frame, ctx: &Ctx, case: &Case, one: &Difference) -> Option<Line> {
+/// Duties that would differ in the same way, on one line with their recipients behind it.
+fn folded(f: &Frame, lines: impl Iterator<Item = (String, String, Line)>) -> Vec<Line> {
+    let mut all: Vec<(String, Line)> = Vec::new();
+    for (name, to, line) in lines {
+        let alike = |(of, known): &&mut (String, Line)| {
+            *of == name && known.before == line.before && known.after == line.after && known.by == line.by
+        };
+        match all.iter_mut().find(alike) {
+            Some((_, known)) => known.members.push(to),
+            None => all.push((name, Line { members: vec![to], ..line })),
+        }
+    }
+    let shown = |(name, mut line): (String, Line)| {
+        if line.members.len() == 1 {
+            line.members.clear();
+        } else {
+            line.duty = format!("{name}: {}", f.with1("board-folded", "count", line.members.len()));
+        }
+        line
+    };
+    all.into_iter().map(shown).collect()
+}
+
+/// What it is, to whom, and the line it makes by itself.
+fn line(f: &Frame, ctx: &Ctx, case: &Case, one: &Difference) -> Option<(String, String, Line)> {
     let duty = one.duty()?;
     let to = recipient_name_of(ctx, f.t, case, duty);
     let name = planned_name(f.t, duty);
-    Some(Line {
+    let line = Line {
         duty: format!("{to} · {name}"),
+        members: Vec::new(),
         before: one.before.as_ref().map(|duty| stands(f, ctx, case, duty)).unwrap_or_default(),
         after: one.after.as_ref().map(|duty| stands(f, ctx, case, duty)).unwrap_or_default(),
         by: moved_by(f, one),
-    })
+    };
+    Some((name, to, line))
 }
 
 /// How a duty stands: status, start, target, legal term, what would decide.
