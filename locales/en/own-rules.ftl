@@ -125,6 +125,7 @@ rule-at-least = From this number on
 rule-at-least-hint = A count that is only estimated and stays below leaves the duty presumed
 rule-number-missing = Enter the number from which on it applies
 rule-fact-values-missing = Choose at least one of the values that now stand here
+rule-facts-too-many = At most { $most } conditions of one kind
 rule-told-fact = { $fact }: { $values }
 rule-told-or = {" or "}
 rule-told-at-least = { $fact }: { $number } or more

@@ -125,6 +125,7 @@ rule-at-least = Da questo numero in su
 rule-at-least-hint = Un numero solo stimato che resta al di sotto lascia l’obbligo presunto
 rule-number-missing = Inserire il numero da cui si applica
 rule-fact-values-missing = Scegliere almeno uno dei valori che ora stanno qui
+rule-facts-too-many = Al massimo { $most } condizioni dello stesso tipo
 rule-told-fact = { $fact }: { $values }
 rule-told-or = {" oppure "}
 rule-told-at-least = { $fact }: { $number } o più

@@ -16,7 +16,7 @@ use super::pages::report::read;
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::visit::{Answer, Visit};
-use super::{api_authorities, api_cases, api_rules};
+use super::{api_authorities, api_cases, api_habits, api_rules};
 use crate::app::AppError;
 use crate::app::api::REPORTS_WRITE;
 use crate::app::report::{self, NewReport, Receipt, Reporter};
@@ -105,7 +105,7 @@ pub(super) struct FieldProblem {
 #[openapi(
     info(
         title = "Breachdesk",
-        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if."
+        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if; keeps the organisation's own rules, authorities and habits."
     ),
     paths(
         add_report_path,
@@ -116,6 +116,14 @@ pub(super) struct FieldProblem {
         api_cases::risk_path,
         api_cases::what_if_path,
         api_rules::list_path,
+        api_rules::one_path,
+        api_rules::add_path,
+        api_rules::follow_path,
+        api_rules::end_path,
+        api_rules::withdraw_path,
+        api_habits::look_path,
+        api_habits::set_path,
+        api_habits::shipped_path,
         api_authorities::list_path,
         api_authorities::one_path,
         api_authorities::add_path,

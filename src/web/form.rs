@@ -64,6 +64,12 @@ impl Form {
         self
     }
 
+    /// The same with these values, none among them.
+    pub fn replaced_all(mut self, name: &str, values: Vec<String>) -> Self {
+        self.values.insert(name.to_owned(), values);
+        self
+    }
+
     /// The words in which the form speaks.
     pub fn words(&self) -> &'static Words {
         self.words

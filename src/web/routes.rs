@@ -203,6 +203,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(super::api_authorities::routes());
     all.extend(super::api_cases::routes());
     all.extend(super::api_rules::routes());
+    all.extend(super::api_habits::routes());
     all
 }
 

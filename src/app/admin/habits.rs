@@ -2,15 +2,13 @@
 
 use serde_json::json;
 
+pub use super::keeper::Keeper;
 use super::organisation_event;
 use super::organisations::mark;
-use super::own_rules::load;
 use crate::app::habits::Habits;
-use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::replanning::{self, Progress};
 use crate::app::{AppError, AppResult, Ctx, law};
-use crate::domain::actor::Actor;
 use crate::policy::Problem;
 use crate::store::organisations::{self, OrganisationRow};
 use crate::store::{Conn, StoreError};
@@ -32,9 +30,9 @@ impl Standing {
     }
 }
 
-pub fn look(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<Standing> {
+pub fn look(ctx: &Ctx, keeper: &Keeper) -> AppResult<Standing> {
     ctx.store.read(|conn| {
-        let (organisation, settings, _) = load(conn, who, slug)?;
+        let (organisation, settings, _) = keeper.enter(conn)?;
         let planned = replanning::progress(ctx, conn, organisation.id)?;
         let (habits, own) = standing(ctx, &settings);
         Ok(Standing { organisation, habits, own, planned })
@@ -50,9 +48,9 @@ fn standing(ctx: &Ctx, settings: &Settings) -> (Habits, bool) {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if somebody changed them in between.
-pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Habits>) -> AppResult<Vec<Problem>> {
+pub fn set(ctx: &Ctx, keeper: &Keeper, seen: &str, habits: Option<Habits>) -> AppResult<Vec<Problem>> {
     let problems = ctx.store.write(|tx| {
-        let (row, mut settings, by) = load(tx, who, slug)?;
+        let (row, mut settings, by) = keeper.enter(tx)?;
         let (before, _) = standing(ctx, &settings);
         if mark(&before) != seen {
             return Err(StoreError::Conflict.into());
@@ -66,7 +64,7 @@ pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, seen: &str, habits: Option<Hab
         let organisation = row.id;
         keep(ctx, tx, row, &settings)?;
         let payload = json!({ "own": own, "before": before, "after": after });
-        organisation_event(ctx, tx, organisation, &Actor::from(&by), "habits_set", payload)?;
+        organisation_event(ctx, tx, organisation, &by, "habits_set", payload)?;
         Ok::<_, AppError>(Vec::new())
     })?;
     // Open cases are on another law now; the loop that plans them anew is woken.

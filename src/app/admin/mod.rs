@@ -1,6 +1,7 @@
 //! Running the place: organisations, members, machines, mail server. Each change is an event outside cases.
 
 pub mod habits;
+mod keeper;
 pub mod members;
 pub mod organisations;
 pub mod own_authorities;

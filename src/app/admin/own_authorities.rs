@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
+pub use super::keeper::Keeper;
 use super::organisation_event;
 use super::organisations::mark;
 use super::own_rules::{KEEPERS, load};
@@ -12,7 +13,7 @@ use crate::app::api::Machine;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
 use crate::app::own_authority;
-pub use crate::app::own_authority::{CHANNELS, OwnAuthority};
+pub use crate::app::own_authority::{CHANNELS, OwnAuthority, UNRECORDED, lacks_record};
 use crate::app::replanning::{self, Progress};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::{Actor, Role};
@@ -51,29 +52,6 @@ fn lines(conn: &mut Conn, organisation: Uuid, settings: &Settings) -> AppResult<
     Ok(lines)
 }
 
-/// Who changes an organisation's own authorities: one of its keepers on screen, or a machine with a token for it.
-#[derive(Debug, Clone)]
-pub enum Keeper {
-    Person(Box<SignedIn>, String),
-    Machine(Machine),
-}
-
-impl Keeper {
-    /// The organisation, what it recorded, and who acts; not found for everybody else.
-    fn enter(&self, conn: &mut Conn) -> AppResult<(OrganisationRow, Settings, Actor)> {
-        match self {
-            Self::Person(who, slug) => {
-                let (row, settings, by) = load(conn, who, slug)?;
-                Ok((row, settings, Actor::from(&by)))
-            }
-            Self::Machine(machine) => {
-                let (row, settings) = crate::app::organisation::load(conn, machine.organisation)?;
-                Ok((row, settings, Actor::api(machine.token, &machine.name)))
-            }
-        }
-    }
-}
-
 /// Those of a machine's organisation.
 pub fn of_machine(ctx: &Ctx, machine: &Machine) -> AppResult<Vec<Line>> {
     ctx.store.read(|conn| {
@@ -94,7 +72,14 @@ pub enum Saved {
 /// Adds an authority under an id of its own.
 pub fn add(ctx: &Ctx, keeper: &Keeper, authority: OwnAuthority) -> AppResult<Saved> {
     change(ctx, keeper, "own_authority_added", |settings, by, ctx| {
-        let id = free_id(settings, &authority.country);
+        let id = match authority.recorded_as() {
+            // Duties call it so already: entering who it is leaves them, and what was filed for them, the same.
+            Some(id) if settings.authorities.iter().any(|known| known.id == id) => {
+                return Err(AppError::Invalid { field: "country", key: "own-recipient-twice" });
+            }
+            Some(id) => id,
+            None => free_id(settings, &authority.country),
+        };
         let new = OwnAuthority { id, read_by: by.name.as_str().to_owned(), added_at: ctx.clock.now(), ..authority };
         settings.authorities.push(new.clone());
         settings.authorities_added += 1;
@@ -115,7 +100,8 @@ pub fn correct(ctx: &Ctx, keeper: &Keeper, id: &str, seen: Option<&str>, new: Ow
         // What the law asks, and where, stays as it was added: a used rule is ended and added anew, never edited in place.
         *kept = OwnAuthority {
             name: new.name,
-            zone: new.zone,
+            // A supervisor of a law in the files counts where the files count.
+            zone: if kept.task.is_some() { kept.zone.clone() } else { new.zone },
             languages: new.languages,
             channels: new.channels,
             postal_address: new.postal_address,
@@ -131,6 +117,9 @@ pub fn correct(ctx: &Ctx, keeper: &Keeper, id: &str, seen: Option<&str>, new: Ow
 pub fn end(ctx: &Ctx, keeper: &Keeper, id: &str, until: NaiveDate) -> AppResult<Saved> {
     change(ctx, keeper, "own_authority_ended", |settings, _, _| {
         let kept = find(settings, id)?;
+        if kept.task.is_some() {
+            return Err(AppError::Invalid { field: "until", key: "own-recipient-no-end" });
+        }
         if until < kept.from {
             return Err(AppError::Invalid { field: "until", key: "own-authority-until-before-from" });
         }

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 use uuid::Uuid;
 
+pub use super::keeper::Keeper;
 use super::organisation_event;
 use crate::app::member::{READERS, SignedIn};
 use crate::app::organisation::Settings;
@@ -64,20 +65,12 @@ pub(super) fn load(conn: &mut Conn, who: &SignedIn, slug: &str) -> AppResult<(Or
     Ok((row, settings, by))
 }
 
-pub fn list(ctx: &Ctx, who: &SignedIn, slug: &str) -> AppResult<Rules> {
+pub fn list(ctx: &Ctx, keeper: &Keeper) -> AppResult<Rules> {
     ctx.store.read(|conn| {
-        let (organisation, settings, _) = load(conn, who, slug)?;
+        let (organisation, settings, _) = keeper.enter(conn)?;
         let rules = lines(ctx, conn, organisation.id, &settings)?;
         let planned = replanning::progress(ctx, conn, organisation.id)?;
         Ok(Rules { organisation, settings, rules, planned })
-    })
-}
-
-/// The rules of a machine's organisation.
-pub fn of_organisation(ctx: &Ctx, organisation: Uuid) -> AppResult<Vec<RuleLine>> {
-    ctx.store.read(|conn| {
-        let (_, settings) = crate::app::organisation::load(conn, organisation)?;
-        lines(ctx, conn, organisation, &settings)
     })
 }
 
@@ -105,7 +98,8 @@ fn newest<'a>(settings: &'a Settings, id: &str) -> Option<&'a OwnRule> {
 /// What the reader of policy files says of a rule before it is saved.
 #[derive(Debug)]
 pub enum Saved {
-    Done,
+    /// The id of the rule.
+    Done(String),
     /// Every problem; nothing was saved.
     Refused(Vec<Problem>),
 }
@@ -215,13 +209,13 @@ fn with(settings: &Settings, mut rule: OwnRule, follows: Option<&str>) -> AppRes
     Ok(all)
 }
 
-/// Adds a rule, or the next version of `follows`. `seen` is the version that stood on the person's page.
+/// Adds a rule, or the next version of `follows`: its id, and the version that stood on the person's page.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if somebody changed the rule in between.
-pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Option<(&str, u32)>) -> AppResult<Saved> {
+pub fn save(ctx: &Ctx, keeper: &Keeper, rule: OwnRule, follows: Option<(&str, u32)>) -> AppResult<Saved> {
     let done = ctx.store.write(|tx| {
-        let (mut row, mut settings, by) = load(tx, who, slug)?;
+        let (mut row, mut settings, by) = keeper.enter(tx)?;
         if let Some((id, seen)) = follows
             && newest(&settings, id).is_none_or(|newest| newest.version != seen)
         {
@@ -240,7 +234,7 @@ pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Optio
         settings.rules = all;
         let saved = settings.rules.last().cloned().ok_or_else(|| AppError::broken("a rule was added"))?;
         keep(ctx, tx, &mut row, &settings, &by, kind, &saved)?;
-        Ok::<_, AppError>(Saved::Done)
+        Ok::<_, AppError>(Saved::Done(saved.id))
     })?;
     // Open cases are on another law now; the loop that plans them anew is woken.
     ctx.wake.notify_waiters();
@@ -248,9 +242,9 @@ pub fn save(ctx: &Ctx, who: &SignedIn, slug: &str, rule: OwnRule, follows: Optio
 }
 
 /// Ends the newest version with a day; events of later days are not reached by it any more.
-pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32, until: NaiveDate) -> AppResult<()> {
+pub fn end(ctx: &Ctx, keeper: &Keeper, id: &str, seen: u32, until: NaiveDate) -> AppResult<()> {
     ctx.store.write(|tx| {
-        let (mut row, mut settings, by) = load(tx, who, slug)?;
+        let (mut row, mut settings, by) = keeper.enter(tx)?;
         let newest = newest(&settings, id).ok_or(AppError::NotFound)?.clone();
         if newest.version != seen {
             return Err(StoreError::Conflict.into());
@@ -270,9 +264,9 @@ pub fn end(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32, until: Na
 }
 
 /// Takes back a rule that no duty rests on, every version of it: a slip of the keyboard leaves no rule behind, only its events.
-pub fn withdraw(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str, seen: u32) -> AppResult<()> {
+pub fn withdraw(ctx: &Ctx, keeper: &Keeper, id: &str, seen: u32) -> AppResult<()> {
     ctx.store.write(|tx| {
-        let (mut row, mut settings, by) = load(tx, who, slug)?;
+        let (mut row, mut settings, by) = keeper.enter(tx)?;
         let newest = newest(&settings, id).ok_or(AppError::NotFound)?.clone();
         if newest.version != seen {
             return Err(StoreError::Conflict.into());
@@ -293,7 +287,7 @@ fn keep(
     tx: &mut Conn,
     row: &mut OrganisationRow,
     settings: &Settings,
-    by: &Person,
+    by: &Actor,
     kind: &str,
     rule: &OwnRule,
 ) -> AppResult<()> {
@@ -305,7 +299,7 @@ fn keep(
         "rule": rule.id, "version": rule.version, "from": rule.from, "until": rule.until,
         "text": { "$private": rule.text(&ctx.policy)? },
     });
-    organisation_event(ctx, tx, row.id, &Actor::from(by), kind, payload)
+    organisation_event(ctx, tx, row.id, by, kind, payload)
 }
 
 /// `own-` and the contract's name, with a number if it is taken.

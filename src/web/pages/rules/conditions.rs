@@ -16,11 +16,11 @@ use crate::web::visit::Visit;
 pub const ASKED: &str = "fact";
 pub const EXCEPTED: &str = "unless";
 /// So many of each at most.
-const MOST: usize = 8;
+pub const MOST: usize = 8;
 
 /// The word for "all of them", and for "one is enough".
 pub const ALL: &str = "all";
-const ONE: &str = "one";
+pub const ONE: &str = "one";
 
 /// One condition on the form.
 pub struct Row {
@@ -34,11 +34,11 @@ pub struct Row {
     pub counts: bool,
 }
 
-fn field(prefix: &str, n: usize) -> String {
+pub fn field(prefix: &str, n: usize) -> String {
     format!("{prefix}-{n}")
 }
 
-fn values_field(prefix: &str, n: usize) -> String {
+pub fn values_field(prefix: &str, n: usize) -> String {
     format!("{prefix}-values-{n}")
 }
 

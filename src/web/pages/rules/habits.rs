@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{frame, planned};
+use super::{frame, keeper, planned};
 use crate::app::admin::habits::{self, Standing};
 use crate::app::habits::Habits;
 use crate::app::{AppError, StoreError};
@@ -13,7 +13,7 @@ use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
 /// The fields of one row of reminders, and what it is about.
-struct Row {
+pub struct Row {
     legend: String,
     before: String,
     at_once: String,
@@ -22,7 +22,7 @@ struct Row {
 }
 
 impl Row {
-    fn field(number: usize, what: &str) -> String {
+    pub fn field(number: usize, what: &str) -> String {
         format!("row-{number}-{what}")
     }
 }
@@ -43,8 +43,8 @@ struct HabitsPage {
 }
 
 async fn look(visit: &Visit) -> Result<Standing, Problem> {
-    let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
-    visit.run(move |ctx| habits::look(ctx, &who, &slug)).await
+    let keeper = keeper(visit)?;
+    visit.run(move |ctx| habits::look(ctx, &keeper)).await
 }
 
 fn page(visit: &Visit, standing: &Standing, form: Form) -> HabitsPage {
@@ -82,7 +82,8 @@ fn page(visit: &Visit, standing: &Standing, form: Form) -> HabitsPage {
     }
 }
 
-fn filled(visit: &Visit, habits: &Habits) -> Form {
+/// The form with what stands.
+pub fn filled(visit: &Visit, habits: &Habits) -> Form {
     let mut form =
         NUMBERS.iter().fold(Form::empty(visit.t()), |form, (field, get, ..)| form.fill(field, get(habits).to_string()));
     for role in &habits.signs {
@@ -115,7 +116,7 @@ fn filled(visit: &Visit, habits: &Habits) -> Form {
 /// Field, what stands in it, and its bounds.
 type Number = (&'static str, fn(&Habits) -> u32, fn(&mut Habits) -> &mut u32, i64, i64);
 
-const NUMBERS: &[Number] = &[
+pub const NUMBERS: &[Number] = &[
     ("one-person-delay-minutes", |h| h.one_person_delay_minutes, |h| &mut h.one_person_delay_minutes, 1, 1_440),
     ("second-person-review-hours", |h| h.second_person_review_hours, |h| &mut h.second_person_review_hours, 1, 168),
     ("decide-authority-hours", |h| h.decide_authority_hours, |h| &mut h.decide_authority_hours, 1, 720),
@@ -126,7 +127,7 @@ const NUMBERS: &[Number] = &[
 ];
 
 /// What was typed over what stands; `None` with every problem at its field.
-fn read(form: &mut Form, standing: &Standing) -> Option<Habits> {
+pub fn read(form: &mut Form, standing: &Standing) -> Option<Habits> {
     let t = form.words();
     let mut habits = standing.habits.clone();
     for (field, _, put, least, most) in NUMBERS {
@@ -209,10 +210,10 @@ async fn set(
     habits: Option<Habits>,
     done: &'static str,
 ) -> Answer {
-    let (who, slug) = (visit.person()?.clone(), standing.organisation.slug.clone());
+    let (keeper, slug) = (keeper(&visit)?, standing.organisation.slug.clone());
     let saved = visit
         .once(move |ctx| {
-            let problems = habits::set(ctx, &who, &slug, &seen, habits)?;
+            let problems = habits::set(ctx, &keeper, &seen, habits)?;
             match problems.first() {
                 None => Ok(format!("/rules/{slug}?done={done}")),
                 Some(problem) => Err(AppError::Broken(format!("habits that the form took were refused: {problem}"))),

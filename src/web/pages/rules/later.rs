@@ -19,9 +19,9 @@ pub struct Row {
 }
 
 /// Not asked for.
-const NOT: &str = "not";
+pub const NOT: &str = "not";
 
-fn field(kind: LaterKind, part: &str) -> String {
+pub fn field(kind: LaterKind, part: &str) -> String {
     format!("later-{}-{part}", kind.as_str().replace('_', "-"))
 }
 

@@ -3,18 +3,17 @@
 
 pub mod authorities;
 pub mod authority_form;
-mod conditions;
+pub mod conditions;
 pub mod form;
 pub mod habits;
-mod later;
+pub mod later;
 pub mod overrides;
 pub mod rule;
 mod words;
 
 use askama::Template;
 
-use crate::app::admin::own_rules::{self, KEEPERS, Rules};
-use crate::app::member::SignedIn;
+use crate::app::admin::own_rules::{self, KEEPERS, Keeper, Rules};
 use crate::app::replanning::Progress;
 use crate::web::components::State;
 use crate::web::frame::Frame;
@@ -98,9 +97,14 @@ struct ListPage {
     heads: Vec<(String, &'static str)>,
 }
 
+/// The person as keeper of the organisation in the address.
+pub(super) fn keeper(visit: &Visit) -> Result<Keeper, Problem> {
+    Ok(Keeper::person(visit.person()?, visit.param("organisation")))
+}
+
 pub(super) async fn look(visit: &Visit) -> Result<Rules, Problem> {
-    let (who, slug): (SignedIn, String) = (visit.person()?.clone(), visit.param("organisation").to_owned());
-    visit.run(move |ctx| own_rules::list(ctx, &who, &slug)).await
+    let keeper = keeper(visit)?;
+    visit.run(move |ctx| own_rules::list(ctx, &keeper)).await
 }
 
 /// The frame of a page under an organisation's rules.

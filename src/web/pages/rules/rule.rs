@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::form::{self, Choices, seen};
 use super::words::{TriedOn, asks, days, state, told, told_further, tried_on};
-use super::{DONE, frame, look};
+use super::{DONE, frame, keeper, look};
 use crate::app::admin::own_rules::{self, OwnRule, RuleLine, Rules, Saved};
 use crate::app::{AppError, StoreError};
 use crate::web::components::{State, SummaryRow};
@@ -134,12 +134,12 @@ async fn save(mut visit: Visit, follows: Option<OwnRule>) -> Answer {
         page.reader = reader;
         return if good { visit.page(&page) } else { visit.page_with_problems(&page) };
     }
-    let done = if id.is_some() { "followed" } else { "added" };
+    let (done, keeper) = (if id.is_some() { "followed" } else { "added" }, keeper(&visit)?);
     let saved = visit
         .once(move |ctx| {
             let follows = id.as_deref().map(|id| (id, seen));
-            match own_rules::save(ctx, &who, &slug, rule, follows)? {
-                Saved::Done => Ok(format!("/rules/{slug}?done={done}")),
+            match own_rules::save(ctx, &keeper, rule, follows)? {
+                Saved::Done(_) => Ok(format!("/rules/{slug}?done={done}")),
                 // Said before the second post already; only somebody else's change in between leads here.
                 Saved::Refused(_) => Err(StoreError::Conflict.into()),
             }
@@ -251,12 +251,11 @@ pub async fn end(mut visit: Visit) -> Answer {
         form.problem("until", visit.t().text("rule-until-missing"));
     }
     let seen = seen(&form);
-    let (who, slug, id) =
-        (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
+    let (keeper, slug, id) = (keeper(&visit)?, visit.param("organisation").to_owned(), visit.param("rule").to_owned());
     if let (Some(until), true) = (until, form.is_good()) {
         let ended = visit
             .once(move |ctx| {
-                own_rules::end(ctx, &who, &slug, &id, seen, until)?;
+                own_rules::end(ctx, &keeper, &id, seen, until)?;
                 Ok(format!("/rules/{slug}/contracts/{id}?done=ended"))
             })
             .await;
@@ -273,11 +272,10 @@ pub async fn withdraw(mut visit: Visit) -> Answer {
     let mut form = visit.take_form();
     form.only(&["seen"]);
     let seen = seen(&form);
-    let (who, slug, id) =
-        (visit.person()?.clone(), visit.param("organisation").to_owned(), visit.param("rule").to_owned());
+    let (keeper, slug, id) = (keeper(&visit)?, visit.param("organisation").to_owned(), visit.param("rule").to_owned());
     let gone = visit
         .once(move |ctx| {
-            own_rules::withdraw(ctx, &who, &slug, &id, seen)?;
+            own_rules::withdraw(ctx, &keeper, &id, seen)?;
             Ok(format!("/rules/{slug}?done=withdrawn"))
         })
         .await;
