@@ -53,7 +53,10 @@ board-places-more = { $count }: { $names } and { $more } more
 board-open-all = Open every line
 board-close-all = Fold every line
 board-rule-unread = rule not read at its source
-duty-decided-by-more = treat as due until known: { $facts }, and { $count } more
+duty-decided-by-more = { $count ->
+    [one] treat as due until known: { $facts }, and one more fact
+   *[other] treat as due until known: { $facts }, and { $count } more facts
+  }
 duty-decided-by-each = treat as due; what decides it stands with each
 due-from = from { $at }
 board-group = { $what }: { $filed } of { $owed } filed

@@ -53,7 +53,10 @@ board-places-more = { $count }: { $names } e altri { $more }
 board-open-all = Aprire tutte le righe
 board-close-all = Chiudere tutte le righe
 board-rule-unread = norma non letta alla fonte
-duty-decided-by-more = da trattare come dovuto finché non è noto: { $facts }, e altri { $count }
+duty-decided-by-more = { $count ->
+    [one] da trattare come dovuto finché non è noto: { $facts }, e un altro fatto
+   *[other] da trattare come dovuto finché non sono noti: { $facts }, e altri { $count } fatti
+  }
 duty-decided-by-each = da trattare come dovuto; ciò che lo decide è indicato per ciascuno
 due-from = da { $at }
 board-group = { $what }: { $filed } trasmesse su { $owed }

@@ -94,7 +94,7 @@ pub fn block_on(work: impl Future<Output = Result<(), String>>) -> super::Answer
 /// Log lines name cases and rows, never people. `RUST_LOG` chooses how much.
 fn log_to_stderr() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
     let set = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     if set.is_err() {
         eprintln!("breachdesk: logging was set up already");

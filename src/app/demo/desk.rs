@@ -62,6 +62,8 @@ pub(super) struct Told<'a> {
     /// How it was estimated, or who finds out.
     pub note: &'a str,
     pub by: Option<&'a str>,
+    /// Where the answer came from.
+    pub source: &'a str,
 }
 
 impl Desk<'_> {
@@ -229,7 +231,7 @@ impl Desk<'_> {
             who: Private::new(if unknown { told.note } else { "" }),
             by: told.by.and_then(|day| day.parse().ok()),
         };
-        self.run(who, case, Command::SetFact { fact, source: Private::new("Incident call"), seen_set_at })?;
+        self.run(who, case, Command::SetFact { fact, source: Private::new(told.source), seen_set_at })?;
         Ok(())
     }
 
@@ -257,12 +259,15 @@ impl Desk<'_> {
     /// Approves what is on the screen now; what is missing follows in phases.
     pub fn approve(&self, who: &str, case: &str, notice: u32) -> AppResult<()> {
         let signed_in = self.person(who)?;
-        let digest = self.ctx.store.read(|conn| {
+        let (digest, language) = self.ctx.store.read(|conn| {
             let (_, current) = cases::load(conn, signed_in, case)?;
             let found = current.notice(notice).ok_or(AppError::NotFound)?;
-            Ok::<_, AppError>(notices::seen(self.ctx, conn, &current, found)?.rendered.digest)
+            Ok::<_, AppError>((notices::seen(self.ctx, conn, &current, found)?.rendered.digest, found.language.clone()))
         })?;
-        let findings = Some(Private::new("Not known in the first hours; the rest follows (Art. 33(4))."));
+        let findings = Some(Private::new(match language.as_str() {
+            "it" => "Non noto nelle prime ore; il resto segue (art. 33, par. 4).",
+            _ => "Not known in the first hours; the rest follows (Art. 33(4)).",
+        }));
         let release = notices::Release { exception: None, findings };
         notices::approve(self.ctx, signed_in, case, notice, &digest, release)?;
         Ok(())

@@ -109,7 +109,11 @@ fn facts(desk: &Desk<'_>, case: &str) -> AppResult<()> {
         ("other.police", Known, json!("yes"), "", None),
     ];
     for (id, state, value, note, by) in rows {
-        desk.fact(HANDLER, case, Told { id, state: *state, value: value.clone(), note, by: *by })?;
+        desk.fact(
+            HANDLER,
+            case,
+            Told { id, state: *state, value: value.clone(), note, by: *by, source: "Riunione di crisi" },
+        )?;
     }
     Ok(())
 }

@@ -93,7 +93,9 @@ pub fn left_text(f: &Frame, row: &BoardRow<'_>) -> (String, bool) {
     }
     let Some(left) = row.face.left else {
         let since = row.face.elapsed.map(|elapsed| f.t.duration(elapsed));
-        let what = f.of("since", &planned.trigger.what);
+        // The instant that stands in, where the one the rule asks for is not recorded.
+        let used = planned.trigger.fallback.map(|used| used.as_str().to_owned());
+        let what = f.of("since", used.unwrap_or_else(|| planned.trigger.what.clone()));
         return (
             since.map_or(f.text("left-no-clock"), |since| f.with2("left-since", "time", &since, "what", &what)),
             false,

@@ -16,9 +16,11 @@ use crate::app::{Ctx, cases};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::situation::{Knowledge, MarketStatus};
+use crate::web::citations;
 use crate::web::components::{Clock, Entry};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// What the large box shows where a law gives no figure: time passed, and the day by which the house decides.
@@ -37,7 +39,7 @@ pub struct Overview {
     pub clock: Option<Clock>,
     pub no_figure: Option<NoFigure>,
     pub what: String,
-    pub law: String,
+    pub law: Spoken,
     pub why: String,
     /// What is missing now: address and sentence.
     pub missing: Vec<(String, String)>,
@@ -102,7 +104,13 @@ fn page(
     Overview {
         tags: tags(&f, case),
         what: next.as_ref().map(|next| due_sentence(&f, next)).unwrap_or_default(),
-        law: next.as_ref().map(|next| next.row.duty.planned.citation.words()).unwrap_or_default(),
+        law: next
+            .as_ref()
+            .map(|next| {
+                let citation = &next.row.duty.planned.citation;
+                citations::brief(f.t, &citation.act, &citation.article)
+            })
+            .unwrap_or_default(),
         why: next.as_ref().map(|next| duty_address(case, next.row.duty.number)).unwrap_or_default(),
         missing: missing(&f, case),
         action: next.as_ref().and_then(|next| {
@@ -190,21 +198,23 @@ fn missing(f: &Frame, case: &Case) -> Vec<(String, String)> {
         let path = decision.map_or("/instants".to_owned(), |decision| format!("/decisions/{}", decision.number));
         put(&path, words);
     }
-    let rest = [
-        ("standing-approved", standing.approved, "/duties?state=approved"),
-        ("standing-unproven", standing.unproven, "/duties?state=unproven"),
-        ("standing-presumed", standing.presumed, "/duties?state=to_do"),
-    ];
-    for (key, count, path) in rest {
-        if let Some(words) = counted(key, count) {
-            put(path, words);
-        }
+    if let Some(words) = counted("standing-approved", standing.approved) {
+        put("/duties?state=approved", words);
     }
+    // What is not known opens the duties that are presumed: it comes before them, and stays on the first screen of a telephone.
     let unknown: Vec<_> =
         case_page::open_questions(case).into_iter().filter(|one| one.fact.state == Knowledge::Unknown).collect();
     if let Some(first) = unknown.first() {
         let by = first.fact.by.map(|day| f.with1("task-by", "day", f.t.day(day))).unwrap_or_default();
         put("#open", f.with2("standing-unknown", "count", unknown.len(), "by", &by));
+    }
+    for (key, count, path) in [
+        ("standing-unproven", standing.unproven, "/duties?state=unproven"),
+        ("standing-presumed", standing.presumed, "/duties?state=to_do"),
+    ] {
+        if let Some(words) = counted(key, count) {
+            put(path, words);
+        }
     }
     lines
 }
