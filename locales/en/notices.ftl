@@ -361,3 +361,4 @@ reminders-on-it = { $name } is on it since { $at }
 tier-first = first in line
 tier-deputy = deputy
 tier-controller = controller’s authorised person
+notice-fact-on-record = on record

@@ -202,7 +202,7 @@ check-review-button = L’ho riesaminata
 
 file-title = Trasmettere: { $to }
 file-title-people = Messaggio agli interessati
-file-title-public = Avviso pubblico
+file-title-public = Comunicazione pubblica
 file-lead-not-approved = Questo testo non è approvato. Quanto trasmesso altrove si può registrare comunque: gli atti seguono ciò che è accaduto.
 file-lead-authority = Approvata, NON trasmessa. Inviarla per posta elettronica, oppure riportarla nel modulo dell’autorità e registrare qui che è trasmessa.
 file-lead-public = Approvata, NON pubblicata. Mettere la pagina esportata sul sito dell’organizzazione, poi registrare dove si trova.
@@ -361,3 +361,4 @@ reminders-on-it = { $name } se ne occupa dal { $at }
 tier-first = per primo
 tier-deputy = sostituto
 tier-controller = persona autorizzata dal titolare
+notice-fact-on-record = agli atti

@@ -13,10 +13,12 @@ use crate::domain::case::{Case, DecisionEntry, Duty};
 use crate::domain::command::Command;
 use crate::domain::risk::RiskSeen;
 use crate::domain::values::Private;
+use crate::web::citations;
 use crate::web::components::{Edge, Shape, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::problem::Problem;
+use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
 /// The record of one decision: facts, advice, reasons, persons, the rule and its digest, on one sheet.
@@ -29,7 +31,7 @@ pub struct Decision {
     pub state: State,
     pub summary: Vec<SummaryRow>,
     pub advice: Vec<SummaryRow>,
-    pub duties: Vec<(String, String, String)>,
+    pub duties: Vec<(String, String, Spoken)>,
     pub facts: Vec<SummaryRow>,
     pub instants: Vec<SummaryRow>,
     /// The advice on risk as it stood; empty in decisions made before it was kept.
@@ -109,7 +111,8 @@ async fn decision_page(visit: &Visit, case: &Case, organisation: &str, form: For
             .iter()
             .map(|duty| {
                 let name = format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty));
-                let law = duty.planned.citation.words();
+                let citation = &duty.planned.citation;
+                let law = citations::brief(f.t, &citation.act, &citation.article);
                 (duty_address(case, duty.number), name, law)
             })
             .collect(),

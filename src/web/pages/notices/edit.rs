@@ -1,6 +1,7 @@
 //! A notice as it is written: its blocks beside the facts they rest on, what is missing, and what happens when two people write at once.
 
 use askama::Template;
+use serde_json::Value;
 
 use super::{
     DifferenceRow, MissingLine, block_label, difference_rows, framed_notice, language_name, missing_lines, notice_name,
@@ -9,11 +10,13 @@ use super::{
 use crate::app::member::WORKERS;
 use crate::app::notices::reading::{self, Opened, RestsOn, differences};
 use crate::app::notices::{self, Draft, DraftProblem};
+use crate::app::views::facts::FactType;
 use crate::app::{AppError, cases};
 use crate::domain::case::NoticeState;
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
 use crate::domain::situation::Knowledge;
+use crate::domain::values::At;
 use crate::web::components::{Edge, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -177,7 +180,7 @@ fn duties(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<(String, String)> {
 fn fact_line(visit: &Visit, f: &Frame, opened: &Opened, fact: &RestsOn) -> FactLine {
     let name = label(visit.ctx(), f.t, &fact.fact);
     let said = match fact.state {
-        Knowledge::Known | Knowledge::Estimated => value_words(visit.ctx(), f.t, &fact.fact, &fact.value),
+        Knowledge::Known | Knowledge::Estimated => said(visit, f, fact),
         state => {
             let day = fact.by.map(|day| f.t.day(day)).unwrap_or_default();
             format!("{} {day}", f.of("knowledge", state)).trim().to_owned()
@@ -188,6 +191,18 @@ fn fact_line(visit: &Visit, f: &Frame, opened: &Opened, fact: &RestsOn) -> FactL
         label: if fact.about.is_empty() { name } else { format!("{name} ({})", fact.about) },
         why: said,
         edge: edge(fact.state).as_str(),
+    }
+}
+
+/// What is on record, in words. Moments come from the ledger as microseconds; a party that stands elsewhere only says that it does.
+fn said(visit: &Visit, f: &Frame, fact: &RestsOn) -> String {
+    let kind = visit.ctx().policy.facts().get(&fact.fact).map(|def| def.kind);
+    match (&fact.value, kind) {
+        (Value::Number(micros), Some(FactType::Datetime)) => {
+            micros.as_i64().and_then(At::from_micros).map_or_else(String::new, |at| f.moment(&at))
+        }
+        (Value::Bool(true), kind) if kind != Some(FactType::Bool) => f.text("notice-fact-on-record"),
+        _ => value_words(visit.ctx(), f.t, &fact.fact, &fact.value),
     }
 }
 
