@@ -140,7 +140,9 @@ pub fn as_decided(recorded: &[Recorded], decision: u32) -> Option<Case> {
 
 /// Newest first by the time it happened; what happened at the same time in the order of recording.
 pub fn newest_first(entries: &mut [Recorded]) {
-    entries.sort_by_key(|entry| std::cmp::Reverse((entry.happened_at, entry.seq)));
+    // People type whole minutes: within one the record's own order counts, so that no filing stands before its approval.
+    let minute = |entry: &Recorded| entry.happened_at.micros().div_euclid(60_000_000);
+    entries.sort_by_key(|entry| std::cmp::Reverse((minute(entry), entry.seq)));
 }
 
 /// Everybody who stands behind an entry: id as text (or `system`) and name, each once.
