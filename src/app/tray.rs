@@ -16,7 +16,8 @@ use crate::store::outbox::{self, DeliveryRow};
 pub struct TrayMail {
     pub id: Uuid,
     pub kind: DeliveryKind,
-    pub arrived_at: At,
+    /// When the act that it tells of queued it; in a demo whose story was told at once, its own time.
+    pub written_at: At,
     /// Full for those who release notices and for the addressee; masked for everybody else.
     pub to: String,
     pub subject: String,
@@ -36,8 +37,9 @@ const SHOWN: i64 = 200;
 /// The newest mails that the person may know of.
 pub fn list(ctx: &Ctx, who: &SignedIn) -> AppResult<Vec<TrayMail>> {
     ctx.store.read(|conn| {
-        let rows = outbox::tray(conn, SHOWN, 0)?;
-        rows.into_iter().filter_map(|(row, at)| mail(ctx, conn, who, row, at).transpose()).collect()
+        let mut rows: Vec<DeliveryRow> = outbox::tray(conn, SHOWN, 0)?.into_iter().map(|(row, _)| row).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.created_at));
+        rows.into_iter().filter_map(|row| mail(ctx, conn, who, row).transpose()).collect()
     })
 }
 
@@ -47,7 +49,7 @@ pub fn html(ctx: &Ctx, who: &SignedIn, id: Uuid) -> AppResult<String> {
     found.body.and_then(|body| body.html).ok_or(AppError::NotFound)
 }
 
-fn mail(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, row: DeliveryRow, at: At) -> AppResult<Option<TrayMail>> {
+fn mail(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, row: DeliveryRow) -> AppResult<Option<TrayMail>> {
     let is_in = |roles: &[Role]| row.organisation_id.is_some_and(|organisation| who.has_role(organisation, roles));
     let is_admin = who.roles.iter().any(|held| held.role == Role::Admin);
     let written = |key: &str| row.content.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -68,7 +70,7 @@ fn mail(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, row: DeliveryRow, at: At) ->
             let letter = letters.into_iter().next().and_then(Result::ok);
             let (to, subject) = letter.as_ref().map(|l| (shown(&l.to.address), l.subject.clone())).unwrap_or_default();
             let body = letter.filter(|_| releases).map(|l| Body { text: l.text, html: Some(l.html) });
-            TrayMail { id: row.id, kind: row.kind, arrived_at: at, to, subject, body }
+            TrayMail { id: row.id, kind: row.kind, written_at: row.created_at, to, subject, body }
         }
         (kind, text) => {
             let to = match kind {
@@ -77,7 +79,14 @@ fn mail(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, row: DeliveryRow, at: At) ->
                 _ => shown(&plain),
             };
             let body = text.map(|text| Body { text, html: written("html") });
-            TrayMail { id: row.id, kind, arrived_at: at, to, subject: written("subject").unwrap_or_default(), body }
+            TrayMail {
+                id: row.id,
+                kind,
+                written_at: row.created_at,
+                to,
+                subject: written("subject").unwrap_or_default(),
+                body,
+            }
         }
     };
     Ok(Some(mail))

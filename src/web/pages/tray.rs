@@ -71,7 +71,7 @@ async fn list(visit: Visit) -> Answer {
             subject: if mail.subject.is_empty() { f.text("tray-no-subject") } else { mail.subject },
             to: mail.to,
             kind: f.of("tray-kind", mail.kind),
-            at: f.moment(&mail.arrived_at),
+            at: f.moment(&mail.written_at),
             preview: mail
                 .body
                 .as_ref()
