@@ -268,7 +268,7 @@ fn ottima() -> Option<DemoOrganisation> {
             postal_address:
                 "Responsabile della protezione dei dati, Ottima Servizi S.p.A., Via del Molo 12, 80100 Napoli".into(),
             phone: Some("+39 081 000 0100".into()),
-            phone_hours: Some("dal lunedì al sabato, ore 9-19 (ora italiana)".into()),
+            phone_hours: Some("dal lunedì al sabato, ore 9-19, ora italiana".into()),
         },
         hotline: None,
         mandate: None,

@@ -8,6 +8,7 @@ use crate::app::views::ledger::{Moved, scope_word};
 use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 use crate::web::pages::case::why::{Told, ToldFact};
+use crate::web::spoken::Spoken;
 
 /// A duty as the plan has it. Instants are RFC 3339 in UTC.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -298,7 +299,7 @@ pub(super) fn worded(told: &Told) -> WhyBody {
             .iter()
             .map(|day| DayBody { day: day.day.clone(), what: day.what.clone(), effect: day.effect.clone() })
             .collect(),
-        calendar: told.calendar.clone(),
+        calendar: told.calendar.iter().map(Spoken::plain).collect(),
         quote: some(&told.quote),
         gist: some(&told.gist),
         note: some(&told.note),

@@ -61,7 +61,7 @@ pub struct Told {
     pub window: String,
     pub days: Vec<ToldDay>,
     /// What is to be known of the calendar: source, or that it is missing; changes of the clocks.
-    pub calendar: Vec<String>,
+    pub calendar: Vec<Spoken>,
     /// Something about the calendar is missing or unchecked.
     pub calendar_doubt: bool,
     pub deciding: Vec<(String, String)>,
@@ -286,33 +286,36 @@ fn told_day(f: &Frame, day: &crate::app::views::why::DayThatMattered) -> ToldDay
     ToldDay { day: f.t.day(day.on), what, effect }
 }
 
-fn calendar(f: &Frame, ctx: &Ctx, why: &Why<'_>) -> (Vec<String>, bool) {
-    let Some(window) = &why.window else { return (vec![f.text("why-calendar-waits")], false) };
-    let mut lines = clocks(f, window);
+fn calendar(f: &Frame, ctx: &Ctx, why: &Why<'_>) -> (Vec<Spoken>, bool) {
+    let Some(window) = &why.window else { return (vec![f.text("why-calendar-waits").into()], false) };
+    let mut lines: Vec<Spoken> = clocks(f, window).into_iter().map(Spoken::from).collect();
     if window.weekends_left_out {
-        lines.push(f.text("why-weekends-left-out"));
+        lines.push(f.text("why-weekends-left-out").into());
     }
     let mut doubt = false;
     match &window.calendar {
         CalendarUsed::Missing { country } => {
             doubt = true;
-            lines.push(match country {
+            let line = match country {
                 Some(code) => f.with1("why-calendar-missing", "country", country_name(ctx, f.t.lang, code.as_str())),
                 None => f.text("why-calendar-none"),
-            });
+            };
+            lines.push(line.into());
         }
         CalendarUsed::Known { country, source, checked_on, verified, missing_years } => {
             let name = country_name(ctx, f.t.lang, country.as_str());
-            lines.push(f.with2("why-calendar", "country", &name, "source", source));
+            const MARK: &str = "\u{1}";
+            let sentence = f.with2("why-calendar", "country", &name, "source", MARK);
+            lines.push(Spoken::english(f.t, source).within(&sentence, MARK));
             if !*verified {
                 doubt = true;
-                lines.push(f.text("why-calendar-unverified"));
+                lines.push(f.text("why-calendar-unverified").into());
             } else if let Some(day) = checked_on {
-                lines.push(f.with1("why-calendar-checked", "day", f.t.day(*day)));
+                lines.push(f.with1("why-calendar-checked", "day", f.t.day(*day)).into());
             }
             for year in missing_years {
                 doubt = true;
-                lines.push(f.with2("why-calendar-year", "country", &name, "year", year.to_string()));
+                lines.push(f.with2("why-calendar-year", "country", &name, "year", year.to_string()).into());
             }
         }
     }
