@@ -74,6 +74,31 @@ pub fn run_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, reference: &str, command
     change(ctx, tx, row, &by, who.recently_reauthenticated(ctx.clock.now()), command)
 }
 
+/// Runs several commands as one change of the case: one plan, one save. Refused as a whole; all must be work of the same role.
+pub fn run_all_in(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    who: &SignedIn,
+    reference: &str,
+    commands: Vec<Command>,
+) -> AppResult<Outcome> {
+    let row = visible_to_change(tx, who, reference)?;
+    let by = who.acting(row.organisation_id, WORKERS).ok_or(AppError::NotAllowed)?;
+    let asked = asked(ctx, tx, row.organisation_id, by.clone(), false, false)?;
+    let mut case = case_of(&row)?;
+    let mut events = Vec::new();
+    for command in commands {
+        if acting_role(who, row.organisation_id, &command)? != by {
+            return Err(AppError::NotAllowed);
+        }
+        for event in decide(&case, command, &asked)? {
+            case.apply(event.clone(), asked.now);
+            events.push(event);
+        }
+    }
+    finish(ctx, tx, case, Some(row.revision), &Actor::from(&by), asked.now, events)
+}
+
 /// Runs a command of the system itself, such as the outcome of a hand-over.
 pub fn run_as_system(ctx: &Ctx, tx: &mut Conn, case_id: Uuid, command: Command) -> AppResult<Outcome> {
     let row = cases::get_to_change(tx, case_id)?.ok_or(AppError::NotFound)?;

@@ -52,6 +52,7 @@ pub mod report;
 pub mod risk;
 pub mod rows;
 pub mod set_up;
+pub mod small;
 pub mod tidy;
 pub mod tray;
 pub mod triage;

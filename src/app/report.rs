@@ -117,55 +117,58 @@ pub struct Receipt {
 
 /// Puts a report on record with its event, and queues a mail to the DPO team, in one transaction.
 pub fn file(ctx: &Ctx, reporter: &Reporter<'_>, new: &NewReport) -> AppResult<Receipt> {
-    let now = ctx.clock.now();
-    let receipt = ctx.store.write(|tx| {
-        let organisation = organisations::get(tx, new.organisation)?.ok_or(AppError::NotFound)?;
-        let zone: Tz = organisation.zone.parse().unwrap_or(Tz::UTC);
-        let (channel, actor, user) = match reporter {
-            Reporter::Stranger => (ReportChannel::Public, Actor::public(), None),
-            Reporter::Machine(machine) => (ReportChannel::Api, Actor::api(machine.token, &machine.name), None),
-            Reporter::Staff(who) => {
-                let person = who.acting(organisation.id, Role::ALL).ok_or(AppError::NotAllowed)?;
-                (ReportChannel::Staff, Actor::from(&person), Some(who.user))
-            }
-        };
-        let reference = counters::next_report_reference(tx, now.in_zone(zone).year())?;
-        let answers = serde_json::to_value(&new.answers).map_err(AppError::broken)?;
-        let row = ReportRow {
-            id: ctx.ids.next(),
-            organisation_id: organisation.id,
-            reference,
-            arrived_at: now,
-            channel,
-            reporter_user_id: user,
-            first_noticed_at: new.first_noticed_at,
-            answers: answers.clone(),
-            status: ReportStatus::New,
-            case_id: None,
-            decided_by: None,
-            decided_at: None,
-            reason: None,
-        };
-        reports::add(tx, &row)?;
-        let event = NewEvent {
-            occurred_at: now,
-            kind: "report_received".to_owned(),
-            schema_version: 1,
-            payload: json!({
-                "report": row.id,
-                "reference": row.reference,
-                "channel": channel,
-                "first_noticed_at": new.first_noticed_at,
-                "answers": answers,
-            }),
-        };
-        events::append(tx, &Stream::Organisation(organisation.id), &actor, now, ctx.policy.digest(), &[event])?;
-        tell_the_team(ctx, tx, &organisation, &row)?;
-        Ok::<_, AppError>(receipt_of(row, &organisation))
-    })?;
+    let receipt = ctx.store.write(|tx| file_in(ctx, tx, reporter, new))?;
     ctx.wake.notify_waiters();
     tracing::info!(report.id = %receipt.id, "Report {} arrived", receipt.reference);
     Ok(receipt)
+}
+
+/// The same inside a transaction that also does something with it.
+pub fn file_in(ctx: &Ctx, tx: &mut Conn, reporter: &Reporter<'_>, new: &NewReport) -> AppResult<Receipt> {
+    let now = ctx.clock.now();
+    let organisation = organisations::get(tx, new.organisation)?.ok_or(AppError::NotFound)?;
+    let zone: Tz = organisation.zone.parse().unwrap_or(Tz::UTC);
+    let (channel, actor, user) = match reporter {
+        Reporter::Stranger => (ReportChannel::Public, Actor::public(), None),
+        Reporter::Machine(machine) => (ReportChannel::Api, Actor::api(machine.token, &machine.name), None),
+        Reporter::Staff(who) => {
+            let person = who.acting(organisation.id, Role::ALL).ok_or(AppError::NotAllowed)?;
+            (ReportChannel::Staff, Actor::from(&person), Some(who.user))
+        }
+    };
+    let reference = counters::next_report_reference(tx, now.in_zone(zone).year())?;
+    let answers = serde_json::to_value(&new.answers).map_err(AppError::broken)?;
+    let row = ReportRow {
+        id: ctx.ids.next(),
+        organisation_id: organisation.id,
+        reference,
+        arrived_at: now,
+        channel,
+        reporter_user_id: user,
+        first_noticed_at: new.first_noticed_at,
+        answers: answers.clone(),
+        status: ReportStatus::New,
+        case_id: None,
+        decided_by: None,
+        decided_at: None,
+        reason: None,
+    };
+    reports::add(tx, &row)?;
+    let event = NewEvent {
+        occurred_at: now,
+        kind: "report_received".to_owned(),
+        schema_version: 1,
+        payload: json!({
+            "report": row.id,
+            "reference": row.reference,
+            "channel": channel,
+            "first_noticed_at": new.first_noticed_at,
+            "answers": answers,
+        }),
+    };
+    events::append(tx, &Stream::Organisation(organisation.id), &actor, now, ctx.policy.digest(), &[event])?;
+    tell_the_team(ctx, tx, &organisation, &row)?;
+    Ok(receipt_of(row, &organisation))
 }
 
 /// One mail to everybody who triages. It names the reference and the time, nothing of the contents: mail is read in many places.

@@ -205,33 +205,40 @@ fn view(conn: &mut Conn, row: ReportRow) -> AppResult<Report> {
 
 /// Opens a case from a report and records the first signal, so that the worst-case clocks run at once. Answers the case's reference.
 pub fn accept(ctx: &Ctx, who: &SignedIn, reference: &str, title: &str, drill: bool, how: &str) -> AppResult<String> {
-    let now = ctx.clock.now();
-    let opened = ctx.store.write(|tx| {
-        let (row, by) = to_decide(tx, who, reference)?;
-        let report = view(tx, row.clone())?;
-        let opening = cases::Opening {
-            organisation: row.organisation_id,
-            title: Private::new(title),
-            drill,
-            report: Some(row.id),
-        };
-        let outcome = cases::open_in(ctx, tx, &by, opening)?;
-        let signal = RecordInstant {
-            what: InstantKind::FirstSignal,
-            at: report.first_signal_at(),
-            scope: Scope::case(),
-            certainty: Certainty::Suspicion,
-            source: report.source(),
-            how: Private::new(how),
-            reason: Private::new(""),
-            corrects: None,
-        };
-        cases::run_in(ctx, tx, who, &outcome.case.reference, Command::RecordInstant(signal))?;
-        decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
-        Ok::<_, AppError>(outcome.case.reference)
-    })?;
+    let opened = ctx.store.write(|tx| accept_in(ctx, tx, who, reference, title, drill, how))?;
     ctx.wake.notify_waiters();
     Ok(opened)
+}
+
+/// The same inside a transaction that also does something with the case.
+pub fn accept_in(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    who: &SignedIn,
+    reference: &str,
+    title: &str,
+    drill: bool,
+    how: &str,
+) -> AppResult<String> {
+    let now = ctx.clock.now();
+    let (row, by) = to_decide(tx, who, reference)?;
+    let report = view(tx, row.clone())?;
+    let opening =
+        cases::Opening { organisation: row.organisation_id, title: Private::new(title), drill, report: Some(row.id) };
+    let outcome = cases::open_in(ctx, tx, &by, opening)?;
+    let signal = RecordInstant {
+        what: InstantKind::FirstSignal,
+        at: report.first_signal_at(),
+        scope: Scope::case(),
+        certainty: Certainty::Suspicion,
+        source: report.source(),
+        how: Private::new(how),
+        reason: Private::new(""),
+        corrects: None,
+    };
+    cases::run_in(ctx, tx, who, &outcome.case.reference, Command::RecordInstant(signal))?;
+    decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
+    Ok(outcome.case.reference)
 }
 
 /// Adds a report to an open case of the same organisation; both texts stay. An earlier first signal counts from now on.

@@ -54,6 +54,10 @@ pub enum Refusal {
     ReasonTooShort { least: usize },
     #[error("this is what stands already; nothing departs from it")]
     SameAsAdvised,
+    #[error(
+        "the advice on risk asks for a notice, or the data may belong to a communications service; this is no small case"
+    )]
+    NoSmallCase,
     #[error("the day lies in the past")]
     DayPassed,
     #[error("the text changed after it was shown; read it again")]
@@ -139,6 +143,7 @@ impl Refusal {
             Self::SomebodyElseSigns => "refusal-somebody-else-signs",
             Self::ReasonTooShort { .. } => "refusal-reason-too-short",
             Self::SameAsAdvised => "refusal-same-as-advised",
+            Self::NoSmallCase => "refusal-no-small-case",
             Self::DayPassed => "refusal-day-passed",
             Self::DraftChanged => "refusal-draft-changed",
             Self::NoticeEmpty => "refusal-notice-empty",

@@ -196,6 +196,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::rules::routes());
     all.extend(pages::set_up::routes());
     all.extend(pages::sign_in::routes());
+    all.extend(pages::small::routes());
     all.extend(pages::style::routes());
     all.extend(pages::tray::routes());
     all.extend(pages::files::routes());

@@ -19,5 +19,6 @@ pub mod reports;
 pub mod rules;
 pub mod set_up;
 pub mod sign_in;
+pub mod small;
 pub mod style;
 pub mod tray;

@@ -7,6 +7,7 @@ mod desk;
 mod files;
 mod laws;
 mod official;
+mod small;
 
 use std::sync::{Arc, OnceLock};
 

@@ -41,7 +41,7 @@ pub mod parties;
 mod party_form;
 mod party_read;
 pub mod risk;
-mod risk_words;
+pub mod risk_words;
 pub mod tasks;
 pub mod terms;
 pub mod timeline;

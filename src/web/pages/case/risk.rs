@@ -79,10 +79,12 @@ struct RiskPage {
     seen: String,
     least: String,
     decide: String,
+    /// The page of the small case, where nobody needs to be told; empty otherwise.
+    small: String,
 }
 
 /// Where a fact of the rules is entered for a group.
-fn fact_href(case: &Case, group: &GroupView, fact: &str) -> String {
+pub fn fact_href(case: &Case, group: &GroupView, fact: &str) -> String {
     match (&group.data_set, fact) {
         (Some(data_set), "telecom_ecs" | "breach_occurred") => address(case, &format!("/data-sets/{data_set}")),
         _ => address(case, &format!("/facts/risk.{fact}?scope={}", scope_word(&group.scope))),
@@ -237,6 +239,10 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         seen: seen(&view),
         least: f.with1("risk-reason-hint", "least", REASON_LEAST),
         decide: address(case, "/decide"),
+        small: match view.groups.iter().any(|one| one.advised_notify || one.advised_people) {
+            true => String::new(),
+            false => address(case, "/small-case"),
+        },
         f: f.problems(!form.is_good()),
         form,
         head,

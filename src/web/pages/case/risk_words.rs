@@ -54,7 +54,7 @@ pub(super) async fn standing(visit: &Visit, f: &Frame, case: &Case) -> Result<Ve
 }
 
 /// A row for each group and question; reasons by their words while the rules are the ones that gave them, by their names later.
-pub(super) fn seen_rows(visit: &Visit, f: &Frame, case: &Case, seen: &RiskSeen) -> Vec<SummaryRow> {
+pub fn seen_rows(visit: &Visit, f: &Frame, case: &Case, seen: &RiskSeen) -> Vec<SummaryRow> {
     let told = risk::told(&visit.ctx().risk, case, seen, visit.t().lang == Lang::It);
     told.iter().map(|one| seen_row(visit.ctx(), f, case, one)).collect()
 }

@@ -1,0 +1,215 @@
+//! The small case on one page: the advice, the drafted reasoning, and one button for whoever is next: the DPO advises, the controller signs.
+
+use askama::Template;
+
+use crate::app::risk::{self, RiskView};
+use crate::app::small::{self, Standing};
+use crate::app::{AppError, cases};
+use crate::domain::actor::Role;
+use crate::domain::case::{Case, CaseStatus};
+use crate::domain::values::Private;
+use crate::web::components::SummaryRow;
+use crate::web::form::Form;
+use crate::web::frame::Frame;
+use crate::web::i18n::Lang;
+use crate::web::pages::case::risk_words::seen_rows;
+use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, open, recipient_name, refused_at};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "pages/small/desk.html")]
+struct Desk {
+    f: Frame,
+    head: Head,
+    form: Form,
+    /// Data of a communications service may be among them: address and name of the notice that is due first.
+    telecom: bool,
+    notices: Vec<(String, String)>,
+    /// The advice asks for a notice, so that this is no small case.
+    grave: bool,
+    risk: Vec<SummaryRow>,
+    missing: Vec<(String, String)>,
+    duties: Vec<(String, String, String)>,
+    others: Vec<(String, String)>,
+    /// Who advised and decided so far, in a sentence each.
+    done: Vec<String>,
+    advises: bool,
+    signs: bool,
+    closed: bool,
+    action: String,
+    record: String,
+    close: String,
+    facts: String,
+    risk_href: String,
+}
+
+fn named(visit: &Visit, f: &Frame, case: &Case, numbers: &[u32]) -> Vec<(String, String, String)> {
+    let duties = numbers.iter().filter_map(|number| case.duty(*number));
+    let row = |duty: &crate::domain::case::Duty| {
+        let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, case, duty), duty_name(f.t, duty));
+        (duty_address(case, duty.number), name, duty.planned.citation.words())
+    };
+    duties.map(row).collect()
+}
+
+/// The reasons of the advice as a draft of the decision's, for a person to edit.
+fn draft(f: &Frame, view: &RiskView) -> String {
+    let answers = view.groups.iter().flat_map(|group| &group.answers).filter(|answer| answer.decides && !answer.yes);
+    let mut reasons: Vec<&str> = Vec::new();
+    let mut facts: Vec<&str> = Vec::new();
+    let mut watch: Vec<&str> = Vec::new();
+    for answer in answers {
+        for reason in &answer.reasons {
+            reasons.push(&reason.text);
+            facts.extend(reason.facts.iter().map(String::as_str));
+        }
+        watch.extend(answer.watch.iter().map(String::as_str));
+    }
+    let unique = |list: Vec<&str>| {
+        let mut kept: Vec<String> = Vec::new();
+        for one in list {
+            if !kept.iter().any(|known| known == one) {
+                kept.push(one.to_owned());
+            }
+        }
+        kept
+    };
+    f.t.with3(
+        "small-draft",
+        ("reasons", &unique(reasons).join(" ")),
+        ("facts", &unique(facts).join("; ")),
+        ("watch", &unique(watch).join(" ")),
+    )
+}
+
+struct Read {
+    standing: Standing,
+    view: RiskView,
+    seen: crate::domain::risk::RiskSeen,
+}
+
+async fn read(visit: &Visit, case: &Case) -> Result<Read, Problem> {
+    let (shown, italian) = (case.clone(), visit.t().lang == Lang::It);
+    visit
+        .run(move |ctx| {
+            let (recorded, law) = cases::recorded_with_law(ctx, shown.id, shown.organisation)?;
+            Ok::<_, AppError>(Read {
+                standing: small::standing(ctx, &law, &shown),
+                view: risk::view(&ctx.risk, &shown, &recorded, italian),
+                seen: risk::seen(&ctx.risk, &shown),
+            })
+        })
+        .await
+}
+
+/// What was advised and decided, the DPO's words first.
+fn done(f: &Frame, case: &Case, standing: &Standing) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(advice) = case.advice.last() {
+        lines.push(f.t.with3(
+            "small-advised",
+            ("name", &advice.by.name.as_str()),
+            ("at", &f.moment(&advice.at)),
+            ("what", &f.of("decision", advice.advice)),
+        ));
+    }
+    for decision in &standing.decisions {
+        let key = if decision.in_force() { "small-signed" } else { "small-signed-waits" };
+        let line = f.t.with2(key, "name", decision.by.name.as_str(), "at", f.moment(&decision.at));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Desk, Problem> {
+    let Read { standing, view, seen } = read(visit, case).await?;
+    let (f, head) = framed(visit, case, organisation, "/duties", visit.t().text("small-desk-title"));
+    let holds = |role: Role| visit.person().map(|who| who.has_role(case.organisation, &[role]));
+    let is_open = case.status == CaseStatus::Open;
+    let grave = !standing.telecom && !standing.advised_no;
+    let ready = is_open && !standing.telecom && !grave && !standing.duties.is_empty();
+    let numbers: Vec<u32> = standing.duties.iter().map(|duty| duty.number).collect();
+    let reason = standing.advice.as_ref().map_or_else(|| draft(&f, &view), |advice| advice.reason.as_str().to_owned());
+    let form = if form.value("reason").is_empty() && form.is_good() { form.fill("reason", reason) } else { form };
+    let first = case.next_deadline().filter(|_| standing.telecom);
+    let missing = view.groups.iter().flat_map(|group| {
+        let href = |fact: &str| crate::web::pages::case::risk::fact_href(case, group, fact);
+        group.missing.iter().map(move |(fact, question)| (href(fact), question.clone())).collect::<Vec<_>>()
+    });
+    Ok(Desk {
+        telecom: standing.telecom,
+        notices: first
+            .map(|duty| {
+                let name = format!("{} · {}", recipient_name(visit.ctx(), f.t, case, duty), duty_name(f.t, duty));
+                (address(case, &format!("/notices/new?duty={}", duty.number)), name)
+            })
+            .into_iter()
+            .collect(),
+        grave,
+        risk: seen_rows(visit, &f, case, &seen),
+        missing: missing.collect(),
+        duties: named(visit, &f, case, &numbers),
+        others: named(visit, &f, case, &standing.others).into_iter().map(|(href, name, _)| (href, name)).collect(),
+        done: done(&f, case, &standing),
+        advises: ready && holds(Role::Dpo)? && standing.advice.is_none(),
+        signs: ready && holds(Role::Controller)?,
+        closed: !is_open,
+        action: address(case, "/small-case"),
+        record: if standing.decisions.is_empty() { String::new() } else { address(case, "/small-case/record") },
+        close: if is_open && numbers.is_empty() && holds(Role::Controller)? | holds(Role::Dpo)? {
+            address(case, "/close")
+        } else {
+            String::new()
+        },
+        facts: address(case, "/facts"),
+        risk_href: address(case, "/risk"),
+        f: f.problems(!form.is_good()),
+        form,
+        head,
+    })
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let form = Form::empty(visit.t());
+    visit.page(&page(&visit, &case, &organisation, form).await?)
+}
+
+/// What the button asks for.
+enum Act {
+    Advise,
+    Sign,
+}
+
+pub async fn act(mut visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let mut form = visit.take_form();
+    form.only(&["reason", "act"]);
+    let reason = form.text("reason", "refusal-reason-missing");
+    let act = form.choice("act", "form-required", |word| match word {
+        "advise" => Some(Act::Advise),
+        "sign" => Some(Act::Sign),
+        _ => None,
+    });
+    if let (Some(reason), Some(act), true) = (reason, act, form.is_good()) {
+        let (who, reference) = (visit.person()?.clone(), case.reference.clone());
+        let done = visit
+            .once(move |ctx| {
+                let reason = Private::new(reason);
+                match act {
+                    Act::Advise => small::advise(ctx, &who, &reference, reason)?,
+                    Act::Sign => small::sign(ctx, &who, &reference, &reason)?,
+                };
+                Ok(format!("/cases/{reference}/small-case"))
+            })
+            .await;
+        match done {
+            Ok(location) => return visit.see_other(location),
+            Err(problem) => refused_at(&visit, &mut form, "reason", problem)?,
+        }
+    }
+    visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)
+}

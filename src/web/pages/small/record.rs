@@ -1,0 +1,128 @@
+//! The signed record of a small case on one sheet: what happened, what was known, who advised, who decided, under which rules.
+
+use askama::Template;
+
+use crate::app::small;
+use crate::app::views::timeline::as_decided;
+use crate::app::{AppError, cases};
+use crate::domain::case::{Case, DecisionEntry};
+use crate::domain::project::reveal;
+use crate::domain::situation::{DecisionKind, Scope};
+use crate::web::components::SummaryRow;
+use crate::web::frame::Frame;
+use crate::web::pages::case::duties::basis_name;
+use crate::web::pages::case::facts::{answer_words, label};
+use crate::web::pages::case::risk_words::seen_rows;
+use crate::web::pages::case::{Head, duty_name, framed, moment_with_utc, open, recipient_name};
+use crate::web::problem::Problem;
+use crate::web::visit::{Answer, Visit};
+
+#[derive(Template)]
+#[template(path = "pages/small/record.html")]
+struct Record {
+    f: Frame,
+    head: Head,
+    what: String,
+    moments: Vec<SummaryRow>,
+    facts: Vec<SummaryRow>,
+    risk: Vec<SummaryRow>,
+    /// Who said what: the advice, then each decision.
+    signed: Vec<SummaryRow>,
+    reason: String,
+    rules: Vec<SummaryRow>,
+}
+
+pub async fn show(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let Some(last) = case.decisions.iter().rev().find(|one| one.decision == DecisionKind::NotRequired) else {
+        return Err(Problem::NotFound);
+    };
+    let (id, number) = (case.id, last.number);
+    let (recorded, entry) = visit
+        .run(move |ctx| {
+            let recorded = ctx.store.read(|conn| cases::recorded(conn, id))?;
+            Ok::<_, AppError>((recorded, small::entry_of_decision(ctx, id, number)?))
+        })
+        .await?;
+    let then = as_decided(&recorded, number).unwrap_or_else(|| case.clone());
+    let (f, head) = framed(&visit, &case, &organisation, "/duties", visit.t().text("small-record-title"));
+    let page = Record {
+        what: described(&then),
+        moments: moments(&f, &then),
+        facts: facts(&visit, &f, &then),
+        risk: last.risk.as_ref().map(|seen| seen_rows(&visit, &f, &case, seen)).unwrap_or_default(),
+        signed: signed(&visit, &f, &case),
+        reason: last.reason.as_str().to_owned(),
+        rules: rules(&f, &case, last, entry),
+        f,
+        head,
+    };
+    visit.page(&page)
+}
+
+fn described(case: &Case) -> String {
+    let entry = case.fact("incident.description", &Scope::case());
+    entry.and_then(|entry| reveal(&entry.fact.value).as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn moments(f: &Frame, case: &Case) -> Vec<SummaryRow> {
+    let row = |entry: &crate::domain::case::InstantEntry| {
+        SummaryRow::new(f.of("instant", entry.what), moment_with_utc(f, entry.at))
+    };
+    case.instants_in_force().map(row).collect()
+}
+
+/// What was known, in a row each; the description stands above.
+fn facts(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
+    let kept = case.facts.iter().filter(|entry| entry.fact.id != "incident.description");
+    kept.map(|entry| SummaryRow::new(label(visit.ctx(), f.t, &entry.fact.id), answer_words(visit.ctx(), f, entry)))
+        .collect()
+}
+
+fn signed(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
+    let mut rows = Vec::new();
+    for advice in case.advice.last() {
+        let what = format!("{} · {}", f.of("decision", advice.advice), advice.by.name.as_str());
+        rows.push(SummaryRow::new(f.text("advice-by-dpo"), what).why(f.moment(&advice.at)));
+    }
+    for decision in case.decisions.iter().filter(|one| one.decision == DecisionKind::NotRequired) {
+        rows.push(one_decision(visit, f, case, decision));
+    }
+    rows
+}
+
+fn one_decision(visit: &Visit, f: &Frame, case: &Case, decision: &DecisionEntry) -> SummaryRow {
+    let duties = decision.duties.iter().filter_map(|number| case.duty(*number)).map(|duty| {
+        let law = duty.planned.citation.words();
+        format!("{} · {} ({law})", recipient_name(visit.ctx(), f.t, case, duty), duty_name(f.t, duty))
+    });
+    let mut why: Vec<String> = duties.collect();
+    why.extend(decision.basis.as_ref().map(|basis| basis_name(f, basis)));
+    why.extend(decision.mandate.as_ref().map(|mandate| mandate.as_str().to_owned()));
+    let by = &decision.by;
+    let mut what = format!(
+        "{} · {} ({}) · {}",
+        f.of("decision", decision.decision),
+        by.name.as_str(),
+        f.of("role", by.role),
+        f.moment(&decision.at)
+    );
+    if let Some(second) = &decision.confirmed_by {
+        what = format!("{what} · {}", second.name.as_str());
+    } else if !decision.in_force() {
+        what = format!("{what} · {}", f.text("decision-waits"));
+    }
+    SummaryRow::new(f.text("decision-by-controller"), what).why(why.join(" · "))
+}
+
+/// Digests of the rules, and the entry of the record that was signed.
+fn rules(f: &Frame, case: &Case, decision: &DecisionEntry, entry: Option<(i64, String)>) -> Vec<SummaryRow> {
+    let duties = decision.duties.iter().filter_map(|number| case.duty(*number));
+    let mut digests: Vec<&str> = duties.map(|duty| duty.planned.policy_digest.as_str()).collect();
+    digests.sort_unstable();
+    digests.dedup();
+    let mut rows = vec![SummaryRow::new(f.text("decision-rules"), digests.join(", "))];
+    rows.extend(decision.risk.as_ref().map(|seen| SummaryRow::new(f.text("risk-rules"), seen.digest.as_str())));
+    rows.extend(entry.map(|(number, hash)| SummaryRow::new(f.with1("small-entry", "number", number), hash)));
+    rows
+}

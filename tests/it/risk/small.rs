@@ -1,0 +1,212 @@
+//! The small case over HTTP: a misdirected letter from report to signed record, in few screens and posts.
+
+use std::cell::Cell;
+
+use breachdesk::store::StoreResult;
+use breachdesk::store::organisations;
+use serde_json::json;
+
+use crate::support::app::{TestApp, on_both_apps};
+use crate::support::browser::{Browser, Page};
+
+/// One Italian controller that is nobody's telecom provider, with the usual data set of its customers.
+fn set_up(app: &TestApp) {
+    let settings = json!({
+        "controllers": [{
+            "id": "lunamobile-it", "name": "Lunamobile Italia S.r.l.", "country": "IT",
+            "establishments": [{ "country": "IT", "main": true }], "roles": [], "regime_starts": {},
+            "art27_representative": null, "region": null,
+        }],
+        "markets": [],
+        "data_sets": [{
+            "id": "customers", "controller": "lunamobile-it", "name": "Customers", "scope": "other", "hit": "unknown",
+        }],
+    });
+    let id = app.organisation;
+    let saved: StoreResult<()> = app.ctx.store.write(|tx| {
+        let mut row = organisations::get(tx, id)?.unwrap();
+        row.settings = settings.clone();
+        organisations::update(tx, &row)
+    });
+    saved.unwrap();
+}
+
+const LETTER: &[(&str, &str)] = &[
+    ("telecom", "no"),
+    ("title", "Letter to the wrong house"),
+    ("what", "A letter with an order confirmation went to the neighbour, who called and sent it back."),
+    ("when", "2026-10-03T09:00"),
+    ("when-zone", "Europe/Rome"),
+    ("mistake", "yes"),
+    ("way", "misdelivery_post"),
+    ("people", "1"),
+    ("kinds", "identity"),
+    ("kinds", "contact"),
+    ("kinds", "order_details"),
+    ("special-categories", "false"),
+    ("data-sensitivity-of-context", "false"),
+    ("vulnerable", "none"),
+    ("recipient-kind", "known_other"),
+    ("data-was-read", "yes"),
+    ("deletion", "confirmed_in_writing"),
+    ("harm-time-sensitive", "no"),
+];
+
+fn letter_with(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+    let mut fields = LETTER.to_vec();
+    for (name, value) in changes {
+        fields.retain(|(known, _)| known != name);
+        fields.push((name, value));
+    }
+    fields
+}
+
+/// What a person sees and sends, counted.
+#[derive(Default)]
+struct Counted {
+    screens: Cell<u32>,
+    posts: Cell<u32>,
+}
+
+impl Counted {
+    async fn see(&self, browser: &Browser, path: &str) -> Page {
+        self.screens.set(self.screens.get() + 1);
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.text());
+        page
+    }
+
+    /// Sends the form of a page that was seen; answers where it leads.
+    async fn send(&self, browser: &Browser, seen: &Page, path: &str, fields: &[(&str, &str)]) -> String {
+        self.posts.set(self.posts.get() + 1);
+        let sent = browser.post_with(path, &seen.token(), fields).await;
+        assert_eq!(sent.status, 303, "{path}: {}", sent.text());
+        sent.location().to_owned()
+    }
+}
+
+/// What a text area holds, as a browser would send it.
+fn drafted(page: &Page) -> String {
+    let after = page.text().split("<textarea id=\"reason\"").nth(1).expect("a field for the reasons");
+    let text = after.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
+    text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&").trim().to_owned()
+}
+
+#[tokio::test]
+async fn a_misdirected_letter_is_reported_decided_signed_and_closed_in_five_screens_and_ten_posts() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let counted = Counted::default();
+        let handler = app.handler().await;
+        let form = counted.see(&handler, "/small-cases/new").await;
+        // The question that decides whether it can be small stands first.
+        let first = form.text().find("telephone, internet or messaging service").unwrap();
+        assert!(first < form.text().find("name=\"title\"").unwrap());
+        let case = counted.send(&handler, &form, "/small-cases/new", LETTER).await;
+
+        let dpo = app.dpo().await;
+        let page = counted.see(&dpo, &case).await;
+        let draft = drafted(&page);
+        for words in ["unlikely to result in a risk", "returned or deleted", "Reopen if the fault repeats"] {
+            assert!(draft.contains(words), "{words}: {draft}");
+        }
+        let advice = format!("{draft} The neighbour is an old customer.");
+        let back = counted.send(&dpo, &page, &case, &[("reason", advice.as_str()), ("act", "advise")]).await;
+        assert_eq!(back, case);
+
+        let controller = app.controller().await;
+        let page = counted.see(&controller, &case).await;
+        assert_eq!(drafted(&page), advice, "the controller starts from the advice");
+        counted.send(&controller, &page, &case, &[("reason", advice.as_str()), ("act", "sign")]).await;
+
+        let record = counted.see(&controller, &format!("{case}/record")).await;
+        for words in [
+            "The neighbour is an old customer.",
+            "Chiara Bonfanti",
+            "Aoife Brennan",
+            "Hash of entry",
+            app.ctx.risk.digest.as_str(),
+            "went to the neighbour",
+        ] {
+            assert!(record.text().contains(words), "{words}: {}", record.text());
+        }
+        let overview = case.trim_end_matches("/small-case");
+        let shown = counted.see(&controller, overview).await;
+        assert!(shown.text().contains("Closed"), "{}", shown.text());
+
+        assert!(counted.screens.get() <= 5, "{} screens", counted.screens.get());
+        assert!(counted.posts.get() <= 10, "{} posts", counted.posts.get());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn data_of_a_communications_service_or_not_known_to_be_none_end_at_the_notice() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let handler = app.handler().await;
+        for telecom in ["yes", "unknown"] {
+            let fields = letter_with(&[("telecom", telecom)]);
+            let sent = handler.fill_in("/small-cases/new", &fields).await;
+            assert_eq!(sent.status, 303, "{}", sent.text());
+            let case = sent.location().to_owned();
+            let dpo = app.dpo().await;
+            let page = dpo.get(&case).await;
+            assert!(page.text().contains("This is no small case"), "{telecom}: {}", page.text());
+            assert!(page.text().contains("/notices/new?duty="), "{telecom}: {}", page.text());
+            assert!(!page.text().contains("name=\"act\""), "nothing is advised here");
+            // Whoever sends the form all the same is refused.
+            let forced = dpo
+                .send(
+                    &format!("{}/decide", case.trim_end_matches("/small-case")),
+                    &case,
+                    &[("reason", "Small."), ("act", "advise")],
+                )
+                .await;
+            assert!(forced.status == 422 && forced.text().contains("this is no small case"), "{}", forced.text());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_advice_asks_to_notify_is_no_small_case_and_says_what_is_missing() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let handler = app.handler().await;
+        let mut fields = letter_with(&[]);
+        fields.retain(|(name, _)| *name != "deletion" && *name != "recipient-kind");
+        let case = handler.fill_in("/small-cases/new", &fields).await.location().to_owned();
+        let page = app.dpo().await.get(&case).await;
+        assert!(page.text().contains("facts are missing that would spare it"), "{}", page.text());
+        assert!(page.text().contains("/facts/risk.deletion?scope="), "{}", page.text());
+        assert!(!page.text().contains("name=\"act\""));
+        assert_eq!(handler.get(&format!("{case}/record")).await.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_form_of_a_small_case_says_all_that_is_missing_at_once_and_keeps_what_was_typed() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let handler = app.handler().await;
+        let empty = handler.fill_in("/small-cases/new", &[("title", "Kept words"), ("people", "many")]).await;
+        assert_eq!(empty.status, 422);
+        for sentence in [
+            "Say whether the data belong to a telephone",
+            "Say when somebody noticed it",
+            "Say whether it was a mistake and nothing else",
+            "Kept words",
+            "many",
+        ] {
+            assert!(empty.text().contains(sentence), "{sentence}: {}", empty.text());
+        }
+        let fields = letter_with(&[("deletion", "shredded"), ("way", "pigeon"), ("kinds", "gossip")]);
+        let strange = handler.fill_in("/small-cases/new", &fields).await;
+        assert_eq!(strange.status, 422, "{}", strange.text());
+        assert!(!handler.get("/cases").await.text().contains("Letter to the wrong house"), "half a case is none");
+        assert_eq!(app.reporter().await.get("/small-cases/new").await.status, 403);
+    })
+    .await;
+}
