@@ -51,7 +51,7 @@ pub fn questions(ctx: &Ctx, italian: bool) -> Vec<Asked> {
     let asked = |fact: &&'static str| {
         let def = ctx.risk.vocabulary.fact(fact)?;
         let values = def.values.iter().map(|value| (value.id.clone(), pick(&value.en, &value.it))).collect();
-        Some(Asked { fact, question: pick(&def.en, &def.it), values })
+        Some(Asked { fact: *fact, question: pick(&def.en, &def.it), values })
     };
     QUESTIONS.iter().filter_map(asked).collect()
 }

@@ -129,6 +129,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
     let (f, head) = framed(visit, case, organisation, "/duties", visit.t().text("small-desk-title"));
     let holds = |role: Role| visit.person().map(|who| who.has_role(case.organisation, &[role]));
     let is_open = case.status == CaseStatus::Open;
+    let may_close = holds(Role::Controller)? || holds(Role::Dpo)?;
     let grave = !standing.telecom && !standing.advised_no;
     let ready = is_open && !standing.telecom && !grave && !standing.duties.is_empty();
     let numbers: Vec<u32> = standing.duties.iter().map(|duty| duty.number).collect();
@@ -159,7 +160,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         closed: !is_open,
         action: address(case, "/small-case"),
         record: if standing.decisions.is_empty() { String::new() } else { address(case, "/small-case/record") },
-        close: if is_open && numbers.is_empty() && holds(Role::Controller)? | holds(Role::Dpo)? {
+        close: if is_open && numbers.is_empty() && may_close {
             address(case, "/close")
         } else {
             String::new()

@@ -81,7 +81,7 @@ fn facts(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
 
 fn signed(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
     let mut rows = Vec::new();
-    for advice in case.advice.last() {
+    if let Some(advice) = case.advice.last() {
         let what = format!("{} · {}", f.of("decision", advice.advice), advice.by.name.as_str());
         rows.push(SummaryRow::new(f.text("advice-by-dpo"), what).why(f.moment(&advice.at)));
     }
