@@ -110,3 +110,20 @@ fn the_golden_files_replay_as_one_case() {
     assert!(case.waiver.is_some());
     assert_eq!(case.last_number, 9);
 }
+
+#[test]
+fn a_decision_comes_back_with_the_advice_on_risk_that_it_kept_and_without_one_where_it_kept_none() {
+    let (_, version, mut payload) = golden_files().into_iter().find(|(kind, ..)| kind == "decided").unwrap();
+    let Ok(Event::Decided { decision }) = Event::from_stored("decided", version, payload.clone()) else { panic!() };
+    assert_eq!(decision.risk, None);
+    payload["decision"]["risk"] = json!({
+        "digest": "5d41402abc4b2a76b9719d911017c592ae3f1b0c5d41402abc4b2a76b9719d91",
+        "answers": [
+            { "group": { "kind": "data_set", "id": "shop" }, "question": "notify", "advised": true, "firm": false,
+              "rules": ["default-notify"], "missing": ["deletion"], "departed": 7 },
+            { "group": { "kind": "case", "id": "" }, "question": "people", "advised": false, "firm": true, "rules": ["keep"] },
+        ],
+    });
+    let event = Event::from_stored("decided", version, payload.clone()).unwrap();
+    assert_eq!(event.payload().unwrap(), payload);
+}

@@ -160,11 +160,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         closed: !is_open,
         action: address(case, "/small-case"),
         record: if standing.decisions.is_empty() { String::new() } else { address(case, "/small-case/record") },
-        close: if is_open && numbers.is_empty() && may_close {
-            address(case, "/close")
-        } else {
-            String::new()
-        },
+        close: if is_open && numbers.is_empty() && may_close { address(case, "/close") } else { String::new() },
         facts: address(case, "/facts"),
         risk_href: address(case, "/risk"),
         f: f.problems(!form.is_good()),
