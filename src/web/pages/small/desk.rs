@@ -40,7 +40,6 @@ struct Desk {
     action: String,
     record: String,
     close: String,
-    facts: String,
     risk_href: String,
 }
 
@@ -161,7 +160,6 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         action: address(case, "/small-case"),
         record: if standing.decisions.is_empty() { String::new() } else { address(case, "/small-case/record") },
         close: if is_open && numbers.is_empty() && may_close { address(case, "/close") } else { String::new() },
-        facts: address(case, "/facts"),
         risk_href: address(case, "/risk"),
         f: f.problems(!form.is_good()),
         form,
