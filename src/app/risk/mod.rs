@@ -21,7 +21,9 @@ use crate::domain::values::Private;
 pub use groups::{GroupFacts, groups};
 pub use history::{Turn, turned, turns};
 pub use seen::{SeenView, seen, told};
-pub use view::{AnswerView, ChangeLine, GroupView, NearView, OverrideView, ReasonView, RiskView, ScoreView, view};
+pub use view::{
+    AnswerView, ChangeLine, GroupView, NearView, OverrideView, ReasonView, RiskView, ScoreView, value_label, view,
+};
 
 /// What a DPO entered to depart from the advice. `seen` is the advice that was on the screen.
 #[derive(Debug, Clone)]

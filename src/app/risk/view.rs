@@ -165,6 +165,16 @@ struct Teller<'a> {
     italian: bool,
 }
 
+/// How the rules call a value of a fact (without `risk.`), in one language; none for a word that they only read as another one.
+pub fn value_label<'a>(rules: &'a RiskRules, fact: &str, value: &str, italian: bool) -> Option<&'a str> {
+    let vocabulary = &rules.vocabulary;
+    let (en, it) = match fact {
+        KINDS => vocabulary.kind(value).map(|kind| (&kind.en, &kind.it))?,
+        _ => vocabulary.fact(fact)?.value(value).map(|value| (&value.en, &value.it))?,
+    };
+    Some(if italian { it } else { en })
+}
+
 impl Teller<'_> {
     fn pick<'b>(&self, en: &'b str, it: &'b str) -> &'b str {
         if self.italian { it } else { en }

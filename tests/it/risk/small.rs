@@ -11,10 +11,14 @@ use crate::support::browser::{Browser, Page};
 
 /// One Italian controller that is nobody's telecom provider, with the usual data set of its customers.
 fn set_up(app: &TestApp) {
+    set_up_with(app, &json!([]));
+}
+
+fn set_up_with(app: &TestApp, roles: &serde_json::Value) {
     let settings = json!({
         "controllers": [{
             "id": "lunamobile-it", "name": "Lunamobile Italia S.r.l.", "country": "IT",
-            "establishments": [{ "country": "IT", "main": true }], "roles": [], "regime_starts": {},
+            "establishments": [{ "country": "IT", "main": true }], "roles": roles, "regime_starts": { "nis2-it": "2026-01-20" },
             "art27_representative": null, "region": null,
         }],
         "markets": [],
@@ -87,7 +91,12 @@ impl Counted {
 
 /// What a text area holds, as a browser would send it.
 fn drafted(page: &Page) -> String {
-    let after = page.text().split("<textarea id=\"reason\"").nth(1).expect("a field for the reasons");
+    drafted_in(page, "reason")
+}
+
+fn drafted_in(page: &Page, field: &str) -> String {
+    let start = format!("<textarea id=\"{field}\"");
+    let after = page.text().split(start.as_str()).nth(1).expect("a field for the reasons");
     let text = after.split_once('>').unwrap().1.split_once("</textarea>").unwrap().0;
     text.replace("&#39;", "'").replace("&#34;", "\"").replace("&amp;", "&").trim().to_owned()
 }
@@ -136,6 +145,64 @@ async fn a_misdirected_letter_is_reported_decided_signed_and_closed_in_five_scre
 
         assert!(counted.screens.get() <= 5, "{} screens", counted.screens.get());
         assert!(counted.posts.get() <= 10, "{} posts", counted.posts.get());
+
+        // A second browser of the controller still shows the button.
+        let late = controller.send(&format!("{case}/record"), &case, &[("reason", "Again."), ("act", "sign")]).await;
+        assert!(late.status == 422 && late.text().contains("The case is closed"), "{}", late.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entity_under_nis2_is_told_what_stays_presumed_and_decides_it_on_the_same_page() {
+    on_both_apps(async |app| {
+        set_up_with(app, &json!(["nis2_entity"]));
+        let (handler, dpo, controller) = (app.handler().await, app.dpo().await, app.controller().await);
+        let counted = Counted::default();
+        let form = counted.see(&handler, "/small-cases/new").await;
+        let case = counted.send(&handler, &form, "/small-cases/new", LETTER).await;
+        let page = counted.see(&dpo, &case).await;
+        for words in ["other reports that are presumed", "name=\"other\" value=\"nis2-it\"", "Early warning"] {
+            assert!(page.text().contains(words), "{words}: {}", page.text());
+        }
+        assert!(!page.text().contains("value=\"nis2-it\" id=\"other-1\" checked"), "nobody has said so yet");
+        let (risk, others) = (drafted(&page), drafted_in(&page, "because"));
+        let blank = [("reason", risk.as_str()), ("other", "nis2-it"), ("because", " "), ("act", "advise")];
+        let refused = dpo.post_with(&case, &page.token(), &blank).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        let said = |act| [("reason", risk.as_str()), ("other", "nis2-it"), ("because", others.as_str()), ("act", act)];
+        counted.send(&dpo, &page, &case, &said("advise")).await;
+        let page = counted.see(&controller, &case).await;
+        assert!(page.text().contains("value=\"nis2-it\" id=\"other-1\" checked"), "{}", page.text());
+        counted.send(&controller, &page, &case, &said("sign")).await;
+        let record = counted.see(&controller, &format!("{case}/record")).await;
+        for words in
+            ["not significant", "No network, system or service failed", "unlikely to result in a risk", "Closed"]
+        {
+            assert!(record.text().contains(words), "{words}: {}", record.text());
+        }
+        assert!(counted.screens.get() <= 5 && counted.posts.get() <= 10);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_left_open_under_nis2_stays_presumed_and_keeps_the_case_open() {
+    on_both_apps(async |app| {
+        set_up_with(app, &json!(["nis2_entity"]));
+        let (handler, dpo, controller) = (app.handler().await, app.dpo().await, app.controller().await);
+        let case = handler.fill_in("/small-cases/new", LETTER).await.location().to_owned();
+        for (person, act) in [(&dpo, "advise"), (&controller, "sign")] {
+            let page = person.get(&case).await;
+            let reason = drafted(&page);
+            let sent = person.post_with(&case, &page.token(), &[("reason", reason.as_str()), ("act", act)]).await;
+            assert_eq!(sent.status, 303, "{}", sent.text());
+        }
+        let page = controller.get(&case).await;
+        assert!(page.text().contains("Decided elsewhere"), "{}", page.text());
+        assert!(page.text().contains("Early warning") && !page.text().contains("Closed"), "{}", page.text());
+        // The record is there all the same: what was signed was signed.
+        assert_eq!(controller.get(&format!("{case}/record")).await.status, 200);
     })
     .await;
 }

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::risk_words::just_turned;
 use super::{Head, address, country_name, fact_label, framed, open, scope_name};
-use crate::app::Ctx;
 use crate::app::views::facts::{self as view, FactRow, FactType, Group};
 use crate::app::views::ledger::{scope_of, scope_word, scopes};
+use crate::app::{Ctx, risk};
 use crate::domain::case::{Case, FactEntry};
 use crate::domain::project::reveal;
 use crate::domain::situation::{Knowledge, Scope};
@@ -255,8 +255,31 @@ pub fn value_words(ctx: &Ctx, words: &Words, id: &str, value: &Value) -> String 
             .and_then(|text| text.parse().ok())
             .map_or_else(|| plain_value_words(words, &value), |day| words.day(day)),
         Some(FactType::Text | FactType::Code) => value.as_str().unwrap_or_default().to_owned(),
+        Some(FactType::Enum) => {
+            value.as_str().map_or_else(|| plain_value_words(words, &value), |word| value_label(ctx, words, id, word))
+        }
+        Some(FactType::Set) => match value.as_array() {
+            // A set that is known to be empty says so.
+            Some(items) if items.is_empty() => words.of("value", "none"),
+            Some(items) => {
+                let label = |item: &Value| match item.as_str() {
+                    Some(word) => value_label(ctx, words, id, word),
+                    None => plain_value_words(words, item),
+                };
+                items.iter().map(label).collect::<Vec<_>>().join(", ")
+            }
+            None => plain_value_words(words, &value),
+        },
         _ => plain_value_words(words, &value),
     }
+}
+
+/// A laid-down value of a fact: the screens' own word, else the one of the rules on risk where they ask for it.
+pub fn value_label(ctx: &Ctx, words: &Words, id: &str, value: &str) -> String {
+    let own = value_word(words, value);
+    let of_risk = id.strip_prefix("risk.").filter(|_| own == value);
+    let label = of_risk.and_then(|fact| risk::value_label(&ctx.risk, fact, value, words.lang == Lang::It));
+    label.map_or(own, str::to_owned)
 }
 
 /// A value in words without knowing its fact: words of the vocabulary, counts, and what people wrote.

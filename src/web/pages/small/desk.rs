@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::app::risk::{self, RiskView};
-use crate::app::small::{self, Standing};
+use crate::app::small::{self, OtherDuties, Said, Standing};
 use crate::app::{AppError, cases};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, CaseStatus};
@@ -12,6 +12,7 @@ use crate::web::components::SummaryRow;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Lang;
+use crate::web::pages::case::duties::basis_name;
 use crate::web::pages::case::risk_words::seen_rows;
 use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, open, recipient_name, refused_at};
 use crate::web::problem::Problem;
@@ -31,6 +32,9 @@ struct Desk {
     risk: Vec<SummaryRow>,
     missing: Vec<(String, String)>,
     duties: Vec<(String, String, String)>,
+    /// Other duties that a ground of their law removes: a box for each rule, with the duties behind it.
+    named: Vec<Named>,
+    /// Open duties that no decision removes, or that are somebody else's to decide now.
     others: Vec<(String, String)>,
     /// Who advised and decided so far, in a sentence each.
     done: Vec<String>,
@@ -41,6 +45,34 @@ struct Desk {
     record: String,
     close: String,
     risk_href: String,
+}
+
+/// Duties of one rule beside the risk, such as the reports of NIS2.
+struct Named {
+    rule: String,
+    title: String,
+    /// The ground of the law, in words.
+    ground: String,
+    /// Address, and name of step and recipient.
+    duties: Vec<(String, String)>,
+    ticked: bool,
+}
+
+fn named_by_rule(visit: &Visit, f: &Frame, case: &Case, others: &[OtherDuties], form: &Form) -> Vec<Named> {
+    let one = |other: &OtherDuties| {
+        let basis = other.basis.as_ref()?;
+        let duties = named(visit, f, case, &other.numbers);
+        let first = &other.numbers.first().and_then(|number| case.duty(*number))?.planned;
+        let regime = format!("law-regime-name-{}", first.regime);
+        Some(Named {
+            title: if f.t.has(&regime) { f.text(regime) } else { first.citation.words() },
+            ground: basis_name(f, basis),
+            duties: duties.into_iter().map(|(href, name, _)| (href, name)).collect(),
+            ticked: form.has("other", &other.rule),
+            rule: other.rule.clone(),
+        })
+    };
+    others.iter().filter_map(one).collect()
 }
 
 fn named(visit: &Visit, f: &Frame, case: &Case, numbers: &[u32]) -> Vec<(String, String, String)> {
@@ -105,13 +137,16 @@ async fn read(visit: &Visit, case: &Case) -> Result<Read, Problem> {
 /// What was advised and decided, the DPO's words first.
 fn done(f: &Frame, case: &Case, standing: &Standing) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    if let Some(advice) = case.advice.last() {
-        lines.push(f.t.with3(
+    for advice in &case.advice {
+        let line = f.t.with3(
             "small-advised",
             ("name", &advice.by.name.as_str()),
             ("at", &f.moment(&advice.at)),
             ("what", &f.of("decision", advice.advice)),
-        ));
+        );
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
     for decision in &standing.decisions {
         let key = if decision.in_force() { "small-signed" } else { "small-signed-waits" };
@@ -133,7 +168,20 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
     let ready = is_open && !standing.telecom && !grave && !standing.duties.is_empty();
     let numbers: Vec<u32> = standing.duties.iter().map(|duty| duty.number).collect();
     let reason = standing.advice.as_ref().map_or_else(|| draft(&f, &view), |advice| advice.reason.as_str().to_owned());
-    let form = if form.value("reason").is_empty() && form.is_good() { form.fill("reason", reason) } else { form };
+    let form = if form.is_good() { prefilled(&f, case, &standing, form, reason) } else { form };
+    let advises = ready && holds(Role::Dpo)? && standing.advice.is_none();
+    let signs = ready && holds(Role::Controller)?;
+    // Without a button there is nothing to tick: then all of them are only named.
+    let named_rules = match advises || signs {
+        true => named_by_rule(visit, &f, case, &standing.others, &form),
+        false => Vec::new(),
+    };
+    let elsewhere: Vec<u32> = standing
+        .others
+        .iter()
+        .filter(|other| !named_rules.iter().any(|named| named.rule == other.rule))
+        .flat_map(|other| other.numbers.clone())
+        .collect();
     let first = case.next_deadline().filter(|_| standing.telecom);
     let missing = view.groups.iter().flat_map(|group| {
         let href = |fact: &str| crate::web::pages::case::risk::fact_href(case, group, fact);
@@ -152,10 +200,11 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         risk: seen_rows(visit, &f, case, &seen),
         missing: missing.collect(),
         duties: named(visit, &f, case, &numbers),
-        others: named(visit, &f, case, &standing.others).into_iter().map(|(href, name, _)| (href, name)).collect(),
+        others: named(visit, &f, case, &elsewhere).into_iter().map(|(href, name, _)| (href, name)).collect(),
+        named: named_rules,
         done: done(&f, case, &standing),
-        advises: ready && holds(Role::Dpo)? && standing.advice.is_none(),
-        signs: ready && holds(Role::Controller)?,
+        advises,
+        signs,
         closed: !is_open,
         action: address(case, "/small-case"),
         record: if standing.decisions.is_empty() { String::new() } else { address(case, "/small-case/record") },
@@ -165,6 +214,17 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         form,
         head,
     })
+}
+
+/// The drafted reasons, and for whoever signs the boxes that the DPO ticked when advising.
+fn prefilled(f: &Frame, case: &Case, standing: &Standing, form: Form, reason: String) -> Form {
+    let form = form.fill("reason", reason);
+    let on_others = standing.others.iter().filter(|other| other.advised).flat_map(|other| &other.numbers);
+    let said = on_others.filter_map(|number| case.advice_on(*number)).next_back();
+    let others_reason = said.map_or_else(|| f.text("small-draft-others"), |advice| advice.reason.as_str().to_owned());
+    let form = form.fill("because", others_reason);
+    let advised = standing.others.iter().filter(|other| other.advised);
+    advised.fold(form, |form, other| form.fill("other", &other.rule))
 }
 
 pub async fn show(visit: Visit) -> Answer {
@@ -182,21 +242,26 @@ enum Act {
 pub async fn act(mut visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let mut form = visit.take_form();
-    form.only(&["reason", "act"]);
+    form.only(&["reason", "act", "other", "because"]);
     let reason = form.text("reason", "refusal-reason-missing");
     let act = form.choice("act", "form-required", |word| match word {
         "advise" => Some(Act::Advise),
         "sign" => Some(Act::Sign),
         _ => None,
     });
-    if let (Some(reason), Some(act), true) = (reason, act, form.is_good()) {
+    let others = form.values("other").to_vec();
+    let others_reason = match others.is_empty() {
+        true => Some(String::new()),
+        false => form.text("because", "refusal-reason-missing"),
+    };
+    if let (Some(reason), Some(act), Some(others_reason), true) = (reason, act, others_reason, form.is_good()) {
         let (who, reference) = (visit.person()?.clone(), case.reference.clone());
         let done = visit
             .once(move |ctx| {
-                let reason = Private::new(reason);
+                let said = Said { reason: Private::new(reason), others, others_reason: Private::new(others_reason) };
                 match act {
-                    Act::Advise => small::advise(ctx, &who, &reference, reason)?,
-                    Act::Sign => small::sign(ctx, &who, &reference, &reason)?,
+                    Act::Advise => small::advise(ctx, &who, &reference, &said)?,
+                    Act::Sign => small::sign(ctx, &who, &reference, &said)?,
                 };
                 Ok(format!("/cases/{reference}/small-case"))
             })

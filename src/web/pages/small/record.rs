@@ -28,7 +28,8 @@ struct Record {
     risk: Vec<SummaryRow>,
     /// Who said what: the advice, then each decision.
     signed: Vec<SummaryRow>,
-    reason: String,
+    /// Each reason once, as it was given.
+    reasons: Vec<String>,
     rules: Vec<SummaryRow>,
 }
 
@@ -52,7 +53,7 @@ pub async fn show(visit: Visit) -> Answer {
         facts: facts(&visit, &f, &then),
         risk: last.risk.as_ref().map(|seen| seen_rows(&visit, &f, &case, seen)).unwrap_or_default(),
         signed: signed(&visit, &f, &case),
-        reason: last.reason.as_str().to_owned(),
+        reasons: reasons(&case),
         rules: rules(&f, &case, last, entry),
         f,
         head,
@@ -79,12 +80,29 @@ fn facts(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
         .collect()
 }
 
+/// The reasons of the decisions, in the order in which they were given.
+fn reasons(case: &Case) -> Vec<String> {
+    let mut reasons: Vec<String> = Vec::new();
+    for decision in case.decisions.iter().filter(|one| one.decision == DecisionKind::NotRequired) {
+        if !reasons.iter().any(|known| known == decision.reason.as_str()) {
+            reasons.push(decision.reason.as_str().to_owned());
+        }
+    }
+    reasons
+}
+
 fn signed(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
     let mut rows = Vec::new();
-    if let Some(advice) = case.advice.last() {
+    // Advice on the risk and on other grounds, given in one go, is one line.
+    let mut advised: Vec<(String, String)> = Vec::new();
+    for advice in &case.advice {
         let what = format!("{} · {}", f.of("decision", advice.advice), advice.by.name.as_str());
-        rows.push(SummaryRow::new(f.text("advice-by-dpo"), what).why(f.moment(&advice.at)));
+        let line = (what, f.moment(&advice.at));
+        if !advised.contains(&line) {
+            advised.push(line);
+        }
     }
+    rows.extend(advised.into_iter().map(|(what, at)| SummaryRow::new(f.text("advice-by-dpo"), what).why(at)));
     for decision in case.decisions.iter().filter(|one| one.decision == DecisionKind::NotRequired) {
         rows.push(one_decision(visit, f, case, decision));
     }

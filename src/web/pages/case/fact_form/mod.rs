@@ -2,7 +2,7 @@
 
 use self::filled::filled;
 use self::typed::read;
-use super::facts::{answer_words, fact_anchor, label, said, value_word, words_of_key};
+use super::facts::{answer_words, fact_anchor, label, said, value_label, words_of_key};
 use super::risk_words::marked;
 use super::{Head, address, framed, open, refused_at, scope_name};
 use crate::app::views::facts::{self as view, FactDef, FactType};
@@ -247,7 +247,7 @@ async fn page(
             .iter()
             .map(|state| Choice::new(state, t.of("knowledge", state)).hint(t.of("knowledge-hint", state)))
             .collect(),
-        choices: choices(t, def),
+        choices: choices(ctx, t, def),
         other_text: def.other_text && !def.values.is_empty(),
         items: items(t, def, &form),
         hint: hint(t, def),
@@ -272,10 +272,10 @@ fn hint(t: &Words, def: &FactDef) -> String {
     }
 }
 
-fn choices(t: &Words, def: &FactDef) -> Vec<Choice> {
+fn choices(ctx: &Ctx, t: &Words, def: &FactDef) -> Vec<Choice> {
     match def.kind {
         FactType::Bool => ["yes", "no"].into_iter().map(|word| Choice::new(word, t.of("value", word))).collect(),
-        _ => def.values.iter().map(|word| Choice::new(word, value_word(t, word))).collect(),
+        _ => def.values.iter().map(|word| Choice::new(word, value_label(ctx, t, &def.id, word))).collect(),
     }
 }
 
