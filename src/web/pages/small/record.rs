@@ -103,13 +103,22 @@ fn signed(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
         }
     }
     rows.extend(advised.into_iter().map(|(what, at)| SummaryRow::new(f.text("advice-by-dpo"), what).why(at)));
+    // Signed in one go on several grounds: one line with a ground after the other.
+    let mut decided: Vec<(String, Vec<String>)> = Vec::new();
     for decision in case.decisions.iter().filter(|one| one.decision == DecisionKind::NotRequired) {
-        rows.push(one_decision(visit, f, case, decision));
+        let (what, why) = one_decision(visit, f, case, decision);
+        match decided.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, all)) => all.push(why),
+            None => decided.push((what, vec![why])),
+        }
     }
+    let by = f.text("decision-by-controller");
+    rows.extend(decided.into_iter().map(|(what, why)| SummaryRow::new(&by, what).why(why.join(" — "))));
     rows
 }
 
-fn one_decision(visit: &Visit, f: &Frame, case: &Case, decision: &DecisionEntry) -> SummaryRow {
+/// Who decided when, and which duties on which ground.
+fn one_decision(visit: &Visit, f: &Frame, case: &Case, decision: &DecisionEntry) -> (String, String) {
     let duties = decision.duties.iter().filter_map(|number| case.duty(*number)).map(|duty| {
         let law = duty.planned.citation.words();
         format!("{} · {} ({law})", recipient_name(visit.ctx(), f.t, case, duty), duty_name(f.t, duty))
@@ -130,7 +139,7 @@ fn one_decision(visit: &Visit, f: &Frame, case: &Case, decision: &DecisionEntry)
     } else if !decision.in_force() {
         what = format!("{what} · {}", f.text("decision-waits"));
     }
-    SummaryRow::new(f.text("decision-by-controller"), what).why(why.join(" · "))
+    (what, why.join(" · "))
 }
 
 /// Digests of the rules, and the entry of the record that was signed.
