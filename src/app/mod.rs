@@ -29,6 +29,7 @@ pub mod evidence;
 pub mod habits;
 pub mod health;
 pub mod home;
+pub mod intake;
 pub mod law;
 pub mod letters;
 pub mod mail_settings;

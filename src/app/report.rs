@@ -42,8 +42,36 @@ pub struct Answers {
     /// otherwise.
     pub works_for_us: YesNoUnknown,
     pub contact: Private,
-    /// BCP 47, in which the reporter wrote.
+    /// BCP 47, in which the reporter wrote; `und` where nobody knows.
     pub language: String,
+    /// Of a report that came as an e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
+}
+
+/// What an e-mail says of itself, none of which is proven, and the files that were kept of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    pub from: Private,
+    pub subject: Private,
+    pub written_at: Option<At>,
+    pub message_id: Private,
+    /// Whether the text went on: the rest is in the message.
+    pub cut: bool,
+    /// The message as it came, then its attachments.
+    pub files: Vec<MailFile>,
+    /// Attachments that are in the message only.
+    pub left_out: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailFile {
+    pub id: Uuid,
+    pub name: Private,
+    /// In hex.
+    pub sha256: String,
+    /// In bytes.
+    pub size: u64,
 }
 
 pub struct NewReport {
@@ -57,6 +85,8 @@ pub enum Reporter<'a> {
     Stranger,
     Staff(&'a SignedIn),
     Machine(&'a Machine),
+    /// Whoever wrote an e-mail: its sender is a claim.
+    Mail,
 }
 
 /// What a form for an organisation shows.
@@ -118,9 +148,14 @@ pub struct Receipt {
 /// Puts a report on record with its event, and queues a mail to the DPO team, in one transaction.
 pub fn file(ctx: &Ctx, reporter: &Reporter<'_>, new: &NewReport) -> AppResult<Receipt> {
     let receipt = ctx.store.write(|tx| file_in(ctx, tx, reporter, new))?;
+    arrived(ctx, &receipt);
+    Ok(receipt)
+}
+
+/// To be called when the transaction of [`file_in`] has ended well.
+pub(super) fn arrived(ctx: &Ctx, receipt: &Receipt) {
     ctx.wake.notify_waiters();
     tracing::info!(report.id = %receipt.id, "Report {} arrived", receipt.reference);
-    Ok(receipt)
 }
 
 /// The same inside a transaction that also does something with it.
@@ -130,6 +165,7 @@ pub fn file_in(ctx: &Ctx, tx: &mut Conn, reporter: &Reporter<'_>, new: &NewRepor
     let zone: Tz = organisation.zone.parse().unwrap_or(Tz::UTC);
     let (channel, actor, user) = match reporter {
         Reporter::Stranger => (ReportChannel::Public, Actor::public(), None),
+        Reporter::Mail => (ReportChannel::Email, Actor::public(), None),
         Reporter::Machine(machine) => (ReportChannel::Api, Actor::api(machine.token, &machine.name), None),
         Reporter::Staff(who) => {
             let person = who.acting(organisation.id, Role::ALL).ok_or(AppError::NotAllowed)?;

@@ -17,7 +17,7 @@ use crate::store::cases::CaseStatus;
 use crate::store::events::{self, NewEvent, Stream};
 use crate::store::register::{self, RegisterFilter};
 use crate::store::reports::{self, ReportRow, Triage};
-use crate::store::{Conn, StoreError, organisations, users};
+use crate::store::{Conn, StoreError, attachments, organisations, users};
 
 pub use crate::store::register::Place;
 pub use crate::store::reports::{ReportChannel as Channel, ReportStatus as Status};
@@ -237,6 +237,7 @@ pub fn accept_in(
         corrects: None,
     };
     cases::run_in(ctx, tx, who, &outcome.case.reference, Command::RecordInstant(signal))?;
+    attachments::hand_to_case(tx, row.id, outcome.case.id)?;
     decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
     Ok(outcome.case.reference)
 }
@@ -264,6 +265,7 @@ pub fn merge(ctx: &Ctx, who: &SignedIn, reference: &str, case: &str, how: &str) 
             corrects: None,
         };
         cases::run_in(ctx, tx, who, case, Command::RecordInstant(signal))?;
+        attachments::hand_to_case(tx, row.id, target.id)?;
         decided(ctx, tx, &row, &by, Status::Merged, Some(target.id), None, now)?;
         Ok(target.reference)
     })?;

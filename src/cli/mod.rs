@@ -1,9 +1,10 @@
 //! The command line: one file per command, JSON on standard output, messages on standard error.
-//! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input.
+//! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input; `intake` also 75 = try again later.
 
 mod backup;
 mod demo;
 mod evidence;
+mod intake;
 mod json_doubles;
 mod json_reader;
 mod law;
@@ -64,6 +65,15 @@ enum Command {
         #[arg(long)]
         config: Option<PathBuf>,
     },
+    /// Make a report of the e-mail message on standard input, as a mail server hands it over
+    Intake {
+        /// Whom it is for: the last part of the address of the organisation's report form, such as `lunamobile`
+        #[arg(long, value_name = "NAME")]
+        organisation: String,
+        /// Settings file, as for `serve`
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
     /// Check an evidence bundle, or that the whole record is whole and every case follows from it
     Verify {
         /// The bundle to check; needs no database
@@ -99,6 +109,8 @@ pub enum Answer {
     Fine,
     No,
     Unreadable,
+    /// Not now: whoever asked is to try again later. EX_TEMPFAIL of mail servers.
+    Later,
 }
 
 impl From<Answer> for ExitCode {
@@ -107,6 +119,7 @@ impl From<Answer> for ExitCode {
             Answer::Fine => ExitCode::SUCCESS,
             Answer::No => ExitCode::from(1),
             Answer::Unreadable => ExitCode::from(2),
+            Answer::Later => ExitCode::from(75),
         }
     }
 }
@@ -123,6 +136,7 @@ pub fn run() -> ExitCode {
         }
         Command::Policy { command } => policy::run(command),
         Command::Export { case, file, config } => evidence::export(&case, &file, config.as_deref()),
+        Command::Intake { organisation, config } => intake::run(&organisation, config.as_deref()),
         Command::Verify { bundle: Some(bundle), .. } => evidence::verify(&bundle),
         Command::Verify { bundle: None, head, config, .. } => verify::run(config.as_deref(), head.as_deref()),
         Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),

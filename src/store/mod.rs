@@ -27,6 +27,7 @@ pub mod quarantine;
 pub mod recipients;
 pub mod register;
 pub mod reminders;
+pub mod report_mails;
 pub mod reports;
 mod schema;
 pub mod sessions;

@@ -14,7 +14,7 @@ use super::types::{Doc, Key, MaybeKey, kept_as_words};
 use crate::domain::values::At;
 use crate::words;
 
-words! { ReportChannel { Public = "public", Staff = "staff", Api = "api" } }
+words! { ReportChannel { Public = "public", Staff = "staff", Api = "api", Email = "email" } }
 words! { ReportStatus { New = "new", Accepted = "accepted", Merged = "merged", Rejected = "rejected" } }
 kept_as_words!(ReportChannel, ReportStatus);
 

@@ -328,6 +328,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{Id, Instant};
 
+    report_mails (report_id) {
+        report_id -> Id,
+        organisation_id -> Id,
+        message_key -> Text,
+        taken_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
     attachments (id) {
         id -> Id,
         organisation_id -> Id,

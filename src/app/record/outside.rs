@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::offices::Offices;
 use super::{Misfit, first_difference};
+use crate::app::report::Answers;
 use crate::app::{AppError, AppResult};
 use crate::domain::outside::OutsideEvent;
-use crate::store::Conn;
 use crate::store::events::{self, Page, RecordedEvent};
 use crate::store::reports::{self, ReportRow};
+use crate::store::{Conn, attachments};
 
 const BATCH: i64 = 1_000;
 
@@ -51,7 +53,10 @@ pub(super) fn check(conn: &mut Conn) -> AppResult<Option<Misfit>> {
         let row = reports::get(conn, *id)?;
         let place = match &row {
             None => Some("which is gone".to_owned()),
-            Some(row) => difference(row, received, triaged.as_ref())?,
+            Some(row) => match difference(row, received, triaged.as_ref())? {
+                None => files(conn, row)?,
+                different => different,
+            },
         };
         if let Some(place) = place {
             let what = format!("a report is kept otherwise than its events say: {place}");
@@ -63,6 +68,23 @@ pub(super) fn check(conn: &mut Conn) -> AppResult<Option<Misfit>> {
         return Ok(Some(Misfit { log_seq: after, what: "a report that no event tells of".to_owned() }));
     }
     offices.check(conn, after)
+}
+
+/// The files of a report that came as an e-mail have the bytes whose digests its event holds.
+fn files(conn: &mut Conn, row: &ReportRow) -> AppResult<Option<String>> {
+    let answers: Answers = match serde_json::from_value(row.answers.clone()) {
+        Ok(answers) => answers,
+        // Private parts of old reports may be erased; those had no files.
+        Err(_) => return Ok(None),
+    };
+    for file in answers.mail.iter().flat_map(|mail| &mail.files) {
+        let bytes = attachments::bytes(conn, file.id)?;
+        let same = bytes.is_some_and(|bytes| hex::encode(Sha256::digest(bytes)) == file.sha256);
+        if !same {
+            return Ok(Some(format!("the file {} of its message", file.id)));
+        }
+    }
+    Ok(None)
 }
 
 fn difference(row: &ReportRow, received: &RecordedEvent, triaged: Option<&RecordedEvent>) -> AppResult<Option<String>> {

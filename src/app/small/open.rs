@@ -95,6 +95,7 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
             works_for_us: YesNoUnknown::Yes,
             contact: Private::new(""),
             language: new.language.clone(),
+            mail: None,
         },
     };
     let report = report::file_in(ctx, tx, &Reporter::Staff(who), &report)?;

@@ -34,6 +34,7 @@ pub const TABLES: &[&str] = &[
     "register_rows",
     "waiting",
     "reports",
+    "report_mails",
     "attachments",
     "notice_versions",
     "reminders",

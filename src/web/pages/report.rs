@@ -113,6 +113,7 @@ pub fn read(form: &mut Form, words: &Words, zone: Tz, now: At) -> Option<(Option
         works_for_us: works_for_us?,
         contact: Private::new(contact?),
         language: words.lang.as_str().to_owned(),
+        mail: None,
     };
     Some((when, answers))
 }

@@ -4,14 +4,16 @@ use askama::Template;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::app::AppError;
+use crate::app::report::{Mail, MailFile};
 use crate::app::triage::{self, Place, Report, ReportLine, ReportPlace, Status, TRIAGE};
+use crate::app::{AppError, intake};
 use crate::domain::refusal::Refusal;
 use crate::domain::values::At;
 use crate::web::components::{Choice, Pill, Shape, State, Steps, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::case::{moment_with_utc, refused_at};
+use crate::web::pages::notices::file::download;
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
@@ -20,6 +22,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/reports", Permission::Roles(TRIAGE), list),
         get("/reports/{report}", Permission::Roles(TRIAGE), one),
+        get("/reports/{report}/files/{file}", Permission::Roles(TRIAGE), file),
         post("/reports/{report}/accept", Permission::Roles(TRIAGE), accept),
         post("/reports/{report}/merge", Permission::Roles(TRIAGE), merge),
         post("/reports/{report}/reject", Permission::Roles(TRIAGE), reject),
@@ -139,6 +142,9 @@ pub struct ReportPage {
     pub is_new: bool,
     pub what: String,
     pub rows: Vec<SummaryRow>,
+    /// Of a report that came as an e-mail: what the message says of itself, and what was kept of it.
+    pub mail_rows: Vec<SummaryRow>,
+    pub mail: Option<MailBlock>,
     pub decided: String,
     pub reason: String,
     pub case: Option<(String, String)>,
@@ -171,6 +177,8 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
         is_new: report.status == Status::New,
         what: report.answers.what.as_str().to_owned(),
         rows: rows(&f, &report),
+        mail_rows: report.answers.mail.as_ref().map(|mail| mail_rows(&f, mail)).unwrap_or_default(),
+        mail: report.answers.mail.as_ref().map(|mail| mail_block(&f, &report.reference, mail)),
         decided: report
             .decision
             .as_ref()
@@ -195,6 +203,56 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
         f: f.problems(!form.is_good()),
         form,
     })
+}
+
+/// What was kept of an e-mail.
+pub struct MailBlock {
+    pub cut: bool,
+    pub files: Vec<MailFileRow>,
+    pub left_out: String,
+}
+
+pub struct MailFileRow {
+    pub href: String,
+    pub name: String,
+    pub size: String,
+    pub sha256: String,
+}
+
+/// What an e-mail says of itself.
+fn mail_rows(f: &Frame, mail: &Mail) -> Vec<SummaryRow> {
+    let said = |text: &str| if text.is_empty() { f.text("report-not-said") } else { text.to_owned() };
+    let written = mail.written_at.map_or_else(|| f.text("report-not-said"), |at| moment_with_utc(f, at));
+    vec![
+        SummaryRow::new(f.text("report-mail-from"), said(mail.from.as_str())).why(f.text("report-mail-claim")),
+        SummaryRow::new(f.text("report-mail-subject"), said(mail.subject.as_str())),
+        SummaryRow::new(f.text("report-mail-written"), written).why(f.text("report-mail-claim")),
+    ]
+}
+
+fn mail_block(f: &Frame, reference: &str, mail: &Mail) -> MailBlock {
+    let file = |file: &MailFile| MailFileRow {
+        href: format!("/reports/{reference}/files/{}", file.id),
+        name: file.name.as_str().to_owned(),
+        size: f.with1("report-mail-bytes", "count", &file.size.to_string()),
+        sha256: file.sha256.clone(),
+    };
+    MailBlock {
+        cut: mail.cut,
+        files: mail.files.iter().map(file).collect(),
+        left_out: match mail.left_out {
+            0 => String::new(),
+            count => f.with1("report-mail-left-out", "count", &count.to_string()),
+        },
+    }
+}
+
+/// A file of the message, to be kept and never shown: it came from anybody.
+async fn file(visit: Visit) -> Answer {
+    let (who, reference) = (visit.person()?.clone(), visit.param("report").to_owned());
+    let id = visit.param("file").parse().map_err(|_| Problem::NotFound)?;
+    let (name, bytes) = visit.run(move |ctx| intake::file(ctx, &who, &reference, id)).await?;
+    Ok(download(&name, bytes))
 }
 
 fn rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {

@@ -112,6 +112,7 @@ pub(super) fn at_work(desk: &Desk<'_>) {
             works_for_us: YesNoUnknown::Yes,
             contact: Private::new("giulia.sartori@example.org"),
             language: "en".into(),
+            mail: None,
         };
         let new = NewReport { organisation, first_noticed_at: None, answers };
         let receipt = report::file(ctx, &Reporter::Stranger, &new).unwrap();

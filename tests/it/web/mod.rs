@@ -10,6 +10,7 @@ mod clocks;
 mod demo_pages;
 mod field_bugs;
 mod filings;
+mod intake;
 mod journey;
 mod languages;
 mod looks;
