@@ -3,17 +3,16 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::asked::{ask, ask_of, walk};
+use super::sealed::{halves, wrapped};
 use super::tree::ListTree;
 use super::{AppError, AppResult, Ctx, PREPARERS, case_by_id, case_for, waiting_room};
 use crate::app::cases;
+use crate::app::disk;
 use crate::app::member::SignedIn;
 use crate::app::recipients::export::Sheet;
-use crate::app::recipients::{
-    Ask, Columns, FileProblem, Found, Limits, Person, RowProblem, ScanError, Seen, Summary, Upload, Waiting, scan,
-    workbook,
-};
-use crate::app::vault::{BlindIndex, DataKey, NONCE_BYTES};
-use crate::app::{disk, organisation};
+use crate::app::recipients::{Ask, FileProblem, Limits, Person, RowProblem, Seen, Summary, Upload, Waiting};
+use crate::app::vault::{BlindIndex, DataKey};
 use crate::domain::case::Case;
 use crate::domain::command::{Command, ImportRecipients};
 use crate::domain::refusal::Refusal;
@@ -331,84 +330,6 @@ fn clear(ctx: &Ctx, id: Uuid) -> AppResult<()> {
         if !more {
             return Ok(());
         }
-    }
-}
-
-/// The store keeps nonce and cipher text apart.
-fn halves(sealed: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let (nonce, text) = sealed.split_at_checked(NONCE_BYTES).unwrap_or((&[], sealed));
-    (nonce.to_vec(), text.to_vec())
-}
-
-fn wrapped(sealed_key: &[u8]) -> communications::WrappedKey {
-    let (nonce, wrapped) = halves(sealed_key);
-    communications::WrappedKey { wrapped, nonce }
-}
-
-/// The key of a list.
-pub(super) fn key_of(ctx: &Ctx, conn: &mut Conn, communication: Uuid) -> AppResult<DataKey> {
-    let row = communications::get(conn, communication)?.ok_or(AppError::NotFound)?;
-    let key = communications::key(conn, row.key_id)?.ok_or(AppError::NotFound)?;
-    Ok(ctx.vault.open_key(communication, &[key.nonce, key.wrapped].concat())?)
-}
-
-/// Unseals one row. For those who may see it; callers have checked.
-pub(super) fn unseal(key: &DataKey, row: &RecipientRow) -> AppResult<Person> {
-    let plain = key.open(row.row_no.unsigned_abs(), &[row.nonce.as_slice(), row.ciphertext.as_slice()].concat())?;
-    serde_json::from_slice(&plain).map_err(AppError::broken)
-}
-
-fn walk(ctx: &Ctx, waiting: &Waiting, ask: &Ask, each: impl FnMut(Found<'_>) -> AppResult<()>) -> AppResult<Summary> {
-    let bytes = waiting_room(ctx)?.read(waiting)?;
-    scan(bytes, ask, each).map_err(|error| match error {
-        ScanError::Each(error) => error,
-        ScanError::Io(why) => AppError::broken(why),
-    })
-}
-
-fn ask(conn: &mut Conn, case: &Case, wish: &Wish) -> AppResult<Ask> {
-    let (row, settings) = organisation::load(conn, case.organisation)?;
-    let columns = match wish.columns.as_str() {
-        "" => None,
-        code => {
-            Some(Columns::from_code(code).ok_or(AppError::Invalid { field: "columns", key: "people-bad-columns" })?)
-        }
-    };
-    let default_language = match wish.default_language.as_str() {
-        "" => own_language(&row.country).to_owned(),
-        word => crate::app::recipients::language::parse(word)
-            .ok_or(AppError::Invalid { field: "language", key: "people-bad-language" })?
-            .to_owned(),
-    };
-    let own = [settings.sender.as_ref().map(|sender| sender.address.as_str()), Some(settings.dpo.email.as_str())];
-    let own_domains = own
-        .into_iter()
-        .flatten()
-        .filter_map(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()))
-        .collect();
-    Ok(Ask {
-        encoding: crate::app::recipients::Encoding::Utf8,
-        separator: None,
-        columns,
-        default_language,
-        own_domains,
-        limits: Limits::default(),
-    })
-}
-
-/// What the file itself says is taken from the file.
-fn ask_of(waiting: &Waiting, ask: Ask) -> Ask {
-    Ask { encoding: waiting.found.encoding, separator: waiting.workbook.then_some(workbook::SEPARATOR), ..ask }
-}
-
-/// The language most people of a country read; only a proposal, the page lets it be changed.
-fn own_language(country: &str) -> &'static str {
-    match country {
-        "IT" => "it",
-        "DE" | "AT" => "de",
-        "FR" => "fr",
-        "ES" => "es",
-        _ => "en",
     }
 }
 

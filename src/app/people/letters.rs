@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::imports::{key_of, unseal};
 use super::running::versions;
+use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, case_by_id, texts};
 use crate::app::organisation::{self, Mailbox};
 use crate::app::vault::DataKey;

@@ -5,6 +5,7 @@
 //! approval and the mail-out itself, [`letters`] what the sender asks for, [`progress`] where everybody stands,
 //! [`sheets`] what is handed out as CSV.
 
+mod asked;
 pub mod imports;
 pub mod keeping;
 pub mod letters;
@@ -12,6 +13,7 @@ pub mod preflight;
 pub mod progress;
 pub mod ramp;
 pub mod running;
+mod sealed;
 pub mod sheets;
 pub mod texts;
 pub mod tree;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::imports::{key_of, unseal};
+use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, Sight, case_for, communication, running, shown, sight};
 use crate::app::member::{READERS, SignedIn};
 use crate::app::recipients::address::Address;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::imports::{key_of, unseal};
 use super::ramp::{self, Pace};
+use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, SENDERS, case_by_id, case_for, communication, texts};
 use crate::app::member::SignedIn;
 use crate::app::notices::filing;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::imports::{key_of, unseal};
+use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, SENDERS, case_for, communication};
 use crate::app::member::{READERS, SignedIn};
 use crate::app::recipients::export::Sheet;

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::imports::{key_of, unseal};
 use super::letters::sender;
+use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, PREPARERS, case_for, communication};
 use crate::app::cases;
 use crate::app::member::SignedIn;

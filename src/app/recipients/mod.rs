@@ -9,6 +9,7 @@ pub mod columns;
 pub mod encoding;
 pub mod export;
 pub mod language;
+mod pieces;
 pub mod row;
 pub mod scan;
 pub mod separator;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::encoding::{Encoding, Sniffed, Sniffer};
+use super::pieces::{PIECE, Pieces, read_label, read_piece, write_piece};
 use super::scan::Limits;
 use super::workbook;
 use crate::app::vault::{DataKey, Vault};
@@ -24,7 +25,6 @@ use crate::ids::Ids;
 pub const WAITING_HOURS: i64 = 24;
 
 const MARK: &[u8; 8] = b"BDWAIT01";
-const PIECE: usize = 64 * 1024;
 /// Place of the label in the file's numbering; pieces count from 0.
 const LABEL_PLACE: u64 = u64::MAX;
 const ENDING: &str = "waiting";
@@ -227,7 +227,7 @@ impl WaitingRoom {
         if label.id != id {
             return Err(UploadProblem::Spoilt);
         }
-        let pieces = Pieces { file, key, next: 0, pieces: label.pieces, plain: Zeroizing::new(Vec::new()), at: 0 };
+        let pieces = Pieces::new(file, key, label.pieces);
         Ok((label, pieces))
     }
 
@@ -352,75 +352,6 @@ impl Drop for Upload {
         drop(self.file.take());
         let _ = std::fs::remove_file(&self.path);
     }
-}
-
-/// The unsealed bytes, piece by piece.
-struct Pieces {
-    file: BufReader<File>,
-    key: DataKey,
-    next: u64,
-    pieces: u64,
-    plain: Zeroizing<Vec<u8>>,
-    at: usize,
-}
-
-impl Read for Pieces {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.at >= self.plain.len() {
-            if self.next >= self.pieces {
-                return Ok(0);
-            }
-            let spoilt = || io::Error::new(io::ErrorKind::InvalidData, "the waiting file was changed");
-            let sealed = read_piece(&mut self.file).ok().flatten().ok_or_else(spoilt)?;
-            self.plain = self.key.open(self.next, &sealed).map_err(|_| spoilt())?;
-            self.next += 1;
-            self.at = 0;
-        }
-        let left = self.plain.get(self.at..).unwrap_or_default();
-        let length = left.len().min(out.len());
-        for (to, from) in out.iter_mut().zip(left) {
-            *to = *from;
-        }
-        self.at += length;
-        Ok(length)
-    }
-}
-
-fn write_piece(file: &mut impl Write, piece: &[u8]) -> io::Result<()> {
-    let length = u32::try_from(piece.len()).map_err(|_| io::Error::other("a piece is too large"))?;
-    file.write_all(&length.to_be_bytes())?;
-    file.write_all(piece)
-}
-
-fn read_piece(file: &mut impl Read) -> Result<Option<Vec<u8>>, UploadProblem> {
-    let mut length = [0; 4];
-    if file.read_exact(&mut length).is_err() {
-        return Ok(None);
-    }
-    let length = u32::from_be_bytes(length) as usize;
-    if length > PIECE + 1024 {
-        return Err(UploadProblem::Spoilt);
-    }
-    let mut piece = vec![0; length];
-    file.read_exact(&mut piece).map_err(|_| UploadProblem::Spoilt)?;
-    Ok(Some(piece))
-}
-
-fn read_label(path: &Path) -> Result<Vec<u8>, UploadProblem> {
-    use std::io::{Seek, SeekFrom};
-    let spoilt = |_| UploadProblem::Spoilt;
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::End(-4)).map_err(spoilt)?;
-    let mut length = [0; 4];
-    file.read_exact(&mut length).map_err(spoilt)?;
-    let length = u32::from_be_bytes(length);
-    if length as usize > PIECE {
-        return Err(UploadProblem::Spoilt);
-    }
-    file.seek(SeekFrom::End(-4 - i64::from(length))).map_err(spoilt)?;
-    let mut label = vec![0; length as usize];
-    file.read_exact(&mut label).map_err(spoilt)?;
-    Ok(label)
 }
 
 /// By content, not by name: a workbook renamed to `.csv` is still a workbook. One with a password, or of a program before 2007, is

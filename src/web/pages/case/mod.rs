@@ -48,6 +48,7 @@ pub mod timeline;
 pub mod what_if;
 mod what_if_form;
 pub mod why;
+mod why_rule;
 mod why_told;
 
 pub(in crate::web) use at_hand::{excluded, not_checked};
