@@ -17,7 +17,7 @@ pub enum Clock {
 
 impl Clock {
     /// A movable clock that shows `at` now and runs on from there.
-    pub fn standing_at(at: At) -> Self {
+    pub fn running_from(at: At) -> Self {
         let clock = Self::Movable(Arc::new(AtomicI64::new(0)));
         clock.set(at);
         clock

@@ -69,7 +69,7 @@ fn in_folder(args: &DemoArgs, folder: PathBuf, stands_at: At) -> Answer {
         mail_domain: "desk.example.org".into(),
         ..Config::default()
     };
-    let ctx = match wiring::open(&config, Clock::standing_at(stands_at), Ids) {
+    let ctx = match wiring::open(&config, Clock::running_from(stands_at), Ids) {
         Ok(ctx) => ctx,
         Err(problems) => return refuse(problems),
     };

@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_network_waits_after_its_share_and_another_does_not() {
-        let clock = Clock::standing_at(At::parse("2026-10-04T06:26:00Z").unwrap());
+        let clock = Clock::running_from(At::parse("2026-10-04T06:26:00Z").unwrap());
         let share = Limit { at_once: 2, then_one_per_seconds: 60 };
         let limits = Limits::new(&Settings { sign_in: share, report: share, api: share }, &clock);
         let (one, neighbour, other) =
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn networks_that_have_been_quiet_are_forgotten_within_the_hour_and_busy_ones_are_not() {
-        let clock = Clock::standing_at(At::parse("2026-10-04T06:26:00Z").unwrap());
+        let clock = Clock::running_from(At::parse("2026-10-04T06:26:00Z").unwrap());
         let share = Limit { at_once: 2, then_one_per_seconds: 7_200 };
         let limits = Limits::new(&Settings { sign_in: share, report: share, api: share }, &clock);
         for last in 1..=200u8 {

@@ -190,7 +190,7 @@ async fn the_service_survives_being_killed(engine: Engine) {
     let database = TestDatabase::new(engine);
     let (mut ctx, folder) = over(&database);
     // The service reads the wall clock, so the story is told by it.
-    ctx.clock = Clock::standing_at(At::new(Clock::Wall.now().utc()));
+    ctx.clock = Clock::running_from(At::new(Clock::Wall.now().utc()));
     let now = ctx.clock.now();
     demo::build(&ctx, At::parse("2026-09-02T08:00:00Z").unwrap()).unwrap();
     // A service opens no demo; this one only borrows its people.

@@ -30,7 +30,7 @@ const HOURS_AGO: i64 = 13;
 /// The use cases thirteen hours ago by the clock that the service will read.
 fn hours_ago(database: &TestDatabase) -> (Ctx, TempDir) {
     let (mut ctx, folder) = over(database);
-    ctx.clock = Clock::standing_at(At::new(Clock::Wall.now().utc()).plus(-TimeDelta::hours(HOURS_AGO)));
+    ctx.clock = Clock::running_from(At::new(Clock::Wall.now().utc()).plus(-TimeDelta::hours(HOURS_AGO)));
     (ctx, folder)
 }
 

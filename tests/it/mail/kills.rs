@@ -133,7 +133,7 @@ async fn a_mail_out_survives_being_killed(engine: Engine) {
 
     // What is left is sent by a process that lives; the leases of the dead run out, days pass for the deferred.
     outbox.expire_leases(&["claimed", "in_flight"]);
-    let clock = Clock::standing_at(At::new(Clock::Wall.now().utc()));
+    let clock = Clock::running_from(At::new(Clock::Wall.now().utc()));
     let rhythm = Rhythm { batch: 100, ..quick() };
     let mut sender = Running::start_as(&outbox, "survivor", &clock, smtp(sink.addr.port()), rhythm);
     for _ in 0..40 {

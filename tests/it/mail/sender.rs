@@ -19,7 +19,7 @@ use super::bench::{
 use crate::support::sink::{Act, Flaky, Sink, Verb};
 
 fn clock() -> Clock {
-    Clock::standing_at(start_of_tests())
+    Clock::running_from(start_of_tests())
 }
 
 pub async fn every_row_is_sent_once_as_it_stands<O: Outbox>(outbox: O) {

@@ -105,7 +105,7 @@ async fn everybody_gets_it(sink: &Sink, gate: &Notify, copies: &mut [&mut Runnin
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_copies_that_send_at_once_give_a_domain_no_more_than_one_copy_may() {
     let outbox = DatabaseOutbox::new(Engine::Postgres);
-    let (sink, clock) = (Sink::start().await, Clock::standing_at(start_of_tests()));
+    let (sink, clock) = (Sink::start().await, Clock::running_from(start_of_tests()));
     let mut settings = sink.settings();
     settings.per_domain = DomainLimits { at_once: AT_ONCE, per_minute: None };
     settings.connections = 4 * AT_ONCE;

@@ -52,7 +52,7 @@ pub fn on_both(test: impl Fn(&Ctx)) {
             own_laws: Default::default(),
             risk: crate::support::risk_rules(),
             notices: notice_kit(),
-            clock: Clock::standing_at(At::parse(START).unwrap()),
+            clock: Clock::running_from(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),
             pulse: Pulse::default(),

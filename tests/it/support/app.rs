@@ -77,7 +77,7 @@ impl TestApp {
             policy: policy(),
             own_laws: Default::default(),
             risk: crate::support::risk_rules(),
-            clock: Clock::standing_at(At::parse(START).unwrap()),
+            clock: Clock::running_from(At::parse(START).unwrap()),
             ids: Ids,
             wake: Arc::default(),
             pulse: Pulse::default(),

@@ -30,7 +30,7 @@ pub fn over(database: &TestDatabase) -> (Ctx, tempfile::TempDir) {
         own_laws: Default::default(),
         risk: crate::support::risk_rules(),
         notices: notice_kit(),
-        clock: Clock::standing_at(At::parse(START).unwrap()),
+        clock: Clock::running_from(At::parse(START).unwrap()),
         ids: Ids,
         wake: Arc::default(),
         pulse: breachdesk::app::pulse::Pulse::default(),
