@@ -172,7 +172,7 @@ mod tests {
             english.subject,
             "BR-2026-0031: due Sun 4 Oct 2026, 13:00 CEST (11:00 UTC), First notice, and 1 more"
         );
-        let begins = "Most urgent in case BR-2026-0031: First notice, to 3 recipients, 4 h 34 min left.";
+        let begins = "Reminder for case BR-2026-0031: First notice, to 3 recipients, 4 h 34 min left.";
         assert!(english.text.replace('\n', " ").starts_with(begins), "{}", english.text);
         let parts = "  draft, not filed:\n    Garante\n    CNIL\n  approved, NOT filed:\n    PTS\n";
         assert!(english.text.contains(parts), "{}", english.text);
