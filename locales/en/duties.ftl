@@ -57,6 +57,7 @@ decide-decision-missing = Choose what is advised or decided
 decide-no-basis = No special ground
 decide-basis-hint = Needed where a duty is to fall away
 decide-basis-missing = Choose the legal ground on which the duty falls away
+decide-basis-misfit = None of the chosen duties falls away on this ground ({ $ground }): they would stay. Choose a ground of their own law
 decide-reason-hint = An authority will read this. Name the facts it rests on.
 decide-mandate = You decide under the controller’s mandate: { $mandate }
 decide-no-mandate = You may advise. To decide, the controller’s mandate must be on record.

@@ -57,6 +57,7 @@ decide-decision-missing = Scegliere che cosa si consiglia o si decide
 decide-no-basis = Nessun motivo particolare
 decide-basis-hint = Serve se un obbligo deve venir meno
 decide-basis-missing = Scegliere il motivo di legge per cui l’obbligo viene meno
+decide-basis-misfit = Nessuno degli obblighi scelti viene meno per questo motivo ({ $ground }): resterebbero. Scegliere un motivo della loro norma
 decide-reason-hint = La leggerà un’autorità. Indicare i fatti su cui poggia.
 decide-mandate = Lei decide con il mandato del titolare: { $mandate }
 decide-no-mandate = Lei può esprimere il parere. Per decidere deve essere agli atti il mandato del titolare.

@@ -212,6 +212,9 @@ async fn the_dpo_advises_the_controller_departs_and_both_stay_side_by_side() {
         assert_eq!(refused.status, 422);
         assert!(refused.text().contains("Choose the legal ground"), "{}", refused.text());
         assert!(refused.text().contains("Two orders, both known customers"), "what was typed stays");
+        let misfit = controller.fill_in(&page, &[&without[..], &[("basis", "34-3-a")]].concat()).await;
+        assert_eq!(misfit.status, 422, "a ground of another duty would leave this one where it is");
+        assert!(misfit.text().contains("falls away on this ground"), "{}", misfit.text());
         let decided =
             controller.fill_in(&page, &[&without[..], &[("basis", "gdpr-33-1-unlikely-risk")]].concat()).await;
         assert_eq!(decided.status, 303, "{}", decided.text());

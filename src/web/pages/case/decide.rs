@@ -101,7 +101,11 @@ async fn choose_page(visit: &Visit, case: &Case, organisation: &str, form: Form)
     let powers = powers(&who, case);
     let organisation_id = case.organisation;
     let mandate = visit.run(move |ctx| ctx.store.read(|conn| cases::mandate_of(conn, organisation_id))).await?;
-    let bases = grounds(visit, case).await?;
+    let mut bases = grounds(visit, case).await?;
+    // Those that fit the duties chosen already stand first.
+    let picked: Vec<&Duty> = case.duties.iter().filter(|duty| form.has("duty", duty.number.to_string())).collect();
+    let fits = |basis: &String| picked.iter().any(|duty| duty.planned.removing_bases.contains(basis));
+    bases.sort_by_key(|basis| !fits(basis));
     let ctx = visit.ctx();
     let mut duties: Vec<&Duty> = case.duties.iter().filter(|duty| duty.is_unfiled()).collect();
     duties.sort_by_key(|duty| (duty.planned.target_at.is_none(), duty.planned.target_at, duty.number));
@@ -243,6 +247,15 @@ pub async fn act(visit: Visit) -> Answer {
     let removable = |number: &u32| case.duty(*number).is_some_and(|duty| !duty.planned.removing_bases.is_empty());
     if drops && basis.is_none() && duties.as_ref().is_some_and(|all| all.iter().any(removable)) {
         form.problem("basis", visit.t().text("decide-basis-missing"));
+    }
+    // A ground of another law would leave the duty where it is, and the DPO believing that it is gone.
+    if let (true, Some(basis), Some(numbers)) = (drops, &basis, &duties) {
+        let mut asked = numbers.iter().filter_map(|number| case.duty(*number)).peekable();
+        let chose_any = asked.peek().is_some();
+        if chose_any && !asked.any(|duty| duty.planned.removing_bases.contains(basis)) {
+            let ground = basis_name(&visit.frame(String::new()), basis);
+            form.problem("basis", visit.t().with1("decide-basis-misfit", "ground", ground));
+        }
     }
     let advises = form.value("act") == "advise";
     let command = match (duties, decision, reason) {
