@@ -141,3 +141,4 @@ what-if-decisions = { $count ->
     [one] One decision, as it is on record
    *[other] { $count } decisions, as they are on record
   }
+what-if-supposed-many = Supposed: { $count } things

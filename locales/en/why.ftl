@@ -1,6 +1,6 @@
 # One duty explained whole: facts, moments, rule, calendar, other readings.
 duty-why-whole = Everything behind this duty, for reading and for paper
-why-heading = Why { $what }: { $to }
+why-heading = Why this duty: { $what }, { $to }
 why-facts = Facts used
 why-no-facts = The rule looks at no fact of the case.
 why-decides = decides whether the duty stays

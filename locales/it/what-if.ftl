@@ -141,3 +141,4 @@ what-if-decisions = { $count ->
     [one] Una decisione, come risulta dagli atti
    *[other] { $count } decisioni, come risultano dagli atti
   }
+what-if-supposed-many = Supposto: { $count } punti

@@ -1,6 +1,6 @@
 # Un obbligo spiegato per intero: fatti, momenti, regola, calendario, altre letture.
 duty-why-whole = Tutto ciò che sta dietro questo obbligo, da leggere e da stampare
-why-heading = Perché { $what }: { $to }
+why-heading = Perché questo obbligo: { $what }, { $to }
 why-facts = Fatti considerati
 why-no-facts = La regola non guarda ad alcun fatto del caso.
 why-decides = decide se l’obbligo resta

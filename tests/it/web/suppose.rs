@@ -141,3 +141,23 @@ async fn filings_are_supposed_one_after_the_other_and_open_the_stages_that_follo
     let both = again(&dpo, &case, &filed, &[("filed-duty", &second), ("filed-at", "2026-10-05T09:00")], "").await;
     assert_eq!((both.status, boxes(&both)), (200, 2), "{}", both.text());
 }
+
+#[tokio::test]
+async fn duties_that_would_differ_alike_stand_on_one_line_with_their_recipients_behind_it() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = a_case(&dpo).await;
+    let mut page = suppose(&dpo, &case, FRANCE).await;
+    for country in ["PL", "AT", "PT"] {
+        let market = [("market-country", country), ("market-owner", "lunamobile"), ("market-status", "affected")];
+        page = again(&dpo, &case, &page, &market, "").await;
+    }
+    let arise = outcome(&page).split("Would arise").nth(1).unwrap_or_default().to_owned();
+    let (line, rest) = arise.split_once("First notice within 24 hours (Regulation 611/2013): 4 recipients").unwrap();
+    assert!(line.ends_with("<summary>"), "{line}");
+    let members = rest.split("</details>").next().unwrap();
+    for country in ["France", "Poland", "Austria", "Portugal"] {
+        assert!(members.contains(country), "{country}: {members}");
+    }
+}
