@@ -54,6 +54,7 @@ pub mod risk;
 pub mod rows;
 pub mod set_up;
 pub mod small;
+pub mod statistics;
 pub mod tidy;
 pub mod tray;
 pub mod triage;

@@ -93,13 +93,13 @@ pub struct Found {
 }
 
 /// An organisation whose cases the person may read.
-struct Readable {
-    id: Uuid,
-    slug: String,
-    name: String,
+pub(super) struct Readable {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
 }
 
-fn readable(who: &SignedIn) -> Vec<Readable> {
+pub(super) fn readable(who: &SignedIn) -> Vec<Readable> {
     let mut all: Vec<Readable> = Vec::new();
     for held in who.roles.iter().filter(|held| READERS.contains(&held.role)) {
         if !all.iter().any(|known| known.id == held.organisation) {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::conn::{Conn, Link, both};
 use super::duties::{self, DutyRow};
 use super::error::{StoreError, StoreResult};
+use super::figures::{self, FigureRow};
 use super::register::{self, RegisterRow};
 use super::schema::cases;
 use super::tasks::{self, TaskRow};
@@ -77,6 +78,7 @@ pub struct Beside {
     pub register: RegisterRow,
     /// What the search finds the case by: words in lower case without accents, each once.
     pub words: Vec<String>,
+    pub figures: FigureRow,
     pub duties: Vec<DutyRow>,
     pub tasks: Vec<TaskRow>,
     pub waiting: Vec<WaitingRow>,
@@ -120,6 +122,7 @@ pub fn save(tx: &mut Conn, row: &CaseRow, beside: &Beside, expected_revision: i6
 /// Writes the rows beside a case anew, the case itself untouched: after a new program has learnt to keep more of them.
 pub fn keep_beside(tx: &mut Conn, id: Uuid, beside: &Beside) -> StoreResult<()> {
     register::replace(tx, &beside.register, &beside.words)?;
+    figures::replace(tx, &beside.figures)?;
     duties::replace(tx, id, &beside.duties)?;
     tasks::replace(tx, id, &beside.tasks)?;
     waiting::replace(tx, id, &beside.waiting)

@@ -13,6 +13,7 @@ pub mod counters;
 pub mod duties;
 mod error;
 pub mod events;
+pub mod figures;
 pub mod form_tokens;
 pub mod leases;
 pub mod links;

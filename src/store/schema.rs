@@ -270,6 +270,26 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::store::types::Id;
+
+    figures (case_id) {
+        case_id -> Id,
+        organisation_id -> Id,
+        drill -> Bool,
+        month -> Text,
+        outcome -> Text,
+        incident -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        awareness_minutes -> Nullable<BigInt>,
+        decision_minutes -> Nullable<BigInt>,
+        in_time -> Integer,
+        on_formal_count -> Integer,
+        late -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::store::types::{Id, Instant};
 
     waiting (id) {
@@ -533,9 +553,10 @@ diesel::joinable!(duties -> cases (case_id));
 diesel::joinable!(tasks -> cases (case_id));
 diesel::joinable!(duties -> register_rows (case_id));
 diesel::joinable!(waiting -> register_rows (case_id));
+diesel::joinable!(duties -> figures (case_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(tray -> deliveries (delivery_id));
 
 diesel::allow_tables_to_appear_in_same_query!(organisations, users, memberships, sessions, api_tokens);
-diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders, register_rows, waiting);
+diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders, register_rows, waiting, figures);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, tray, communications);

@@ -242,6 +242,17 @@ impl Words {
         day.format_localized("%-d %b %Y", self.lang.locale()).to_string()
     }
 
+    /// `October 2026`
+    pub fn month(&self, day: NaiveDate) -> String {
+        day.format_localized("%B %Y", self.lang.locale()).to_string()
+    }
+
+    /// `O`, for the axis of a plot.
+    pub fn month_letter(&self, day: NaiveDate) -> String {
+        let name = day.format_localized("%b", self.lang.locale()).to_string();
+        name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default()
+    }
+
     fn local(&self, at: At, zone: Tz, form: &str) -> String {
         let local: DateTime<Tz> = at.in_zone(zone);
         local.format_localized(form, self.lang.locale()).to_string()

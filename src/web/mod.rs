@@ -22,6 +22,7 @@ pub mod local_time;
 pub mod network;
 pub mod once;
 pub mod pages;
+pub mod plot;
 pub mod problem;
 pub mod query;
 pub mod routes;

@@ -195,6 +195,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::reports::routes());
     all.extend(pages::rules::routes());
     all.extend(pages::set_up::routes());
+    all.extend(pages::statistics::routes());
     all.extend(pages::sign_in::routes());
     all.extend(pages::small::routes());
     all.extend(pages::style::routes());

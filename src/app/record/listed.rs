@@ -11,11 +11,11 @@ use crate::domain::values::ERASED_KEY;
 use crate::store::register::RegisterRow;
 use crate::store::tasks::TaskRow;
 use crate::store::waiting::WaitingRow;
-use crate::store::{Conn, duties, register, tasks, waiting};
+use crate::store::{Conn, duties, figures, register, tasks, waiting};
 
 /// The first row that the events do not lead to, in words.
 pub(super) fn check(conn: &mut Conn, case: &Case) -> AppResult<Found> {
-    for check in [register_row, words, duty_rows, task_rows, waiting_rows] {
+    for check in [register_row, words, figures, duty_rows, task_rows, waiting_rows] {
         if let Some(found) = check(conn, case)? {
             return Ok(Some(found));
         }
@@ -45,6 +45,11 @@ fn words(conn: &mut Conn, case: &Case) -> AppResult<Found> {
     let fits = register::sought_of(conn, case.id)?.as_deref() == Some(register::sought(&made, &words).as_str())
         && register::is_found(conn, &made, &words)?;
     Ok((!fits).then(|| "the words that it is searched by".to_owned()))
+}
+
+fn figures(conn: &mut Conn, case: &Case) -> AppResult<Found> {
+    let (made, kept) = (rows::figure_row(case), figures::get(conn, case.id)?);
+    Ok((kept.as_ref() != Some(&made)).then(|| "what the statistics count of it".to_owned()))
 }
 
 fn duty_rows(conn: &mut Conn, case: &Case) -> AppResult<Found> {

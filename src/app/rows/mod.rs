@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 mod bring_up;
+mod figures;
 mod register;
 mod waiting;
 pub mod words;
@@ -17,6 +18,7 @@ use crate::store::duties::{DutyRow, Watch};
 use crate::store::tasks::{self, TaskRow};
 
 pub use bring_up::{KEPT, bring_up};
+pub use figures::{figure_row, month_of};
 pub use register::register_row;
 pub use waiting::waiting_rows;
 
@@ -56,6 +58,7 @@ pub fn case_row(case: &Case, now: At) -> AppResult<CaseRow> {
 pub fn beside(case: &Case) -> Beside {
     Beside {
         register: register_row(case),
+        figures: figure_row(case),
         words: words::of_case(case),
         duties: duty_rows(case),
         tasks: task_rows(case),

@@ -55,7 +55,7 @@ pub fn register_row(case: &Case) -> RegisterRow {
 }
 
 /// The decided awareness, or the detection that stands for it.
-fn aware_at(case: &Case) -> Option<At> {
+pub(super) fn aware_at(case: &Case) -> Option<At> {
     [InstantKind::Aware, InstantKind::Detected611]
         .into_iter()
         .find_map(|what| case.instants_in_force().filter(|entry| entry.what == what).map(|entry| entry.at).min())

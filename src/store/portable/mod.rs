@@ -32,6 +32,7 @@ pub const TABLES: &[&str] = &[
     "duties",
     "tasks",
     "register_rows",
+    "figures",
     "waiting",
     "reports",
     "report_mails",

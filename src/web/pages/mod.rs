@@ -20,5 +20,6 @@ pub mod rules;
 pub mod set_up;
 pub mod sign_in;
 pub mod small;
+pub mod statistics;
 pub mod style;
 pub mod tray;

@@ -1,6 +1,9 @@
 //! The register of Art. 33(5): every case one row, filters in the address, export of exactly the rows shown. And the list of cases.
 
+use actix_web::HttpResponse;
+use actix_web::http::header;
 use askama::Template;
+use serde_json::json;
 
 use crate::app::member::READERS;
 use crate::app::register::{self, Filter, Place, Row, Sort, Told};
@@ -23,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases", Permission::Roles(READERS), cases),
         get("/register", Permission::Roles(REGISTER), list),
         get("/register.csv", Permission::Roles(REGISTER), csv),
+        get("/register.json", Permission::Roles(REGISTER), json),
     ]
 }
 
@@ -67,7 +71,8 @@ pub struct Register {
     pub searched: String,
     pub chips: Vec<(String, String)>,
     pub steps: Steps,
-    pub csv_href: String,
+    /// Name and address of each form in which exactly these rows can be taken along.
+    pub exports: [(&'static str, String); 2],
     pub action: &'static str,
     pub printed: String,
     pub empty: String,
@@ -171,10 +176,7 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
             String::new()
         },
         steps,
-        csv_href: match query::without_page(visit.address()).split_once('?') {
-            Some((_, query)) => format!("/register.csv?{query}"),
-            None => "/register.csv".to_owned(),
-        },
+        exports: [("CSV", "csv"), ("JSON", "json")].map(|(name, ending)| (name, export_href(visit.address(), ending))),
         action: path,
         printed,
         empty: f.text(if is_register { "register-empty" } else { "cases-empty" }),
@@ -229,7 +231,8 @@ fn chips(f: &Frame, visit: &Visit, organisations: &[Choice]) -> Vec<(String, Str
     chips
 }
 
-fn line(f: &Frame, row: &Row) -> Line {
+/// One case in words, here and on the board's page.
+pub fn line(f: &Frame, row: &Row) -> Line {
     let zone = row.zone.parse().unwrap_or(chrono_tz::UTC);
     let state = match row.status {
         CaseStatus::Open => State::new(Shape::Half, f.of("case-status", row.status)),
@@ -296,6 +299,55 @@ fn next(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> (State, String) {
         _ => State::new(Shape::Maybe, f.text("due-no-figure")),
     };
     (state, f.with2("case-due-one", "what", &name, "to", f.authority(&duty.recipient)))
+}
+
+/// The filter stays, the page does not: an export holds all rows.
+fn export_href(address: &str, ending: &str) -> String {
+    match query::without_page(address).split_once('?') {
+        Some((_, query)) => format!("/register.{ending}?{query}"),
+        None => format!("/register.{ending}"),
+    }
+}
+
+/// For programs: the law's words and instants in UTC, in no language.
+async fn json(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let filter = filter_of(&visit.asked.query, true);
+    let found = visit.run(move |ctx| register::export(ctx, &who, &filter)).await?;
+    let told = |told: &Told| match told {
+        Told::Filed { filed, owed, last_at } => {
+            json!({ "told": "filed", "filed": filed, "owed": owed, "last_at": last_at.map(|at| at.rfc3339()) })
+        }
+        Told::No => json!({ "told": "no" }),
+        Told::NotDecided => json!({ "told": "not_decided" }),
+    };
+    let rows: Vec<_> = found
+        .iter()
+        .map(|row| {
+            json!({
+                "reference": row.reference,
+                "title": row.title,
+                "organisation": row.organisation,
+                "zone": row.zone,
+                "state": row.status.as_str(),
+                "aware_at": row.aware_at.map(|at| at.rfc3339()),
+                "people": row.people,
+                "risk": row.risk,
+                "authority": told(&row.authority),
+                "people_told": told(&row.told),
+                "next": row.next.as_ref().map(|duty| json!({
+                    "rule": duty.rule,
+                    "stage": duty.stage,
+                    "recipient": duty.recipient,
+                    "target_at": duty.target_at.map(|at| at.rfc3339()),
+                    "legal_term_at": duty.legal_term_at.map(|at| at.rfc3339()),
+                })),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"register.json\""))
+        .json(rows))
 }
 
 async fn csv(visit: Visit) -> Answer {

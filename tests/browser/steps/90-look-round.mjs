@@ -28,6 +28,8 @@ const PAGES = [
   ["dpo of lunamobile", "/cases/BR-2026-0002/duties/1/term", "a later end set by the authority"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/close", "close gate"],
   ["dpo of lunamobile", "/register", "register"],
+  ["dpo of lunamobile", "/statistics", "statistics"],
+  ["dpo of ottima", "/statistics/board", "the board's page"],
   ["dpo of lunamobile", "/account", "account"],
   ["dpo of lunamobile", "/reports/new", "staff report"],
   ["dpo of ottima", "/cases/BR-2026-0001", "the Italian case"],

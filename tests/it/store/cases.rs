@@ -7,6 +7,7 @@ use breachdesk::ids::Ids;
 use breachdesk::store::attachments::{self, AttachmentRow};
 use breachdesk::store::cases::{self, Beside, CaseFilter, CaseRow, CaseStatus};
 use breachdesk::store::duties::{self, DutyRow, Watch};
+use breachdesk::store::figures::FigureRow;
 use breachdesk::store::notices::{self, NoticeVersionRow};
 use breachdesk::store::register::{Place, RegisterRow, Told, sort_key, year_of};
 use breachdesk::store::reports::{self, ReportChannel, ReportRow, ReportStatus, Triage};
@@ -83,9 +84,28 @@ pub fn beside(case: &CaseRow, duties: &[DutyRow], tasks: &[TaskRow]) -> Beside {
     Beside {
         register: a_register_row(case),
         words: words::of_text(&format!("{} {}", case.reference, case.title)),
+        figures: figures_of(case),
         duties: duties.to_vec(),
         tasks: tasks.to_vec(),
         waiting: Vec::new(),
+    }
+}
+
+/// What the statistics count of a case of which nothing is known.
+pub fn figures_of(case: &CaseRow) -> FigureRow {
+    FigureRow {
+        case_id: case.id,
+        organisation_id: case.organisation_id,
+        drill: case.drill,
+        month: case.opened_at.utc().format("%Y-%m").to_string(),
+        outcome: Told::NotDecided,
+        incident: None,
+        cause: None,
+        awareness_minutes: None,
+        decision_minutes: None,
+        in_time: 0,
+        on_formal_count: 0,
+        late: 0,
     }
 }
 
@@ -105,7 +125,7 @@ pub fn save_new(store: &Store, mut row: CaseRow) -> CaseRow {
     store.read(|c| cases::get(c, row.id)).unwrap().unwrap()
 }
 
-fn a_duty(case: &CaseRow, key: &str, status: DutyStatus, target_at: Option<At>) -> DutyRow {
+pub fn a_duty(case: &CaseRow, key: &str, status: DutyStatus, target_at: Option<At>) -> DutyRow {
     DutyRow {
         id: Ids.next(),
         case_id: case.id,

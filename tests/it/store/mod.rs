@@ -2,6 +2,7 @@
 
 mod cases;
 mod events;
+mod figures;
 mod opening;
 mod outbox;
 mod people;

@@ -1,5 +1,3 @@
-//! The query plans of lists and loops, held on both databases: through an index, in its order, never by sorting a whole table.
-
 use std::cell::RefCell;
 
 use breachdesk::domain::actor::Actor;
@@ -11,7 +9,7 @@ use breachdesk::store::outbox::{self, Dead, Queue};
 use breachdesk::store::register::{self, Order, Place, RegisterFilter};
 use breachdesk::store::reports::{self, ReportStatus};
 use breachdesk::store::waiting::{self, Whom};
-use breachdesk::store::{Conn, StoreResult, duties, memberships, recipients, reminders, sessions, tasks};
+use breachdesk::store::{Conn, StoreResult, duties, figures, memberships, recipients, reminders, sessions, tasks};
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
@@ -70,6 +68,9 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     }
     found.extend(asked(database, |c| register::years(c, id)));
     found.extend(asked(database, |c| register::open_up_to(c, id, 1_001)));
+    found.extend(asked(database, |c| figures::spans(c, id, "2025-11", "2026-10")));
+    found.extend(asked(database, |c| figures::missed(c, id, "2025-11", "2026-10", now)));
+    found.extend(asked(database, |c| figures::get(c, id)));
     found.extend(asked(database, |c| register::get(c, id)));
     found.extend(asked(database, |c| cases::ids_after(c, id, 10)));
     found.extend(asked(database, |c| cases::on_another_law(c, id, "digest", 50)));

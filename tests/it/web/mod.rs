@@ -26,6 +26,7 @@ mod security;
 mod seed_cases;
 mod set_up;
 mod start;
+mod statistics;
 mod suppose;
 mod team;
 mod terms;

@@ -117,3 +117,33 @@ async fn cases_of_another_organisation_are_on_no_page() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_holds_exactly_the_rows_of_the_filter_whatever_page_it_was_asked_on() {
+    on_both_apps(async |app| {
+        has_cases(app, app.organisation, 70);
+        let dpo = app.dpo().await;
+        let page = dpo.get("/register?state=open&year=2026&sort=due").await;
+        let second = dpo.get(&link(&page, "next").unwrap()).await;
+        for ending in ["csv", "json"] {
+            assert!(second.text().contains(&format!("/register.{ending}?state=open&#38;year=2026&#38;sort=due\"")));
+        }
+        let json = dpo.get("/register.json?state=open&year=2026&sort=due").await;
+        assert_eq!(json.status, 200);
+        let rows: Vec<serde_json::Value> = serde_json::from_str(json.text()).unwrap();
+        let named: Vec<&str> = rows.iter().map(|row| row["reference"].as_str().unwrap()).collect();
+        let shown: Vec<String> = references(&page).into_iter().chain(references(&second)).collect();
+        assert_eq!(named, shown);
+        let first = &rows[0];
+        assert_eq!(
+            (&first["state"], &first["zone"], &first["risk"]),
+            (&"open".into(), &"Europe/Rome".into(), &serde_json::Value::Null)
+        );
+        assert_eq!(first["authority"]["told"], "not_decided");
+        let csv = dpo.get("/register.csv?state=open&year=2026&sort=due").await;
+        assert_eq!(csv.text().lines().count(), 71);
+        assert_eq!(dpo.get("/register.json?state=closed").await.text(), "[]");
+        assert_eq!(app.handler().await.get("/register.json").await.status, 403);
+    })
+    .await;
+}
