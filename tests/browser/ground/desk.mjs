@@ -86,7 +86,7 @@ export class Desk {
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme });
         const setting = [language, `${width} px`, colorScheme].filter(Boolean).join(", ");
-        this.report.check(`${name} (${setting})`, await judge(page, { language }));
+        this.report.check(`${name} (${setting})`, await judge(page, { language, coloursOnly: colorScheme !== SCHEMES[0] }));
         if (this.screenshots) {
           mkdirSync(this.screenshots, { recursive: true });
           const file = [name, language, width, colorScheme].filter(Boolean).join("-").replaceAll(/[^\w-]+/g, "_");

@@ -16,15 +16,19 @@ const AXE = {
   preload: false,
 };
 
+/** What depends on colours: all that a second colour scheme of the same page at the same width can change. */
+const COLOURS = { ...AXE, runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, rules: {} };
+
 /** Everything wrong with `page` as it stands, as sentences; empty when nothing is. */
-export async function judge(page, { language } = {}) {
-  const faults = [...(await accessibility(page)), ...(await layout(page)), ...(await words(page, language))];
+export async function judge(page, { language, coloursOnly = false } = {}) {
+  const faults = [...(await accessibility(page, coloursOnly ? COLOURS : AXE)), ...(await layout(page)), ...(await words(page, language))];
   return [...faults, ...take(page)];
 }
 
-async function accessibility(page) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate((options) => globalThis.axe.run(globalThis.document, options), AXE);
+async function accessibility(page, rules) {
+  // Half a megabyte, once per page.
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((options) => globalThis.axe.run(globalThis.document, options), rules);
   return violations.map(({ id, help, nodes }) => {
     const places = nodes.slice(0, 3).map((node) => node.target.join(" ")).join("; ");
     return `axe ${id} (${nodes.length}): ${help}: ${places}`;

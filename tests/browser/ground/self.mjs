@@ -19,7 +19,7 @@ async function faultsOf(path, { language = "en", width = 1280, colorScheme = "li
   const page = await desk.visitor({ language, width });
   await page.emulateMedia({ colorScheme });
   await page.goto(`${samples.address}/${path}`);
-  const faults = await judge(page, { language });
+  const faults = await judge(page, { language, coloursOnly: colorScheme === "dark" });
   await page.context().close();
   return faults;
 }
