@@ -11,7 +11,7 @@ use crate::domain::case::CaseStatus;
 use crate::web::components::{Choice, Pill, Shape, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::plot::{self, Shapes};
+use crate::web::plot::{self, Look, Shapes};
 use crate::web::routes::{Permission, Route, get};
 use crate::web::visit::{Answer, Visit};
 
@@ -32,9 +32,9 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// A class of the marks and what it stands for.
+/// How marks look and what they stand for.
 pub struct Mark {
-    pub class: &'static str,
+    pub look: Look,
     pub label: String,
     pub is_line: bool,
 }
@@ -218,13 +218,13 @@ fn pills(f: &Frame, found: &Statistics) -> Vec<Pill> {
     ]
 }
 
-fn mark(class: &'static str, label: String) -> Mark {
-    Mark { class, label, is_line: false }
+fn mark(look: Look, label: String) -> Mark {
+    Mark { look, label, is_line: false }
 }
 
 fn by_month(f: &Frame, found: &Statistics) -> Plot {
     let parts = ["statistics-told", "statistics-recorded", "statistics-open"].map(|key| f.text(key));
-    let classes = ["p1", "p2", "p4"];
+    let looks = [Look::Full, Look::Light, Look::Outline];
     let bars: Vec<_> = found
         .months
         .iter()
@@ -237,8 +237,8 @@ fn by_month(f: &Frame, found: &Statistics) -> Plot {
         id: "by-month",
         heading: f.of("plot-heading", "by-month"),
         about: f.of("plot-about", "by-month"),
-        key: classes.into_iter().zip(parts.clone()).map(|(class, label)| mark(class, label)).collect(),
-        shapes: plot::stacked(&bars, &classes),
+        key: looks.into_iter().zip(parts.clone()).map(|(look, label)| mark(look, label)).collect(),
+        shapes: plot::stacked(&bars, &looks),
         heads: std::iter::once(f.text("statistics-month")).chain(parts).collect(),
         rows: found
             .months
@@ -260,7 +260,7 @@ fn notices(f: &Frame, found: &Statistics) -> Plot {
         (f.text("statistics-late"), notices.late),
         (f.text("statistics-missed"), notices.missed),
     ];
-    of_bars(f, "notices", "p1", bars)
+    of_bars(f, "notices", bars)
 }
 
 fn kinds(f: &Frame, id: &'static str, all: &[(Option<String>, i64)]) -> Plot {
@@ -268,17 +268,17 @@ fn kinds(f: &Frame, id: &'static str, all: &[(Option<String>, i64)]) -> Plot {
         Some(word) => super::case::facts::value_word(f.t, word),
         None => f.text("register-unknown"),
     };
-    of_bars(f, id, "p1", all.iter().map(|(word, count)| (name(word), *count)).collect())
+    of_bars(f, id, all.iter().map(|(word, count)| (name(word), *count)).collect())
 }
 
-fn of_bars(f: &Frame, id: &'static str, class: &'static str, bars: Vec<(String, i64)>) -> Plot {
+fn of_bars(f: &Frame, id: &'static str, bars: Vec<(String, i64)>) -> Plot {
     let shown: Vec<_> = bars.iter().take(MOST_KINDS).cloned().collect();
     Plot {
         id,
         heading: f.of("plot-heading", id),
         about: f.of("plot-about", id),
         key: Vec::new(),
-        shapes: plot::lying(&shown, class),
+        shapes: plot::lying(&shown),
         heads: vec![f.of("plot-kind", id), f.text("statistics-number")],
         rows: bars.into_iter().map(|(name, count)| (name, vec![f.number(count)])).collect(),
     }
@@ -305,7 +305,7 @@ fn medians(f: &Frame, id: &'static str, months: &[Month], of: fn(&Month) -> Opti
         id,
         heading: f.of("plot-heading", id),
         about: f.of("plot-about", id),
-        key: vec![Mark { class: "pl", label: f.of("statistics-median", unit), is_line: true }],
+        key: vec![Mark { look: Look::Line, label: f.of("statistics-median", unit), is_line: true }],
         shapes: plot::line(&points),
         heads: vec![f.text("statistics-month"), f.text("statistics-median")],
         rows: months.iter().map(|month| (f.t.month(month.first_day), vec![span(month)])).collect(),
