@@ -86,7 +86,7 @@ fn names_hold_no_path_no_control_character_and_no_turn_of_direction() {
         ("a\tb\u{7f}.txt", "a b .txt"),
         ("..", ".."),
     ] {
-        assert_eq!(line(name.rsplit(['/', '\\']).next().unwrap(), LONGEST_FILE_NAME), shown.replace("b .", "b ."));
+        assert_eq!(line(name.rsplit(['/', '\\']).next().unwrap(), LONGEST_FILE_NAME), shown);
     }
     let read = of(&format!("{HEAD}Subject: a\n b\nContent-Type: application/zip\n\nx\n"));
     assert_eq!((read.subject.as_str(), read.files.len()), ("a b", 1));

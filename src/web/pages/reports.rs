@@ -234,7 +234,7 @@ fn mail_block(f: &Frame, reference: &str, mail: &Mail) -> MailBlock {
     let file = |file: &MailFile| MailFileRow {
         href: format!("/reports/{reference}/files/{}", file.id),
         name: file.name.as_str().to_owned(),
-        size: f.with1("report-mail-bytes", "count", &file.size.to_string()),
+        size: f.with1("report-mail-bytes", "count", file.size.to_string()),
         sha256: file.sha256.clone(),
     };
     MailBlock {
@@ -242,7 +242,7 @@ fn mail_block(f: &Frame, reference: &str, mail: &Mail) -> MailBlock {
         files: mail.files.iter().map(file).collect(),
         left_out: match mail.left_out {
             0 => String::new(),
-            count => f.with1("report-mail-left-out", "count", &count.to_string()),
+            count => f.with1("report-mail-left-out", "count", count.to_string()),
         },
     }
 }
