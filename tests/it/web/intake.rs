@@ -180,7 +180,7 @@ fn a_file_of_a_message_that_was_changed_is_found() {
     on_both_databases(|database| {
         let (ctx, _folder) = over(database);
         let desk = crate::app::reminders::open(&ctx);
-        let slug = ctx.store.read(|conn| breachdesk::store::organisations::all(conn)).unwrap().remove(0).slug;
+        let slug = ctx.store.read(breachdesk::store::organisations::all).unwrap().remove(0).slug;
         assert!(matches!(intake::take(&ctx, &slug, &message("1")), Ok(Taken::Report(_))), "{}", desk.reference);
         assert!(record::check(&database.store).unwrap().is_whole());
         database.sql("UPDATE attachments SET name = 'x' WHERE name = 'lettera.pdf'").unwrap();
@@ -196,7 +196,7 @@ fn the_command_answers_a_mail_server_in_its_own_exit_codes() {
     on_both_databases(|database| {
         let (ctx, folder) = over(database);
         crate::app::reminders::open(&ctx);
-        let slug = ctx.store.read(|conn| breachdesk::store::organisations::all(conn)).unwrap().remove(0).slug;
+        let slug = ctx.store.read(breachdesk::store::organisations::all).unwrap().remove(0).slug;
         let run = |url: &str, slug: &str, raw: &[u8]| {
             let mut child = Command::new(env!("CARGO_BIN_EXE_breachdesk"))
                 .args(["intake", "--organisation", slug])
