@@ -1,7 +1,9 @@
 //! What the statistics count: one row per case, written anew from the aggregate at each save.
 
-use diesel::dsl::{count_star, sum};
+use diesel::dsl::{count_star, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
 use uuid::Uuid;
 
 use super::conn::{Conn, both};
@@ -33,9 +35,9 @@ pub struct FigureRow {
     /// From awareness to the first decision on an authority.
     pub decision_minutes: Option<i64>,
     /// Notices to authorities filed by the target, after it but within the legal term, and after that.
-    pub in_time: i32,
-    pub on_formal_count: i32,
-    pub late: i32,
+    pub in_time: i64,
+    pub on_formal_count: i64,
+    pub late: i64,
 }
 
 /// Cases that have month, outcome, kind of incident and cause in common.
@@ -64,6 +66,11 @@ pub fn get(conn: &mut Conn, case: Uuid) -> StoreResult<Option<FigureRow>> {
     Ok(both!(conn, c => figures::table.find(Key(case)).select(FigureRow::as_select()).get_result(c).optional())?)
 }
 
+/// A sum as a whole number: PostgreSQL's own sum of such numbers is a decimal.
+fn total(of: &str) -> SqlLiteral<Nullable<BigInt>> {
+    sql(&format!("CAST({of} AS BIGINT)"))
+}
+
 /// What the cases of an organisation that were opened in these months come to, drills left out.
 pub fn of_months(conn: &mut Conn, organisation: Uuid, first: &str, last: &str) -> StoreResult<Vec<Alike>> {
     Ok(both!(conn, c => figures::table
@@ -73,7 +80,7 @@ pub fn of_months(conn: &mut Conn, organisation: Uuid, first: &str, last: &str) -
         .group_by((figures::month, figures::outcome, figures::incident, figures::cause))
         .select((
             figures::month, figures::outcome, figures::incident, figures::cause,
-            count_star(), sum(figures::in_time), sum(figures::on_formal_count), sum(figures::late),
+            count_star(), total("SUM(in_time)"), total("SUM(on_formal_count)"), total("SUM(late)"),
         ))
         .load(c))?)
 }

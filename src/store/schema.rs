@@ -282,9 +282,9 @@ diesel::table! {
         cause -> Nullable<Text>,
         awareness_minutes -> Nullable<BigInt>,
         decision_minutes -> Nullable<BigInt>,
-        in_time -> Integer,
-        on_formal_count -> Integer,
-        late -> Integer,
+        in_time -> BigInt,
+        on_formal_count -> BigInt,
+        late -> BigInt,
     }
 }
 

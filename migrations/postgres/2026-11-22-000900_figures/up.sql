@@ -13,9 +13,9 @@ CREATE TABLE figures (
     awareness_minutes bigint,
     decision_minutes bigint,
     -- Notices to authorities that were filed: by the target, after it but within the legal term, after that.
-    in_time integer NOT NULL,
-    on_formal_count integer NOT NULL,
-    late integer NOT NULL
+    in_time bigint NOT NULL,
+    on_formal_count bigint NOT NULL,
+    late bigint NOT NULL
 );
 
 CREATE INDEX figures_by_month ON figures (organisation_id, drill, month);

@@ -63,7 +63,7 @@ fn word(case: &Case, fact: &str) -> Option<String> {
 }
 
 /// Notices to authorities by when they were filed: by the target, after it but within the legal term, after that.
-fn filed(case: &Case) -> (i32, i32, i32) {
+fn filed(case: &Case) -> (i64, i64, i64) {
     let (mut in_time, mut formal, mut late) = (0, 0, 0);
     for duty in case.duties.iter().filter(|duty| !duty.gone && duty.planned.kind == DutyKind::Authority) {
         let first = case.filings_for(duty.number).into_iter().map(|filing| filing.at).min();
