@@ -51,13 +51,16 @@ pub fn questions(ctx: &Ctx, italian: bool) -> Vec<Asked> {
     let asked = |fact: &&'static str| {
         let def = ctx.risk.vocabulary.fact(fact)?;
         let values = def.values.iter().map(|value| (value.id.clone(), pick(&value.en, &value.it))).collect();
-        Some(Asked { fact: *fact, question: pick(&def.en, &def.it), values })
+        Some(Asked { fact, question: pick(&def.en, &def.it), values })
     };
     QUESTIONS.iter().filter_map(asked).collect()
 }
 
-/// Kinds of data, id and label: those that are common, and all others.
-pub fn kinds(ctx: &Ctx, italian: bool) -> (Vec<(String, String)>, Vec<(String, String)>) {
+/// Id and label of each.
+pub type Labelled = Vec<(String, String)>;
+
+/// Kinds of data: those that are common, and all others.
+pub fn kinds(ctx: &Ctx, italian: bool) -> (Labelled, Labelled) {
     let label = |kind: &KindDef| (kind.id.clone(), if italian { kind.it.clone() } else { kind.en.clone() });
     let kinds = &ctx.risk.vocabulary.kinds;
     let (common, more): (Vec<_>, Vec<_>) = kinds.iter().partition(|kind| COMMON_KINDS.contains(&kind.id.as_str()));
