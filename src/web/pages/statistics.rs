@@ -19,8 +19,8 @@ use crate::web::visit::{Answer, Visit};
 const STATISTICS: &[Role] = &[Role::Dpo, Role::Controller, Role::Auditor];
 /// Bars of a plot of kinds; the table has all of them.
 const MOST_KINDS: usize = 8;
-/// Open breaches on the board's page; the register has all of them.
-const MOST_OPEN: usize = 8;
+/// Open breaches on the board's page, so many that it prints on one; the register has all of them.
+const MOST_OPEN: usize = 5;
 /// Longest medians that still read well in minutes and in hours.
 const MOST_MINUTES: i64 = 3 * 60;
 const MOST_HOURS: i64 = 96 * 60;
