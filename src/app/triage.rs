@@ -226,7 +226,15 @@ pub fn accept_in(
     let opening =
         cases::Opening { organisation: row.organisation_id, title: Private::new(title), drill, report: Some(row.id) };
     let outcome = cases::open_in(ctx, tx, &by, opening)?;
-    let signal = RecordInstant {
+    cases::run_in(ctx, tx, who, &outcome.case.reference, first_signal(&report, how))?;
+    attachments::hand_to_case(tx, row.id, outcome.case.id)?;
+    decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
+    Ok(outcome.case.reference)
+}
+
+/// What a report says first of the breach, as a moment of its case.
+fn first_signal(report: &Report, how: &str) -> Command {
+    Command::RecordInstant(RecordInstant {
         what: InstantKind::FirstSignal,
         at: report.first_signal_at(),
         scope: Scope::case(),
@@ -235,11 +243,7 @@ pub fn accept_in(
         how: Private::new(how),
         reason: Private::new(""),
         corrects: None,
-    };
-    cases::run_in(ctx, tx, who, &outcome.case.reference, Command::RecordInstant(signal))?;
-    attachments::hand_to_case(tx, row.id, outcome.case.id)?;
-    decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
-    Ok(outcome.case.reference)
+    })
 }
 
 /// Adds a report to an open case of the same organisation; both texts stay. An earlier first signal counts from now on.
@@ -254,17 +258,7 @@ pub fn merge(ctx: &Ctx, who: &SignedIn, reference: &str, case: &str, how: &str) 
         let report = view(tx, row.clone())?;
         let command = Command::MergeReport { report: row.id, reference: row.reference.clone() };
         cases::run_in(ctx, tx, who, case, command)?;
-        let signal = RecordInstant {
-            what: InstantKind::FirstSignal,
-            at: report.first_signal_at(),
-            scope: Scope::case(),
-            certainty: Certainty::Suspicion,
-            source: report.source(),
-            how: Private::new(how),
-            reason: Private::new(""),
-            corrects: None,
-        };
-        cases::run_in(ctx, tx, who, case, Command::RecordInstant(signal))?;
+        cases::run_in(ctx, tx, who, case, first_signal(&report, how))?;
         attachments::hand_to_case(tx, row.id, target.id)?;
         decided(ctx, tx, &row, &by, Status::Merged, Some(target.id), None, now)?;
         Ok(target.reference)

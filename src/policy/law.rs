@@ -10,7 +10,7 @@ use crate::domain::values::{At, Country};
 use crate::words;
 
 /// A place in the law. Either words of the law (at most 25, only where somebody read them) or the gist in ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cite {
     pub act: String,
     pub article: String,

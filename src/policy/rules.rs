@@ -52,14 +52,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         Some(n) => cite_of(&n, verified, contract),
         None => {
             node.problem("cite", "is missing", "cite = { act, article, quote or gist, url }: no rule without its law");
-            Cite {
-                act: String::new(),
-                article: String::new(),
-                quote: None,
-                gist: None,
-                url: String::new(),
-                read_in: None,
-            }
+            Cite::default()
         }
     };
     let (choose, task, via, record, named) = recipient(node);

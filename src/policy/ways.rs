@@ -70,14 +70,7 @@ pub fn parse(node: &Node<'_>) -> CountingLaw {
             Some(cite) => rules::cite(&cite, verified),
             None => {
                 node.problem("cite", "is missing", "cite = { act, article, gist, url }");
-                Cite {
-                    act: String::new(),
-                    article: String::new(),
-                    quote: None,
-                    gist: None,
-                    url: String::new(),
-                    read_in: None,
-                }
+                Cite::default()
             }
         },
     };
