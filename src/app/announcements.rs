@@ -46,7 +46,7 @@ fn mentioned(ctx: &Ctx, tx: &mut Conn, case: &Case, comment: &Comment) -> AppRes
     let mut told = Vec::new();
     for (_, user) in memberships::holders_of(tx, case.organisation, WORKERS)? {
         let is_meant = comment.mentions.iter().any(|person| person.user == user.id) && user.id != comment.by.user;
-        if !is_meant || told.contains(&user.id) {
+        if !is_meant || told.contains(&user.id) || !case.is_seen_by(user.id) {
             continue;
         }
         told.push(user.id);
@@ -76,7 +76,7 @@ fn to_releasers(
     context: impl Fn(&UserRow) -> Option<Value>,
 ) -> AppResult<()> {
     for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
-        let Some(context) = context(&user) else { continue };
+        let Some(context) = context(&user).filter(|_| case.is_seen_by(user.id)) else { continue };
         let letter = letter(&user.language, name, &context)?;
         let dedupe_key = format!("{key}/{}", user.id);
         let (organisation, case) = (case.organisation, Some(case.id));

@@ -17,6 +17,7 @@ use crate::store::cases::{self, CaseRow};
 use crate::store::events::{self, NewEvent, Stream};
 use crate::store::{Conn, counters};
 
+pub mod access;
 mod as_of;
 pub mod handing;
 mod reading;
@@ -148,7 +149,7 @@ pub fn open_in(ctx: &Ctx, tx: &mut Conn, by: &Person, opening: Opening) -> AppRe
 }
 
 fn visible(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<CaseRow> {
-    cases::by_reference(conn, &who.organisations(READERS), reference)?.ok_or(AppError::NotFound)
+    cases::by_reference(conn, &who.organisations(READERS), who.reader(), reference)?.ok_or(AppError::NotFound)
 }
 
 /// The same, locked until the transaction ends, so that two changes of one case come one after the other.
@@ -167,6 +168,8 @@ fn acting_role(who: &SignedIn, organisation: Uuid, command: &Command) -> AppResu
     let wanted: &[Role] = match command {
         Command::Decide { .. } => APPROVERS,
         Command::Advise { .. } | Command::OverrideRisk(_) => &[Role::Dpo],
+        // Who sees a case is for those to say who answer for it.
+        Command::Admit(_) => APPROVERS,
         _ => WORKERS,
     };
     who.acting(organisation, wanted).ok_or(AppError::NotAllowed)

@@ -117,9 +117,9 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
         let (mut due, mut waiting) = (Vec::new(), Vec::new());
         for organisation in who.organisations(READERS) {
             let more = |most: usize| i64::try_from(most + 1).unwrap_or(i64::MAX);
-            open += register::open_up_to(conn, organisation, more(MOST_COUNTED))?;
-            unproven += duties::unproven_up_to(conn, organisation, more(MOST_COUNTED))?;
-            for (row, reference, title) in duties::due(conn, organisation, more(MOST_DEADLINES))? {
+            open += register::open_up_to(conn, organisation, who.reader(), more(MOST_COUNTED))?;
+            unproven += duties::unproven_up_to(conn, organisation, who.reader(), more(MOST_COUNTED))?;
+            for (row, reference, title) in duties::due(conn, organisation, who.reader(), more(MOST_DEADLINES))? {
                 due.extend(due_line(row, reference, title)?);
             }
             let asked = [

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::actor::{Person, Role};
 use crate::domain::values::{At, Private};
+use crate::store::reader::Reader;
 
 /// A role that counts today: user active, membership active. Anything else never gets here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,11 @@ pub struct SignedIn {
 const REAUTHENTICATION_MINUTES: i64 = 10;
 
 impl SignedIn {
+    /// As whom rows of cases are read.
+    pub fn reader(&self) -> Reader {
+        Reader::Person(self.user)
+    }
+
     pub fn has_role(&self, organisation: Uuid, wanted: &[Role]) -> bool {
         self.roles.iter().any(|held| held.organisation == organisation && wanted.contains(&held.role))
     }

@@ -70,6 +70,8 @@ pub struct Row {
     pub zone: String,
     pub status: CaseStatus,
     pub drill: bool,
+    /// Only the people named see it.
+    pub restricted: bool,
     pub aware_at: Option<At>,
     /// Count object of the people concerned.
     pub people: Option<Value>,
@@ -116,7 +118,7 @@ pub(super) fn readable(who: &SignedIn) -> Vec<Readable> {
 pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     let now = ctx.clock.now();
     let mine = readable(who);
-    let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, &mine, now) };
+    let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, who, &mine, now) };
     let (mut rows, years) = ctx.store.read(|conn| {
         let rows = register::list(conn, &asked)?;
         let mut years = None;
@@ -156,7 +158,7 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
         limit: EXPORT_STEP,
         place: Place::Start,
         searches_all: true,
-        ..stored_filter(filter, &mine, now)
+        ..stored_filter(filter, who, &mine, now)
     };
     ctx.store.read(|conn| {
         let mut rows = Vec::new();
@@ -172,10 +174,11 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
     })
 }
 
-fn stored_filter(filter: &Filter, mine: &[Readable], now: At) -> RegisterFilter {
+fn stored_filter(filter: &Filter, who: &SignedIn, mine: &[Readable], now: At) -> RegisterFilter {
     let wanted = |slug: &str| filter.organisation.as_deref().is_none_or(|asked| asked == slug);
     RegisterFilter {
         organisations: mine.iter().filter(|one| wanted(&one.slug)).map(|one| one.id).collect(),
+        reader: who.reader(),
         status: filter.status.map(|status| match status {
             CaseStatus::Open => Stored::Open,
             CaseStatus::Closed => Stored::Closed,
@@ -214,6 +217,7 @@ fn line(row: RegisterRow, mine: &[Readable]) -> AppResult<Row> {
             Stored::Closed => CaseStatus::Closed,
         },
         drill: row.drill,
+        restricted: !row.only_for.is_empty(),
         aware_at: row.aware_at,
         people: row.people.map(|count| serde_json::from_str(&count)).transpose().map_err(AppError::broken)?,
         risk: row.risk,

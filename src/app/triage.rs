@@ -100,10 +100,10 @@ pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, place: &ReportPlace) -> A
         let mut rows: Vec<(ReportRow, String, String)> = Vec::new();
         for organisation in who.organisations(TRIAGE) {
             for (status, count) in &mut counts {
-                *count += reports::count_up_to(conn, organisation, *status, MOST_COUNTED as i64 + 1)?;
+                *count += reports::count_up_to(conn, organisation, who.reader(), *status, MOST_COUNTED as i64 + 1)?;
             }
             let (name, zone) = organisations::name_and_zone(conn, organisation)?.ok_or(AppError::NotFound)?;
-            let found = reports::list(conn, organisation, status, place, PER_PAGE as i64 + 1)?;
+            let found = reports::list(conn, organisation, who.reader(), status, place, PER_PAGE as i64 + 1)?;
             rows.extend(found.into_iter().map(|row| (row, name.clone(), zone.clone())));
         }
         // Several organisations are merged here: each gave a page and one more, which tells whether there are further ones.
@@ -156,6 +156,7 @@ pub fn one(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<(Report, Vec
         let row = visible(conn, who, reference)?;
         let filter = RegisterFilter {
             organisations: vec![row.organisation_id],
+            reader: who.reader(),
             status: Some(CaseStatus::Open),
             with_drills: true,
             limit: 200,
@@ -167,7 +168,7 @@ pub fn one(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<(Report, Vec
 }
 
 fn visible(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<ReportRow> {
-    reports::by_reference(conn, &who.organisations(TRIAGE), reference)?.ok_or(AppError::NotFound)
+    reports::by_reference(conn, &who.organisations(TRIAGE), who.reader(), reference)?.ok_or(AppError::NotFound)
 }
 
 fn view(conn: &mut Conn, row: ReportRow) -> AppResult<Report> {

@@ -126,6 +126,8 @@ impl Case {
             }
             Event::ExchangeLogged { exchange } => self.logged(exchange),
             Event::HandlerSet { handler, .. } => self.handler = Some(handler),
+            Event::AccessRestricted { restriction } => self.restriction = Some(restriction),
+            Event::AccessOpened { .. } => self.restriction = None,
             Event::NoteAdded { .. } | Event::ReminderAcknowledged { .. } => {}
             Event::CaseClosed { waiver, .. } => {
                 self.status = CaseStatus::Closed;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::access::Restriction;
 use super::actor::Person;
 pub use super::communication::{Communication, CommunicationState, CommunicationText};
 pub use super::decision::{Advice, DecisionEntry};
@@ -78,6 +79,9 @@ pub struct Case {
     /// Stops every purge while it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
+    /// Only these people see the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restriction: Option<Restriction>,
     /// Last number given to anything in this case; numbers are never used twice.
     pub last_number: u32,
 }
@@ -117,6 +121,7 @@ impl Case {
             exchanges: Vec::new(),
             waiver: None,
             hold: None,
+            restriction: None,
             last_number: 0,
         }
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::about::About;
+use super::access::Admitting;
 use super::actor::{Person, Role};
 use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
@@ -180,6 +181,8 @@ pub enum Command {
     SetHandler {
         handler: Person,
     },
+    /// Who sees the case.
+    Admit(Admitting),
     /// "I am on it".
     Acknowledge {
         about: About,

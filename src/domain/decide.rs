@@ -42,6 +42,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
             }
             Ok(vec![Event::FactSet { fact, source, by: by() }])
         }
+        Command::SetHandler { handler } if !case.is_seen_by(handler.user) => Err(Refusal::NotAmongThem),
         Command::SetHandler { handler } => match &case.handler {
             Some(held) if held.user == handler.user => Err(Refusal::NothingToConfirm),
             _ => Ok(vec![Event::HandlerSet { handler, by: by() }]),
@@ -80,6 +81,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Advise { .. } | Command::Decide { .. } | Command::ConfirmDecision { .. } | Command::Defer { .. } => {
             super::decide_duties::decide(case, command, asked)
         }
+        Command::Admit(admitting) => super::access::decide(case, admitting, asked),
         Command::Say(saying) => super::team::decide(case, saying, asked),
         Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
@@ -112,6 +114,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::AddNote { .. }
             | Command::Say(_)
             | Command::Acknowledge { .. }
+            | Command::Admit(_)
             | Command::Keeping(_)
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
 }

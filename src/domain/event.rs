@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::about::About;
+use super::access::Restriction;
 use super::actor::Person;
 use super::case::{
     Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry,
@@ -227,6 +228,16 @@ pub enum Event {
     HandlerSet {
         handler: Person,
         by: Person,
+    },
+    /// From now on only these people see the case.
+    AccessRestricted {
+        restriction: Restriction,
+    },
+    /// Everybody who may read in the organisation sees it again.
+    AccessOpened {
+        reason: Private,
+        by: Person,
+        at: At,
     },
     /// Somebody said to be on it; deputies and the controller are left in peace for a while.
     ReminderAcknowledged {

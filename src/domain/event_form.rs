@@ -59,6 +59,8 @@ impl Event {
             Self::ListKeptUntil { .. } => "list_kept_until",
             Self::ListPurged { .. } => "list_purged",
             Self::HandlerSet { .. } => "handler_set",
+            Self::AccessRestricted { .. } => "access_restricted",
+            Self::AccessOpened { .. } => "access_opened",
             Self::ReminderAcknowledged { .. } => "reminder_acknowledged",
             Self::TaskAdded { .. } => "task_added",
             Self::TaskDone { .. } => "task_done",

@@ -1,6 +1,7 @@
 //! What a breach case is: values, what is known, what is owed, commands, events and their effect. No I/O, no clock, no randomness.
 
 pub mod about;
+pub mod access;
 pub mod actor;
 mod apply;
 mod apply_notices;

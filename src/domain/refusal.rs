@@ -110,6 +110,8 @@ pub enum Refusal {
     ListPurged,
     #[error("the disk has room for {free_mb} MB, and this needs {needed_mb} MB")]
     DiskTooFull { needed_mb: u64, free_mb: u64 },
+    #[error("this person does not see the case; let them in first")]
+    NotAmongThem,
     #[error("the address is missing")]
     AddressMissing,
 }
@@ -120,6 +122,7 @@ impl Refusal {
         match self {
             Self::CaseClosed => "refusal-case-closed",
             Self::NoSuchEntry => "refusal-no-such-entry",
+            Self::NotAmongThem => "refusal-not-among-them",
             Self::InFuture => "refusal-in-future",
             Self::ReasonMissing => "refusal-reason-missing",
             Self::HowMissing => "refusal-how-missing",

@@ -8,8 +8,9 @@ use super::conn::{Conn, Link, both};
 use super::duties::{self, DutyRow};
 use super::error::{StoreError, StoreResult};
 use super::figures::{self, FigureRow};
+use super::reader::{Reader, seen_by};
 use super::register::{self, RegisterRow};
-use super::schema::cases;
+use super::schema::{cases, register_rows};
 use super::tasks::{self, TaskRow};
 use super::types::{Doc, Key, kept_as_words};
 use super::waiting::{self, WaitingRow};
@@ -206,9 +207,17 @@ pub fn count_on_law(conn: &mut Conn, organisation: Uuid, digest: &str) -> StoreR
     }))
 }
 
-/// The case of a reference, if it belongs to one of these organisations: missing and forbidden look the same.
-pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) -> StoreResult<Option<CaseRow>> {
+/// The case of a reference, if it belongs to one of these organisations and exists for this reader: missing and forbidden look the same.
+pub fn by_reference(
+    conn: &mut Conn,
+    organisations: &[Uuid],
+    reader: Reader,
+    reference: &str,
+) -> StoreResult<Option<CaseRow>> {
+    let theirs = reader.pattern();
     Ok(both!(conn, c => cases::table
+        .inner_join(register_rows::table)
+        .filter(seen_by!(&theirs))
         .filter(cases::reference.eq(reference))
         .filter(cases::organisation_id.eq_any(organisations.iter().copied().map(Key)))
         .select(CaseRow::as_select())

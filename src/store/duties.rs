@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::StoreResult;
+use super::reader::{Reader, seen_by};
 use super::schema::{duties, register_rows};
 use super::types::{Key, kept_as_words};
 use crate::domain::plan::{DutyKind, DutyStatus};
@@ -76,12 +77,19 @@ pub fn of_case(conn: &mut Conn, case: Uuid) -> StoreResult<Vec<DutyRow>> {
 }
 
 /// Unfiled duties with a target, over all open cases of an organisation, the next target first, with reference and title of the case.
-pub fn due(conn: &mut Conn, organisation: Uuid, limit: i64) -> StoreResult<Vec<(DutyRow, String, String)>> {
+pub fn due(
+    conn: &mut Conn,
+    organisation: Uuid,
+    reader: Reader,
+    limit: i64,
+) -> StoreResult<Vec<(DutyRow, String, String)>> {
+    let theirs = reader.pattern();
     Ok(both!(conn, c => duties::table
         .inner_join(register_rows::table)
         .filter(duties::organisation_id.eq(Key(organisation)))
         .filter(duties::watch.eq(Watch::Unfiled))
         .filter(duties::target_at.is_not_null())
+        .filter(seen_by!(&theirs))
         .order((duties::target_at.asc(), duties::key.asc(), duties::id.asc()))
         .limit(limit)
         .select((DutyRow::as_select(), register_rows::reference, register_rows::title))
@@ -89,8 +97,11 @@ pub fn due(conn: &mut Conn, organisation: Uuid, limit: i64) -> StoreResult<Vec<(
 }
 
 /// How many filings of an organisation's open cases lack their proof, counted up to `most`.
-pub fn unproven_up_to(conn: &mut Conn, organisation: Uuid, most: i64) -> StoreResult<usize> {
+pub fn unproven_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
+    let theirs = reader.pattern();
     let found: Vec<Option<At>> = both!(conn, c => duties::table
+        .inner_join(register_rows::table)
+        .filter(seen_by!(&theirs))
         .filter(duties::organisation_id.eq(Key(organisation)))
         .filter(duties::watch.eq(Watch::Unproven))
         .limit(most)

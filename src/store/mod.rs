@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod portable;
 mod prepared;
 pub mod quarantine;
+pub mod reader;
 pub mod recipients;
 pub mod register;
 pub mod reminders;

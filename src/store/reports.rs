@@ -2,14 +2,16 @@
 
 use std::fmt;
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::{StoreError, StoreResult};
+use super::reader::Reader;
 use super::register::Place;
-use super::schema::reports;
+use super::schema::{register_rows, reports};
 use super::types::{Doc, Key, MaybeKey, kept_as_words};
 use crate::domain::values::At;
 use crate::words;
@@ -64,6 +66,16 @@ pub struct Triage {
     pub reason: Option<String>,
 }
 
+/// The restricted case of a report, where it does not exist for this reader.
+macro_rules! hidden_case {
+    ($theirs:expr) => {
+        register_rows::table
+            .filter(reports::case_id.eq(register_rows::case_id.nullable()))
+            .filter(register_rows::only_for.ne(""))
+            .filter(register_rows::only_for.not_like($theirs))
+    };
+}
+
 pub fn add(tx: &mut Conn, row: &ReportRow) -> StoreResult<()> {
     both!(tx, c => diesel::insert_into(reports::table).values(row.clone()).execute(c))?;
     Ok(())
@@ -73,10 +85,17 @@ pub fn get(conn: &mut Conn, id: Uuid) -> StoreResult<Option<ReportRow>> {
     Ok(both!(conn, c => reports::table.find(Key(id)).select(ReportRow::as_select()).first(c).optional())?)
 }
 
-/// The report of a reference, if it belongs to one of these organisations.
-pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) -> StoreResult<Option<ReportRow>> {
+/// The report of a reference, if it belongs to one of these organisations, and its case exists for this reader.
+pub fn by_reference(
+    conn: &mut Conn,
+    organisations: &[Uuid],
+    reader: Reader,
+    reference: &str,
+) -> StoreResult<Option<ReportRow>> {
+    let theirs = reader.pattern();
     Ok(both!(conn, c => reports::table
         .filter(reports::reference.eq(reference))
+        .filter(reports::case_id.is_null().or(not(exists(hidden_case!(&theirs)))))
         .filter(reports::organisation_id.eq_any(organisations.iter().copied().map(Key)))
         .select(ReportRow::as_select())
         .first(c)
@@ -87,15 +106,18 @@ pub fn by_reference(conn: &mut Conn, organisations: &[Uuid], reference: &str) ->
 pub fn list(
     conn: &mut Conn,
     organisation: Uuid,
+    reader: Reader,
     status: ReportStatus,
     place: &Place<(At, Uuid)>,
     limit: i64,
 ) -> StoreResult<Vec<ReportRow>> {
     use reports::{arrived_at, id};
+    let theirs = reader.pattern();
     Ok(both!(conn, c => {
         let query = reports::table
             .filter(reports::organisation_id.eq(Key(organisation)))
             .filter(reports::status.eq(status))
+            .filter(reports::case_id.is_null().or(not(exists(hidden_case!(&theirs)))))
             .limit(limit)
             .select(ReportRow::as_select())
             .into_boxed();
@@ -127,10 +149,18 @@ pub fn waiting(conn: &mut Conn, organisation: Uuid, limit: i64) -> StoreResult<V
 }
 
 /// How many reports an organisation has in a status, counted up to `most`.
-pub fn count_up_to(conn: &mut Conn, organisation: Uuid, status: ReportStatus, most: i64) -> StoreResult<usize> {
+pub fn count_up_to(
+    conn: &mut Conn,
+    organisation: Uuid,
+    reader: Reader,
+    status: ReportStatus,
+    most: i64,
+) -> StoreResult<usize> {
+    let theirs = reader.pattern();
     let found: Vec<ReportStatus> = both!(conn, c => reports::table
         .filter(reports::organisation_id.eq(Key(organisation)))
         .filter(reports::status.eq(status))
+        .filter(reports::case_id.is_null().or(not(exists(hidden_case!(&theirs)))))
         .limit(most)
         .select(reports::status)
         .load(c))?;

@@ -263,6 +263,7 @@ diesel::table! {
         next_target_at -> Nullable<Instant>,
         next_legal_term_at -> Nullable<Instant>,
         overdue_from -> Nullable<Instant>,
+        only_for -> Text,
         number -> BigInt,
         sought -> Text,
     }
@@ -552,11 +553,21 @@ diesel::joinable!(api_tokens -> organisations (organisation_id));
 diesel::joinable!(duties -> cases (case_id));
 diesel::joinable!(tasks -> cases (case_id));
 diesel::joinable!(duties -> register_rows (case_id));
+diesel::joinable!(cases -> register_rows (id));
 diesel::joinable!(waiting -> register_rows (case_id));
 diesel::joinable!(duties -> figures (case_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(tray -> deliveries (delivery_id));
 
 diesel::allow_tables_to_appear_in_same_query!(organisations, users, memberships, sessions, api_tokens);
-diesel::allow_tables_to_appear_in_same_query!(cases, duties, tasks, reminders, register_rows, waiting, figures);
+diesel::allow_tables_to_appear_in_same_query!(
+    cases,
+    duties,
+    tasks,
+    reminders,
+    register_rows,
+    waiting,
+    figures,
+    reports
+);
 diesel::allow_tables_to_appear_in_same_query!(deliveries, tray, communications);

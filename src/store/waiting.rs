@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::StoreResult;
+use super::reader::{Reader, seen_by};
 use super::schema::{register_rows, waiting};
 use super::types::{Key, kept_as_words};
 use crate::domain::values::At;
@@ -83,12 +84,14 @@ pub fn list(
     limit: i64,
 ) -> StoreResult<Vec<(WaitingRow, String, String)>> {
     let not_theirs = format!("% {user} %");
+    let theirs = Reader::Person(user).pattern();
     Ok(both!(conn, c => waiting::table
         .inner_join(register_rows::table)
         .filter(waiting::organisation_id.eq(Key(organisation)))
         .filter(waiting::whom.eq(whom))
         .filter(waiting::owner.eq(owner))
         .filter(waiting::but_not.not_like(&not_theirs))
+        .filter(seen_by!(&theirs))
         .order((waiting::since.asc(), waiting::id.asc()))
         .limit(limit)
         .select((WaitingRow::as_select(), register_rows::reference, register_rows::title))

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{admin_of, organisation_event};
 use crate::app::auth::links;
+use crate::app::cases::access;
 use crate::app::member::SignedIn;
 use crate::app::outgoing::{self, StaffMail};
 use crate::app::{AppError, AppResult, Ctx, letters};
@@ -121,7 +122,8 @@ pub fn invite(ctx: &Ctx, who: &SignedIn, slug: &str, invited: &Invited) -> AppRe
             "membership": id, "user": user.id, "role": invited.role, "status": status.as_str(), "deputy_of": invited.deputy_of,
             "email": { "$private": invited.email.as_str() },
         });
-        organisation_event(ctx, tx, organisation.id, &Actor::from(&by), "member_added", payload)
+        organisation_event(ctx, tx, organisation.id, &Actor::from(&by), "member_added", payload)?;
+        access::after_change_of(ctx, tx, user.id)
     })?;
     ctx.wake.notify_waiters();
     Ok(())
@@ -194,6 +196,7 @@ pub fn change(ctx: &Ctx, who: &SignedIn, membership: Uuid, change: Change) -> Ap
         }
         // After the event: whoever appends holds the head of the log, so of two who remove each other the second sees the first.
         keeps_an_admin(tx, &member, change)?;
+        access::after_change_of(ctx, tx, member.user.id)?;
         load_in_any_state(tx, membership)
     })?;
     ctx.wake.notify_waiters();

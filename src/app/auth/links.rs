@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{password, token_hash};
 use crate::app::admin::desk_event;
+use crate::app::cases::access;
 use crate::app::outgoing::{self, StaffMail};
 use crate::app::{AppError, AppResult, Ctx, letters};
 use crate::domain::actor::{Actor, ActorKind};
@@ -132,6 +133,7 @@ pub fn set_password(ctx: &Ctx, purpose: LinkPurpose, token: &str, new: &str) -> 
             let actor =
                 Actor { kind: ActorKind::User, id: Some(user.id), role: None, name: Private::new(user.name.as_str()) };
             desk_event(ctx, tx, &actor, "invitation_taken", json!({ "user": user.id }))?;
+            access::after_change_of(ctx, tx, user.id)?;
         }
         let ended = sessions::end_all_of(tx, user.id, None, now)?;
         tracing::info!(user.id = %user.id, %purpose, ended, "User {} set a password by a link", user.id);

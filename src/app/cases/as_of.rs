@@ -12,6 +12,7 @@ use crate::domain::reconcile::reconcile;
 use crate::domain::values::At;
 use crate::policy::{self, PolicySet};
 use crate::store::cases::CaseRow;
+use crate::store::reader::Reader;
 use crate::store::{Conn, events};
 
 /// The instant that is asked for.
@@ -62,7 +63,7 @@ pub fn as_of(ctx: &Ctx, who: &SignedIn, reference: &str, until: Until) -> AppRes
 /// The same for a machine, in its own organisation.
 pub fn as_of_for_machine(ctx: &Ctx, machine: &Machine, reference: &str, until: Until) -> AppResult<Then> {
     ctx.store.read(|conn| {
-        let row = crate::store::cases::by_reference(conn, &[machine.organisation], reference)?;
+        let row = crate::store::cases::by_reference(conn, &[machine.organisation], Reader::Machine, reference)?;
         then(ctx, conn, &row.ok_or(AppError::NotFound)?, until)
     })
 }

@@ -6,15 +6,16 @@ use super::{Outcome, load, run_in};
 use crate::app::member::{SignedIn, WORKERS};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::actor::Person;
+use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::values::Private;
 use crate::store::{Conn, memberships};
 
-/// Members who may work on cases of the organisation, each once: id and name.
-pub fn may_handle(conn: &mut Conn, organisation: Uuid) -> AppResult<Vec<(Uuid, String)>> {
+/// Members who may work on this case, each once: id and name.
+pub fn may_handle(conn: &mut Conn, case: &Case) -> AppResult<Vec<(Uuid, String)>> {
     let mut people: Vec<(Uuid, String)> = Vec::new();
-    for (_, user) in memberships::holders_of(conn, organisation, WORKERS)? {
-        if !people.iter().any(|(known, _)| *known == user.id) {
+    for (_, user) in memberships::holders_of(conn, case.organisation, WORKERS)? {
+        if case.is_seen_by(user.id) && !people.iter().any(|(known, _)| *known == user.id) {
             people.push((user.id, user.name));
         }
     }

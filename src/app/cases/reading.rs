@@ -57,12 +57,15 @@ pub struct Contact {
     pub reach: String,
 }
 
-/// DPO first, then the controller's authorised persons, then handlers; deputies among them.
-pub fn whom_to_call(conn: &mut Conn, _who: &SignedIn, organisation: Uuid) -> AppResult<Vec<Contact>> {
-    let (_, settings) = organisation::load(conn, organisation)?;
+/// Among those who see the case: DPO first, then the controller's authorised persons, then handlers; deputies among them.
+pub fn whom_to_call(conn: &mut Conn, case: &Case) -> AppResult<Vec<Contact>> {
+    let (_, settings) = organisation::load(conn, case.organisation)?;
     let mut contacts: Vec<(Uuid, Contact)> = Vec::new();
     for role in [Role::Dpo, Role::Controller, Role::Handler] {
-        for (_, user) in memberships::holders_of(conn, organisation, &[role])? {
+        for (_, user) in memberships::holders_of(conn, case.organisation, &[role])? {
+            if !case.is_seen_by(user.id) {
+                continue;
+            }
             if let Some((_, known)) = contacts.iter_mut().find(|(id, _)| *id == user.id) {
                 known.roles.push(role);
                 continue;

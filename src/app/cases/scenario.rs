@@ -14,6 +14,7 @@ use crate::domain::situation::{
 };
 use crate::domain::values::{At, Private};
 use crate::policy::{self, PolicySet};
+use crate::store::reader::Reader;
 
 /// One thing that is taken to be otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub fn try_scenario(ctx: &Ctx, who: &SignedIn, reference: &str, scenario: &Scena
 /// The case of a machine's own organisation.
 pub fn load_for_machine(ctx: &Ctx, machine: &Machine, reference: &str) -> AppResult<Case> {
     ctx.store.read(|conn| {
-        let row = crate::store::cases::by_reference(conn, &[machine.organisation], reference)?;
+        let row = crate::store::cases::by_reference(conn, &[machine.organisation], Reader::Machine, reference)?;
         super::case_of(&row.ok_or(AppError::NotFound)?)
     })
 }

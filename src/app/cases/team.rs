@@ -21,8 +21,9 @@ pub fn comment(
     privileged: bool,
 ) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
-        let (row, _) = load(tx, who, reference)?;
-        let held = memberships::holders_of(tx, row.organisation_id, WORKERS)?;
+        let (row, case) = load(tx, who, reference)?;
+        let mut held = memberships::holders_of(tx, row.organisation_id, WORKERS)?;
+        held.retain(|(_, user)| case.is_seen_by(user.id));
         if chosen.iter().any(|id| !held.iter().any(|(_, user)| user.id == *id)) {
             return Err(AppError::Invalid { field: "mentions", key: "handler-unknown" });
         }

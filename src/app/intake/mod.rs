@@ -199,7 +199,8 @@ fn row(kept: &Kept<'_>, organisation: Uuid, report: Uuid, now: At) -> AppResult<
 /// A file of a report that came as an e-mail, for whoever triages it: name and bytes.
 pub fn file(ctx: &Ctx, who: &SignedIn, reference: &str, id: Uuid) -> AppResult<(String, Vec<u8>)> {
     ctx.store.read(|conn| {
-        let report = reports::by_reference(conn, &who.organisations(TRIAGE), reference)?.ok_or(AppError::NotFound)?;
+        let report = reports::by_reference(conn, &who.organisations(TRIAGE), who.reader(), reference)?
+            .ok_or(AppError::NotFound)?;
         let row = attachments::get(conn, id)?.filter(|row| row.report_id == Some(report.id));
         let row = row.ok_or(AppError::NotFound)?;
         let bytes = attachments::bytes(conn, id)?.ok_or(AppError::NotFound)?;

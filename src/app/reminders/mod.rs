@@ -27,7 +27,7 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
     let mut touched = BTreeSet::new();
     for event in events {
         touched_by(case, event, &mut touched);
-        if let Event::HandlerSet { .. } = event {
+        if let Event::HandlerSet { .. } | Event::AccessRestricted { .. } = event {
             whom::let_go(tx, case, now)?;
         }
     }
@@ -84,8 +84,10 @@ fn touched_by(case: &Case, event: &Event, touched: &mut BTreeSet<About>) {
             let changed = replanned.changed.iter().map(|change| change.number);
             touched.extend(arisen.chain(changed).chain(replanned.gone.iter().copied()).map(About::Duty));
         }
-        // Whoever takes the case on hears of what is open in it.
-        Event::HandlerSet { .. } => touched.extend(case.duties.iter().map(|duty| About::Duty(duty.number))),
+        // Whoever takes the case on hears of what is open in it; whoever may no longer see it hears nothing.
+        Event::HandlerSet { .. } | Event::AccessRestricted { .. } | Event::AccessOpened { .. } => {
+            touched.extend(case.duties.iter().map(|duty| About::Duty(duty.number)))
+        }
         Event::NoticeApproved { number, .. }
         | Event::ReviewedAfterwards { number, .. }
         | Event::NoticeEdited { number, .. } => {

@@ -18,6 +18,13 @@ use crate::store::{Conn, memberships, reminders};
 
 type Held = [(MembershipRow, UserRow)];
 
+/// Who works on cases of the organisation and sees this one.
+fn held(tx: &mut Conn, case: &Case) -> AppResult<Vec<(MembershipRow, UserRow)>> {
+    let mut held = memberships::holders_of(tx, case.organisation, WORKERS)?;
+    held.retain(|(_, user)| case.is_seen_by(user.id));
+    Ok(held)
+}
+
 pub fn addressees(
     tx: &mut Conn,
     house: &House,
@@ -25,7 +32,7 @@ pub fn addressees(
     about: About,
     occasion: &Occasion,
 ) -> AppResult<Vec<Uuid>> {
-    let held = memberships::holders_of(tx, case.organisation, WORKERS)?;
+    let held = held(tx, case)?;
     let people = match about {
         About::Duty(_) => of_duty(house, &held, case, occasion.tier),
         About::Review(number) => of_review(&held, case, number),
@@ -91,7 +98,7 @@ fn of_task(house: &House, held: &Held, case: &Case, number: u32, occasion: &Occa
 
 /// After a change of hands: what waits for people who are no longer first in line is taken back. Theirs comes anew, if it does.
 pub fn let_go(tx: &mut Conn, case: &Case, now: At) -> AppResult<()> {
-    let held = memberships::holders_of(tx, case.organisation, WORKERS)?;
+    let held = held(tx, case)?;
     let mut stay: BTreeSet<Uuid> = Tier::ALL.iter().flat_map(|tier| of_tier(&held, *tier)).collect();
     stay.extend(case.handler.as_ref().map(|handler| handler.user));
     let owners: Vec<String> = case.tasks.iter().map(|task| task.owner.as_str().trim().to_lowercase()).collect();

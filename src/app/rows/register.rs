@@ -6,6 +6,7 @@ use crate::domain::project::reveal;
 use crate::domain::situation::{DecisionKind, InstantKind, Knowledge, Scope};
 use crate::domain::values::At;
 use crate::store::cases;
+use crate::store::reader::only_for;
 use crate::store::register::{RegisterRow, Told, sort_key, year_of};
 
 /// What is said of telling somebody.
@@ -51,6 +52,7 @@ pub fn register_row(case: &Case) -> RegisterRow {
         next_target_at: next.and_then(|duty| duty.planned.target_at),
         next_legal_term_at: next.and_then(|duty| duty.planned.legal_term_at),
         overdue_from: overdue_from(case),
+        only_for: case.restriction.as_ref().map(|standing| only_for(&standing.ids())).unwrap_or_default(),
     }
 }
 

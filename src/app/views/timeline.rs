@@ -85,6 +85,7 @@ impl Recorded {
             | Event::FactSet { .. } => EntryKind::Fact,
             Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
             Event::ReminderAcknowledged { .. } => EntryKind::Task,
+            Event::AccessRestricted { .. } | Event::AccessOpened { .. } => EntryKind::System,
             Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::Replanned(_) | Event::ListPurged { .. } => EntryKind::System,

@@ -14,6 +14,7 @@ use crate::store::cases::CaseStatus;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::counters;
 use crate::store::error::StoreResult;
+use crate::store::reader::{Reader, seen_by};
 use crate::store::schema::register_rows;
 use crate::store::types::{Id, Key, kept_as_words};
 use crate::words;
@@ -62,6 +63,8 @@ pub struct RegisterRow {
     pub next_legal_term_at: Option<At>,
     /// From when on an unfiled duty is past its legal term.
     pub overdue_from: Option<At>,
+    /// [`only_for`](crate::store::reader::only_for) of the people who alone see the case.
+    pub only_for: String,
 }
 
 /// Instant and reference in one text whose order is that of time; no instant comes last.
@@ -99,6 +102,7 @@ pub enum Place<K = String> {
 #[derive(Debug, Clone, Default)]
 pub struct RegisterFilter {
     pub organisations: Vec<Uuid>,
+    pub reader: Reader,
     pub status: Option<CaseStatus>,
     pub with_drills: bool,
     pub risk: Option<String>,
@@ -178,6 +182,7 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
         return Ok(Vec::new());
     }
     let on_postgres = matches!(conn.link, Link::Pg(_));
+    let theirs = filter.reader.pattern();
     Ok(both!(conn, c => {
         let mut query = register_rows::table.select(RegisterRow::as_select()).limit(filter.limit).into_boxed();
         // A search starts from its words. The unary plus keeps SQLite from walking the whole register in order of opening, looking
@@ -186,6 +191,7 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
             true => query.filter(sql::<Bool>("+organisation_id = ").bind::<Id, _>(Key(organisation))),
             false => query.filter(register_rows::organisation_id.eq(Key(organisation))),
         };
+        query = query.filter(seen_by!(&theirs));
         if let Some(status) = filter.status {
             query = query.filter(register_rows::status.eq(status));
         }
@@ -217,11 +223,13 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
     })?)
 }
 
-/// How many open cases an organisation has, counted up to `most`.
-pub fn open_up_to(conn: &mut Conn, organisation: Uuid, most: i64) -> StoreResult<usize> {
+/// How many open cases of an organisation there are for this reader, counted up to `most`.
+pub fn open_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
+    let theirs = reader.pattern();
     let found: Vec<CaseStatus> = both!(conn, c => register_rows::table
         .filter(register_rows::organisation_id.eq(Key(organisation)))
         .filter(register_rows::status.eq(CaseStatus::Open))
+        .filter(seen_by!(&theirs))
         .limit(most)
         .select(register_rows::status)
         .load(c))?;
@@ -244,4 +252,13 @@ pub fn years(conn: &mut Conn, organisation: Uuid) -> StoreResult<Option<(i64, i6
         .first(c)
         .optional())?;
     Ok(first.zip(last))
+}
+
+/// The restricted cases of an organisation, for the program itself.
+pub fn restricted(conn: &mut Conn, organisation: Uuid) -> StoreResult<Vec<Uuid>> {
+    Ok(both!(conn, c => register_rows::table
+        .filter(register_rows::organisation_id.eq(Key(organisation)))
+        .filter(register_rows::only_for.ne(""))
+        .select(register_rows::case_id)
+        .load(c))?)
 }

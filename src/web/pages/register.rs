@@ -238,7 +238,14 @@ pub fn line(f: &Frame, row: &Row) -> Line {
         CaseStatus::Open => State::new(Shape::Half, f.of("case-status", row.status)),
         CaseStatus::Closed => State::new(Shape::Off, f.of("case-status", row.status)),
     };
-    let state = if row.drill { state.why(f.text("case-drill")) } else { state };
+    let state = match (row.drill, row.restricted) {
+        (true, true) => {
+            state.why(f.with2("case-state-both", "one", f.text("case-drill"), "other", f.text("access-restricted")))
+        }
+        (true, false) => state.why(f.text("case-drill")),
+        (false, true) => state.why(f.text("access-restricted")),
+        (false, false) => state,
+    };
     let (next, next_why) = next(f, row, zone);
     Line {
         href: format!("/cases/{}", row.reference),

@@ -9,13 +9,15 @@ use breachdesk::domain::plan::{DutyKind, DutyStatus};
 use breachdesk::domain::values::At;
 use breachdesk::store::cases;
 use breachdesk::store::events;
+use breachdesk::store::reader::Reader;
 
 use crate::support::bare::on_both;
 
 fn case(ctx: &breachdesk::app::Ctx, reference: &str) -> Case {
     let organisations: Vec<_> =
         ctx.store.read(breachdesk::store::organisations::all).unwrap().iter().map(|row| row.id).collect();
-    let row = ctx.store.read(|conn| cases::by_reference(conn, &organisations, reference)).unwrap().unwrap();
+    let row =
+        ctx.store.read(|conn| cases::by_reference(conn, &organisations, Reader::Machine, reference)).unwrap().unwrap();
     case_of(&row).unwrap()
 }
 

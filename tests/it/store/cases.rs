@@ -9,6 +9,7 @@ use breachdesk::store::cases::{self, Beside, CaseFilter, CaseRow, CaseStatus};
 use breachdesk::store::duties::{self, DutyRow, Watch};
 use breachdesk::store::figures::FigureRow;
 use breachdesk::store::notices::{self, NoticeVersionRow};
+use breachdesk::store::reader::Reader;
 use breachdesk::store::register::{Place, RegisterRow, Told, sort_key, year_of};
 use breachdesk::store::reports::{self, ReportChannel, ReportRow, ReportStatus, Triage};
 use breachdesk::store::tasks::{self, TaskRow, TaskStatus};
@@ -77,6 +78,7 @@ pub fn a_register_row(case: &CaseRow) -> RegisterRow {
         next_target_at: case.next_due_at,
         next_legal_term_at: case.next_due_at,
         overdue_from: case.next_due_at,
+        only_for: String::new(),
     }
 }
 
@@ -267,8 +269,9 @@ fn of_two_who_change_a_case_at_once_exactly_one_is_told_of_the_conflict() {
 fn a_case_of_another_organisation_looks_missing() {
     on_both(|store| {
         let (own, other) = (has_case(store), has_case(store));
-        let found =
-            |organisations: &[Uuid]| store.read(|c| cases::by_reference(c, organisations, &own.reference)).unwrap();
+        let found = |organisations: &[Uuid]| {
+            store.read(|c| cases::by_reference(c, organisations, Reader::Machine, &own.reference)).unwrap()
+        };
         assert_eq!(found(&[other.organisation_id, own.organisation_id]), Some(own.clone()));
         assert_eq!(found(&[other.organisation_id]), None);
         assert_eq!(found(&[]), None);
@@ -333,11 +336,11 @@ fn due_duties_and_open_tasks_are_listed_over_all_open_cases_of_an_organisation()
             let duty = a_duty(case, "x", DutyStatus::Due, due(3));
             store.write(|tx| cases::save(tx, case, &beside(case, &[duty], &[]), 1)).unwrap();
         }
-        let found = store.read(|c| duties::due(c, organisation, 2)).unwrap();
+        let found = store.read(|c| duties::due(c, organisation, Reader::Machine, 2)).unwrap();
         let line = |duty: DutyRow| (duty, open.reference.clone(), open.title.clone());
         assert_eq!(found, [line(sooner), line(soon)]);
-        assert_eq!(store.read(|c| duties::due(c, organisation, 10)).unwrap().len(), 3);
-        assert_eq!(store.read(|c| duties::unproven_up_to(c, organisation, 10)), Ok(1));
+        assert_eq!(store.read(|c| duties::due(c, organisation, Reader::Machine, 10)).unwrap().len(), 3);
+        assert_eq!(store.read(|c| duties::unproven_up_to(c, organisation, Reader::Machine, 10)), Ok(1));
         assert_eq!(store.read(|c| tasks::open_of(c, user.id, 10)), Ok(vec![(mine, open.reference)]));
     });
 }
@@ -390,10 +393,14 @@ fn a_report_is_triaged_once_and_stays_searchable() {
             ..rejected.clone()
         };
         assert!(found == expected);
-        let list = |status| store.read(|c| reports::list(c, organisation, status, &Place::Start, 10)).unwrap();
+        let list = |status| {
+            store.read(|c| reports::list(c, organisation, Reader::Machine, status, &Place::Start, 10)).unwrap()
+        };
         assert!(list(ReportStatus::New) == [waiting.clone()]);
         assert!(list(ReportStatus::Rejected) == [expected]);
-        let count = |status, most| store.read(|c| reports::count_up_to(c, organisation, status, most)).unwrap();
+        let count = |status, most| {
+            store.read(|c| reports::count_up_to(c, organisation, Reader::Machine, status, most)).unwrap()
+        };
         assert_eq!(
             [ReportStatus::New, ReportStatus::Accepted, ReportStatus::Merged].map(|one| count(one, 9)),
             [1, 1, 0]
@@ -405,8 +412,9 @@ fn a_report_is_triaged_once_and_stays_searchable() {
         );
         let of_case = store.read(|c| reports::of_case(c, case.id)).unwrap();
         assert_eq!(of_case.iter().map(|report| report.id).collect::<Vec<_>>(), [accepted.id]);
-        let by_reference =
-            |organisation| store.read(|c| reports::by_reference(c, &[organisation], &waiting.reference)).unwrap();
+        let by_reference = |organisation| {
+            store.read(|c| reports::by_reference(c, &[organisation], Reader::Machine, &waiting.reference)).unwrap()
+        };
         assert!(by_reference(organisation) == Some(waiting.clone()));
         assert!(by_reference(Ids.next()).is_none());
     });

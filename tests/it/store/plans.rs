@@ -6,6 +6,7 @@ use breachdesk::ids::Ids;
 use breachdesk::store::cases::{self, CaseFilter, CaseStatus};
 use breachdesk::store::events::{self, Page, Stream};
 use breachdesk::store::outbox::{self, Dead, Queue};
+use breachdesk::store::reader::Reader;
 use breachdesk::store::register::{self, Order, Place, RegisterFilter};
 use breachdesk::store::reports::{self, ReportStatus};
 use breachdesk::store::waiting::{self, Whom};
@@ -67,7 +68,7 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
         in_words(database, &search);
     }
     found.extend(asked(database, |c| register::years(c, id)));
-    found.extend(asked(database, |c| register::open_up_to(c, id, 1_001)));
+    found.extend(asked(database, |c| register::open_up_to(c, id, Reader::Person(id), 1_001)));
     found.extend(asked(database, |c| figures::spans(c, id, "2025-11", "2026-10")));
     found.extend(asked(database, |c| figures::missed(c, id, "2025-11", "2026-10", now)));
     found.extend(asked(database, |c| figures::get(c, id)));
@@ -79,15 +80,15 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     for whom in [Whom::Approvers, Whom::Owner] {
         found.extend(asked(database, |c| waiting::list(c, id, whom, "", id, 50)));
     }
-    found.extend(asked(database, |c| cases::by_reference(c, &[id], "BR-2026-0001")));
-    found.extend(asked(database, |c| duties::due(c, id, 50)));
-    found.extend(asked(database, |c| duties::unproven_up_to(c, id, 1_001)));
+    found.extend(asked(database, |c| cases::by_reference(c, &[id], Reader::Person(id), "BR-2026-0001")));
+    found.extend(asked(database, |c| duties::due(c, id, Reader::Person(id), 50)));
+    found.extend(asked(database, |c| duties::unproven_up_to(c, id, Reader::Person(id), 1_001)));
     found.extend(asked(database, |c| tasks::open_of(c, id, 50)));
     for place in [Place::Start, Place::After((now, id)), Place::Before((now, id))] {
-        found.extend(asked(database, |c| reports::list(c, id, ReportStatus::New, &place, 51)));
+        found.extend(asked(database, |c| reports::list(c, id, Reader::Person(id), ReportStatus::New, &place, 51)));
     }
     found.extend(asked(database, |c| reports::waiting(c, id, 20)));
-    found.extend(asked(database, |c| reports::count_up_to(c, id, ReportStatus::New, 1_001)));
+    found.extend(asked(database, |c| reports::count_up_to(c, id, Reader::Person(id), ReportStatus::New, 1_001)));
     found.extend(asked(database, |c| reports::of_reporter(c, id)));
     found.extend(asked(database, |c| outbox::claim(c, Queue::Single, "me", now, TimeDelta::minutes(1), 50)));
     found.extend(asked(database, |c| outbox::extend(c, "me", now, TimeDelta::minutes(1))));

@@ -3,6 +3,7 @@
 use breachdesk::ids::Ids;
 use breachdesk::store::Store;
 use breachdesk::store::cases::{self, Beside, CaseRow, CaseStatus};
+use breachdesk::store::reader::Reader;
 use breachdesk::store::register::{self, Order, Place, RegisterFilter, RegisterRow};
 use breachdesk::store::reports::{self, ReportRow, ReportStatus};
 use breachdesk::store::waiting::{self, WaitingKind, WaitingRow, Whom, but_not};
@@ -56,8 +57,8 @@ fn the_register_filters_searches_and_sorts() {
         assert_eq!(titles(store, &RegisterFilter { organisations: Vec::new(), ..all.clone() }), [] as [String; 0]);
         assert_eq!(store.read(|c| register::years(c, organisation)), Ok(Some((2025, 2026))));
         assert_eq!(store.read(|c| register::years(c, Ids.next())), Ok(None));
-        assert_eq!(store.read(|c| register::open_up_to(c, organisation, 2)), Ok(2));
-        assert_eq!(store.read(|c| register::open_up_to(c, organisation, 9)), Ok(3));
+        assert_eq!(store.read(|c| register::open_up_to(c, organisation, Reader::Machine, 2)), Ok(2));
+        assert_eq!(store.read(|c| register::open_up_to(c, organisation, Reader::Machine, 9)), Ok(3));
         let words = |text: &str| {
             let words = Some(breachdesk::app::rows::words::of_text(text));
             titles(store, &RegisterFilter { words, ..open.clone() })
@@ -171,7 +172,7 @@ fn pages_of_reports_go_there_and_back_also_where_many_arrived_at_once() {
             store.write(|tx| reports::add(tx, &row)).unwrap();
         }
         let page = |place: &Place<_>, limit| -> Vec<ReportRow> {
-            store.read(|c| reports::list(c, organisation, ReportStatus::New, place, limit)).unwrap()
+            store.read(|c| reports::list(c, organisation, Reader::Machine, ReportStatus::New, place, limit)).unwrap()
         };
         let references = |rows: &[ReportRow]| rows.iter().map(|row| row.reference.clone()).collect::<Vec<_>>();
         let all = page(&Place::Start, 100);

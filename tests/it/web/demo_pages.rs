@@ -66,7 +66,9 @@ async fn nineteen_markets_stay_calm_and_every_duty_is_one_link_away() {
             ctx.store.read(breachdesk::store::organisations::all).unwrap().iter().map(|row| row.id).collect();
         let row = ctx
             .store
-            .read(|conn| breachdesk::store::cases::by_reference(conn, &organisations, "BR-2026-0002"))
+            .read(|conn| {
+                breachdesk::store::cases::by_reference(conn, &organisations, Default::default(), "BR-2026-0002")
+            })
             .unwrap()
             .unwrap();
         let case = breachdesk::app::cases::case_of(&row).unwrap();

@@ -31,8 +31,9 @@ fn message(id: &str) -> Vec<u8> {
 }
 
 fn reports(app: &TestApp) -> Vec<ReportRow> {
-    let rows: StoreResult<Vec<ReportRow>> =
-        app.ctx.store.read(|conn| reports::list(conn, app.organisation, ReportStatus::New, &Place::Start, 1_000));
+    let rows: StoreResult<Vec<ReportRow>> = app.ctx.store.read(|conn| {
+        reports::list(conn, app.organisation, Default::default(), ReportStatus::New, &Place::Start, 1_000)
+    });
     rows.unwrap()
 }
 

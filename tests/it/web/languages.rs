@@ -105,8 +105,11 @@ async fn english_on_an_italian_page_is_marked_as_english() {
         entered(&row.settings, &mut own);
     }
     for reference in ["BR-2026-0001", "BR-2026-0002"] {
-        let row =
-            ctx.store.read(|conn| breachdesk::store::cases::by_reference(conn, &ids, reference)).unwrap().unwrap();
+        let row = ctx
+            .store
+            .read(|conn| breachdesk::store::cases::by_reference(conn, &ids, Default::default(), reference))
+            .unwrap()
+            .unwrap();
         // The plan is the program's, not a person's: a duty's words have to be told in the reader's language.
         let mut state = row.state.clone();
         for plan in ["duties", "excluded", "not_checked", "problems"] {

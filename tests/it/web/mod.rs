@@ -1,5 +1,6 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
+mod access;
 mod api_authorities;
 mod api_cases;
 mod api_rules;

@@ -56,7 +56,8 @@ fn duties(app: &TestApp, case: &str) -> Vec<breachdesk::domain::case::Duty> {
     let reference = case.rsplit('/').next().unwrap().to_owned();
     let found: Result<_, breachdesk::app::AppError> = app.ctx.store.read(|conn| {
         let organisation = app.organisation;
-        let row = breachdesk::store::cases::by_reference(conn, &[organisation], &reference)?.unwrap();
+        let row =
+            breachdesk::store::cases::by_reference(conn, &[organisation], Default::default(), &reference)?.unwrap();
         breachdesk::app::cases::case_of(&row)
     });
     found.unwrap().duties

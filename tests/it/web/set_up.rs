@@ -166,7 +166,7 @@ async fn a_set_up_link_dies_with_the_next_one_with_time_and_with_the_first_user(
 }
 
 /// The page of a membership, found by name on the list of members.
-async fn member_page(admin: &Browser, name: &str) -> String {
+pub async fn member_page(admin: &Browser, name: &str) -> String {
     let list = admin.get("/admin/organisations/lunamobile/members").await;
     // The last one: the frame names the person who is signed in.
     let (before, _) = list.text().rsplit_once(&format!("\">{name}</a>")).unwrap();

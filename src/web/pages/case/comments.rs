@@ -44,8 +44,8 @@ pub async fn list(visit: Visit) -> Answer {
 }
 
 async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Comments, Problem> {
-    let id = case.organisation;
-    let members = visit.run(move |ctx| ctx.store.read(|conn| handing::may_handle(conn, id))).await?;
+    let of = case.clone();
+    let members = visit.run(move |ctx| ctx.store.read(|conn| handing::may_handle(conn, &of))).await?;
     let who = visit.person()?;
     let writes = who.has_role(case.organisation, WORKERS);
     let (f, head) = framed(visit, case, organisation, "/timeline", visit.t().text("comments-title"));

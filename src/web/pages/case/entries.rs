@@ -231,6 +231,15 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             plain(vec![title.unwrap_or_default()])
         }
         Event::HandlerSet { handler, .. } => plain(vec![text(&handler.name)]),
+        Event::AccessRestricted { restriction } => {
+            let names: Vec<&str> = restriction.people.iter().map(|person| person.name.as_str()).collect();
+            let reason = match restriction.by.user.is_nil() {
+                true => f.text("access-kept-within-reach"),
+                false => text(&restriction.reason),
+            };
+            plain(vec![names.join(", "), reason])
+        }
+        Event::AccessOpened { reason, .. } => plain(vec![text(reason)]),
         Event::ReminderAcknowledged { about, .. } => plain(vec![match about {
             About::Duty(number) => names(f, ctx, case, &[*number]),
             About::Review(number) => case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default(),

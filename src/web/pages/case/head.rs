@@ -20,6 +20,8 @@ pub struct Head {
     /// The clock in one line: clock, what is due, where it is explained. None on the first page and where nothing runs.
     pub strip: Option<(Clock, String, String)>,
     pub closed: bool,
+    /// How many people see a restricted case, in words; empty where everybody does.
+    pub restricted: String,
     pub printed: String,
 }
 
@@ -68,6 +70,11 @@ pub fn head(f: &Frame, case: &Case, organisation: &str, tab: &str, heading: Stri
         tabs,
         strip: with_strip.then(|| strip(f, case)).flatten(),
         closed: case.status == CaseStatus::Closed,
+        restricted: case
+            .restriction
+            .as_ref()
+            .map(|standing| f.with1("access-tag", "count", standing.people.len()))
+            .unwrap_or_default(),
         printed,
     }
 }

@@ -12,6 +12,7 @@ use crate::web::problem::{Problem, refusal_sentence};
 use crate::web::routes::{Permission, Route, get, post};
 use crate::web::visit::{Answer, Visit};
 
+pub mod access;
 pub mod as_of;
 mod at_hand;
 mod board;
@@ -104,6 +105,8 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/tasks", works, tasks::add),
         post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
         post("/cases/{reference}/handler", works, tasks::hand_on),
+        get("/cases/{reference}/access", approves, access::show),
+        post("/cases/{reference}/access", approves, access::save),
         get("/cases/{reference}/timeline", reads, timeline::list),
         get("/cases/{reference}/timeline.csv", reads, timeline::csv),
         get("/cases/{reference}/comments", reads, comments::list),

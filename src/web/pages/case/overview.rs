@@ -64,12 +64,12 @@ const LATEST: usize = 5;
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let id = case.id;
-    let (organisation_id, who) = (case.organisation, visit.person()?.clone());
+    let of = case.clone();
     let (recorded, people) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
-                let people = cases::whom_to_call(conn, &who, organisation_id)?;
+                let people = cases::whom_to_call(conn, &of)?;
                 Ok::<_, crate::app::AppError>((recorded, people))
             })
         })
@@ -133,7 +133,7 @@ fn page(
             .map(|person| (person.name, contact_line(&f, &person.roles, &person.reach)))
             .collect(),
         key_facts: key_facts(&f, ctx, case),
-        settings: vec![
+        settings: [
             (address(case, "/tasks"), f.text("tasks-title")),
             (address(case, "/comments"), f.with1("comments-link", "count", case.comments.len())),
             (address(case, "/correspondence"), f.with1("correspondence-link", "count", case.exchanges.len())),
@@ -143,7 +143,13 @@ fn page(
                 true => (address(case, "/reopen"), f.text("case-settings-reopen")),
                 false => (address(case, "/close"), f.text("case-settings-close")),
             },
-        ],
+        ]
+        .into_iter()
+        .chain(
+            who.has_role(case.organisation, crate::app::member::APPROVERS)
+                .then(|| (address(case, "/access"), f.text("access-title"))),
+        )
+        .collect(),
         notes_href: address(case, "/timeline"),
         base: address(case, ""),
         f,

@@ -45,8 +45,8 @@ pub async fn list(visit: Visit) -> Answer {
 }
 
 async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Tasks, Problem> {
-    let id = case.organisation;
-    let members = visit.run(move |ctx| ctx.store.read(|conn| handing::may_handle(conn, id))).await?;
+    let of = case.clone();
+    let members = visit.run(move |ctx| ctx.store.read(|conn| handing::may_handle(conn, &of))).await?;
     let (f, head) = framed(visit, case, organisation, "", visit.t().text("tasks-title"));
     let phases = Phase::ALL
         .iter()
