@@ -27,6 +27,7 @@ const PAGES = [
   ["dpo of lunamobile", "/cases/BR-2026-0002/duties/1/why", "why"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/duties/1/term", "a later end set by the authority"],
   ["dpo of lunamobile", "/cases/BR-2026-0002/close", "close gate"],
+  ["dpo of ottima", "/cases/BR-2026-0001/access", "who sees a case, in Italian"],
   ["dpo of lunamobile", "/register", "register"],
   ["dpo of lunamobile", "/statistics", "statistics"],
   ["dpo of ottima", "/statistics/board", "the board's page"],

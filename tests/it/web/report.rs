@@ -16,8 +16,10 @@ use crate::support::database::Engine;
 const FORM: &str = "/report/lunamobile";
 
 fn reports(app: &TestApp) -> Vec<ReportRow> {
-    let rows: StoreResult<Vec<ReportRow>> =
-        app.ctx.store.read(|conn| reports::list(conn, app.organisation, ReportStatus::New, &Place::Start, 100));
+    let rows: StoreResult<Vec<ReportRow>> = app
+        .ctx
+        .store
+        .read(|conn| reports::list(conn, app.organisation, Default::default(), ReportStatus::New, &Place::Start, 100));
     rows.unwrap()
 }
 

@@ -9,7 +9,7 @@ use crate::support::app::{TestApp, on_both_apps};
 fn case_of(app: &TestApp, address: &str) -> Case {
     let reference = address.rsplit('/').next().unwrap().to_owned();
     let row: StoreResult<Option<cases::CaseRow>> =
-        app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], &reference));
+        app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], Default::default(), &reference));
     serde_json::from_value(row.unwrap().unwrap().state).unwrap()
 }
 

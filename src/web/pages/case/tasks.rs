@@ -108,7 +108,7 @@ pub async fn hand_on(visit: Visit) -> Answer {
                 return visit.see_other(address(&case, "/tasks"));
             }
             Err(Problem::App(AppError::Invalid { key, .. })) => form.problem("handler", visit.t().text(key)),
-            Err(problem) => return Err(problem),
+            Err(problem) => refused_at(&visit, &mut form, "handler", problem)?,
         }
     }
     visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)
