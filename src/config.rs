@@ -28,6 +28,8 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// IANA zone of pages that belong to no case.
     pub zone: String,
+    /// Whether DPO, controller, administrator and auditor must have a second factor.
+    pub demand_second_factor: bool,
     /// Threads that answer requests.
     pub workers: usize,
 }
@@ -51,6 +53,7 @@ impl Default for Config {
             tls: None,
             trusted_proxies: Vec::new(),
             zone: "Europe/Rome".into(),
+            demand_second_factor: true,
             workers: 4,
         }
     }

@@ -25,6 +25,8 @@ pub struct SignedIn {
     /// BCP 47 tag of the screens.
     pub language: String,
     pub reauthenticated_at: Option<At>,
+    /// The session began with a second factor, or one was set up in it.
+    pub has_second_factor: bool,
     pub roles: Vec<ActiveRole>,
 }
 

@@ -64,6 +64,7 @@ fn settings(config: &Config) -> Result<Settings, String> {
     Ok(Settings {
         public_url: config.public_url.clone(),
         tls: config.tls.as_ref().map(|tls| TlsFiles { certificates: tls.certificates.clone(), key: tls.key.clone() }),
+        demands_second_factor: config.demand_second_factor,
         trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
         zone: config
             .zone

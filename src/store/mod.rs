@@ -32,6 +32,7 @@ pub mod reminders;
 pub mod report_mails;
 pub mod reports;
 mod schema;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod tasks;

@@ -65,6 +65,22 @@ diesel::table! {
         reauthenticated_at -> Instant,
         expires_at -> Instant,
         ended_at -> Nullable<Instant>,
+        factor -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    second_factors (user_id, state) {
+        user_id -> Id,
+        state -> Text,
+        sealed_key -> Binary,
+        sealed_secret -> Binary,
+        last_step -> BigInt,
+        recovery -> Text,
+        created_at -> Instant,
     }
 }
 

@@ -7,9 +7,21 @@ use uuid::Uuid;
 use super::conn::{Conn, both};
 use super::error::StoreResult;
 use super::schema::{sessions, users};
-use super::types::Key;
+use super::types::{Key, kept_as_words};
 use super::users::{UserRow, UserStatus};
 use crate::domain::values::At;
+use crate::words;
+
+words! {
+    SessionFactor {
+        /// Begun with the password alone.
+        None = "none",
+        /// The password was right; nothing opens until the code came.
+        Awaited = "awaited",
+        Given = "given",
+    }
+}
+kept_as_words!(SessionFactor);
 
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
@@ -28,6 +40,7 @@ pub struct SessionRow {
     /// The absolute limit, however busy the session is.
     pub expires_at: At,
     pub ended_at: Option<At>,
+    pub factor: SessionFactor,
 }
 
 impl std::fmt::Debug for SessionRow {
@@ -54,10 +67,31 @@ pub fn alive(
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(sessions::seen_at.gt(now.plus(-idle)))
+        .filter(sessions::factor.ne(SessionFactor::Awaited))
         .filter(users::status.eq(UserStatus::Active))
         .select((SessionRow::as_select(), UserRow::as_select()))
         .first(c)
         .optional())?)
+}
+
+/// The session of a token that waits for its code, with its user.
+pub fn awaiting(conn: &mut Conn, token_hash: &[u8], now: At) -> StoreResult<Option<(SessionRow, UserRow)>> {
+    Ok(both!(conn, c => sessions::table
+        .inner_join(users::table)
+        .filter(sessions::token_hash.eq(token_hash))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::factor.eq(SessionFactor::Awaited))
+        .filter(users::status.eq(UserStatus::Active))
+        .select((SessionRow::as_select(), UserRow::as_select()))
+        .first(c)
+        .optional())?)
+}
+
+/// The session goes on as one with a second factor, as after it was set up.
+pub fn factor_given(tx: &mut Conn, id: Uuid) -> StoreResult<()> {
+    both!(tx, c => diesel::update(sessions::table.find(Key(id))).set(sessions::factor.eq(SessionFactor::Given)).execute(c))?;
+    Ok(())
 }
 
 /// The sessions of a user that are not ended, newest first.
@@ -66,6 +100,7 @@ pub fn of_user(conn: &mut Conn, user: Uuid, now: At) -> StoreResult<Vec<SessionR
         .filter(sessions::user_id.eq(Key(user)))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
+        .filter(sessions::factor.ne(SessionFactor::Awaited))
         .order(sessions::seen_at.desc())
         .select(SessionRow::as_select())
         .load(c))?)

@@ -17,6 +17,8 @@ pub enum Kind {
     Visitor,
     /// Proves an earlier sign-in in this browser, so that wrong guesses elsewhere do not hold it back.
     Device,
+    /// Between the password and the code of the second factor.
+    SecondStep,
     Language,
     Theme,
 }
@@ -31,6 +33,7 @@ impl Jar {
             Kind::Session => "session",
             Kind::Visitor => "visitor",
             Kind::Device => "device",
+            Kind::SecondStep => "second-step",
             Kind::Language => "language",
             Kind::Theme => "theme",
         };

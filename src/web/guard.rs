@@ -12,6 +12,14 @@ use super::visit::Asked;
 /// # Errors
 /// 401, 403 or 404 as the table of the routes says.
 pub fn allow(permission: Permission, asked: &Asked) -> Result<(), Problem> {
+    let lacking = asked.web.settings.demands_second_factor
+        && asked.who.as_ref().is_some_and(crate::app::auth::second_factor::is_lacking);
+    let open = matches!(permission, Permission::Public | Permission::Demo | Permission::ApiToken(_));
+    // Their own account, and the way out.
+    let own = asked.path == "/sign-out" || asked.path == "/account" || asked.path.starts_with("/account/");
+    if lacking && !open && !own {
+        return Err(Problem::SecondFactor);
+    }
     let holds = |roles: &[crate::domain::actor::Role]| {
         asked.who.as_ref().is_some_and(|who| who.roles.iter().any(|held| roles.contains(&held.role)))
     };

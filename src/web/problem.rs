@@ -37,6 +37,8 @@ pub enum Problem {
     ForeignOrigin,
     /// An act that asks for the password again.
     ConfirmPassword,
+    /// The desk demands a second factor of this person, and the session has none.
+    SecondFactor,
     Slow,
     App(AppError),
     /// A bug: the person gets an incident number, the log the reason.
@@ -70,7 +72,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::ForeignOrigin | Self::ConfirmPassword => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::ForeignOrigin | Self::ConfirmPassword | Self::SecondFactor => StatusCode::FORBIDDEN,
             Self::NotFound | Self::LinkOver => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -107,6 +109,7 @@ impl Problem {
             Self::SentBefore => "sent-before",
             Self::ForeignOrigin => "foreign-origin",
             Self::ConfirmPassword => "confirm-password",
+            Self::SecondFactor => "second-factor",
             Self::Slow => "slow",
             Self::App(AppError::Refused(_)) => "refused",
             Self::App(AppError::Invalid { .. }) => "invalid",

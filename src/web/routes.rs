@@ -194,6 +194,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());
     all.extend(pages::rules::routes());
+    all.extend(pages::second_factor::routes());
     all.extend(pages::set_up::routes());
     all.extend(pages::statistics::routes());
     all.extend(pages::sign_in::routes());

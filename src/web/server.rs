@@ -234,9 +234,14 @@ fn fail(asked: &Asked, route: &Route, problem: Problem, kept: Option<&Form>) -> 
     if route.is_api() {
         return problem.json(ids, asked.words, Vec::new());
     }
-    if matches!(problem, Problem::ConfirmPassword) && route.method == Method::Get {
+    let asks_first = match problem {
+        Problem::ConfirmPassword => Some("/account/confirm"),
+        Problem::SecondFactor => Some("/account/second-factor"),
+        _ => None,
+    };
+    if let (Some(page), Method::Get) = (asks_first, route.method) {
         let next = percent_encoding::utf8_percent_encode(&asked.address, percent_encoding::NON_ALPHANUMERIC);
-        return super::visit::see_other(&format!("/account/confirm?next={next}"));
+        return super::visit::see_other(&format!("{page}?next={next}"));
     }
     let frame = asked.frame(asked.words.text("problem-title"));
     match kept {
@@ -366,6 +371,7 @@ async fn ask(web: &Arc<Web>, request: &HttpRequest, is_api: bool) -> (Asked, Opt
         theme: Theme::parse(&cookie(Kind::Theme)).unwrap_or(Theme::System),
         secret,
         device: cookie(Kind::Device),
+        second_step: cookie(Kind::SecondStep),
         without_cookies,
         idempotency_key: header(header::HeaderName::from_static("idempotency-key")).to_owned(),
         web: web.clone(),

@@ -28,6 +28,8 @@ pub struct Settings {
     /// A form may be sent so long after it was shown.
     pub form_lifetime: TimeDelta,
     pub limits: Limits,
+    /// DPO, controller, administrator and auditor go no further than their account page without a second factor.
+    pub demands_second_factor: bool,
     /// Sends the test mail of the settings page; none where mail stays in the tray.
     pub mail_tester: Option<MailTester>,
 }
@@ -68,6 +70,7 @@ impl Default for Settings {
                 report: Limit { at_once: 10, then_one_per_seconds: 60 },
                 api: Limit { at_once: 60, then_one_per_seconds: 1 },
             },
+            demands_second_factor: false,
             mail_tester: None,
         }
     }

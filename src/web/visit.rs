@@ -48,6 +48,8 @@ pub struct Asked {
     pub secret: String,
     /// The proof of an earlier sign-in in this browser; empty without.
     pub device: String,
+    /// The token of a sign-in whose code is awaited; empty without.
+    pub second_step: String,
     /// True when the browser sent no cookie of ours at all.
     pub without_cookies: bool,
     pub idempotency_key: String,

@@ -26,6 +26,7 @@ impl Desk {
         let child = Command::new(env!("CARGO_BIN_EXE_breachdesk"))
             .arg("serve")
             .env("BREACHDESK_DATA_FOLDER", folder)
+            .env("BREACHDESK_DEMAND_SECOND_FACTOR", "false")
             .env("BREACHDESK_LISTEN", format!("127.0.0.1:{port}"))
             .env("RUST_LOG", "error")
             .stdout(Stdio::null())

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{admin_of, organisation_event};
-use crate::app::auth::links;
+use crate::app::auth::{links, second_factor};
 use crate::app::cases::access;
 use crate::app::member::SignedIn;
 use crate::app::outgoing::{self, StaffMail};
@@ -50,6 +50,8 @@ pub enum Change {
     EnableUser,
     /// Sends the invitation once more; the link before stops opening.
     InviteAgain,
+    /// Forgets a second factor that was lost; the person sets up a new one.
+    ResetSecondFactor,
 }
 
 /// Everybody of an organisation.
@@ -211,7 +213,10 @@ fn load_in_any_state(conn: &mut Conn, id: Uuid) -> AppResult<Member> {
 }
 
 fn takes_rights(change: Change) -> bool {
-    matches!(change, Change::Role(_) | Change::Suspend | Change::Remove | Change::DisableUser)
+    matches!(
+        change,
+        Change::Role(_) | Change::Suspend | Change::Remove | Change::DisableUser | Change::ResetSecondFactor
+    )
 }
 
 fn carry_out(
@@ -261,6 +266,14 @@ fn carry_out(
             let back = if member.user.password_hash.is_some() { UserStatus::Active } else { UserStatus::Invited };
             users::set_status(tx, member.user.id, back)?;
             Ok(("user_enabled", json!({})))
+        }
+        Change::ResetSecondFactor => {
+            whole_person(tx, who, member.user.id)?;
+            // Who lost it is told by somebody they know, never helped by a stranger: one's own is taken off on the account page.
+            if member.user.id == who.user || !second_factor::reset_in(tx, member.user.id)? {
+                return Err(wrong_state());
+            }
+            Ok(("second_factor_reset", json!({})))
         }
         Change::InviteAgain if status == MembershipStatus::Invited && member.user.status == UserStatus::Invited => {
             links::invite(ctx, tx, &member.user, &member.organisation, by)?;

@@ -3,7 +3,9 @@
 pub mod links;
 pub mod password;
 mod predictable;
+pub mod second_factor;
 pub mod sign_in;
+pub mod totp;
 
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use super::member::{ActiveRole, SignedIn};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::values::{At, Private};
 use crate::store::memberships;
-use crate::store::sessions::{self, SessionRow};
+use crate::store::sessions::{self, SessionFactor, SessionRow};
 use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreResult};
 
@@ -59,6 +61,7 @@ fn with_roles(conn: &mut Conn, session: &SessionRow, user: &UserRow) -> AppResul
         email: Private::new(user.email.clone()),
         language: user.language.clone(),
         reauthenticated_at: Some(session.reauthenticated_at),
+        has_second_factor: session.factor == SessionFactor::Given,
         roles,
     })
 }

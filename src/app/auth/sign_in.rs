@@ -9,14 +9,15 @@ use std::sync::{Mutex, PoisonError};
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use uuid::Uuid;
 
-use super::password;
+use super::{password, second_factor};
 use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::values::At;
-use crate::store::StoreResult;
-use crate::store::sessions::{self, SessionRow};
+use crate::store::sessions::{self, SessionFactor, SessionRow};
 use crate::store::users::{self, UserRow, UserStatus};
+use crate::store::{Conn, StoreResult};
 
 /// What a sign-in form holds.
 pub struct Attempt<'a> {
@@ -29,8 +30,11 @@ pub struct Attempt<'a> {
 /// A session that began. Both texts go into cookies and are kept nowhere.
 pub struct Started {
     pub token: String,
+    /// Empty while the code is awaited.
     pub device: String,
     pub language: String,
+    /// The password was right, and the code of the second factor comes next.
+    pub awaits_code: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +98,7 @@ pub fn sign_in(
     let is_known = user.as_ref().is_some_and(|user| is_device_of(user, attempt.device));
     let held_back = match &user {
         Some(_) if is_known => None,
-        Some(user) => user.failed_since_at.and_then(|since| wait(user.failed_sign_ins, since, now)),
+        Some(user) => must_wait(user, now),
         None => ghosts.wait(&email, now),
     };
     if let Some(minutes) = held_back {
@@ -108,11 +112,38 @@ pub fn sign_in(
         return Ok(Err(NotSignedIn::Wrong));
     };
     if !fits {
-        let counted: StoreResult<i64> = ctx.store.write(|tx| users::sign_in_failed(tx, user.id, now, WINDOW));
-        let failures = counted?;
-        tracing::info!(user.id = %user.id, failures, "Sign-in of user {} failed, {failures} in this hour", user.id);
+        count_failure(ctx, user.id, now)?;
         return Ok(Err(NotSignedIn::Wrong));
     }
+    let started = ctx.store.write(|tx| {
+        if second_factor::is_active(tx, user.id)? {
+            // Nothing opens yet, and the failures stand: else a known password would buy guesses at the code without end.
+            let (token, session) = new_session(ctx, &user, SessionFactor::Awaited, now, second_factor::PATIENCE);
+            sessions::start(tx, &session)?;
+            return Ok(Started { token, device: String::new(), language: user.language.clone(), awaits_code: true });
+        }
+        begin_session(ctx, tx, &user, SessionFactor::None, now, longest)
+    });
+    started.map(Ok)
+}
+
+/// Starts the session of somebody who gave all that was asked.
+pub(super) fn begin_session(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    user: &UserRow,
+    factor: SessionFactor,
+    now: At,
+    longest: TimeDelta,
+) -> AppResult<Started> {
+    let (token, session) = new_session(ctx, user, factor, now, longest);
+    users::signed_in(tx, user.id, now)?;
+    sessions::start(tx, &session)?;
+    tracing::info!(user.id = %user.id, session.id = %session.id, "User {} signed in", user.id);
+    Ok(Started { token, device: device_proof(ctx, user), language: user.language.clone(), awaits_code: false })
+}
+
+fn new_session(ctx: &Ctx, user: &UserRow, factor: SessionFactor, now: At, life: TimeDelta) -> (String, SessionRow) {
     let token = ctx.ids.token();
     let session = SessionRow {
         id: ctx.ids.next(),
@@ -122,16 +153,23 @@ pub fn sign_in(
         created_at: now,
         seen_at: now,
         reauthenticated_at: now,
-        expires_at: now.plus(longest),
+        expires_at: now.plus(life),
         ended_at: None,
+        factor,
     };
-    let started: StoreResult<()> = ctx.store.write(|tx| {
-        users::signed_in(tx, user.id, now)?;
-        sessions::start(tx, &session)
-    });
-    started?;
-    tracing::info!(user.id = %user.id, session.id = %session.id, "User {} signed in", user.id);
-    Ok(Ok(Started { token, device: device_proof(ctx, &user), language: user.language }))
+    (token, session)
+}
+
+/// Minutes for which the account takes no further try, if any.
+pub(super) fn must_wait(user: &UserRow, now: At) -> Option<i64> {
+    user.failed_since_at.and_then(|since| wait(user.failed_sign_ins, since, now))
+}
+
+pub(super) fn count_failure(ctx: &Ctx, user: Uuid, now: At) -> AppResult<()> {
+    let counted: StoreResult<i64> = ctx.store.write(|tx| users::sign_in_failed(tx, user, now, WINDOW));
+    let failures = counted?;
+    tracing::info!(user.id = %user, failures, "Sign-in of user {user} failed, {failures} in this hour");
+    Ok(())
 }
 
 /// A mark that this browser signed in as this user: keyed by the user's own password hash, so it is kept nowhere and ends with a new
@@ -162,12 +200,11 @@ pub fn confirm_password(ctx: &Ctx, who: &SignedIn, given: &str) -> AppResult<Res
     let now = ctx.clock.now();
     let user: StoreResult<Option<UserRow>> = ctx.store.read(|conn| users::get(conn, who.user));
     let user = user?.ok_or(AppError::NotFound)?;
-    if let Some(minutes) = user.failed_since_at.and_then(|since| wait(user.failed_sign_ins, since, now)) {
+    if let Some(minutes) = must_wait(&user, now) {
         return Ok(Err(NotSignedIn::Wait { minutes }));
     }
     if !password::verify(given, user.password_hash.as_deref())? {
-        let counted: StoreResult<i64> = ctx.store.write(|tx| users::sign_in_failed(tx, user.id, now, WINDOW));
-        counted?;
+        count_failure(ctx, user.id, now)?;
         return Ok(Err(NotSignedIn::Wrong));
     }
     let renewed: StoreResult<()> = ctx.store.write(|tx| sessions::reauthenticated(tx, who.session, now));

@@ -175,6 +175,7 @@ impl Desk<'_> {
                     email: Private::new(person.email),
                     language: person.language.into(),
                     reauthenticated_at: None,
+                    has_second_factor: false,
                     roles,
                 },
             );

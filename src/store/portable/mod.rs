@@ -22,6 +22,7 @@ pub const TABLES: &[&str] = &[
     "organisations",
     "users",
     "memberships",
+    "second_factors",
     "api_tokens",
     "settings",
     "events",

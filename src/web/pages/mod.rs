@@ -17,6 +17,7 @@ pub mod reminders;
 pub mod report;
 pub mod reports;
 pub mod rules;
+pub mod second_factor;
 pub mod set_up;
 pub mod sign_in;
 pub mod small;

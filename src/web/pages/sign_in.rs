@@ -35,6 +35,7 @@ fn page(visit: &Visit, form: Form) -> SignInPage {
     let t = visit.t();
     let done = match visit.query("done") {
         "password" => t.text("sign-in-password-set"),
+        "factor" => t.text("factor-removed"),
         "out" => t.text("sign-in-signed-out"),
         _ => String::new(),
     };
@@ -77,6 +78,13 @@ async fn send(mut visit: Visit) -> Answer {
     match started {
         Ok(started) => {
             let next = safe_next(visit.query("next")).unwrap_or("/");
+            if started.awaits_code {
+                let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
+                let mut answer = see_other(&format!("/sign-in/code?next={next}"));
+                let cookie = visit.cookie(Kind::SecondStep, &started.token);
+                answer.add_cookie(&cookie).map_err(|error| Problem::Broken(format!("cookie: {error}")))?;
+                return Ok(answer);
+            }
             let mut answer = see_other(next);
             for cookie in [visit.cookie(Kind::Session, &started.token), visit.cookie(Kind::Device, &started.device)] {
                 answer.add_cookie(&cookie).map_err(|error| Problem::Broken(format!("cookie: {error}")))?;

@@ -29,6 +29,7 @@ fn dpo(organisation: &OrganisationRow) -> SignedIn {
         email: Private::new("chiara.bonfanti@example.org"),
         language: "en".into(),
         reauthenticated_at: None,
+        has_second_factor: false,
         roles: vec![ActiveRole {
             organisation: organisation.id,
             organisation_slug: organisation.slug.clone(),

@@ -56,6 +56,7 @@ impl Service {
             .env("BREACHDESK_DATABASE", url)
             .env("BREACHDESK_DATA_FOLDER", folder)
             .env("BREACHDESK_LISTEN", "127.0.0.1:0")
+            .env("BREACHDESK_DEMAND_SECOND_FACTOR", "false")
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

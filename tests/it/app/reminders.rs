@@ -77,6 +77,7 @@ pub fn add_person(ctx: &Ctx, organisation: Uuid, name: &str, role: Role, deputy_
         email: Private::new(email),
         language: "en".into(),
         reauthenticated_at: None,
+        has_second_factor: false,
         roles: vec![ActiveRole {
             organisation,
             organisation_slug: "lunamobile".into(),

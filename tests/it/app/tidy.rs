@@ -36,6 +36,7 @@ fn used_form_tokens_and_sessions_long_over_are_forgotten_and_what_still_counts_i
             reauthenticated_at: now,
             expires_at: now.plus(TimeDelta::hours(12)),
             ended_at: None,
+            factor: breachdesk::store::sessions::SessionFactor::None,
         };
         let first = session(1);
         let made: AppResult<()> = ctx.store.write(|tx| {

@@ -146,6 +146,7 @@ fn somebody(ctx: &Ctx, slug: &str, role: Role) -> SignedIn {
         email: Private::new(user.email),
         language: "en".into(),
         reauthenticated_at: None,
+        has_second_factor: false,
         roles: vec![ActiveRole {
             organisation: organisation.id,
             organisation_slug: organisation.slug,

@@ -360,6 +360,7 @@ fn instants_keep_their_microseconds_and_their_order() {
                 reauthenticated_at: seen,
                 expires_at: at("2030-01-01T00:00:00Z"),
                 ended_at: None,
+                factor: breachdesk::store::sessions::SessionFactor::None,
             };
             database.store.write(|tx| breachdesk::store::sessions::start(tx, &row)).unwrap();
         }

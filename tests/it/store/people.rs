@@ -222,6 +222,7 @@ fn has_session(store: &Store, user: &UserRow, hash: u8) -> SessionRow {
         reauthenticated_at: noon(),
         expires_at: noon().plus(TimeDelta::hours(12)),
         ended_at: None,
+        factor: breachdesk::store::sessions::SessionFactor::None,
     };
     store.write(|tx| sessions::start(tx, &row)).unwrap();
     row

@@ -396,6 +396,7 @@ async fn a_mail_to_an_authority_with_a_fixed_subject_goes_out_under_exactly_that
         email: Private::new("aoife.brennan@example.org"),
         language: "en".into(),
         reauthenticated_at: None,
+        has_second_factor: false,
         roles: vec![ActiveRole {
             organisation: app.organisation,
             organisation_slug: "lunamobile".into(),

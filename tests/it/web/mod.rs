@@ -23,6 +23,7 @@ mod own_conditions;
 mod own_rules;
 mod register;
 mod report;
+mod second_factor;
 mod security;
 mod seed_cases;
 mod set_up;

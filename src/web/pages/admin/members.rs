@@ -180,13 +180,14 @@ async fn member_page(visit: &Visit, member: Member, form: Form) -> Result<Member
     let (row, all) = everybody(visit, member.organisation.slug.clone()).await?;
     let disabled = member.user.status == UserStatus::Disabled;
     let waits = member.user.status == UserStatus::Invited && member.membership.status == MembershipStatus::Invited;
-    let offers: [(&'static str, bool); 6] = [
+    let offers: [(&'static str, bool); 7] = [
         ("invite-again", waits),
         ("suspend", member.membership.status == MembershipStatus::Active),
         ("resume", member.membership.status == MembershipStatus::Suspended),
         ("remove", true),
         ("disable", !disabled),
         ("enable", disabled),
+        ("reset-second-factor", !waits && !disabled),
     ];
     let form = if form.value("role").is_empty() { form.fill("role", member.membership.role.as_str()) } else { form };
     let deputy = member.membership.deputy_of.map_or_else(String::new, |id| id.to_string());
@@ -230,6 +231,7 @@ async fn change(mut visit: Visit) -> Answer {
         "remove" => Some(Change::Remove),
         "disable" => Some(Change::DisableUser),
         "enable" => Some(Change::EnableUser),
+        "reset-second-factor" => Some(Change::ResetSecondFactor),
         _ => {
             form.problem("act", visit.t().text("form-not-a-choice"));
             None
