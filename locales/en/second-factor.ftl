@@ -32,6 +32,7 @@ factor-code-wait = { $minutes ->
     [one] Too many wrong codes. Try again in one minute
    *[other] Too many wrong codes. Try again in { $minutes } minutes
 }
+factor-too-late = The code comes after the password, and within ten minutes. Begin with the password.
 factor-lost = Telephone lost and no recovery code left? An administrator resets the second factor on the page of the member.
 problem-second-factor = This desk asks for a second factor in your role. Set it up on the account page, then send this again.
 admin-member-act-reset-second-factor = Reset the second factor

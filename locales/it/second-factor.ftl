@@ -32,6 +32,7 @@ factor-code-wait = { $minutes ->
     [one] Troppi codici errati. Riprovi tra un minuto
    *[other] Troppi codici errati. Riprovi tra { $minutes } minuti
 }
+factor-too-late = Il codice segue la password, ed entro dieci minuti. Cominci dalla password.
 factor-lost = Telefono smarrito e nessun codice di recupero? Un amministratore azzera il secondo fattore nella pagina del membro.
 problem-second-factor = Per il Suo ruolo è richiesto un secondo fattore. Lo configuri nella pagina del profilo, poi invii di nuovo.
 admin-member-act-reset-second-factor = Azzerare il secondo fattore

@@ -123,6 +123,22 @@ pub enum OutsideEvent {
         membership: Uuid,
         user: Uuid,
     },
+    /// A second factor counts from here on, or a new one in the place of the old.
+    SecondFactorSetUp {
+        user: Uuid,
+    },
+    SecondFactorRemoved {
+        user: Uuid,
+    },
+    /// A recovery code opened the desk in the place of the telephone.
+    RecoveryCodeUsed {
+        user: Uuid,
+    },
+    /// An administrator forgot a second factor that was lost.
+    SecondFactorReset {
+        membership: Uuid,
+        user: Uuid,
+    },
     TokenAdded {
         token: Uuid,
         name: String,
@@ -226,6 +242,10 @@ impl OutsideEvent {
         "invitation_taken",
         "user_disabled",
         "user_enabled",
+        "second_factor_set_up",
+        "second_factor_removed",
+        "recovery_code_used",
+        "second_factor_reset",
         "token_added",
         "token_ended",
         "desk_set_up",

@@ -43,7 +43,7 @@ pub fn base32(bytes: &[u8]) -> String {
         text.extend(usize::try_from(five & 31).ok().and_then(|at| LETTERS.get(at)).map(|letter| char::from(*letter)));
     };
     for byte in bytes {
-        held = (held << 8 | u32::from(*byte)) & 0xfff;
+        held = ((held << 8) | u32::from(*byte)) & 0xfff;
         bits += 8;
         while bits >= 5 {
             bits -= 5;

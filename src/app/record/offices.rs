@@ -118,6 +118,10 @@ impl Offices {
             E::ReportReceived { .. }
             | E::ReportTriaged { .. }
             | E::MemberInvitedAgain { .. }
+            | E::SecondFactorSetUp { .. }
+            | E::SecondFactorRemoved { .. }
+            | E::RecoveryCodeUsed { .. }
+            | E::SecondFactorReset { .. }
             | E::Restored { .. }
             | E::EvidenceExported { .. }
             | E::ClockWentBack { .. }

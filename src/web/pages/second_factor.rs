@@ -142,7 +142,7 @@ fn code_page(visit: &Visit, form: Form) -> CodePage {
 fn from_the_start(visit: &Visit) -> String {
     let next = safe_next(visit.query("next")).unwrap_or("/");
     let next = percent_encoding::utf8_percent_encode(next, percent_encoding::NON_ALPHANUMERIC);
-    format!("/sign-in?next={next}")
+    format!("/sign-in?done=late&next={next}")
 }
 
 async fn ask(visit: Visit) -> Answer {

@@ -35,6 +35,7 @@ fn page(visit: &Visit, form: Form) -> SignInPage {
     let t = visit.t();
     let done = match visit.query("done") {
         "password" => t.text("sign-in-password-set"),
+        "late" => t.text("factor-too-late"),
         "factor" => t.text("factor-removed"),
         "out" => t.text("sign-in-signed-out"),
         _ => String::new(),

@@ -18,11 +18,11 @@ fn secret_on(page: &Page) -> Vec<u8> {
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0_u32);
     for letter in letters.bytes() {
         let five = if letter.is_ascii_uppercase() { letter - b'A' } else { letter - b'2' + 26 };
-        held = (held << 5 | u32::from(five)) & 0xffff;
+        held = ((held << 5) | u32::from(five)) & 0xffff;
         bits += 5;
         if bits >= 8 {
             bits -= 8;
-            bytes.push(u8::try_from(held >> bits & 0xff).unwrap());
+            bytes.push(u8::try_from((held >> bits) & 0xff).unwrap());
         }
     }
     bytes
