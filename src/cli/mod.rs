@@ -13,6 +13,7 @@ pub mod plan_input;
 pub mod plan_output;
 mod policy;
 mod policy_cases;
+mod second_factor;
 mod serve;
 mod verify;
 mod wiring;
@@ -89,6 +90,11 @@ enum Command {
         #[arg(long)]
         config: Option<PathBuf>,
     },
+    /// Help somebody who lost their second factor and whom no administrator can help
+    SecondFactor {
+        #[command(subcommand)]
+        command: second_factor::SecondFactorCommand,
+    },
     /// Copy the whole desk into a new file, without the master key
     Backup {
         file: PathBuf,
@@ -139,6 +145,7 @@ pub fn run() -> ExitCode {
         Command::Intake { organisation, config } => intake::run(&organisation, config.as_deref()),
         Command::Verify { bundle: Some(bundle), .. } => evidence::verify(&bundle),
         Command::Verify { bundle: None, head, config, .. } => verify::run(config.as_deref(), head.as_deref()),
+        Command::SecondFactor { command } => second_factor::run(&command),
         Command::Backup { file, config } => backup::write(&file, config.as_deref(), &crate::clock::Clock::Wall),
         Command::Restore { file, config } => backup::restore(&file, config.as_deref(), &crate::clock::Clock::Wall),
     };

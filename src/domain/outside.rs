@@ -134,9 +134,11 @@ pub enum OutsideEvent {
     RecoveryCodeUsed {
         user: Uuid,
     },
-    /// An administrator forgot a second factor that was lost.
+    /// An administrator, or the operator of the machine, forgot a second factor that was lost.
     SecondFactorReset {
-        membership: Uuid,
+        /// Where an administrator did it; none where the operator did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        membership: Option<Uuid>,
         user: Uuid,
     },
     TokenAdded {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{admin_of, organisation_event};
-use crate::app::auth::{links, second_factor};
+use crate::app::auth::{links, lost_factor};
 use crate::app::cases::access;
 use crate::app::member::SignedIn;
 use crate::app::outgoing::{self, StaffMail};
@@ -270,7 +270,7 @@ fn carry_out(
         Change::ResetSecondFactor => {
             whole_person(tx, who, member.user.id)?;
             // Who lost it is told by somebody they know, never helped by a stranger: one's own is taken off on the account page.
-            if member.user.id == who.user || !second_factor::reset_in(tx, member.user.id)? {
+            if member.user.id == who.user || !lost_factor::reset_in(ctx, tx, &member.user, by)? {
                 return Err(wrong_state());
             }
             Ok(("second_factor_reset", json!({})))

@@ -1,6 +1,7 @@
 //! Who gets in: sign-in, sessions, passwords, links that open once.
 
 pub mod links;
+pub mod lost_factor;
 pub mod password;
 mod predictable;
 pub mod second_factor;

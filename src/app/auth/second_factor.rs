@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::lost_factor::{self, FactorNews};
 use super::sign_in::{self, NotSignedIn, Started};
 use super::{token_hash, totp};
 use crate::app::admin::desk_event;
@@ -15,7 +16,7 @@ use crate::domain::actor::{Actor, ActorKind, Role};
 use crate::domain::values::{At, Private};
 use crate::store::second_factors::{self, FactorState, SecondFactorRow};
 use crate::store::sessions::{self, SessionFactor};
-use crate::store::users::UserRow;
+use crate::store::users::{self, UserRow};
 use crate::store::{Conn, StoreResult};
 
 /// Roles of which a second factor is demanded where the desk demands it (ASVS 6.3.3): those who decide, and those who see or run everything.
@@ -124,7 +125,7 @@ pub fn confirm(ctx: &Ctx, who: &SignedIn, given: &str) -> AppResult<Option<Vec<S
         second_factors::remove(tx, who.user, FactorState::Shown)?;
         sessions::factor_given(tx, who.session)?;
         let ended = sessions::end_all_of(tx, who.user, Some(who.session), now)?;
-        tell(ctx, tx, who.user, &who.name, "second_factor_set_up")?;
+        record(ctx, tx, who.user, "second_factor_set_up", FactorNews::SetUp)?;
         tracing::info!(user.id = %who.user, ended, "User {} set up a second factor", who.user);
         Ok(Some(codes))
     })
@@ -139,14 +140,8 @@ pub fn remove(ctx: &Ctx, who: &SignedIn) -> AppResult<()> {
             return Err(AppError::NotFound);
         }
         sessions::end_all_of(tx, who.user, None, now)?;
-        tell(ctx, tx, who.user, &who.name, "second_factor_removed")
+        record(ctx, tx, who.user, "second_factor_removed", FactorNews::Removed)
     })
-}
-
-/// Forgets a person's second factor inside an administrator's change, which records it; false where there was none.
-pub fn reset_in(tx: &mut Conn, user: Uuid) -> StoreResult<bool> {
-    second_factors::remove(tx, user, FactorState::Shown)?;
-    second_factors::remove(tx, user, FactorState::Active)
 }
 
 /// Whether a sign-in of this user goes on to the page of the code.
@@ -200,7 +195,7 @@ fn takes(ctx: &Ctx, tx: &mut Conn, user: &UserRow, given: &str, now: At) -> AppR
     }
     let taken = second_factors::leave_recovery(tx, user.id, &row.recovery, &left.join(" "))?;
     if taken {
-        tell(ctx, tx, user.id, &Private::new(user.name.as_str()), "recovery_code_used")?;
+        record(ctx, tx, user.id, "recovery_code_used", FactorNews::RecoveryCodeUsed)?;
     }
     Ok(taken)
 }
@@ -220,7 +215,10 @@ fn digest(ctx: &Ctx, user: Uuid, code: &str) -> String {
     hex::encode(ctx.vault.index(user).of(&format!("recovery {bare}")))
 }
 
-fn tell(ctx: &Ctx, tx: &mut Conn, user: Uuid, name: &Private, kind: &str) -> AppResult<()> {
-    let actor = Actor { kind: ActorKind::User, id: Some(user), role: None, name: name.clone() };
+/// The event, and the mail to the person themselves.
+fn record(ctx: &Ctx, tx: &mut Conn, user: Uuid, kind: &str, news: FactorNews) -> AppResult<()> {
+    let row = users::get(tx, user)?.ok_or(AppError::NotFound)?;
+    lost_factor::tell(ctx, tx, &row, news, row.name.as_str())?;
+    let actor = Actor { kind: ActorKind::User, id: Some(user), role: None, name: Private::new(row.name.as_str()) };
     desk_event(ctx, tx, &actor, kind, json!({ "user": user }))
 }

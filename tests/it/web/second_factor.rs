@@ -1,8 +1,13 @@
 //! The second factor over HTTP: set up, asked, used once, lost, reset, and demanded.
 
+use std::io::Write;
+use std::process::{Command, Stdio};
+
 use breachdesk::app::auth::totp;
+use breachdesk::clock::Clock;
 use breachdesk::domain::actor::Role;
 use breachdesk::store::memberships::MembershipStatus;
+use breachdesk::store::outbox::{self, DeliveryRow, Queue};
 use breachdesk::web::settings::Settings;
 use chrono::TimeDelta;
 
@@ -146,6 +151,59 @@ async fn who_lost_the_telephone_is_helped_by_an_administrator_and_that_is_on_rec
         assert_eq!(back.sign_in(&address_of("Chiara Bonfanti"), PASSWORD).await.location(), "/");
         let none = admin.fill_in(&member, &[("act", "reset-second-factor")]).await;
         assert_eq!(none.status, 422, "there is none any more");
+        assert_eq!(
+            mails_to(app, "Chiara Bonfanti"),
+            ["Breachdesk: your second factor is on", "Breachdesk: your second factor is off"]
+        );
+    })
+    .await;
+}
+
+/// Subjects of the mails that wait for a person, oldest first.
+fn mails_to(app: &TestApp, name: &str) -> Vec<String> {
+    let now = app.now();
+    let rows = app.ctx.store.write(|tx| outbox::claim(tx, Queue::Single, "test", now, TimeDelta::minutes(5), 100));
+    let rows: Vec<DeliveryRow> = rows.unwrap();
+    let to = address_of(name);
+    let subject = |row: &DeliveryRow| row.content["subject"].as_str().unwrap().to_owned();
+    rows.iter().filter(|row| row.to_address == to.as_bytes()).map(subject).collect()
+}
+
+#[tokio::test]
+async fn where_nobody_can_help_the_operator_resets_it_after_typing_twice_whose_and_that_is_on_record() {
+    on_both_apps(async |app| {
+        let admin = app.admin().await;
+        set_up(app, &admin).await;
+        let address = address_of("Rosa Keller");
+        let run = |arguments: &[&str], typed: &str| {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_breachdesk"))
+                .args(["second-factor", "reset", "--user"])
+                .args(arguments)
+                .env("BREACHDESK_DATABASE", &app.database.url)
+                .env("BREACHDESK_DATA_FOLDER", app.folder.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(typed.as_bytes()).ok();
+            let done = child.wait_with_output().unwrap();
+            (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+        };
+        let (code, told) = run(&[&address], "somebody@example.org\n");
+        assert!(code == 1 && told.contains("once more") && told.contains("nothing was changed"), "{code} {told}");
+        assert_eq!(admin.get("/account").await.status, 200);
+        assert_eq!(run(&["nobody@example.org", "--yes"], "").0, 1);
+        let (code, told) = run(&[&address.to_uppercase()], &format!("{address}\n"));
+        assert_eq!(code, 0, "{told}");
+        assert_eq!(admin.get("/account").await.status, 303, "every session has ended");
+        assert_eq!(app.stranger().sign_in(&address, PASSWORD).await.location(), "/");
+        let (code, told) = run(&[&address, "--yes"], "");
+        assert!(code == 1 && told.contains("without a second factor"), "{code} {told}");
+        assert!(breachdesk::app::record::check(&app.ctx.store).unwrap().is_whole());
+        // The command goes by the wall clock, which is not the one of this app.
+        app.advance(Clock::Wall.now().since(app.now()) + TimeDelta::hours(1));
+        assert_eq!(mails_to(app, "Rosa Keller").len(), 2);
     })
     .await;
 }
