@@ -185,3 +185,25 @@ facts-more = { $count ->
     [one] One more, not asked by the first notices
    *[other] { $count } more, not asked by the first notices
   }
+facts-answer-group = Answer these questions on one page
+facts-progress-dated = { $settled } of { $all }, { $dated } with a day
+questions-how = Answer what you know; several answers are saved together, each as an entry of its own. What you leave as it is stays untouched.
+questions-save = Save these answers
+questions-details = Estimate, who finds it out, evidence
+questions-alone = By itself, with earlier values
+questions-not-asked = { $count ->
+    [one] One question does not arise
+   *[other] { $count } questions do not arise
+  }
+fact-asked-if-open = Arises by the answer to “{ $fact }”, which is not known yet.
+fact-not-asked = Not asked, by the answer to “{ $fact }”. What is entered here counts even so.
+fact-not-chosen = Not chosen
+fact-evidence = Which file shows it?
+fact-evidence-hint = A file that is kept with this case
+fact-no-evidence = None
+fact-no-such-file = Choose a file that is kept with this case
+fact-shown-by = Shown by { $file }
+fact-emptied = Say what is known: an answer on record is replaced by another one, never by nothing
+fact-day-ahead = This day is still to come
+fact-moment-ahead = This is in the future; it is now { $now }
+fact-end-before-start = The end cannot be before the beginning, { $start }

@@ -185,3 +185,25 @@ facts-more = { $count ->
     [one] Un altro, non richiesto dalle prime notifiche
    *[other] Altri { $count }, non richiesti dalle prime notifiche
   }
+facts-answer-group = Rispondere a queste domande in una sola pagina
+facts-progress-dated = { $settled } su { $all }, { $dated } con una data
+questions-how = Rispondere a ciò che si sa; più risposte si salvano insieme, ciascuna come voce a sé. Ciò che si lascia com’è non viene toccato.
+questions-save = Salva queste risposte
+questions-details = Stima, chi lo accerta, prova
+questions-alone = Da solo, con i valori precedenti
+questions-not-asked = { $count ->
+    [one] Una domanda non si pone
+   *[other] { $count } domande non si pongono
+  }
+fact-asked-if-open = Dipende dalla risposta a «{ $fact }», non ancora nota.
+fact-not-asked = Non richiesto, data la risposta a «{ $fact }». Quanto si inserisce qui vale comunque.
+fact-not-chosen = Non scelto
+fact-evidence = Quale documento lo dimostra?
+fact-evidence-hint = Un documento conservato con questo caso
+fact-no-evidence = Nessuno
+fact-no-such-file = Scegliere un documento conservato con questo caso
+fact-shown-by = Dimostrato da { $file }
+fact-emptied = Indicare che cosa si sa: una risposta registrata si sostituisce con un’altra, mai con nulla
+fact-day-ahead = Questo giorno deve ancora venire
+fact-moment-ahead = È nel futuro; ora sono le { $now }
+fact-end-before-start = La fine non può precedere l’inizio, { $start }

@@ -26,6 +26,7 @@ pub mod demo;
 pub mod disk;
 pub mod duty_names;
 pub mod evidence;
+pub mod facts;
 pub mod habits;
 pub mod health;
 pub mod home;

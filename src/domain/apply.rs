@@ -44,7 +44,9 @@ impl Case {
                     entry.confirmed_by = Some(by);
                 }
             }
-            Event::FactSet { fact, source, by } => self.set_fact(FactEntry { fact, source, set_at: recorded_at, by }),
+            Event::FactSet { fact, source, evidence, by } => {
+                self.set_fact(FactEntry { fact, source, evidence, set_at: recorded_at, by });
+            }
             Event::Replanned(replanned) => self.replanned(replanned),
             Event::AdviceGiven { advice } => {
                 self.took(advice.number);

@@ -28,6 +28,9 @@ words! { CaseStatus { Open = "open", Closed = "closed" } }
 pub struct FactEntry {
     pub fact: Fact,
     pub source: Private,
+    /// A file of the case that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Uuid>,
     pub set_at: At,
     pub by: Person,
 }

@@ -43,6 +43,8 @@ pub enum Command {
     SetFact {
         fact: Fact,
         source: Private,
+        /// A file of the case that shows it.
+        evidence: Option<Uuid>,
         seen_set_at: Option<At>,
     },
     Advise {

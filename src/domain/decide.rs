@@ -34,13 +34,13 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
             second_person(&[&entry.by], entry.recorded_at, Some(&entry.reason), asked)?;
             Ok(vec![Event::InstantConfirmed { number, by: by() }])
         }
-        Command::SetFact { fact, source, seen_set_at } => {
+        Command::SetFact { fact, source, evidence, seen_set_at } => {
             well_formed(&fact)?;
             // Two people at once: the second sees both texts, nothing is overwritten unseen.
             if case.fact(&fact.id, &fact.scope).map(|entry| entry.set_at) != seen_set_at {
                 return Err(Refusal::ChangedMeanwhile);
             }
-            Ok(vec![Event::FactSet { fact, source, by: by() }])
+            Ok(vec![Event::FactSet { fact, source, evidence, by: by() }])
         }
         Command::SetHandler { handler } if !case.is_seen_by(handler.user) => Err(Refusal::NotAmongThem),
         Command::SetHandler { handler } => match &case.handler {

@@ -51,6 +51,9 @@ pub enum Event {
     FactSet {
         fact: Fact,
         source: Private,
+        /// A file of the case that shows it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Uuid>,
         by: Person,
     },
     Replanned(Replanned),

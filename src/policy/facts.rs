@@ -42,6 +42,12 @@ pub struct FactDef {
     pub values: Vec<String>,
     pub other_text: bool,
     pub keys: Vec<String>,
+    /// For `object` and `list`: the words that a key may have, where they are laid down.
+    pub key_values: BTreeMap<String, Vec<String>>,
+    /// The answer that makes the question arise; asked of everybody where there is none.
+    pub asked_if: Option<AskedIf>,
+    /// A day or moment that cannot lie ahead.
+    pub past: bool,
     /// Repeats an instant, result or filing that is kept elsewhere: never entered as a fact.
     pub projection: bool,
     pub edpb_numbers: Vec<u32>,
@@ -50,6 +56,15 @@ pub struct FactDef {
     /// What it means, in English.
     pub meaning: String,
     pub label_it: String,
+}
+
+/// A question that arises from the answer to another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedIf {
+    /// Id of the other fact.
+    pub fact: String,
+    /// Values of it, any of which makes the question arise; `true` and `false` for yes and no.
+    pub any: Vec<String>,
 }
 
 /// All facts that may be recorded, by id.
@@ -188,6 +203,11 @@ impl FactDef {
                 return Err(format!("`{}` is not a known key; known are {}", clip(key), self.keys.join(", ")));
             }
             small(inner, 0)?;
+            if let (Some(words), Some(word)) = (self.key_values.get(key), inner.as_str())
+                && !words.iter().any(|known| known == word)
+            {
+                return Err(format!("`{}` is not a value of {key}; known are {}", clip(word), words.join(", ")));
+            }
         }
         Ok(())
     }
@@ -276,6 +296,13 @@ pub fn parse(node: &Node<'_>) -> FactDef {
         values: node.texts("values"),
         other_text: node.opt_bool("other_text").unwrap_or(false),
         keys: node.texts("keys"),
+        key_values: node.node("key_values").map(|table| table.lists().into_iter().collect()).unwrap_or_default(),
+        asked_if: node.node("asked_if").map(|table| {
+            let asked = AskedIf { fact: table.text("fact"), any: table.texts("any") };
+            table.finish();
+            asked
+        }),
+        past: node.opt_bool("past").unwrap_or(false),
         projection: node.opt_bool("projection").unwrap_or(false),
         edpb_numbers: node.numbers("edpb_numbers"),
         edpb_requirement: node.opt_text("edpb_requirement"),
@@ -287,6 +314,9 @@ pub fn parse(node: &Node<'_>) -> FactDef {
     }
     if matches!(fact.kind, FactType::Object | FactType::List) && fact.keys.is_empty() {
         node.problem("keys", "is missing for an object or list", "list its keys");
+    }
+    for key in fact.key_values.keys().filter(|key| !fact.keys.contains(key)) {
+        node.problem("key_values", format!("`{key}` is none of its keys"), fact.keys.join(", "));
     }
     node.finish();
     fact

@@ -21,6 +21,7 @@ pub fn check(set: &PolicySet, found: &Found) {
         references(set, rule, &mut report);
         stages(set, rule, &mut report);
     }
+    conditions(set, &mut report);
     in_time(set, &mut report);
     between_rules(set, &mut report);
     vectors_are_unique(set, &mut report);
@@ -109,6 +110,30 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
     {
         let key = format!("{} › recipient › country", place(rule));
         report(&rule.file, key, format!("{} has no zone in countries.toml", named.country), String::new());
+    }
+}
+
+/// A question hangs on a fact that there is, by values that it can have.
+fn conditions(set: &PolicySet, report: &mut Report<'_>) {
+    for fact in set.facts().iter() {
+        let Some(asked) = &fact.asked_if else { continue };
+        let key = format!("fact `{}` › asked_if", fact.id);
+        let Some(other) = set.facts().get(&asked.fact) else {
+            let hint = nearest(&asked.fact, &set.facts().ids()).map(|near| format!("did you mean `{near}`?"));
+            report("facts.toml", key, format!("`{}` is not a known fact", asked.fact), hint.unwrap_or_default());
+            continue;
+        };
+        let values = match other.kind {
+            FactType::Bool => vec!["true".to_owned(), "false".to_owned()],
+            _ => other.values.clone(),
+        };
+        for word in asked.any.iter().filter(|word| !values.contains(word)) {
+            let message = format!("`{word}` is no value of `{}`", other.id);
+            report("facts.toml", key.clone(), message, values.join(", "));
+        }
+        if asked.any.is_empty() {
+            report("facts.toml", key, "names no value".to_owned(), values.join(", "));
+        }
     }
 }
 

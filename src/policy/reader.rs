@@ -268,6 +268,21 @@ impl<'a> Node<'a> {
         pairs
     }
 
+    /// The same with a list of texts behind each key.
+    pub fn lists(&self) -> Vec<(String, Vec<String>)> {
+        self.open.set(true);
+        let mut lists = Vec::new();
+        for (key, value) in self.table {
+            let texts: Option<Vec<String>> =
+                value.as_array().and_then(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+            match texts {
+                Some(texts) if !texts.is_empty() => lists.push((key.clone(), texts)),
+                _ => self.wrong(key, "a list of texts", value),
+            }
+        }
+        lists
+    }
+
     /// SHA-256 over keys and values in order of the keys, without those of the paths in `without` (`stage.example`).
     pub fn digest(&self, without: &[&str]) -> String {
         let mut hash = Sha256::new();

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::i18n::Words;
 use crate::domain::values::At;
 
+mod parts;
 mod times;
 
 /// Longest single line, in characters.

@@ -33,6 +33,7 @@ mod supposed;
 pub mod tls;
 pub mod upload;
 pub mod visit;
+pub mod xlsx;
 
 pub use server::{Web, serve};
 

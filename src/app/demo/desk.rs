@@ -232,7 +232,7 @@ impl Desk<'_> {
             who: Private::new(if unknown { told.note } else { "" }),
             by: told.by.and_then(|day| day.parse().ok()),
         };
-        self.run(who, case, Command::SetFact { fact, source: Private::new(told.source), seen_set_at })?;
+        self.run(who, case, Command::SetFact { fact, source: Private::new(told.source), evidence: None, seen_set_at })?;
         Ok(())
     }
 

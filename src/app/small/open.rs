@@ -123,7 +123,7 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
     }));
     let set = |(id, value): (String, Value)| {
         let kept = ctx.policy.facts().get(&id).map_or_else(|| conceal(&value), |def| stored_as(def, &value));
-        Command::SetFact { fact: known(id, kept), source: Private::new(&new.source), seen_set_at: None }
+        Command::SetFact { fact: known(id, kept), source: Private::new(&new.source), evidence: None, seen_set_at: None }
     };
     commands.extend(answered(new).into_iter().map(set));
     cases::run_all_in(ctx, tx, who, &reference, commands)?;

@@ -140,13 +140,6 @@ pub fn in_force<'a>(case: &'a Case, id: &str, scope: &Scope) -> Option<&'a FactE
         .or_else(|| case.fact(id, &Scope::case()))
 }
 
-/// How many of the facts that the law asks for are settled (known, estimated or not applicable), and how many there are.
-pub fn progress(case: &Case, vocabulary: &FactVocabulary, group: Group, scope: &Scope) -> (usize, usize) {
-    let asked: Vec<_> = rows(case, vocabulary, group, scope).into_iter().filter(|row| row.asked_by.is_some()).collect();
-    let settled = asked.iter().filter(|row| row.state().is_some_and(|state| state != Knowledge::Unknown)).count();
-    (settled, asked.len())
-}
-
 /// Counts per state of knowledge over all facts in a scope.
 pub fn by_state(case: &Case, scope: &Scope) -> Vec<(Knowledge, usize)> {
     Knowledge::ALL

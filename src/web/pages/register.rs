@@ -14,9 +14,11 @@ use crate::web::csv::Csv;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::case::{facts::count_words, rule_name};
+use crate::web::problem::Problem;
 use crate::web::query;
 use crate::web::routes::{Permission, Route, get};
 use crate::web::visit::{Answer, Visit};
+use crate::web::xlsx::Xlsx;
 
 /// Handlers work on cases; the register as the record for the authority is for those who answer for it.
 const REGISTER: &[Role] = &[Role::Dpo, Role::Controller, Role::Auditor];
@@ -26,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases", Permission::Roles(READERS), cases),
         get("/register", Permission::Roles(REGISTER), list),
         get("/register.csv", Permission::Roles(REGISTER), csv),
+        get("/register.xlsx", Permission::Roles(REGISTER), xlsx),
         get("/register.json", Permission::Roles(REGISTER), json),
     ]
 }
@@ -72,7 +75,7 @@ pub struct Register {
     pub chips: Vec<(String, String)>,
     pub steps: Steps,
     /// Name and address of each form in which exactly these rows can be taken along.
-    pub exports: [(&'static str, String); 2],
+    pub exports: [(&'static str, String); 3],
     pub action: &'static str,
     pub printed: String,
     pub empty: String,
@@ -176,7 +179,8 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
             String::new()
         },
         steps,
-        exports: [("CSV", "csv"), ("JSON", "json")].map(|(name, ending)| (name, export_href(visit.address(), ending))),
+        exports: [("CSV", "csv"), ("XLSX", "xlsx"), ("JSON", "json")]
+            .map(|(name, ending)| (name, export_href(visit.address(), ending))),
         action: path,
         printed,
         empty: f.text(if is_register { "register-empty" } else { "cases-empty" }),
@@ -357,37 +361,50 @@ async fn json(visit: Visit) -> Answer {
         .json(rows))
 }
 
+/// The headings of a sheet of the register, in the reader's language.
+fn sheet_heads(f: &Frame) -> Vec<String> {
+    ["reference", "title-column", "organisation", "aware", "people", "risk", "authority", "told", "next", "state"]
+        .map(|word| f.text(&format!("register-{word}")))
+        .to_vec()
+}
+
+fn sheet_row(f: &Frame, row: &Row) -> Vec<String> {
+    let line = line(f, row);
+    let next = [line.next_why, line.next.label].into_iter().filter(|part| !part.is_empty());
+    vec![
+        line.reference,
+        line.title,
+        line.organisation,
+        row.aware_at.map(|at| at.rfc3339()).unwrap_or(line.aware),
+        line.people,
+        line.risk,
+        line.authority,
+        line.told.label,
+        next.collect::<Vec<_>>().join(", "),
+        line.state.label,
+    ]
+}
+
 async fn csv(visit: Visit) -> Answer {
     let who = visit.person()?.clone();
     let filter = filter_of(&visit.asked.query, true);
     let found = visit.run(move |ctx| register::export(ctx, &who, &filter)).await?;
     let f = visit.frame(String::new());
-    let mut csv = Csv::new(&[
-        f.text("register-reference"),
-        f.text("register-title-column"),
-        f.text("register-organisation"),
-        f.text("register-aware"),
-        f.text("register-people"),
-        f.text("register-risk"),
-        f.text("register-authority"),
-        f.text("register-told"),
-        f.text("register-next"),
-        f.text("register-state"),
-    ]);
+    let mut csv = Csv::new(&sheet_heads(&f));
     for row in &found {
-        let line = line(&f, row);
-        csv.row(&[
-            line.reference,
-            line.title,
-            line.organisation,
-            row.aware_at.map(|at| at.rfc3339()).unwrap_or(line.aware),
-            line.people,
-            line.risk,
-            line.authority,
-            line.told.label,
-            [line.next_why, line.next.label].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
-            line.state.label,
-        ]);
+        csv.row(&sheet_row(&f, row));
     }
     Ok(csv.answer("register.csv"))
+}
+
+async fn xlsx(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let filter = filter_of(&visit.asked.query, true);
+    let found = visit.run(move |ctx| register::export(ctx, &who, &filter)).await?;
+    let f = visit.frame(String::new());
+    let mut sheet = Xlsx::new(&f.text("register-title"), &sheet_heads(&f));
+    for row in &found {
+        sheet.row(&sheet_row(&f, row));
+    }
+    sheet.answer("register.xlsx").map_err(|error| Problem::Broken(format!("the workbook was not packed: {error}")))
 }

@@ -73,7 +73,7 @@ pub(super) fn at_work(desk: &Desk<'_>) {
         who: Private::new("Marek Nowicki"),
         by: Some(ctx.clock.now().utc().date_naive() + TimeDelta::days(2)),
     };
-    let set = Command::SetFact { fact, source: Private::new("forensics"), seen_set_at: None };
+    let set = Command::SetFact { fact, source: Private::new("forensics"), evidence: None, seen_set_at: None };
     cases::run(ctx, &handler, &desk.reference, set).unwrap();
 
     let duty = desk.duty("gdpr-33", "CY").number;

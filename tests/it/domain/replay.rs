@@ -19,7 +19,7 @@ fn fact(state: Knowledge) -> Fact {
 fn an_unknown_fact_becomes_a_task_that_is_done_once_the_fact_is_known() {
     let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
     let ask = asked(&dpo, "2023-10-01T09:00:00Z");
-    let set = |fact, seen_set_at| Command::SetFact { fact, source: Private::new("call"), seen_set_at };
+    let set = |fact, seen_set_at| Command::SetFact { fact, source: Private::new("call"), evidence: None, seen_set_at };
     desk.asks(&ask, set(fact(Knowledge::Unknown), None)).unwrap();
     assert_eq!(desk.case.tasks.len(), 1);
     assert_eq!(desk.asks(&ask, set(fact(Knowledge::Known), None)), Err(Refusal::ChangedMeanwhile));
@@ -31,7 +31,7 @@ fn an_unknown_fact_becomes_a_task_that_is_done_once_the_fact_is_known() {
 fn an_unknown_fact_needs_somebody_and_a_day() {
     let dpo = person("Chiara", Role::Dpo);
     let nobody = Fact { who: Private::new(""), ..fact(Knowledge::Unknown) };
-    let command = Command::SetFact { fact: nobody, source: Private::new(""), seen_set_at: None };
+    let command = Command::SetFact { fact: nobody, source: Private::new(""), evidence: None, seen_set_at: None };
     let refused = Desk::open().asks(&asked(&dpo, "2023-10-01T09:00:00Z"), command);
     assert_eq!(refused, Err(Refusal::OwnerAndDateMissing));
 }
@@ -72,7 +72,12 @@ fn any_command() -> impl Strategy<Value = Command> {
             record.corrects = corrects.then_some(1);
             Command::RecordInstant(record)
         }),
-        states.prop_map(|state| Command::SetFact { fact: fact(state), source: Private::new("s"), seen_set_at: None }),
+        states.prop_map(|state| Command::SetFact {
+            fact: fact(state),
+            source: Private::new("s"),
+            evidence: None,
+            seen_set_at: None
+        }),
         "[a-z]{0,8}".prop_map(|text| Command::AddTask {
             phase: Phase::Facts,
             title: Private::new(text),

@@ -282,7 +282,7 @@ fn recorded(situation: &Situation, now: At) -> Vec<(Event, At)> {
         events.push(Event::InstantRecorded { entry });
     }
     for fact in &situation.facts {
-        events.push(Event::FactSet { fact: fact.clone(), source: Private::new(""), by: by.clone() });
+        events.push(Event::FactSet { fact: fact.clone(), source: Private::new(""), evidence: None, by: by.clone() });
     }
     events.into_iter().map(|event| (event, now)).collect()
 }

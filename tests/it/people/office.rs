@@ -127,7 +127,7 @@ pub fn staffed<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
             who: Private::new(""),
             by: None,
         };
-        let set = Command::SetFact { fact, source: Private::new("forensics"), seen_set_at: None };
+        let set = Command::SetFact { fact, source: Private::new("forensics"), evidence: None, seen_set_at: None };
         cases::run(ctx, &office.dpo, REFERENCE, set).unwrap();
     }
     office

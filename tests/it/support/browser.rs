@@ -15,6 +15,8 @@ pub struct Browser {
 pub struct Page {
     pub status: u16,
     pub headers: HeaderMap,
+    /// As they came, for files.
+    pub bytes: Vec<u8>,
     body: String,
 }
 
@@ -123,10 +125,11 @@ impl Browser {
                 jar.insert(name.to_owned(), value.to_owned());
             }
         }
-        let body = answer.text().await.unwrap();
+        let bytes = answer.bytes().await.unwrap().to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
         // A key without words shows itself like this; no page may.
         assert!(!body.contains('⟪'), "{path} lacks words: {}", body.split('⟪').nth(1).unwrap_or_default());
-        Page { status, headers, body }
+        Page { status, headers, bytes, body }
     }
 
     pub async fn sign_in(&self, email: &str, password: &str) -> Page {

@@ -21,6 +21,7 @@ mod notices;
 mod own_authorities;
 mod own_conditions;
 mod own_rules;
+mod questions;
 mod register;
 mod report;
 mod second_factor;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use breachdesk::app::organisation::Settings;
+use breachdesk::app::recipients::workbook;
 use breachdesk::app::rows;
 use breachdesk::domain::case::Case;
 use breachdesk::domain::event::{CaseOpened, Event};
@@ -125,7 +126,7 @@ async fn an_export_holds_exactly_the_rows_of_the_filter_whatever_page_it_was_ask
         let dpo = app.dpo().await;
         let page = dpo.get("/register?state=open&year=2026&sort=due").await;
         let second = dpo.get(&link(&page, "next").unwrap()).await;
-        for ending in ["csv", "json"] {
+        for ending in ["csv", "xlsx", "json"] {
             assert!(second.text().contains(&format!("/register.{ending}?state=open&#38;year=2026&#38;sort=due\"")));
         }
         let json = dpo.get("/register.json?state=open&year=2026&sort=due").await;
@@ -142,6 +143,16 @@ async fn an_export_holds_exactly_the_rows_of_the_filter_whatever_page_it_was_ask
         assert_eq!(first["authority"]["told"], "not_decided");
         let csv = dpo.get("/register.csv?state=open&year=2026&sort=due").await;
         assert_eq!(csv.text().lines().count(), 71);
+        let xlsx = dpo.get("/register.xlsx?state=open&year=2026&sort=due").await;
+        assert_eq!(xlsx.status, 200);
+        let mut sheet = Vec::new();
+        let read = workbook::write_out(&xlsx.bytes, 10_000_000, |piece| {
+            sheet.extend_from_slice(piece);
+            Ok(())
+        });
+        read.unwrap();
+        let rows = |text: &str| text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        assert_eq!(rows(std::str::from_utf8(&sheet).unwrap()), rows(csv.text()), "both sheets say the same");
         assert_eq!(dpo.get("/register.json?state=closed").await.text(), "[]");
         assert_eq!(app.handler().await.get("/register.json").await.status, 403);
     })

@@ -51,9 +51,14 @@ pub(super) fn entry(f: &Frame, ctx: &Ctx, case: &Case, all: &[Recorded], row: &R
 /// The value of an entry in a few words, for the line that is struck through.
 fn short(f: &Frame, ctx: &Ctx, row: &Recorded) -> String {
     match &row.event {
-        Event::FactSet { fact, source, by } => {
-            let entry =
-                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+        Event::FactSet { fact, source, evidence, by } => {
+            let entry = FactEntry {
+                fact: fact.clone(),
+                source: source.clone(),
+                evidence: *evidence,
+                set_at: row.recorded_at,
+                by: by.clone(),
+            };
             answer_words(ctx, f, &entry)
         }
         Event::InstantRecorded { entry } => moment_with_utc(f, entry.at),
@@ -123,9 +128,14 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let what = case.instant(*number).map(|entry| f.of("instant", entry.what)).unwrap_or_default();
             (f.with1("event-instant-confirmed", "what", &what), vec![])
         }
-        Event::FactSet { fact, source, by } => {
-            let entry =
-                FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+        Event::FactSet { fact, source, evidence, by } => {
+            let entry = FactEntry {
+                fact: fact.clone(),
+                source: source.clone(),
+                evidence: *evidence,
+                set_at: row.recorded_at,
+                by: by.clone(),
+            };
             let mut name = label(ctx, t, &fact.id);
             if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
                 name = format!("{name} · {}", scope_name(ctx, t, case, &fact.scope));

@@ -5,12 +5,15 @@ use serde_json::Value;
 
 use super::risk_words::just_turned;
 use super::{Head, address, country_name, fact_label, framed, open, scope_name};
+use crate::app::member::WORKERS;
+use crate::app::views::asking::{self, Asking, Progress, asking};
 use crate::app::views::facts::{self as view, FactRow, FactType, Group};
 use crate::app::views::ledger::{scope_of, scope_word, scopes};
 use crate::app::{Ctx, risk};
 use crate::domain::case::{Case, FactEntry};
 use crate::domain::project::reveal;
 use crate::domain::situation::{Knowledge, Scope};
+use crate::domain::values::At;
 use crate::web::components::{Choice, Edge, Pill, Shape, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -41,6 +44,12 @@ pub struct Facts {
     pub asked: Vec<SummaryRow>,
     pub more: Vec<SummaryRow>,
     pub more_open: bool,
+    /// Those that another answer rules out, with which one.
+    pub not_asked: Vec<SummaryRow>,
+    pub progress: String,
+    /// The group as one form.
+    pub questions_href: String,
+    pub may_work: bool,
     pub groups: Vec<GroupLink>,
     pub scope_form: Form,
     pub scopes: Vec<Choice>,
@@ -61,30 +70,21 @@ pub async fn list(visit: Visit) -> Answer {
     let base =
         |group: Group, scope: &Scope| address(&case, &format!("/facts?group={group}&scope={}", scope_word(scope)));
     let rows = view::rows(&case, vocabulary, group, &scope);
-    let (asked, more): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.asked_by.is_some());
+    let rules_out = |row: &FactRow<'_>| match asking(&case, row.def, &scope) {
+        Asking::No(other) if row.entry.is_none() => Some(other.to_owned()),
+        _ => None,
+    };
+    let (not_asked, arising): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| rules_out(row).is_some());
+    let (asked, more): (Vec<_>, Vec<_>) = arising.into_iter().partition(|row| row.asked_by.is_some());
     let more_open = more.iter().any(|row| row.entry.is_some());
-    let groups = Group::ALL
+    let not_asked = not_asked
         .iter()
-        .map(|one| {
-            let (settled, all) = view::progress(&case, vocabulary, *one, &scope);
-            let shape = match (settled, all) {
-                (_, 0) => Shape::None,
-                (settled, all) if settled >= all => Shape::Ok,
-                (0, _) => Shape::None,
-                _ => Shape::Half,
-            };
-            let state = match all {
-                0 => f.text("facts-optional"),
-                _ => f.with2("facts-progress", "settled", settled, "all", all),
-            };
-            GroupLink {
-                href: base(*one, &scope),
-                label: f.of("fact-group", one),
-                state: State::new(shape, state),
-                current: *one == group,
-            }
+        .map(|row| {
+            let why = rules_out(row).map(|other| f.with1("fact-not-asked", "fact", label(ctx, f.t, &other)));
+            summary(&f, ctx, &case, row, &scope).why(why.unwrap_or_default())
         })
         .collect();
+    let groups = group_links(&f, ctx, &case, &scope, group, |group| base(group, &scope));
     let count = |state: Knowledge| {
         view::by_state(&case, &scope).iter().find(|(one, _)| *one == state).map_or(0, |(_, count)| *count)
     };
@@ -111,7 +111,11 @@ pub async fn list(visit: Visit) -> Answer {
         asked: asked.iter().map(|row| summary(&f, ctx, &case, row, &scope)).collect(),
         more: more.iter().map(|row| summary(&f, ctx, &case, row, &scope)).collect(),
         more_open,
+        not_asked,
         groups,
+        progress: progress_words(&f, asking::progress(&case, vocabulary, group, &scope)),
+        questions_href: address(&case, &format!("/questions/{group}?scope={}", scope_word(&scope))),
+        may_work: visit.person()?.has_role(case.organisation, WORKERS),
         scope_form: Form::empty(visit.t()).fill("scope", scope_word(&scope)),
         scopes: scopes(&case)
             .iter()
@@ -126,6 +130,41 @@ pub async fn list(visit: Visit) -> Answer {
         head,
     };
     visit.page(&page)
+}
+
+/// The groups as a task list: how far each is answered, with its address.
+pub fn group_links(
+    f: &Frame,
+    ctx: &Ctx,
+    case: &Case,
+    scope: &Scope,
+    current: Group,
+    href: impl Fn(Group) -> String,
+) -> Vec<GroupLink> {
+    let link = |one: &Group| {
+        let progress = asking::progress(case, ctx.policy.facts(), *one, scope);
+        let shape = match progress {
+            Progress { asked: 0, .. } => Shape::None,
+            Progress { asked, settled, .. } if settled >= asked => Shape::Ok,
+            Progress { asked, settled, dated } if settled + dated >= asked => Shape::Wait,
+            Progress { settled: 0, dated: 0, .. } => Shape::None,
+            _ => Shape::Half,
+        };
+        let state = State::new(shape, progress_words(f, progress));
+        GroupLink { href: href(*one), label: f.of("fact-group", one), state, current: *one == current }
+    };
+    Group::ALL.iter().map(link).collect()
+}
+
+/// `4 of 10 answered, 2 not known yet with a day`
+pub fn progress_words(f: &Frame, progress: Progress) -> String {
+    match progress {
+        Progress { asked: 0, .. } => f.text("facts-optional"),
+        Progress { asked, settled, dated: 0 } => f.with2("facts-progress", "settled", settled, "all", asked),
+        Progress { asked, settled, dated } => {
+            f.t.with3("facts-progress-dated", ("settled", &settled), ("all", &asked), ("dated", &dated))
+        }
+    }
 }
 
 fn disagreements(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<Disagreement> {
@@ -206,9 +245,18 @@ pub fn said(f: &Frame, entry: &FactEntry) -> String {
 /// The answer, or the state where there is none.
 pub fn answer_words(ctx: &Ctx, f: &Frame, entry: &FactEntry) -> String {
     match entry.fact.state {
-        Knowledge::Known | Knowledge::Estimated => value_words(ctx, f.t, &entry.fact.id, &entry.fact.value),
+        Knowledge::Known | Knowledge::Estimated => match moment_of(ctx, entry) {
+            Some(at) => f.moment(&at),
+            None => value_words(ctx, f.t, &entry.fact.id, &entry.fact.value),
+        },
         state => f.of("knowledge", state),
     }
+}
+
+/// The value as a moment, where the fact is one.
+fn moment_of(ctx: &Ctx, entry: &FactEntry) -> Option<At> {
+    let is_moment = ctx.policy.facts().get(&entry.fact.id).is_some_and(|def| def.kind == FactType::Datetime);
+    entry.fact.value.as_str().filter(|_| is_moment).and_then(|text| At::parse(text).ok())
 }
 
 /// A fact's name: the screens' own short word, else the vocabulary's in the language.

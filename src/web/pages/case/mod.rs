@@ -41,6 +41,7 @@ pub mod overview;
 pub mod parties;
 mod party_form;
 mod party_read;
+pub mod questions;
 pub mod risk;
 pub mod risk_words;
 pub mod tasks;
@@ -76,6 +77,9 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/facts", reads, facts::list),
         get("/cases/{reference}/facts/{fact}", works, fact_form::edit),
         post("/cases/{reference}/facts/{fact}", works, fact_form::save),
+        get("/cases/{reference}/questions/{group}", works, questions::show),
+        post("/cases/{reference}/questions/{group}", works, questions::save),
+        get("/cases/{reference}/files/{attachment}", reads, fact_form::evidence_file),
         get("/cases/{reference}/parties", reads, parties::list),
         get("/cases/{reference}/controllers/{id}", works, party_form::edit_controller),
         post("/cases/{reference}/controllers/{id}", works, party_form::save_controller),

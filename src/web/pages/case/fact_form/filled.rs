@@ -1,13 +1,15 @@
 //! A fact on record, put into the fields that ask for it.
 
+use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use super::key_field;
 use crate::app::views::facts::{FactDef, FactType};
+use crate::domain::values::At;
 use crate::web::form::Form;
 
 /// Puts a value into the fields that ask for it.
-pub fn filled(mut form: Form, def: &FactDef, value: &Value) -> Form {
+pub fn filled(mut form: Form, def: &FactDef, value: &Value, zone: Tz) -> Form {
     let text = |value: &Value| match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
@@ -17,8 +19,14 @@ pub fn filled(mut form: Form, def: &FactDef, value: &Value) -> Form {
     match (def.kind, value) {
         (_, Value::Null) => form,
         (FactType::Bool, Value::Bool(yes)) => form.fill("value", if *yes { "yes" } else { "no" }),
-        (FactType::Enum, value) => one_filled(form, value),
-        (FactType::Set, Value::Array(items)) if !def.values.is_empty() => items.iter().fold(form, one_filled),
+        (FactType::Enum, value) => one_filled(form, def, value),
+        (FactType::Datetime, Value::String(typed)) => match At::parse(typed) {
+            Ok(at) => form.fill_instant("value", at, zone),
+            Err(_) => form.fill("value", typed),
+        },
+        (FactType::Set, Value::Array(items)) if !def.values.is_empty() => {
+            items.iter().fold(form, |form, item| one_filled(form, def, item))
+        }
         (FactType::Set | FactType::Codes | FactType::Countries, Value::Array(items)) => {
             form.fill("value", items.iter().map(text).collect::<Vec<_>>().join("\n"))
         }
@@ -43,14 +51,20 @@ pub fn filled(mut form: Form, def: &FactDef, value: &Value) -> Form {
     }
 }
 
-fn one_filled(form: Form, value: &Value) -> Form {
+fn one_filled(form: Form, def: &FactDef, value: &Value) -> Form {
     match value {
         Value::Object(map) => {
             let word = map.get("value").and_then(Value::as_str).unwrap_or_default();
             let other = map.get("text").and_then(Value::as_str).unwrap_or_default();
             form.fill("value", word).fill("other", other)
         }
-        value => form.fill("value", value.as_str().unwrap_or_default()),
+        // Written before the words were laid down: it stands among the other words, so that the next save keeps it.
+        value => match value.as_str().unwrap_or_default() {
+            old if def.other_text && !def.values.iter().any(|word| word == old) => {
+                form.fill("value", "other").fill("other", old)
+            }
+            word => form.fill("value", word),
+        },
     }
 }
 
@@ -60,6 +74,8 @@ fn item_filled(form: Form, n: usize, map: &Map<String, Value>) -> Form {
             Value::String(text) => text.clone(),
             other => super::super::facts::plain_value_words(form.words(), other),
         };
-        form.fill(&key_field(n, key), text)
+        // The field is one line; a browser would join the lines of an address without a word between them.
+        let line = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+        form.fill(&key_field(n, key), line)
     })
 }

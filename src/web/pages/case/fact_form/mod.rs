@@ -1,14 +1,20 @@
 //! One fact in one scope: entered by its type, with its state of knowledge, its source and its history. Two people at once see both texts.
 
+use std::collections::BTreeMap;
+
+use askama::Template;
+use uuid::Uuid;
+
 use self::filled::filled;
-use self::typed::read;
-use super::facts::{answer_words, fact_anchor, label, said, value_label, words_of_key};
+use self::typed::{Typed, read};
+use super::facts::{answer_words, fact_anchor, label, said, value_label, value_word, words_of_key};
 use super::risk_words::marked;
-use super::{Head, address, framed, open, refused_at, scope_name};
+use super::{Head, address, framed, open, refused_at, scope_name, zone};
+use crate::app::notices::reading::{self, KeptFile};
 use crate::app::views::facts::{self as view, FactDef, FactType};
 use crate::app::views::ledger::{scope_of, scope_word};
 use crate::app::views::timeline::Recorded;
-use crate::app::{AppError, Ctx, cases};
+use crate::app::{AppError, AppResult, Ctx, cases, facts as app_facts};
 use crate::domain::case::{Case, FactEntry};
 use crate::domain::command::Command;
 use crate::domain::event::Event;
@@ -20,12 +26,12 @@ use crate::web::components::{Choice, Entry};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
+use crate::web::pages::notices::file::download;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
-use askama::Template;
 
 mod filled;
-mod typed;
+pub(super) mod typed;
 
 /// How the value is asked for; the template has one block for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +39,8 @@ pub enum Ask {
     Text,
     Line,
     Day,
+    /// Day and time in a zone.
+    Moment,
     YesNo,
     One,
     Any,
@@ -43,10 +51,23 @@ pub enum Ask {
     Keys,
 }
 
-/// One item of a list, or the only one of an object: field name and label of each key.
+/// One item of a list, or the only one of an object.
 pub struct Item {
     pub legend: String,
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<ItemField>,
+}
+
+/// Field name and label of a key, with the words it may have where they are laid down.
+pub struct ItemField {
+    pub name: String,
+    pub label: String,
+    pub choices: Vec<Choice>,
+}
+
+impl ItemField {
+    pub fn choices(&self) -> &[Choice] {
+        &self.choices
+    }
 }
 
 /// What somebody else saved in the meantime.
@@ -73,6 +94,9 @@ pub struct FactForm {
     pub hint: String,
     pub conflict: Option<Conflict>,
     pub disagreements: Vec<String>,
+    pub evidence: Vec<Choice>,
+    /// The file that the fact on record names: address and name.
+    pub shown_by: Option<(String, String)>,
     pub history: Vec<Entry>,
     pub action: String,
     pub back: String,
@@ -87,6 +111,9 @@ impl FactForm {
     }
     pub fn asks_day(&self) -> bool {
         self.ask == Ask::Day
+    }
+    pub fn asks_moment(&self) -> bool {
+        self.ask == Ask::Moment
     }
     pub fn asks_one(&self) -> bool {
         matches!(self.ask, Ask::One | Ask::YesNo)
@@ -108,12 +135,13 @@ impl FactForm {
 /// Most items of a list that the form takes.
 const MOST_ITEMS: usize = 40;
 
-fn ask(def: &FactDef) -> Ask {
+pub fn ask(def: &FactDef) -> Ask {
     match def.kind {
         FactType::Text => Ask::Text,
         FactType::Code => Ask::Line,
         FactType::Bool => Ask::YesNo,
-        FactType::Date | FactType::Datetime => Ask::Day,
+        FactType::Date => Ask::Day,
+        FactType::Datetime => Ask::Moment,
         FactType::Enum => Ask::One,
         FactType::Set if def.values.is_empty() => Ask::Lines,
         FactType::Set => Ask::Any,
@@ -126,19 +154,30 @@ fn ask(def: &FactDef) -> Ask {
 pub async fn edit(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (def, scope) = subject(&visit, &case)?;
-    let mut form = Form::empty(visit.t()).fill("scope", scope_word(&scope));
-    if let Some(entry) = case.fact(&def.id, &scope) {
-        form = form
-            .fill("seen", entry.set_at.rfc3339())
-            .fill("state", entry.fact.state.as_str())
-            .fill("estimate", entry.fact.how.as_str())
-            .fill("who", entry.fact.who.as_str())
-            .fill("by", entry.fact.by.map(|day| day.to_string()).unwrap_or_default())
-            .fill("source", entry.source.as_str());
-        form = filled(form, &def, &reveal(&entry.fact.value));
-    }
+    let form = on_record(&visit, &case, &def, case.fact(&def.id, &scope)).fill("scope", scope_word(&scope));
     let page = page(&visit, &case, &organisation, &def, &scope, form, None).await?;
     visit.page(&page)
+}
+
+/// The fields of one fact as they stand on record; empty where there is nothing.
+pub fn on_record(visit: &Visit, case: &Case, def: &FactDef, entry: Option<&FactEntry>) -> Form {
+    let form = Form::empty(visit.t());
+    let Some(entry) = entry else { return form };
+    let form = form
+        .fill("seen", entry.set_at.rfc3339())
+        .fill("state", entry.fact.state.as_str())
+        .fill("estimate", entry.fact.how.as_str())
+        .fill("who", entry.fact.who.as_str())
+        .fill("by", entry.fact.by.map(|day| day.to_string()).unwrap_or_default())
+        .fill("source", entry.source.as_str())
+        .fill("evidence", entry.evidence.map(|file| file.to_string()).unwrap_or_default());
+    filled(form, def, &reveal(&entry.fact.value), zone(case))
+}
+
+/// The files that a fact may name, after the choice of none.
+pub fn evidence_choices(t: &Words, files: &BTreeMap<Uuid, KeptFile>) -> Vec<Choice> {
+    let none = Choice::new("", t.text("fact-no-evidence"));
+    std::iter::once(none).chain(files.iter().map(|(id, file)| Choice::new(id, file.name.clone()))).collect()
 }
 
 pub async fn save(visit: Visit) -> Answer {
@@ -147,18 +186,18 @@ pub async fn save(visit: Visit) -> Answer {
     let mut form = visit.form.clone();
     let fields = fields(&def, &form);
     form.only(&fields.iter().map(String::as_str).collect::<Vec<_>>());
-    let read = read(&mut form, visit.ctx(), &def, &scope);
-    let Some((fact, source)) = read else {
+    let read = read(&mut form, visit.ctx(), &case, &def, &scope);
+    let Some(Typed { fact, source, evidence }) = read else {
         let page = page(&visit, &case, &organisation, &def, &scope, form, None).await?;
         return visit.page_with_problems(&page);
     };
     let seen_set_at = At::parse(form.value("seen")).ok();
-    let command = Command::SetFact { fact: fact.clone(), source, seen_set_at };
+    let command = Command::SetFact { fact: fact.clone(), source, evidence, seen_set_at };
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
     let (back, before) = (back(&case, &def.id, &scope), case.clone());
     let saved = visit
         .once(move |ctx| {
-            let outcome = cases::run(ctx, &who, &reference, command)?;
+            let outcome = app_facts::set(ctx, &who, &reference, vec![command])?;
             Ok(marked(ctx, &before, &outcome.case, back))
         })
         .await;
@@ -216,7 +255,9 @@ async fn page(
     let (ctx, t) = (visit.ctx(), visit.t());
     let (f, head) = framed(visit, case, organisation, "/facts", label(ctx, t, &def.id));
     let id = case.id;
-    let recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
+    let read =
+        move |ctx: &Ctx| ctx.store.read(|conn| AppResult::Ok((cases::recorded(conn, id)?, reading::files(conn, id)?)));
+    let (recorded, files) = visit.run(read).await?;
     let inherited = match (case.fact(&def.id, scope), view::in_force(case, &def.id, scope)) {
         (None, Some(entry)) => {
             let from = scope_name(ctx, t, case, &entry.fact.scope);
@@ -253,6 +294,8 @@ async fn page(
         hint: hint(t, def),
         conflict,
         disagreements,
+        shown_by: shown_by(case, case.fact(&def.id, scope), &files),
+        evidence: evidence_choices(t, &files),
         history: history(&f, ctx, &recorded, &def.id, scope),
         action: address(case, &format!("/facts/{}", def.id)),
         back: back(case, &def.id, scope),
@@ -262,7 +305,7 @@ async fn page(
     })
 }
 
-fn hint(t: &Words, def: &FactDef) -> String {
+pub fn hint(t: &Words, def: &FactDef) -> String {
     match def.kind {
         FactType::CountryCounts => t.text("fact-hint-country-counts"),
         FactType::Countries => t.text("fact-hint-countries"),
@@ -272,16 +315,42 @@ fn hint(t: &Words, def: &FactDef) -> String {
     }
 }
 
-fn choices(ctx: &Ctx, t: &Words, def: &FactDef) -> Vec<Choice> {
+pub fn choices(ctx: &Ctx, t: &Words, def: &FactDef) -> Vec<Choice> {
     match def.kind {
         FactType::Bool => ["yes", "no"].into_iter().map(|word| Choice::new(word, t.of("value", word))).collect(),
         _ => def.values.iter().map(|word| Choice::new(word, value_label(ctx, t, &def.id, word))).collect(),
     }
 }
 
+/// Address and name of the file that shows a fact.
+pub fn shown_by(case: &Case, entry: Option<&FactEntry>, files: &BTreeMap<Uuid, KeptFile>) -> Option<(String, String)> {
+    let id = entry?.evidence?;
+    Some((address(case, &format!("/files/{id}")), files.get(&id)?.name.clone()))
+}
+
+/// A file that a fact of this case names.
+pub async fn evidence_file(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let id: Uuid = visit.param("attachment").parse().map_err(|_| Problem::NotFound)?;
+    let (name, bytes) = visit.run(move |ctx| app_facts::evidence(ctx, &who, &reference, id)).await?;
+    Ok(download(&name, bytes))
+}
+
 /// Fields per key; a list shows what it has and one empty item more.
-fn items(t: &Words, def: &FactDef, form: &Form) -> Vec<Item> {
-    let fields = |n: usize| def.keys.iter().map(|key| (key_field(n, key), words_of_key(t, key))).collect();
+pub fn items(t: &Words, def: &FactDef, form: &Form) -> Vec<Item> {
+    let choices = |key: &String| match def.key_values.get(key) {
+        None => Vec::new(),
+        Some(words) => std::iter::once(Choice::new("", t.text("fact-not-chosen")))
+            .chain(words.iter().map(|word| Choice::new(word, value_word(t, word))))
+            .collect(),
+    };
+    let field = |n: usize, key: &String| ItemField {
+        name: key_field(n, key),
+        label: words_of_key(t, key),
+        choices: choices(key),
+    };
+    let fields = |n: usize| def.keys.iter().map(|key| field(n, key)).collect();
     match def.kind {
         FactType::Object => vec![Item { legend: String::new(), fields: fields(0) }],
         FactType::List => {
@@ -299,11 +368,14 @@ fn key_field(n: usize, key: &str) -> String {
     format!("item-{n}-{}", key.replace('_', "-"))
 }
 
-fn fields(def: &FactDef, form: &Form) -> Vec<String> {
-    let mut fields: Vec<String> =
-        ["scope", "seen", "state", "estimate", "who", "by", "source", "value", "other", "mode", "n", "min", "max"]
-            .map(str::to_owned)
-            .to_vec();
+/// The fields of a fact beside those of its items.
+const SINGLE: &[&str] = &[
+    "scope", "seen", "state", "estimate", "who", "by", "source", "evidence", "value", "other", "mode", "n", "min",
+    "max",
+];
+
+pub fn fields(def: &FactDef, form: &Form) -> Vec<String> {
+    let mut fields: Vec<String> = SINGLE.iter().map(|name| (*name).to_owned()).collect();
     let items = if matches!(def.kind, FactType::Object | FactType::List) { MOST_ITEMS } else { 0 };
     fields.extend(
         (0..items)
@@ -318,9 +390,14 @@ fn history(f: &Frame, ctx: &Ctx, recorded: &[Recorded], id: &str, scope: &Scope)
     let mut entries: Vec<Entry> = recorded
         .iter()
         .filter_map(|row| match &row.event {
-            Event::FactSet { fact, source, by } if fact.id == id && fact.scope == *scope => {
-                let entry =
-                    FactEntry { fact: fact.clone(), source: source.clone(), set_at: row.recorded_at, by: by.clone() };
+            Event::FactSet { fact, source, evidence, by } if fact.id == id && fact.scope == *scope => {
+                let entry = FactEntry {
+                    fact: fact.clone(),
+                    source: source.clone(),
+                    evidence: *evidence,
+                    set_at: row.recorded_at,
+                    by: by.clone(),
+                };
                 Some(Entry {
                     at: row.recorded_at,
                     time_text: f.clock_time(&row.recorded_at),

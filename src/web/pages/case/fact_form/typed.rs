@@ -1,20 +1,42 @@
 //! What was typed, read as a fact: by its type, with every problem at its field. Nothing is guessed.
 
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
+use super::super::zone;
 use super::{MOST_ITEMS, key_field};
 use crate::app::Ctx;
 use crate::app::views::facts::{self as view, FactDef, FactType};
-use crate::domain::situation::{Fact, Knowledge, Scope};
+use crate::domain::case::Case;
+use crate::domain::situation::{Fact, InstantKind, Knowledge, Scope};
 use crate::domain::values::{Country, Private};
-use crate::web::form::Form;
+use crate::web::form::{Ahead, Form};
+
+/// What a form says of one fact.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    pub fact: Fact,
+    pub source: Private,
+    /// A file of the case.
+    pub evidence: Option<Uuid>,
+}
 
 /// What was typed as a fact, with every problem at its field. Nothing is guessed: a value of the wrong type is a sentence.
-pub fn read(form: &mut Form, ctx: &Ctx, def: &FactDef, scope: &Scope) -> Option<(Fact, Private)> {
+pub fn read(form: &mut Form, ctx: &Ctx, case: &Case, def: &FactDef, scope: &Scope) -> Option<Typed> {
     let state = form.choice("state", "fact-state-missing", Knowledge::parse);
     let how = form.optional_text("estimate");
     let who = form.optional_line("who");
     let source = form.optional_text("source");
+    let evidence = match form.value("evidence").trim() {
+        "" => None,
+        typed => match typed.parse() {
+            Ok(file) => Some(file),
+            Err(_) => {
+                form.problem("evidence", form.words().text("fact-no-such-file"));
+                None
+            }
+        },
+    };
     let by = match form.value("by").trim() {
         "" => None,
         typed => match typed.parse() {
@@ -27,7 +49,7 @@ pub fn read(form: &mut Form, ctx: &Ctx, def: &FactDef, scope: &Scope) -> Option<
     };
     let state = state?;
     let value = match state {
-        Knowledge::Known | Knowledge::Estimated => read_value(form, def)?,
+        Knowledge::Known | Knowledge::Estimated => read_value(form, ctx, case, def)?,
         // What was typed stays in the form, but an unknown fact has no value.
         Knowledge::Unknown | Knowledge::NotApplicable => Value::Null,
     };
@@ -62,7 +84,7 @@ pub fn read(form: &mut Form, ctx: &Ctx, def: &FactDef, scope: &Scope) -> Option<
         who: Private::new(if unknown { who? } else { String::new() }),
         by: by.filter(|_| unknown),
     };
-    Some((fact, Private::new(source?)))
+    Some(Typed { fact, source: Private::new(source?), evidence })
 }
 
 /// The field to which a problem with the value belongs.
@@ -73,7 +95,7 @@ fn value_field(def: &FactDef) -> &'static str {
     }
 }
 
-fn read_value(form: &mut Form, def: &FactDef) -> Option<Value> {
+fn read_value(form: &mut Form, ctx: &Ctx, case: &Case, def: &FactDef) -> Option<Value> {
     let words = form.words();
     match def.kind {
         FactType::Text => form.text("value", "refusal-value-missing").map(Value::String),
@@ -85,9 +107,14 @@ fn read_value(form: &mut Form, def: &FactDef) -> Option<Value> {
                 _ => None,
             })
             .map(Value::Bool),
-        FactType::Date | FactType::Datetime => {
+        FactType::Datetime => moment(form, ctx, case, def),
+        FactType::Date => {
             let typed = form.line("value", "refusal-value-missing")?;
             match typed.parse::<chrono::NaiveDate>() {
+                Ok(day) if def.past && day > ctx.clock.now().in_zone(zone(case)).date_naive() => {
+                    form.problem("value", words.text("fact-day-ahead"));
+                    None
+                }
                 Ok(day) => Some(Value::String(day.to_string())),
                 Err(_) => {
                     form.problem("value", words.text("form-not-a-day"));
@@ -151,6 +178,20 @@ fn read_value(form: &mut Form, def: &FactDef) -> Option<Value> {
         }
         FactType::CountryCounts => country_counts(form),
     }
+}
+
+/// A moment in the case's zone. What ends cannot end before it began.
+fn moment(form: &mut Form, ctx: &Ctx, case: &Case, def: &FactDef) -> Option<Value> {
+    let ahead = if def.past { Ahead::Refused("fact-moment-ahead") } else { Ahead::Allowed };
+    let at = form.demand_instant("value", "refusal-value-missing", zone(case), ctx.clock.now(), ahead)?;
+    let began =
+        case.instants_in_force().filter(|entry| entry.what == InstantKind::Occurred).map(|entry| entry.at).min();
+    if let Some(began) = began.filter(|began| def.id == "time.end" && at < *began) {
+        let sentence = form.words().with1("fact-end-before-start", "start", form.words().moment(began, zone(case)));
+        form.problem("value", sentence);
+        return None;
+    }
+    Some(Value::String(at.rfc3339()))
 }
 
 fn with_other(other: String, word: String) -> Value {

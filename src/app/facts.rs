@@ -1,0 +1,62 @@
+//! Several facts in one post: recorded together or not at all, each as an event of its own.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::cases::{self, Outcome};
+use super::member::SignedIn;
+use super::notices::reading::{self, KeptFile};
+use super::views::timeline::Recorded;
+use super::{AppError, AppResult, Ctx};
+use crate::domain::case::Case;
+use crate::domain::command::Command;
+use crate::store::attachments;
+
+/// A case with what its pages of questions show: every event, and the files that a fact may name.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub case: Case,
+    pub organisation: String,
+    pub recorded: Vec<Recorded>,
+    pub files: BTreeMap<Uuid, KeptFile>,
+}
+
+pub fn open(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<Asked> {
+    ctx.store.read(|conn| {
+        let (case, organisation) = cases::load_with_organisation(conn, who, reference)?;
+        let recorded = cases::recorded(conn, case.id)?;
+        let files = reading::files(conn, case.id)?;
+        Ok(Asked { case, organisation, recorded, files })
+    })
+}
+
+/// Records facts, all of them or none. A file that one of them names must be of this case.
+pub fn set(ctx: &Ctx, who: &SignedIn, reference: &str, commands: Vec<Command>) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (row, _) = cases::load(tx, who, reference)?;
+        for command in &commands {
+            if let Command::SetFact { evidence: Some(file), .. } = command
+                && attachments::get(tx, *file)?.is_none_or(|kept| kept.case_id != Some(row.id))
+            {
+                return Err(AppError::Invalid { field: "evidence", key: "fact-no-such-file" });
+            }
+        }
+        cases::run_all_in(ctx, tx, who, reference, commands)
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// Name and bytes of a file that a fact of this case names; any other file is not found here.
+pub fn evidence(ctx: &Ctx, who: &SignedIn, reference: &str, file: Uuid) -> AppResult<(String, Vec<u8>)> {
+    ctx.store.read(|conn| {
+        let (_, case) = cases::load(conn, who, reference)?;
+        if !case.facts.iter().any(|entry| entry.evidence == Some(file)) {
+            return Err(AppError::NotFound);
+        }
+        let row = attachments::get(conn, file)?.ok_or(AppError::NotFound)?;
+        let bytes = attachments::bytes(conn, file)?.ok_or(AppError::NotFound)?;
+        Ok((row.name, bytes))
+    })
+}
