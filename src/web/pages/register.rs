@@ -363,9 +363,20 @@ async fn json(visit: Visit) -> Answer {
 
 /// The headings of a sheet of the register, in the reader's language.
 fn sheet_heads(f: &Frame) -> Vec<String> {
-    ["reference", "title-column", "organisation", "aware", "people", "risk", "authority", "told", "next", "state"]
-        .map(|word| f.text(&format!("register-{word}")))
-        .to_vec()
+    [
+        "register-reference",
+        "register-title-column",
+        "register-organisation",
+        "register-aware",
+        "register-people",
+        "register-risk",
+        "register-authority",
+        "register-told",
+        "register-next",
+        "register-state",
+    ]
+    .map(|key| f.text(key))
+    .to_vec()
 }
 
 fn sheet_row(f: &Frame, row: &Row) -> Vec<String> {
