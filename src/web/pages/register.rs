@@ -413,9 +413,9 @@ async fn xlsx(visit: Visit) -> Answer {
     let filter = filter_of(&visit.asked.query, true);
     let found = visit.run(move |ctx| register::export(ctx, &who, &filter)).await?;
     let f = visit.frame(String::new());
-    let mut sheet = Xlsx::new(&f.text("register-title"), &sheet_heads(&f));
-    for row in &found {
-        sheet.row(&sheet_row(&f, row));
-    }
-    sheet.answer("register.xlsx").map_err(|error| Problem::Broken(format!("the workbook was not packed: {error}")))
+    let made = Xlsx::new(&f.text("register-title"), &sheet_heads(&f)).and_then(|mut sheet| {
+        found.iter().try_for_each(|row| sheet.row(&sheet_row(&f, row)))?;
+        sheet.answer("register.xlsx")
+    });
+    made.map_err(|error| Problem::Broken(format!("the workbook was not made: {error}")))
 }
