@@ -24,6 +24,7 @@ rule-copied = copied into this duty on { $at }; later edits of the rule do not t
 rule-read = Verified
 rule-verified = Read in a primary source
 rule-unverified = Not read in a primary source yet: presumed. Check it before you rely on it
+rule-unverified-quoted = The words quoted here were compared at their sources; who is bound, and what national law adds, was not checked: presumed. Check it before you rely on it
 recipient-verified = The addressee was read at its source
 recipient-unverified = The addressee is not verified: call first
 duty-legal-status = By law

@@ -24,6 +24,7 @@ rule-copied = copiata in questo obbligo il { $at }; modifiche successive della r
 rule-read = Verificata
 rule-verified = Letta in una fonte primaria
 rule-unverified = Non ancora letta in una fonte primaria: presunta. Verificarla prima di farvi affidamento
+rule-unverified-quoted = Le parole qui citate sono state confrontate alle fonti; chi è vincolato e che cosa aggiunge il diritto nazionale non è stato verificato: presunta. Verificarla prima di farvi affidamento
 recipient-verified = Il destinatario è stato letto alla fonte
 recipient-unverified = Il destinatario non è verificato: telefonare prima
 duty-legal-status = Per legge

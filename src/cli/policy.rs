@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Answer, law, print, read_text, tell};
 use crate::assessment::RiskRules;
-use crate::policy::law::RuleStatus;
+use crate::policy::law::{Cite, RuleStatus};
 use crate::policy::{PolicySet, Problem, vectors};
 
 #[derive(Debug, Subcommand)]
@@ -122,6 +122,7 @@ fn listing(law: &law::Law) -> String {
                         "trigger": stage.trigger,
                         "after": stage.after,
                         "examples": stage.examples.len(),
+                        "citation": stage.cite.as_ref().map(citation),
                     })
                 })
                 .collect();
@@ -132,8 +133,7 @@ fn listing(law: &law::Law) -> String {
                 "released": set.released().iter().any(|old| old.rule == rule.id && old.version == rule.version),
                 "examples": rule.examples.len() + rule.stages.iter().map(|stage| stage.examples.len()).sum::<usize>(),
                 "in_force": { "from": rule.in_force.from, "until": rule.in_force.until },
-                "citation": { "act": rule.cite.act, "article": rule.cite.article, "quote": rule.cite.quote,
-                              "gist": rule.cite.gist, "url": rule.cite.url },
+                "citation": citation(&rule.cite),
                 "reading": { "by": rule.reading.by, "on": rule.reading.on, "note": rule.reading.note },
                 "stages": stages,
             })
@@ -148,6 +148,14 @@ fn listing(law: &law::Law) -> String {
         "risk": risk(&law.risk), "problems": [],
     });
     format!("{whole:#}")
+}
+
+/// A place in the law with the words that were read there, or what it asks in ours.
+fn citation(cite: &Cite) -> serde_json::Value {
+    json!({
+        "act": cite.act, "article": cite.article, "quote": cite.quote, "lang": cite.quote_lang, "read_in": cite.read_in,
+        "gist": cite.gist, "url": cite.url,
+    })
 }
 
 /// The rules of the advice on risk.

@@ -9,12 +9,14 @@ use crate::domain::situation::{DataScope, DecisionKind, InstantKind, SectorRole}
 use crate::domain::values::{At, Country};
 use crate::words;
 
-/// A place in the law. Either words of the law (at most 25, only where somebody read them) or the gist in ours.
+/// A place in the law: words of the law (at most 25, only where somebody read and compared them), the gist in ours, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cite {
     pub act: String,
     pub article: String,
     pub quote: Option<String>,
+    /// Language of the quotation, as a code of two letters.
+    pub quote_lang: Option<String>,
     pub gist: Option<String>,
     pub url: String,
     /// Where the words of the law were read and compared; a quotation without it is refused.

@@ -119,9 +119,11 @@ pub struct RuleText {
     pub verified: bool,
     /// At most 25 words of the law.
     pub quote: Option<String>,
+    /// The language in which they stand, as a code of two letters.
+    pub quote_lang: String,
     /// Where those words were read.
     pub quote_read_in: Option<String>,
-    /// The same in our words, where nobody may quote.
+    /// What the rule asks, in our words.
     pub gist: Option<String>,
     pub read_by: String,
     pub read_on: Option<NaiveDate>,
@@ -179,6 +181,7 @@ fn rule_text(source: Source<'_>) -> RuleText {
         until: rule.in_force.until,
         verified: rule.verified,
         quote: cite.quote.clone(),
+        quote_lang: cite.quote_lang.clone().unwrap_or_else(|| "en".to_owned()),
         quote_read_in: cite.read_in.clone(),
         gist: cite.gist.clone(),
         read_by: rule.reading.by.clone(),

@@ -204,6 +204,10 @@ pub struct WhyBody {
     pub(super) url: String,
     /// Words of the law, at most 25; none where only a gist stands.
     pub(super) quote: Option<String>,
+    /// The language in which those words stand.
+    pub(super) quote_lang: Option<String>,
+    /// Where they were read and compared.
+    pub(super) quote_read_in: Option<String>,
     /// What the rule asks, in our words.
     pub(super) gist: Option<String>,
     /// Version of the rule among the loaded files; none where they no longer hold the one that was copied.
@@ -301,6 +305,8 @@ pub(super) fn worded(told: &Told) -> WhyBody {
             .collect(),
         calendar: told.calendar.iter().map(Spoken::plain).collect(),
         quote: some(&told.quote),
+        quote_lang: some(&told.quote).and_then(|_| some(&told.quote_lang)),
+        quote_read_in: some(&told.quote_read_in),
         gist: some(&told.gist),
         note: some(&told.note),
         recipient_says: some(&told.recipient_says),

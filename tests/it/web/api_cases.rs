@@ -84,8 +84,12 @@ async fn a_machine_is_told_why_a_duty_stands_as_it_does_in_its_language() {
     assert!(json["other_readings"].as_array().unwrap().iter().any(|one| one["second_hand"] == true));
     assert!(json["facts"].as_array().unwrap().iter().any(|fact| fact["state"] == "unknown" && fact["decides"] == true));
     assert_eq!(json["loaded_digest"], json["duty"]["policy_digest"]);
-    let quote = json["quote"].as_str().unwrap_or_default();
+    let quote = json["quote"].as_str().unwrap();
+    assert!(quote.contains("not later than 72 hours after having become aware of it"), "{quote}");
     assert!(quote.split_whitespace().count() <= 25);
+    assert_eq!(json["quote_lang"], "en");
+    assert!(json["quote_read_in"].as_str().unwrap().contains("compared word by word"));
+    assert!(json["gist"].as_str().is_some_and(|gist| gist != quote), "our own words stand beside the law's");
     let auth = format!("Bearer {token}");
     let headers = [("authorization", auth.as_str()), ("accept-language", "it")];
     let italian = machine.ask(Method::GET, &path, &headers, String::new()).await;

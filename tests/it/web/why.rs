@@ -118,3 +118,37 @@ async fn a_case_that_one_may_not_read_has_no_explanations_either() {
     assert_eq!(dpo.get(&format!("{case}/duties/9999/why")).await.status, 404);
     assert_eq!(dpo.get("/cases/BR-2026-0999/duties/1/why").await.status, 404);
 }
+
+/// The law as the page of an explanation prints it: the words of the act in a quotation that says its language, our own words marked so.
+#[tokio::test]
+async fn the_words_of_the_law_are_told_from_ours_in_both_languages() {
+    let app = TestApp::start().await;
+    set_up(&app);
+    let dpo = app.dpo().await;
+    let case = open_case(&dpo, "Export of subscriber data").await;
+    let first = duty(&app, &case, "eprivacy-611", "initial");
+    let second = duty(&app, &case, "eprivacy-611", "second");
+    for (lang, ours) in [("en", "in our words"), ("it", "con parole nostre")] {
+        let page = dpo.get(&format!("{case}/duties/{first}/why?lang={lang}")).await;
+        let law = between(page.text(), "id=\"law\"", "</section>");
+        let quoted = between(law, "<blockquote class=\"law\">", "</blockquote>");
+        assert!(
+            quoted
+                .contains("<p lang=\"en\">no later than 24 hours after the detection of the personal data breach</p>"),
+            "{law}"
+        );
+        assert!(
+            quoted.contains("611/2013") && quoted.contains("href=\"https://eur-lex.europa.eu/eli/reg/2013/611/oj\""),
+            "{quoted}"
+        );
+        assert!(!quoted.contains(ours), "the law's words are not called ours: {quoted}");
+        assert!(between(law, "class=\"law read\"", "</div>").contains(ours), "{law}");
+        assert!(page.text().contains("22 November 2026"), "where the words were read stands on the page");
+        // Only one place was found for the words of Art. 2(3): nothing is quoted, and what stands there says that it is ours.
+        let page = dpo.get(&format!("{case}/duties/{second}/why?lang={lang}")).await;
+        let law = between(page.text(), "id=\"law\"", "</section>");
+        assert!(!law.contains("<blockquote"), "{law}");
+        let own = between(law, "class=\"law read\"", "</div>");
+        assert!(own.contains(ours) && own.contains("href=\"https://eur-lex.europa.eu"), "{own}");
+    }
+}

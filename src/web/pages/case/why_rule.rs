@@ -70,7 +70,8 @@ fn in_force(f: &Frame, rule: &RuleText) -> String {
 pub(super) fn rule_doubt(f: &Frame, why: &Why<'_>) -> Vec<String> {
     let mut doubt = Vec::new();
     if !why.duty.planned.rule_verified {
-        doubt.push(f.text("rule-unverified"));
+        let quoted = why.rule.as_ref().is_some_and(|rule| rule.quote.is_some());
+        doubt.push(f.text(if quoted { "rule-unverified-quoted" } else { "rule-unverified" }));
     }
     match (&why.rule, why.same_files()) {
         (None, _) => doubt.push(f.text("why-rule-gone")),

@@ -76,6 +76,10 @@ pub struct Told {
     pub recipient_says: String,
     /// Words of the law, at most 25; empty where only a gist stands.
     pub quote: String,
+    /// The language in which they stand, as a code of two letters.
+    pub quote_lang: String,
+    /// Where they were read and compared; empty without a quotation.
+    pub quote_read_in: String,
     /// What the rule asks, in our words.
     pub gist: String,
     /// The gist stands in English only.
@@ -124,6 +128,8 @@ pub fn tell(f: &Frame, ctx: &Ctx, case: &Case, why: &Why<'_>) -> Told {
         note: rule.map(|rule| note(f, rule).0).unwrap_or_default(),
         note_in_english: rule.is_some_and(|rule| note(f, rule).1),
         quote: rule.and_then(|rule| rule.quote.clone()).unwrap_or_default(),
+        quote_lang: rule.map(|rule| rule.quote_lang.clone()).unwrap_or_default(),
+        quote_read_in: rule.and_then(|rule| rule.quote_read_in.clone()).unwrap_or_default(),
         gist_in_english: own_words.is_empty() && f.t.lang != Lang::En,
         gist: if own_words.is_empty() { english_gist } else { own_words },
         rule_rows: rule_rows(f, why),
