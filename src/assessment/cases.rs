@@ -40,14 +40,51 @@ pub struct Outcome {
 /// Runs every case of the file.
 ///
 /// # Errors
-/// A sentence if the file is not of this form.
-pub fn run(rules: &RiskRules, text: &str) -> Result<Outcome, String> {
-    let file: File = serde_json::from_str(text).map_err(|error| format!("not a file of cases: {error}"))?;
+/// Every problem of a file that is not of this form, each with its path.
+pub fn run(rules: &RiskRules, text: &str) -> Result<Outcome, Vec<String>> {
+    let value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
+    let problems = shape(&value);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    // From the text and not from the value, which would have dropped a key that stands twice.
+    let file: File = serde_json::from_str(text).map_err(|error| vec![format!("input: {error}")])?;
     let mut outcome = Outcome::default();
     for case in &file.cases {
         outcome.take(rules, case);
     }
     Ok(outcome)
+}
+
+/// What keeps a file of cases from being read, as `path: sentence`.
+fn shape(value: &Value) -> Vec<String> {
+    let Some(file) = value.as_object() else { return vec!["input: must be an object with cases".to_owned()] };
+    let cases = match file.get("cases") {
+        None => return vec!["cases: is missing".to_owned()],
+        Some(Value::Array(cases)) if cases.is_empty() => return vec!["cases: holds no case".to_owned()],
+        Some(Value::Array(cases)) => cases,
+        Some(_) => return vec!["cases: must be a list".to_owned()],
+    };
+    let mut found = Vec::new();
+    for (index, case) in cases.iter().enumerate() {
+        let Some(case) = case.as_object() else {
+            found.push(format!("cases[{index}]: must be an object"));
+            continue;
+        };
+        match case.get("id") {
+            Some(Value::String(id)) if !id.trim().is_empty() => {}
+            None => found.push(format!("cases[{index}].id: is missing")),
+            Some(_) => found.push(format!("cases[{index}].id: must be text")),
+        }
+        // A case that is no matter of ENISA's score says so with null.
+        for (key, may_be_null) in [("facts", false), ("outcome", false), ("scorable", false), ("enisa", true)] {
+            let fits = case.get(key).is_none_or(|value| value.is_object() || (may_be_null && value.is_null()));
+            if !fits {
+                found.push(format!("cases[{index}].{key}: must be an object"));
+            }
+        }
+    }
+    found
 }
 
 impl Outcome {

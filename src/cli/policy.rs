@@ -185,10 +185,10 @@ fn overrides(set: &PolicySet) -> Vec<serde_json::Value> {
 
 fn run_vectors(file: &Path) -> Answer {
     let Ok(set) = built_in() else { return Answer::No };
-    let outcome = read_text(file).and_then(|text| vectors::run(&set, &text));
+    let outcome = read_text(file).map_err(|why| vec![why]).and_then(|text| vectors::run(&set, &text));
     match outcome {
-        Err(why) => {
-            tell(&why);
+        Err(problems) => {
+            problems.iter().for_each(|problem| tell(problem));
             Answer::Unreadable
         }
         Ok(outcome) => {

@@ -15,9 +15,9 @@ pub fn built_in() -> Result<RiskRules, Answer> {
 
 pub fn run(file: &Path) -> Answer {
     let Ok(rules) = built_in() else { return Answer::No };
-    match read_text(file).and_then(|text| cases::run(&rules, &text)) {
-        Err(why) => {
-            tell(&why);
+    match read_text(file).map_err(|why| vec![why]).and_then(|text| cases::run(&rules, &text)) {
+        Err(problems) => {
+            problems.iter().for_each(|problem| tell(problem));
             Answer::Unreadable
         }
         Ok(outcome) => {

@@ -36,6 +36,7 @@ mod set;
 mod situated;
 mod status;
 mod term_words;
+mod vector_shape;
 pub mod vectors;
 mod ways;
 mod who;

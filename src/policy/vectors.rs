@@ -7,6 +7,7 @@ use super::calendar::Holidays;
 use super::counting::{self, Capped, Count, CountingLaw, Deadline, Roll};
 use super::law::Stage;
 use super::set::PolicySet;
+use super::vector_shape;
 use crate::domain::plan::{Period, PeriodUnit};
 use crate::domain::values::{At, Country};
 use chrono::NaiveDate;
@@ -19,7 +20,7 @@ pub struct Outcome {
     pub skipped: usize,
     /// One line per failed vector.
     pub failures: Vec<String>,
-    /// One line per vector whose calendar is not ours, with what that changes.
+    /// One line per vector whose calendar is not ours, with what that changes, and per vector that no rule computes.
     pub differences: Vec<String>,
 }
 
@@ -53,9 +54,18 @@ struct VectorPeriod {
     unit: String,
 }
 
-/// The error is a sentence about a file that cannot be read at all.
-pub fn run(set: &PolicySet, text: &str) -> Result<Outcome, String> {
-    let vectors: Vec<Vector> = serde_json::from_str(text).map_err(|error| format!("not a file of vectors: {error}"))?;
+/// Computes every vector of the file.
+///
+/// # Errors
+/// Every problem of a file that is not of this form, each with its path.
+pub fn run(set: &PolicySet, text: &str) -> Result<Outcome, Vec<String>> {
+    let value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
+    let problems = vector_shape::problems(&value);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    // From the text and not from the value, which would have dropped a key that stands twice.
+    let vectors: Vec<Vector> = serde_json::from_str(text).map_err(|error| vec![format!("input: {error}")])?;
     let mut outcome = Outcome::default();
     for vector in &vectors {
         let words = (vector.regime.clone(), vector.stage.clone());
@@ -63,6 +73,10 @@ pub fn run(set: &PolicySet, text: &str) -> Result<Outcome, String> {
             set.rules().iter().flat_map(|rule| &rule.stages).find(|stage| stage.vector.as_ref() == Some(&words));
         let Some(stage) = stage else {
             outcome.skipped += 1;
+            let (id, regime, stage) = (&vector.id, &vector.regime, &vector.stage);
+            outcome
+                .differences
+                .push(format!("{id} {regime} {stage}: skipped, no loaded rule has this regime and stage"));
             continue;
         };
         let line = |why: String| format!("{} {} {}: {why}", vector.id, vector.regime, vector.stage);

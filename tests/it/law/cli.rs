@@ -173,3 +173,33 @@ fn plan_with_what_if_prints_the_duties_that_differ_between_two_files() {
     assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""));
     assert!(err(&refused).contains("colour"), "{}", err(&refused));
 }
+
+#[test]
+fn files_of_vectors_and_of_cases_with_mistakes_get_every_problem_with_its_path() {
+    for (command, input, lines) in [
+        ("vectors", "{", &["input: not JSON"][..]),
+        ("vectors", "[]", &["input: holds no vector"]),
+        (
+            "vectors",
+            r#"[{"id": 7}, "x"]"#,
+            &["[0].id: must be text", "[0].trigger: is missing", "[1]: must be an object"],
+        ),
+        ("cases", "[]", &["input: must be an object with cases"]),
+        (
+            "cases",
+            r#"{"cases": [{"facts": 1}, 2]}"#,
+            &["cases[0].id: is missing", "cases[0].facts: must be an object", "cases[1]: must"],
+        ),
+    ] {
+        let output = breachdesk(&["policy", command, "-"], input);
+        assert_eq!((output.status.code(), out(&output)), (Some(2), ""), "{command} {input}: {}", err(&output));
+        for line in lines {
+            assert!(err(&output).lines().any(|told| told.starts_with(line)), "{command} {input}: {}", err(&output));
+        }
+    }
+    // A vector that no rule knows is named, and the run does not pass.
+    let stranger = format!("[{}]", VECTOR.replace("GDPR Art. 33(1)", "Another act"));
+    let output = breachdesk(&["policy", "vectors", "-"], &stranger);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("T1 Another act sa_notification: skipped"), "{}", err(&output));
+}
