@@ -87,7 +87,16 @@ fn own_files(dir: &Path) -> Result<OwnFiles, String> {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
         match ending.as_str() {
-            "toml" if !hidden => found.files.push((name, read_text(&path)?)),
+            // One that cannot be read keeps the others from nothing: all problems are told at once.
+            "toml" if !hidden => match read_text(&path) {
+                Ok(text) => found.files.push((name, text)),
+                Err(why) => found.strays.push(Problem {
+                    file: path.display().to_string(),
+                    key: "file".to_owned(),
+                    message: why,
+                    hint: "policy files are text in UTF-8 that the service may read".to_owned(),
+                }),
+            },
             "md" | "txt" => {}
             _ if hidden => {}
             _ => found.strays.push(Problem {

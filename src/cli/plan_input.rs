@@ -222,7 +222,8 @@ fn known_region(object: &Object<'_>, controller: &Controller, set: &PolicySet) {
     let of_places = set.authorities().filter(|authority| places.contains(&authority.country));
     let regional: Vec<_> = of_places.filter(|authority| authority.region.is_some()).collect();
     if !regional.is_empty() && !regional.iter().any(|authority| authority.is_of_region(region)) {
-        let known: Vec<&str> = regional.iter().flat_map(|one| one.region_words()).collect();
+        let words: BTreeSet<&str> = regional.iter().flat_map(|one| one.region_words()).collect();
+        let known: Vec<&str> = words.into_iter().collect();
         object.problem("region", not_a_word(region, &known));
     }
 }

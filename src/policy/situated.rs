@@ -112,7 +112,7 @@ pub fn failure(set: &PolicySet, rule: &Rule, example: &Situated) -> Option<Strin
                 .duties
                 .iter()
                 .filter(of_version)
-                .find(|duty| duty.stage == *stage && duty.recipient.id == *recipient);
+                .find(|duty| duty.stage == *stage && stands_for(set, &duty.recipient.id, recipient));
             let Some(duty) = found else {
                 let given: Vec<String> =
                     plan.duties.iter().map(|duty| format!("{} to {}", duty.stage, duty.recipient.id)).collect();
@@ -132,6 +132,12 @@ pub fn failure(set: &PolicySet, rule: &Rule, example: &Situated) -> Option<Strin
             None
         }
     }
+}
+
+/// Whether the recipient is the one that an example names. An example written while no file had a record of the supervisor stays true
+/// once an operator's own files say who that is.
+fn stands_for(set: &PolicySet, got: &str, named: &str) -> bool {
+    got == named || (named.contains("-UNKNOWN-") && set.authority(named).is_none() && set.authority(got).is_some())
 }
 
 fn situation(rule: &Rule, example: &Situated) -> Situation {

@@ -166,3 +166,29 @@ fn own_habits_take_the_place_of_the_shipped_ones_and_are_listed() {
     let found = problems(&[file("house.toml", &house.replace("decide_people_hours", "decide_peple_hours"))]);
     assert!(found.iter().any(|problem| problem.hint.contains("decide_people_hours")), "{found:#?}");
 }
+
+/// A supervisor of DORA, of whom the shipped files have no record.
+fn supervisor(id: &str, role: &str) -> String {
+    format!(
+        "[[authority]]\nid = \"{id}\"\ncountry = \"IT\"\ntasks = [\"financial_supervision\"]\nonly_roles = [\"{role}\"]\n\
+         name = \"{id}\"\nname_native = \"{id}\"\nlanguages = [\"it\"]\nlanguages_verified = false\nzone = \"Europe/Rome\"\n\
+         verified = false\nconfidence = \"medium\"\nsources = [\"https://example.org/\"]\n\
+         channels = [{{ kind = \"online_form\", verified = false }}]\n\n"
+    )
+}
+
+#[test]
+fn a_folder_names_the_supervisors_of_each_kind_of_entity_although_shipped_examples_know_none() {
+    let text = supervisor("IT-BANKS", "credit_institution") + &supervisor("IT-FUNDS", "financial_entity");
+    let law = over(&[file("supervisors.toml", &text)]).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    for (case, wanted) in [
+        (include_str!("cases/dora-bank-has-no-noon.json"), "IT-BANKS"),
+        (include_str!("cases/dora-bank-holiday.json"), "IT-FUNDS"),
+    ] {
+        let (situation, as_of) = super::read(case);
+        let plan = breachdesk::policy::plan(&law, &situation, as_of);
+        let told: std::collections::BTreeSet<&str> =
+            plan.duties.iter().filter(|duty| duty.rule == "dora-19").map(|duty| duty.recipient.id.as_str()).collect();
+        assert!(told.contains(wanted), "{told:?}");
+    }
+}
