@@ -23,6 +23,7 @@ case-most-urgent = Most urgent first
 case-tasks = Tasks
 case-tasks-link = All tasks, and a new one
 case-open-questions = Open questions
+case-no-facts-yet = Nobody has recorded a fact yet: everything is open.
 case-no-open-questions = Every fact on record is known.
 case-latest = Latest entries
 case-whole-timeline = Whole timeline

@@ -29,6 +29,7 @@ refusal-findings-reason-missing = Say why the notice goes out although something
 refusal-wrong-notice-state = The notice is: { $state }. This step does not follow
 refusal-delay-reason-missing = Say why it is filed after the legal term (Art. 33(1) GDPR)
 refusal-proof-missing = Enter the number or attach the file
+refusal-filed-before-noticed = That lies before the earliest moment on record in this case. Check the day
 refusal-already-filed = A filing is on record for this duty. If it came back, say so first
 refusal-came-back-already = This filing came back; it counts no more
 refusal-proof-exists = This filing has its proof already

@@ -1,7 +1,7 @@
 # The arithmetic of a term, line by line. Keys and arguments are those of src/policy/words.rs; a test compares the English texts.
 # Instants and days arrive already worded for the reader.
 arith-start =
-    Il termine decorre dalle { $at } ({ $zone }): { $what ->
+    Il termine decorre da { $at } ({ $zone }): { $what ->
         [occurred] l'evento stesso
         [first_signal] la prima segnalazione
         [detected_611] la rilevazione (Regolamento 611/2013)
@@ -60,7 +60,7 @@ arith-target-hours = Obiettivo: { $value } ore effettive dall'inizio, { $at }. F
 arith-target-days = Obiettivo: { $value } volte 24 ore effettive dall'inizio, { $at }.
 arith-target-months = Obiettivo: la stessa ora, { $value } mesi dopo, { $at }.
 arith-legal-elapsed = Termine di legge: lo stesso istante, { $at }; nessun altro modo di computo è confermato qui.
-arith-legal-hours = Termine di legge: l'ora in cui cade l'inizio non si conta, quindi { $value } ore decorrono dalle { $from } alle { $at }. Un termine in ore non si sposta per fine settimana o festivi.
+arith-legal-hours = Termine di legge: l'ora in cui cade l'inizio non si conta, quindi { $value } ore decorrono da { $from } fino a { $at }. Un termine in ore non si sposta per fine settimana o festivi.
 arith-legal-days = Termine di legge: il giorno dell'inizio, { $day }, non si conta; il giorno { $value } è il { $last }.
 arith-legal-months = Termine di legge: il giorno con lo stesso numero { $value } mesi dopo, o l'ultimo di quel mese, è il { $last }.
 arith-two-working-days = Il periodo conterrebbe meno di due giorni lavorativi, quindi arriva al { $last }.
@@ -71,11 +71,11 @@ arith-no-calendar = Non sono caricati i festivi di { $country } per il { $year }
 arith-legal-midnight = Scade con l'ultima ora di quel giorno, { $at }.
 arith-open = Senza ingiustificato ritardo: la legge non indica una cifra, perciò si mostra il tempo trascorso e nessun conto alla rovescia.
 arith-decide-by = Decidere entro le { $at } (prassi interna, non un termine di legge).
-arith-filed-in-time = Inviato alle { $at }: nei termini.
-arith-filed-after-target = Inviato alle { $at }: nei termini secondo il computo di legge; l'obiettivo era passato.
-arith-filed-late = Inviato alle { $at }: in ritardo, occorrono i motivi del ritardo.
-arith-filed-open = Inviato alle { $at }; la legge non indica una cifra con cui confrontarlo.
-arith-filed-start-unsure = Inviato alle { $at }: nei termini secondo quanto registrato, ma un inizio anteriore non è stato escluso.
+arith-filed-in-time = Inviato { $at }: nei termini.
+arith-filed-after-target = Inviato { $at }: nei termini secondo il computo di legge; l'obiettivo era passato.
+arith-filed-late = Inviato { $at }: in ritardo, occorrono i motivi del ritardo.
+arith-filed-open = Inviato { $at }; la legge non indica una cifra con cui confrontarlo.
+arith-filed-start-unsure = Inviato { $at }: nei termini secondo quanto registrato, ma un inizio anteriore non è stato escluso.
 arith-proof-missing = Invio dichiarato: manca ancora la prova.
 arith-remark-holiday = Il { $day } è festivo in { $country } ({ $name }): l'ufficio può essere chiuso. Un termine in ore non si sposta per questo.
 arith-remark-one-source = Il { $day } potrebbe essere festivo in { $country } ({ $name }): lo riporta una sola fonte del calendario. L’ufficio può essere chiuso; nessun termine si sposta.

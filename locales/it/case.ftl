@@ -23,6 +23,7 @@ case-most-urgent = Dal più urgente
 case-tasks = Attività
 case-tasks-link = Tutte le attività, e una nuova
 case-open-questions = Domande aperte
+case-no-facts-yet = Nessuno ha ancora registrato un fatto: tutto è da accertare.
 case-no-open-questions = Tutti i fatti registrati sono noti.
 case-latest = Ultime voci
 case-whole-timeline = Tutta la cronologia

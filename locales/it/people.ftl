@@ -156,7 +156,7 @@ people-warn-language-unknown = { $count ->
    *[other] { $count } righe indicano una lingua che non conosciamo ({ $words }); sarà usata questa: { $language }.
   }
 people-bad-title = Righe con un problema
-people-bad-download = Scarica tutte le { $rows } righe (CSV)
+people-bad-download = Scarica le righe con un problema: { $rows } (CSV)
 people-bad-caption = Prime { $shown } di { $all }; numeri di riga come nel Suo file
 people-bad-row = Riga
 people-bad-problem = Problema

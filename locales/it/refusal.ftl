@@ -29,6 +29,7 @@ refusal-findings-reason-missing = Dire perché la notifica parte benché manchi 
 refusal-wrong-notice-state = Stato della notifica: { $state }. Questo passo non è possibile
 refusal-delay-reason-missing = Indicare perché è trasmessa dopo il termine di legge (art. 33, par. 1, GDPR)
 refusal-proof-missing = Inserire il numero o allegare il documento
+refusal-filed-before-noticed = È prima del primo momento registrato in questo caso. Controllare il giorno
 refusal-already-filed = Per questo obbligo risulta già una trasmissione. Se è tornata indietro, dirlo prima
 refusal-came-back-already = Questa trasmissione è tornata indietro; non vale più
 refusal-proof-exists = Per questa trasmissione la prova c’è già

@@ -7,7 +7,7 @@ use super::member::WORKERS;
 use super::outgoing::{self, StaffMail};
 use super::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{CameBack, Case, Communication, CommunicationState, DutyChange};
+use crate::domain::case::{Advice, CameBack, Case, Communication, CommunicationState, DutyChange};
 use crate::domain::event::{Event, SendTotals};
 use crate::domain::plan::Recipient;
 use crate::domain::team::Comment;
@@ -26,6 +26,7 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
                     deadline_moved(ctx, tx, case, &moved, replanned.revision, actor)?;
                 }
             }
+            Event::AdviceGiven { advice } => advised(ctx, tx, case, advice)?,
             Event::ReviewAsked { number, by, .. } => review_asked(ctx, tx, case, *number, by.name.as_str())?,
             Event::HandOverFailed { number, delivery, outcome, .. } => {
                 hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
@@ -37,6 +38,30 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             }
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// The DPO advises, the controller's authorised person decides: they hear of it, by when, and where. The reasons stay in the case.
+fn advised(ctx: &Ctx, tx: &mut Conn, case: &Case, advice: &Advice) -> AppResult<()> {
+    let duties = || advice.duties.iter().filter_map(|number| case.duty(*number));
+    let due = duties().filter_map(|duty| duty.planned.target_at).min();
+    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Controller])? {
+        if user.id == advice.by.user {
+            continue;
+        }
+        let context = json!({
+            "reference": case.reference,
+            "by": advice.by.name.as_str(),
+            "count": advice.duties.len(),
+            "what": duties().next().map(|duty| duty_names::duty(&user.language, &duty.planned)),
+            "due": due.map(|at| moment(&user.language, at, &case.zone)),
+            "link": ctx.link(&format!("/cases/{}/decide", case.reference)),
+        });
+        let letter = letter(&user.language, "advised", &context)?;
+        let dedupe_key = format!("advised/{}/{}/{}", case.id, advice.number, user.id);
+        let (organisation, case) = (case.organisation, Some(case.id));
+        outgoing::staff(ctx, tx, StaffMail { to: &user, organisation, case, dedupe_key, letter })?;
     }
     Ok(())
 }

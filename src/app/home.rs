@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::counted::Counted;
 use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
+use super::rows::{DECIDE, MAIL_OUT};
 use super::views::board::Work;
 use super::{AppError, AppResult, Ctx};
 use crate::domain::values::At;
@@ -42,7 +43,9 @@ words! {
         Report = "report",
         Instant = "instant",
         Decision = "decision",
+        Advised = "advised",
         Review = "review",
+        MailOut = "mail_out",
         Afterwards = "afterwards",
         Proof = "proof",
         Task = "task",
@@ -179,7 +182,9 @@ fn due_line(row: duties::DutyRow, reference: String, case_title: String) -> AppR
 fn waits(row: WaitingRow, reference: String, title: String) -> Waiting {
     let kind = match row.kind {
         Kept::Instant => WaitingKind::Instant,
+        Kept::Decision if row.page == DECIDE => WaitingKind::Advised,
         Kept::Decision => WaitingKind::Decision,
+        Kept::Review if row.page.starts_with(MAIL_OUT) => WaitingKind::MailOut,
         Kept::Review => WaitingKind::Review,
         Kept::Afterwards => WaitingKind::Afterwards,
         Kept::Proof => WaitingKind::Proof,

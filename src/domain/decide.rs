@@ -36,6 +36,11 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         }
         Command::SetFact { fact, source, evidence, seen_set_at } => {
             well_formed(&fact)?;
+            // Whoever finds out does so from now on. The day of UTC may be one ahead of the case's.
+            let yesterday = asked.now.utc().date_naive() - chrono::Days::new(1);
+            if fact.state == Knowledge::Unknown && fact.by.is_some_and(|by| by < yesterday) {
+                return Err(Refusal::DayPassed);
+            }
             // Two people at once: the second sees both texts, nothing is overwritten unseen.
             if case.fact(&fact.id, &fact.scope).map(|entry| entry.set_at) != seen_set_at {
                 return Err(Refusal::ChangedMeanwhile);

@@ -1,5 +1,6 @@
 //! Filings: handed over, filed elsewhere, proven, and what came back afterwards.
 
+use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::case::{
@@ -167,6 +168,7 @@ fn entry(
 fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Refusal> {
     let notice = notice(case, filed.number)?;
     not_in_future(filed.at, asked.now)?;
+    not_before_the_breach(case, filed.at)?;
     if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
         return Err(Refusal::WrongNoticeState { state: notice.state });
     }
@@ -199,6 +201,7 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         return Err(Refusal::AlreadyFiled);
     }
     not_in_future(filed.at, asked.now)?;
+    not_before_the_breach(case, filed.at)?;
     let reasons_for_delay = reasons(case, &filed.duties, filed.at, filed.reasons_for_delay)?;
     let filing = NoticeFiling {
         number: case.last_number + 1,
@@ -212,6 +215,16 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         filed_as: filed.filed_as,
     };
     Ok(Event::FilingRecorded { duties: filed.duties, what: filed.what, filing })
+}
+
+/// Nobody notifies what nobody has noticed: a day mistyped would start the next stage too early, and stand in the letters that say
+/// when the authority was told. Forms enter whole minutes, so the minute of the earliest moment itself is allowed.
+fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> {
+    let earliest = case.instants.iter().map(|entry| entry.at).min();
+    match earliest {
+        Some(earliest) if at.plus(TimeDelta::minutes(1)) <= earliest => Err(Refusal::FiledBeforeNoticed),
+        _ => Ok(()),
+    }
 }
 
 /// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).

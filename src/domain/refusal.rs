@@ -74,6 +74,8 @@ pub enum Refusal {
     DelayReasonMissing,
     #[error("this duty has a filing already")]
     AlreadyFiled,
+    #[error("the earliest moment of this case lies after this filing; nobody could notify it before")]
+    FiledBeforeNoticed,
     #[error("this filing came back already")]
     CameBackAlready,
     #[error("enter the number or attach the file")]
@@ -155,6 +157,7 @@ impl Refusal {
             Self::WrongNoticeState { .. } => "refusal-wrong-notice-state",
             Self::DelayReasonMissing => "refusal-delay-reason-missing",
             Self::AlreadyFiled => "refusal-already-filed",
+            Self::FiledBeforeNoticed => "refusal-filed-before-noticed",
             Self::CameBackAlready => "refusal-came-back-already",
             Self::ProofMissing => "refusal-proof-missing",
             Self::ProofExists => "refusal-proof-exists",

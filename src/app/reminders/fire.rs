@@ -141,6 +141,7 @@ fn fire(
         "escalation": escalation.map(|tier| tier_word(&user.language, tier)),
         "late_by": (late > LATE_SECONDS).then(|| span(&user.language, late)),
         "clocks": clocks,
+        "sooner": telling::sooner(ctx, case, &abouts, &user.language, now),
         // There they stand with their clocks, and the button that says "I am on it".
         "link": ctx.link(&format!("/cases/{}/reminders", case.reference)),
     });

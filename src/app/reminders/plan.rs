@@ -33,8 +33,8 @@ fn escalation(house: &House) -> impl Iterator<Item = Tier> + '_ {
     })
 }
 
-/// All occasions of a duty that can be known now. Those in the past are left out, except one that says "at once": a clock that
-/// is set late must not fire a volley. Repetitions after the target come one by one, each planned when the one before fires.
+/// All occasions of a duty that can be known now. Of those in the past one is said at once, the last: a clock that is set late
+/// must not fire a volley, and must not stay silent until the next one either. Repetitions after the target come one by one, each planned when the one before fires.
 pub fn occasions(duty: &Duty, house: &House, plan: &ReminderRow, now: At) -> Vec<Occasion> {
     let first = |offset: String, due_at| Occasion { offset, due_at, tier: Tier::First };
     if duty.gone {
@@ -58,6 +58,12 @@ pub fn occasions(duty: &Duty, house: &House, plan: &ReminderRow, now: At) -> Vec
     let before = |minutes: i64| target.plus(TimeDelta::minutes(-minutes));
     if plan.at_once || target <= now {
         occasions.push(first("at_once".into(), now));
+    }
+    // Under its own name, so that one that was planned in time and has fired is not said again.
+    let passed =
+        plan.before_minutes.iter().map(|minutes| i64::from(*minutes)).filter(|minutes| before(*minutes) <= now);
+    if let (Some(minutes), true) = (passed.min(), !plan.at_once && target > now) {
+        occasions.push(first(format!("-{minutes}"), now));
     }
     for minutes in plan.before_minutes.iter().map(|minutes| i64::from(*minutes)) {
         let due_at = before(minutes);

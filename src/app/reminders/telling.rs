@@ -8,7 +8,7 @@ use crate::app::letters::{moment, span};
 use crate::app::views::board::{self, BoardRow, Work};
 use crate::app::views::clocks::{self, ClockLine};
 use crate::app::{Ctx, duty_names};
-use crate::domain::case::{Case, Task};
+use crate::domain::case::{Case, Duty, Task};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
 use crate::policy::House;
@@ -53,6 +53,24 @@ pub fn told(ctx: &Ctx, house: &House, case: &Case, abouts: &[About], language: &
     }
     clocks.sort_by_key(|(due, _)| (due.is_none(), *due));
     clocks.into_iter().map(|(_, value)| value).collect()
+}
+
+/// The duty that ends before all that a message tells of, and is not in it: whoever reads of Tuesday must not believe that there is
+/// time until Tuesday.
+pub fn sooner(ctx: &Ctx, case: &Case, abouts: &[About], language: &str, now: At) -> Option<Value> {
+    let told = |duty: &Duty| abouts.contains(&About::Duty(duty.number));
+    let first_told = case.duties.iter().filter(|duty| told(duty)).filter_map(|duty| duty.planned.target_at).min();
+    let earlier = case.duties.iter().filter(|duty| duty.is_unfiled() && !told(duty)).filter_map(|duty| {
+        let target = duty.planned.target_at.filter(|target| *target > now)?;
+        (first_told.is_none_or(|first| target < first)).then_some((target, duty))
+    });
+    let (target, duty) = earlier.min_by_key(|(target, duty)| (*target, duty.number))?;
+    Some(json!({
+        "what": duty_names::duty(language, &duty.planned),
+        "recipient": duty_names::recipient(ctx, language, &duty.planned),
+        "due": moment(language, target, &case.zone),
+        "left": span(language, target.since(now).num_seconds()),
+    }))
 }
 
 /// Lines of one step and one clock, whatever the work on each has come to.

@@ -10,7 +10,7 @@ mod view;
 use super::cases;
 use super::member::SignedIn;
 use super::{AppError, AppResult, Ctx};
-use crate::assessment::{Advice, Answer, Limb, RiskRules, assess};
+use crate::assessment::{Advice, Answer, Limb, RiskRules, Strength, assess};
 use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
@@ -62,8 +62,16 @@ fn speaking(advice: &Advice, question: RiskQuestion) -> Vec<String> {
     rules
 }
 
-/// The answers under either law that say what the advice as a whole says.
+/// The answers under either law that say what the advice as a whole says. A yes needs one law only: where one asks for it firmly, the
+/// doubts of the other do not weaken it.
 fn deciding(advice: &Advice, question: RiskQuestion) -> impl Iterator<Item = &Answer> {
+    let agreeing: Vec<&Answer> = agreeing(advice, question).collect();
+    let is_firm = |answer: &&Answer| answer.strength == Strength::Firm;
+    let firm_is_enough = advised(advice, question) && agreeing.iter().any(is_firm);
+    agreeing.into_iter().filter(move |answer| !firm_is_enough || is_firm(answer))
+}
+
+fn agreeing(advice: &Advice, question: RiskQuestion) -> impl Iterator<Item = &Answer> {
     let advised = advised(advice, question);
     let of_question = move |limb: Limb| match question {
         RiskQuestion::Notify => matches!(limb, Limb::Notify | Limb::TelecomNotify),

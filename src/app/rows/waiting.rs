@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::row_id;
-use crate::domain::case::{Case, CaseStatus, NoticeState, TaskStatus};
+use crate::domain::case::{Advice, Case, CaseStatus, CommunicationState, NoticeState, TaskStatus};
 use crate::domain::values::At;
 use crate::store::waiting::{WaitingKind, WaitingRow, Whom, but_not};
 
@@ -45,6 +45,20 @@ impl Rows<'_> {
     }
 }
 
+/// Where a decision is made that nobody has made yet; the number of a decision follows where one waits for confirmation.
+pub const DECIDE: &str = "/decide";
+/// Where a mail-out is approved; its number follows.
+pub const MAIL_OUT: &str = "/communications/";
+
+/// Advice that nobody has decided on, for a duty that is still to be done: the latest word on it is the DPO's.
+fn waits_for_decision(case: &Case, advice: &Advice) -> bool {
+    advice.duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
+        let decided = case.decisions.iter().any(|one| one.number > advice.number && one.duties.contains(&duty.number));
+        let latest = case.advice_on(duty.number).is_some_and(|latest| latest.number == advice.number);
+        duty.is_unfiled() && latest && !decided && duty.decide_by.is_none()
+    })
+}
+
 /// Nothing waits in a closed case.
 pub fn waiting_rows(case: &Case) -> Vec<WaitingRow> {
     if case.status == CaseStatus::Closed {
@@ -58,6 +72,16 @@ pub fn waiting_rows(case: &Case) -> Vec<WaitingRow> {
     for decision in case.decisions.iter().filter(|decision| !decision.in_force()) {
         let page = format!("/decisions/{}", decision.number);
         rows.for_approvers(WaitingKind::Decision, page, "", decision.at, [decision.by.user]);
+    }
+    for advice in case.advice.iter().filter(|advice| waits_for_decision(case, advice)) {
+        rows.for_approvers(WaitingKind::Decision, DECIDE.to_owned(), "", advice.at, [advice.by.user]);
+    }
+    for one in case.communications.iter().filter(|one| one.state == CommunicationState::Imported && one.tested) {
+        let texts = one.notices.values().filter_map(|number| case.notice(*number));
+        let since =
+            texts.filter_map(|text| text.approval()).map(|approval| approval.at).max().unwrap_or(case.opened_at);
+        let page = format!("{MAIL_OUT}{}", one.number);
+        rows.for_approvers(WaitingKind::Review, page, "", since, [one.imported_by.user]);
     }
     for notice in &case.notices {
         let page = format!("/notices/{}", notice.number);

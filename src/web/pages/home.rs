@@ -238,7 +238,9 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
                 WaitingKind::Report => "home-wait-report",
                 WaitingKind::Instant => "home-wait-instant",
                 WaitingKind::Decision => "home-wait-decision",
+                WaitingKind::Advised => "home-wait-advised",
                 WaitingKind::Review => "home-wait-review",
+                WaitingKind::MailOut => "home-wait-mail-out",
                 WaitingKind::Afterwards => "home-wait-afterwards",
                 WaitingKind::Proof => "home-wait-proof",
                 WaitingKind::Task => "home-wait-task",
@@ -249,7 +251,8 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
                 _ => f.authority(&one.what),
             },
         ),
-        why: one.reference.clone(),
+        // A report is named by its reference already.
+        why: if one.kind == WaitingKind::Report { String::new() } else { one.reference.clone() },
         state: State::new(shape, since),
     }
 }

@@ -8,6 +8,7 @@ mod copies;
 mod demo;
 mod evidence;
 mod evidence_outside;
+mod handed_on;
 mod health;
 mod kills;
 mod kills_held;

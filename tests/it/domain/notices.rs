@@ -330,3 +330,31 @@ fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() 
     });
     assert_eq!(desk.asks(&ask, nowhere), Err(Refusal::NoSuchEntry));
 }
+
+#[test]
+fn nothing_is_filed_before_the_first_moment_of_the_breach() {
+    let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
+    desk.asks(&asked(&dpo, NOW), first_signal("2023-09-30T11:00:30Z")).unwrap();
+    let number = draft(&mut desk, &dpo, true);
+    let refused = desk.asks(&asked(&dpo, NOW), filed(number, "2023-09-29T10:00:00Z", None));
+    assert_eq!(refused, Err(Refusal::FiledBeforeNoticed));
+    // A form enters whole minutes: the minute of the signal itself is no contradiction.
+    desk.asks(&asked(&dpo, NOW), filed(number, "2023-09-30T11:00:00Z", None)).unwrap();
+    assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Filed);
+}
+
+fn first_signal(when: &str) -> Command {
+    use breachdesk::domain::case::{Certainty, Source};
+    use breachdesk::domain::command::RecordInstant;
+    use breachdesk::domain::situation::{InstantKind, Scope};
+    Command::RecordInstant(RecordInstant {
+        what: InstantKind::FirstSignal,
+        at: at(when),
+        scope: Scope::case(),
+        certainty: Certainty::Suspicion,
+        source: Source::OwnStaff,
+        how: Private::new("A call to the service desk"),
+        reason: Private::new(""),
+        corrects: None,
+    })
+}

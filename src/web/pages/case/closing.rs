@@ -36,7 +36,7 @@ pub struct OpenKind {
 }
 
 /// Points of a kind that are read at a glance.
-const GLANCE: usize = 5;
+const GLANCE: usize = 8;
 
 /// The close gate's list, each kind under its number, in the order in which the case names them.
 fn by_kind(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<OpenKind> {

@@ -50,6 +50,8 @@ pub struct Overview {
     pub problems: Vec<String>,
     pub phases: Vec<PhaseLine>,
     pub questions: Vec<Question>,
+    /// What stands in their place where there are none.
+    pub no_questions: String,
     pub latest: Vec<Entry>,
     pub people: Vec<(String, String)>,
     pub key_facts: Vec<(&'static str, String)>,
@@ -127,6 +129,7 @@ fn page(
         problems: case.problems.iter().map(|line| sentence(&f, ctx, line, f.zone, None)).collect(),
         phases: phases(&f, case),
         questions: questions(&f, ctx, case),
+        no_questions: f.text(if case.facts.is_empty() { "case-no-facts-yet" } else { "case-no-open-questions" }),
         latest,
         people: people
             .into_iter()

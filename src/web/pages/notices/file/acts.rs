@@ -109,10 +109,18 @@ pub async fn came_back(visit: &Visit, opened: &Opened, mut form: Form) -> Result
     .await
 }
 
+/// A whole address of a page: what stands in the record must lead somebody there years later.
+fn is_address(place: &str) -> bool {
+    let rest = place.strip_prefix("https://").or_else(|| place.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.starts_with(['/', '?', '#']) && !rest.is_empty() && !place.contains(char::is_whitespace)
+    })
+}
+
 pub async fn publish(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
     form.only(&["step", "address", "at"]);
     let place = form.line("address", "refusal-address-missing");
-    if place.as_deref().is_some_and(|place| !place.starts_with("https://") && !place.starts_with("http://")) {
+    if place.as_deref().is_some_and(|place| !is_address(place)) {
         form.problem("address", visit.t().text("file-address-form"));
     }
     let zone = recipient_zone(opened);
@@ -125,4 +133,27 @@ pub async fn publish(visit: &Visit, opened: &Opened, mut form: Form) -> Result<T
         Ok(location)
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn an_address_of_a_published_notice_is_whole() {
+        for whole in ["https://www.example.org/notice", "http://example.org", "https://example.org:8443/a?b=c#d"] {
+            assert!(is_address(whole), "{whole}");
+        }
+        for not in [
+            "",
+            "example.org",
+            "javascript:alert(1)",
+            "https://",
+            "https:///notice",
+            "https://x y",
+            "ftp://example.org",
+        ] {
+            assert!(!is_address(not), "{not}");
+        }
+    }
 }
