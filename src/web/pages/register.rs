@@ -287,6 +287,8 @@ fn told(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> State {
         Told::Filed { last_at: Some(at), .. } => State::new(Shape::Ok, f.t.moment(*at, zone)),
         Told::Filed { .. } => State::new(Shape::Ok, f.of("value", "yes")),
         Told::No => State::new(Shape::Off, f.text("register-no-reasons")),
+        // Deciding to tell people is what makes a risk high in the register: decided it is, told they are not.
+        Told::NotDecided if row.risk.as_deref() == Some("high") => State::new(Shape::Wait, f.text("register-not-told")),
         Told::NotDecided => State::new(Shape::Wait, f.text("register-not-decided")),
     }
 }

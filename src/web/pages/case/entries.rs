@@ -194,8 +194,12 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         }
         Event::NoticeDrafted(drafted) => {
             let to = drafted.recipient.as_ref().map(|recipient| f.authority(&recipient.name)).unwrap_or_default();
-            plain(vec![to])
+            plain(vec![f.of("notice-kind", &drafted.notice_kind), to])
         }
+        Event::CommunicationMoved { number, state, reason, .. } => (
+            f.with2("event-communication-moved", "number", *number, "state", f.of("communication-state", *state)),
+            vec![text(reason)],
+        ),
         Event::NoticeApproved { version, digest, exception, passed, .. } => {
             let digest: String = digest.chars().take(16).collect();
             let exception = exception.as_ref().map(|reason| f.with1("event-exception", "reason", reason.as_str()));
