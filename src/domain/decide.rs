@@ -1,6 +1,8 @@
 //! The whole workflow: what may be asked of a case, in which state, and which events it leads to.
 //! Pure on purpose: no clock, no database. Callers store the events and nothing else.
 
+use chrono::{Days, NaiveDate};
+
 use super::about::About;
 use super::actor::{Person, Role};
 use super::case::{Case, CaseStatus, Certainty, CommunicationState, InstantEntry, Source, Task, TaskStatus, Waiver};
@@ -37,8 +39,9 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::SetFact { fact, source, evidence, seen_set_at } => {
             well_formed(&fact)?;
             // Whoever finds out does so from now on. The day of UTC may be one ahead of the case's.
-            let yesterday = asked.now.utc().date_naive() - chrono::Days::new(1);
-            if fact.state == Knowledge::Unknown && fact.by.is_some_and(|by| by < yesterday) {
+            let today = asked.now.utc().date_naive();
+            let has_passed = |by: NaiveDate| by.checked_add_days(Days::new(1)).is_some_and(|next| next < today);
+            if fact.state == Knowledge::Unknown && fact.by.is_some_and(has_passed) {
                 return Err(Refusal::DayPassed);
             }
             // Two people at once: the second sees both texts, nothing is overwritten unseen.
