@@ -115,7 +115,7 @@ fn nobody_is_asked_to_find_something_out_by_a_day_that_has_passed() {
     let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
     let ask = asked(&dpo, "2023-10-01T09:00:00Z");
     let by = |day: &str| Fact { by: day.parse().ok(), ..fact(Knowledge::Unknown) };
-    let set = |fact| Command::SetFact { fact, source: Private::new("call"), seen_set_at: None };
+    let set = |fact| Command::SetFact { fact, source: Private::new("call"), evidence: None, seen_set_at: None };
     assert_eq!(desk.asks(&ask, set(by("2020-01-01"))), Err(Refusal::DayPassed));
     // West of Greenwich the thirtieth is not over when UTC says the first.
     desk.asks(&ask, set(by("2023-09-30"))).unwrap();
