@@ -53,10 +53,20 @@ pub struct HomePage {
     pub clock_where: String,
     pub clock_href: String,
     pub pills: Vec<Pill>,
-    pub overdue: Vec<DueRow>,
-    pub due: Vec<DueRow>,
+    pub overdue: Lines,
+    pub due: Lines,
     pub waiting: Vec<WaitingRow>,
     pub health: Vec<State>,
+}
+
+/// Lines of one list of the page.
+const MOST_LINES: usize = 30;
+
+/// Lines that stand on the page, and where the others are.
+pub struct Lines {
+    pub rows: Vec<DueRow>,
+    pub more: bool,
+    pub all: &'static str,
 }
 
 async fn home(visit: Visit) -> Answer {
@@ -71,8 +81,8 @@ async fn home(visit: Visit) -> Answer {
 }
 
 fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
-    let overdue: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| line.is_overdue(f.now)));
-    let due: Vec<DueRow> = rows(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)));
+    let overdue = lines(&f, home.due.iter().filter(|line| line.is_overdue(f.now)), "/cases?due=overdue&sort=due");
+    let due = lines(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)), "/cases?sort=due");
     let next = home.due.iter().find(|line| !line.is_overdue(f.now)).or_else(|| home.due.first());
     let waiting: Vec<WaitingRow> = home.waiting.iter().map(|one| waiting_row(&f, one)).collect();
     let pill = |href: &str, count: Counted, shape: Shape, key: &str| Pill {
@@ -86,7 +96,7 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
         lead: lead(&f, home),
         clock: next.map(|line| clock(&f, line)),
         // As in the list: with how many of its kind run out together.
-        clock_what: due.first().or(overdue.first()).map(|row| row.what.clone()).unwrap_or_default(),
+        clock_what: due.rows.first().or(overdue.rows.first()).map(|row| row.what.clone()).unwrap_or_default(),
         clock_where: next
             .map(|line| f.with2("home-clock-where", "case", &line.case_title, "reference", &line.reference))
             .unwrap_or_default(),
@@ -146,12 +156,18 @@ fn what(f: &Frame, line: &DueLine, count: usize) -> String {
 
 /// Duties of one case, one name and one clock stand on one line, however many rules of Member States share the name: with the earliest, because
 /// second notices run from each filing's own minute, and with how far each of them has come.
-fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> {
+///
+/// The first [`MOST_LINES`] stand on the page: nobody reads five hundred, and each costs its words. `all` leads to the others.
+fn lines<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>, all: &'static str) -> Lines {
     let mut groups: Vec<Vec<&DueLine>> = Vec::new();
-    let mut known: BTreeMap<(String, String, i64), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, String, i64), usize> = BTreeMap::new();
+    let mut names: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for line in lines {
-        let name = rule_name(f.t, &line.rule, &line.stage, "");
-        let key = (line.reference.clone(), name, line.target_at.micros() / 3_600_000_000);
+        let name = names
+            .entry((&line.rule, &line.stage))
+            .or_insert_with(|| rule_name(f.t, &line.rule, &line.stage, ""))
+            .clone();
+        let key = (line.reference.as_str(), name, line.target_at.micros() / 3_600_000_000);
         match known.get(&key).and_then(|place| groups.get_mut(*place)) {
             Some(group) => group.push(line),
             None => {
@@ -160,7 +176,8 @@ fn rows<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>) -> Vec<DueRow> 
             }
         }
     }
-    groups.iter().filter_map(|group| row(f, group)).collect()
+    let more = groups.len() > MOST_LINES;
+    Lines { rows: groups.iter().take(MOST_LINES).filter_map(|group| row(f, group)).collect(), more, all }
 }
 
 /// How far the duties of one line have come, the furthest first: `3 Approved, not filed · 1 In review`. Empty where all are as far.

@@ -158,3 +158,24 @@ async fn an_export_holds_exactly_the_rows_of_the_filter_whatever_page_it_was_ask
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_page_shows_thirty_lines_and_says_where_the_others_are() {
+    on_both_apps(async |app| {
+        super::notice_desk::set_up(app);
+        let dpo = app.dpo().await;
+        let opened = async |number: usize| super::case_desk::open_case(&dpo, &format!("Gateway {number}")).await;
+        opened(0).await;
+        let few = dpo.get("/").await;
+        let lines = |page: &Page| page.text().matches("<th scope=\"row\" role=\"rowheader\"><a href=\"/cases/").count();
+        let each = lines(&few);
+        assert!(each > 0 && !few.text().contains("stand here"), "{}", few.text());
+        for number in 1..=30 {
+            opened(number).await;
+        }
+        let many = dpo.get("/").await;
+        assert!(lines(&many) < 31 * each && many.text().contains("The first 30 lines stand here."), "{}", lines(&many));
+        assert!(many.text().contains("href=\"/cases?sort=due\"") || many.text().contains("href=\"/cases?due=overdue"));
+    })
+    .await;
+}
