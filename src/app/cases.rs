@@ -20,6 +20,7 @@ use crate::store::{Conn, counters};
 pub mod access;
 mod as_of;
 pub mod handing;
+pub mod imported;
 mod reading;
 mod scenario;
 pub mod team;
@@ -259,9 +260,11 @@ fn finish(
     mut events: Vec<Event>,
 ) -> AppResult<Outcome> {
     let law = ctx.law_of(tx, case.organisation)?;
-    let planned = policy::plan(&law, &case.situation(), now);
     let mut replanned = None;
-    if let Some(event) = reconcile(&case, planned, now) {
+    // What an earlier register closed was judged then: today's law asks nothing of it.
+    if !case.is_archived()
+        && let Some(event) = reconcile(&case, policy::plan(&law, &case.situation(), now), now)
+    {
         case.apply(event.clone(), now);
         replanned = Some(event);
     }
@@ -278,6 +281,9 @@ fn finish(
     let row = rows::case_row(&case, now)?;
     cases::save(tx, &row, &rows::beside(&case), seen_revision.unwrap_or(0))?;
     cases::set_planned_with(tx, case.id, digest)?;
+    if case.is_archived() {
+        return Ok(Outcome { case, events });
+    }
     reminders::replan(ctx, tx, &case, &events, now)?;
     announcements::send(ctx, tx, &case, &events, actor)?;
     Ok(Outcome { case, events })

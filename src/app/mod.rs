@@ -36,6 +36,7 @@ pub mod letters;
 pub mod mail_settings;
 pub mod member;
 pub mod notices;
+pub mod old_register;
 pub mod once;
 pub mod organisation;
 pub mod outgoing;

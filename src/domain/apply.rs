@@ -28,6 +28,7 @@ impl Case {
     pub fn apply(&mut self, event: Event, recorded_at: At) {
         match event {
             Event::CaseOpened(opened) => *self = Self::opened(opened),
+            Event::CaseImported { imported } => self.imported = Some(imported),
             Event::ReportMerged { report, .. } => self.reports.push(report),
             Event::TitleSet { title } => self.title = title,
             Event::ControllerSet { controller } => put(&mut self.controllers, controller, |c| c.id.clone()),

@@ -10,6 +10,7 @@ pub use super::decision::{Advice, DecisionEntry};
 pub use super::duty::{Duty, DutyChange};
 use super::event::CaseOpened;
 pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, ProofEntry};
+pub use super::imported::{Imported, ToldThen};
 pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
 pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publication};
@@ -49,6 +50,9 @@ pub struct Case {
     /// Who works on it from day to day, and is reminded of its duties where the house wants that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handler: Option<Person>,
+    /// What an earlier register said, where the case comes from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
     pub controllers: Vec<Controller>,
     pub markets: Vec<Market>,
     pub data_sets: Vec<DataSet>,
@@ -102,6 +106,7 @@ impl Case {
             opened_at: event.at,
             reports: event.report.into_iter().collect(),
             handler: event.handler,
+            imported: None,
             controllers: event.controllers,
             markets: event.markets,
             data_sets: event.data_sets,

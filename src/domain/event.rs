@@ -8,7 +8,7 @@ use super::about::About;
 use super::access::Restriction;
 use super::actor::Person;
 use super::case::{
-    Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, InstantEntry,
+    Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported, InstantEntry,
     NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
 pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
@@ -25,6 +25,10 @@ use super::values::{At, Country, Private};
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Event {
     CaseOpened(CaseOpened),
+    /// It comes from an earlier register.
+    CaseImported {
+        imported: Imported,
+    },
     ReportMerged {
         report: Uuid,
         reference: String,

@@ -17,6 +17,7 @@ impl Event {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::CaseOpened(_) => "case_opened",
+            Self::CaseImported { .. } => "case_imported",
             Self::ReportMerged { .. } => "report_merged",
             Self::TitleSet { .. } => "title_set",
             Self::ControllerSet { .. } => "controller_set",

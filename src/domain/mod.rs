@@ -19,6 +19,7 @@ mod duty;
 pub mod event;
 mod event_form;
 pub mod filing;
+mod imported;
 mod instant;
 pub mod keeping;
 mod notice;

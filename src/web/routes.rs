@@ -187,6 +187,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::health::routes());
     all.extend(pages::home::routes());
     all.extend(pages::notices::routes());
+    all.extend(pages::old_register::routes());
     all.extend(pages::password::routes());
     all.extend(pages::reminders::routes());
     all.extend(pages::people::routes());

@@ -74,7 +74,7 @@ fn communication(case: &Case, number: u32) -> AppResult<&Communication> {
 }
 
 /// The folder where uploads wait.
-fn waiting_room(ctx: &Ctx) -> AppResult<WaitingRoom> {
+pub(super) fn waiting_room(ctx: &Ctx) -> AppResult<WaitingRoom> {
     Ok(WaitingRoom::open(&ctx.data_folder.join("waiting"), ctx.vault.clone(), ctx.ids.clone())?)
 }
 

@@ -97,7 +97,7 @@ pub fn parse(cell: &str) -> Option<&'static str> {
 }
 
 /// Lower case, accents off, everything that is neither letter nor digit a single space.
-pub(super) fn fold(text: &str) -> String {
+pub(in crate::app) fn fold(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().flat_map(char::to_lowercase) {
         match plain(c) {

@@ -1,6 +1,6 @@
 //! The row of the register: what one line says of a case, computed from the case itself.
 
-use crate::domain::case::{Case, CaseStatus};
+use crate::domain::case::{Case, CaseStatus, Imported, ToldThen};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::project::reveal;
 use crate::domain::situation::{DecisionKind, InstantKind, Knowledge, Scope};
@@ -8,6 +8,9 @@ use crate::domain::values::At;
 use crate::store::cases;
 use crate::store::reader::only_for;
 use crate::store::register::{RegisterRow, Told, sort_key, year_of};
+
+/// Words of the risk of a case.
+const RISKS: [&str; 3] = ["unlikely", "likely", "high"];
 
 /// What is said of telling somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +73,9 @@ fn people_count(case: &Case) -> Option<serde_json::Value> {
 
 /// The risk as the decisions in force say it: people are told of a high one, nobody of an unlikely one.
 pub(super) fn risk(case: &Case) -> Option<&'static str> {
+    if let Some(imported) = case.imported.as_ref().filter(|_| case.is_archived()) {
+        return RISKS.iter().copied().find(|risk| imported.risk.as_deref() == Some(*risk));
+    }
     let decided = |kind: DutyKind, wanted: DecisionKind, basis: Option<&str>| {
         case.decisions.iter().filter(|decision| decision.in_force()).any(|decision| {
             decision.decision == wanted
@@ -89,6 +95,9 @@ pub(super) fn risk(case: &Case) -> Option<&'static str> {
 }
 
 fn telling(case: &Case, kind: DutyKind) -> Telling {
+    if let Some(imported) = case.imported.as_ref().filter(|_| case.is_archived()) {
+        return told_then(imported, kind);
+    }
     let duties: Vec<_> = case
         .duties
         .iter()
@@ -107,6 +116,19 @@ fn telling(case: &Case, kind: DutyKind) -> Telling {
     // Decided against, with reasons on record, or nothing is owed.
     let told = if !duties.is_empty() && owed.is_empty() { Told::No } else { Told::NotDecided };
     Telling { told, filed: 0, owed: number(owed.len()), last_at: None }
+}
+
+/// What the earlier register says, in the words of this one.
+fn told_then(imported: &Imported, kind: DutyKind) -> Telling {
+    let (said, last_at) = match kind {
+        DutyKind::People => (imported.people, imported.people_at),
+        _ => (imported.authority, imported.authority_at),
+    };
+    match said {
+        ToldThen::Yes => Telling { told: Told::Filed, filed: 1, owed: 1, last_at },
+        ToldThen::No => Telling { told: Told::No, filed: 0, owed: 0, last_at: None },
+        ToldThen::Unknown => Telling { told: Told::NotDecided, filed: 0, owed: 0, last_at: None },
+    }
 }
 
 /// Overdue is only what is past its legal term; a passed target is not.

@@ -88,7 +88,9 @@ impl Recorded {
             Event::AccessRestricted { .. } | Event::AccessOpened { .. } => EntryKind::System,
             Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
-            Event::CaseOpened(_) | Event::Replanned(_) | Event::ListPurged { .. } => EntryKind::System,
+            Event::CaseOpened(_) | Event::CaseImported { .. } | Event::Replanned(_) | Event::ListPurged { .. } => {
+                EntryKind::System
+            }
         }
     }
 

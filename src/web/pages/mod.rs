@@ -10,6 +10,7 @@ pub mod files;
 pub mod health;
 pub mod home;
 pub mod notices;
+pub mod old_register;
 pub mod password;
 pub mod people;
 pub mod register;

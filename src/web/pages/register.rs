@@ -6,6 +6,7 @@ use askama::Template;
 use serde_json::json;
 
 use crate::app::member::READERS;
+use crate::app::old_register;
 use crate::app::register::{self, Filter, Place, Row, Sort, Told};
 use crate::domain::actor::Role;
 use crate::domain::case::CaseStatus;
@@ -76,6 +77,8 @@ pub struct Register {
     pub steps: Steps,
     /// Name and address of each form in which exactly these rows can be taken along.
     pub exports: [(&'static str, String); 3],
+    /// Whether the person may take over an earlier register.
+    pub may_import: bool,
     pub action: &'static str,
     pub printed: String,
     pub empty: String,
@@ -181,6 +184,7 @@ async fn shown(visit: Visit, is_register: bool) -> Answer {
         steps,
         exports: [("CSV", "csv"), ("XLSX", "xlsx"), ("JSON", "json")]
             .map(|(name, ending)| (name, export_href(visit.address(), ending))),
+        may_import: !old_register::organisations(visit.person()?).is_empty(),
         action: path,
         printed,
         empty: f.text(if is_register { "register-empty" } else { "cases-empty" }),

@@ -18,6 +18,7 @@ mod looks;
 mod matrix;
 mod notice_desk;
 mod notices;
+mod old_register;
 mod own_authorities;
 mod own_conditions;
 mod own_rules;

@@ -7,9 +7,9 @@ use crate::app::views::ledger::scope_word;
 use crate::app::views::timeline::{EntryKind, Recorded, before};
 use crate::domain::about::About;
 use crate::domain::actor::ActorKind;
-use crate::domain::case::{Case, FactEntry};
+use crate::domain::case::{Case, FactEntry, Imported, ToldThen};
 use crate::domain::event::Event;
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
 use crate::web::components::Entry;
 use crate::web::frame::Frame;
 use crate::web::pages::notices::check::findings_told;
@@ -106,6 +106,13 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
     match &row.event {
         Event::CaseOpened(opened) => {
             (f.with1("event-case-opened", "reference", &opened.reference), vec![text(&opened.title)])
+        }
+        Event::CaseImported { imported } => {
+            let title = match imported.reference.as_str() {
+                "" => f.with1("event-case-imported", "row", imported.row),
+                reference => f.with2("event-case-imported-as", "row", imported.row, "reference", reference),
+            };
+            (title, imported_lines(f, imported))
         }
         Event::ReportMerged { reference, .. } => (f.with1("event-report-merged", "reference", reference), vec![]),
         Event::TitleSet { title } => plain(vec![text(title)]),
@@ -309,4 +316,18 @@ fn names(f: &Frame, ctx: &Ctx, case: &Case, duties: &[u32]) -> String {
     let more = duties.len().saturating_sub(named.len());
     let all = named.join("; ");
     if more > 0 { f.with2("event-and-more", "names", &all, "count", more) } else { all }
+}
+
+/// What the earlier register says of risk and of telling somebody.
+fn imported_lines(f: &Frame, imported: &Imported) -> Vec<String> {
+    let told = |key: &str, said: ToldThen, at: Option<At>| {
+        let day = at.map(|at| f.moment(&at)).unwrap_or_default();
+        f.with2(key, "said", f.of("told-then", said), "at", day).trim().to_owned()
+    };
+    let risk = imported.risk.as_ref().map(|risk| f.with1("imported-risk", "risk", f.of("risk", risk)));
+    vec![
+        risk.unwrap_or_default(),
+        told("imported-authority", imported.authority, imported.authority_at),
+        told("imported-people", imported.people, imported.people_at),
+    ]
 }
