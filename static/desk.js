@@ -78,7 +78,7 @@
   function keep() {
     if (!dirty || busy) return;
     dirty = false; busy = true;
-    fetch(draft.action, { method: "POST", body: new URLSearchParams(new FormData(draft)) }).then(function (r) {
+    fetch(draft.dataset.to || draft.action, { method: "POST", body: new URLSearchParams(new FormData(draft)) }).then(function (r) {
       return r.text().then(function (text) {
         var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-autosave]"), ok = r.ok && fresh;
         d.getElementById("kept").textContent = ok ? fresh.dataset.kept : draft.dataset.refused;

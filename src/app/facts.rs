@@ -11,7 +11,8 @@ use super::views::timeline::Recorded;
 use super::{AppError, AppResult, Ctx};
 use crate::domain::case::Case;
 use crate::domain::command::Command;
-use crate::store::attachments;
+use crate::domain::values::At;
+use crate::store::{attachments, form_drafts};
 
 /// A case with what its pages of questions show: every event, and the files that a fact may name.
 #[derive(Debug, Clone)]
@@ -59,4 +60,37 @@ pub fn evidence(ctx: &Ctx, who: &SignedIn, reference: &str, file: Uuid) -> AppRe
         let bytes = attachments::bytes(conn, file)?.ok_or(AppError::NotFound)?;
         Ok((row.name, bytes))
     })
+}
+
+/// Longest draft, in bytes; a longer one is not kept by itself.
+const MOST_DRAFT: usize = 1024 * 1024;
+
+/// Fields of a form with what was typed, in order.
+pub type Typed = Vec<(String, String)>;
+
+/// Keeps what somebody typed and has not saved. It is no part of the record, and nobody else sees it.
+pub fn keep_draft(ctx: &Ctx, who: &SignedIn, reference: &str, form: &str, typed: &Typed) -> AppResult<()> {
+    let content = serde_json::to_string(typed).map_err(AppError::broken)?;
+    if content.len() > MOST_DRAFT {
+        return Err(AppError::Invalid { field: "scope", key: "questions-draft-too-long" });
+    }
+    let now = ctx.clock.now();
+    ctx.store.write(|tx| {
+        let (row, _) = cases::load(tx, who, reference)?;
+        Ok(form_drafts::keep(tx, who.user, &place(row.id, form), &content, now)?)
+    })
+}
+
+/// The draft of this form and when it was kept. One that cannot be read is none.
+pub fn draft(ctx: &Ctx, who: &SignedIn, case: Uuid, form: &str) -> AppResult<Option<(Typed, At)>> {
+    let kept = ctx.store.read(|conn| form_drafts::get(conn, who.user, &place(case, form)))?;
+    Ok(kept.and_then(|(content, at)| Some((serde_json::from_str(&content).ok()?, at))))
+}
+
+pub fn forget_draft(ctx: &Ctx, who: &SignedIn, case: Uuid, form: &str) -> AppResult<()> {
+    Ok(ctx.store.write(|tx| form_drafts::forget(tx, who.user, &place(case, form)))?)
+}
+
+fn place(case: Uuid, form: &str) -> String {
+    format!("{case} {form}")
 }

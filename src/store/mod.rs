@@ -14,6 +14,7 @@ pub mod duties;
 mod error;
 pub mod events;
 pub mod figures;
+pub mod form_drafts;
 pub mod form_tokens;
 pub mod leases;
 pub mod links;

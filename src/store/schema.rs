@@ -365,6 +365,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::types::{Id, Instant};
 
+    form_drafts (user_id, place) {
+        user_id -> Id,
+        place -> Text,
+        content -> Text,
+        saved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
     report_mails (report_id) {
         report_id -> Id,
         organisation_id -> Id,

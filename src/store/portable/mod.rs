@@ -49,8 +49,8 @@ pub const TABLES: &[&str] = &[
 ];
 
 /// What stays behind: whoever is signed in to the original is not signed in to the copy, links that open once open once, and the
-/// leases of running copies mean nothing elsewhere.
-pub const LEFT_OUT: &[&str] = &["sessions", "one_time_links", "form_tokens", "leases"];
+/// leases of running copies mean nothing elsewhere. What somebody typed and has not saved is theirs, not the record's.
+pub const LEFT_OUT: &[&str] = &["sessions", "one_time_links", "form_tokens", "form_drafts", "leases"];
 
 const FORMAT: u32 = 1;
 

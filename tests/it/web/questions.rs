@@ -159,7 +159,12 @@ async fn of_two_people_in_one_group_both_texts_are_shown_and_what_was_not_touche
             field("incident.description", "seen"),
         );
         // The handler's page was opened before: description typed, systems left alone.
-        let mine = [("scope", "case"), (&value, "The text of the handler"), (&state, "known"), (&seen, "")];
+        let mine = [
+            ("scope", "case"),
+            (value.as_str(), "The text of the handler"),
+            (state.as_str(), "known"),
+            (seen.as_str(), ""),
+        ];
         let second = handler.post_with(&page, &token, &mine).await;
         assert_eq!(second.status, 422, "{}", second.text());
         for text in ["The text of the DPO", "The text of the handler", "The server of the DPO"] {
@@ -168,7 +173,12 @@ async fn of_two_people_in_one_group_both_texts_are_shown_and_what_was_not_touche
         assert_eq!(fact(app, &case, "incident.description").unwrap().fact.value["$private"], "The text of the DPO");
         let seen_now = between(second.text(), &format!("name=\"{seen}\" value=\""), "\"").to_owned();
         assert!(!seen_now.is_empty());
-        let again = [("scope", "case"), (&value, "The text of the handler"), (&state, "known"), (&seen, &seen_now)];
+        let again = [
+            ("scope", "case"),
+            (value.as_str(), "The text of the handler"),
+            (state.as_str(), "known"),
+            (seen.as_str(), seen_now.as_str()),
+        ];
         let saved = handler.post_with(&page, &second.token(), &again).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
         let now = fact(app, &case, "incident.description").unwrap();
@@ -248,13 +258,57 @@ async fn each_group_of_people_has_its_own_kinds_of_data_and_number() {
     let token = dpo.get(&format!("{page}?scope=data_set:sim-customers")).await.token();
     let (mode, n, state) =
         (field("subjects.count", "mode"), field("subjects.count", "n"), field("subjects.count", "state"));
-    let fields = [("scope", "data_set:sim-customers"), (&mode, "exact"), (&n, "1200"), (&state, "known")];
+    let fields = [
+        ("scope", "data_set:sim-customers"),
+        (mode.as_str(), "exact"),
+        (n.as_str(), "1200"),
+        (state.as_str(), "known"),
+    ];
     let saved = dpo.post_with(&page, &token, &fields).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     assert!(saved.location().contains("data_set:sim-customers"));
     assert!(fact(&app, &case, "subjects.count").is_none());
     let risk = dpo.get(&format!("{case}/risk")).await;
     assert!(risk.text().contains("SIM customers"));
+    let groups = dpo.get(&format!("{case}/facts?group=people")).await;
+    let row = between(groups.text(), "id=\"group-sim-customers\"", "</div>");
+    assert!(row.contains("1,200") && row.contains("For a communications service"), "{row}");
     let list = dpo.get(&format!("{case}/facts?group=people&scope=data_set:sim-customers")).await;
     assert!(list.text().contains("1,200"), "{}", list.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_and_not_saved_is_kept_for_its_author_alone_and_is_not_on_record() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (dpo, handler) = (app.dpo().await, app.handler().await);
+        let case = open_case(&dpo, "Attack").await;
+        let page = format!("{case}/questions/incident");
+        let (value, state) = (field("incident.description", "value"), field("incident.description", "state"));
+        let opened = dpo.get(&page).await;
+        assert!(opened.text().contains(&format!("data-to=\"{page}/draft\"")));
+        let half = [("scope", "case"), (value.as_str(), "Half a sentence")];
+        for text in ["Half", "Half a sentence"] {
+            let typed = [("scope", "case"), (value.as_str(), text)];
+            let kept = dpo.post_with(&format!("{page}/draft"), &opened.token(), &typed).await;
+            assert_eq!(kept.status, 303, "{}", kept.text());
+        }
+        let again = dpo.get(&page).await;
+        assert!(again.text().contains("Half a sentence") && again.text().contains("not on record yet"));
+        assert!(!handler.get(&page).await.text().contains("Half a sentence"));
+        assert!(fact(app, &case, "incident.description").is_none());
+        // Saved, it is on record and no draft any more.
+        let saved = [half[0], half[1], (state.as_str(), "known")];
+        assert_eq!(dpo.post_with(&page, &again.token(), &saved).await.status, 303);
+        assert!(fact(app, &case, "incident.description").is_some());
+        assert!(!dpo.get(&page).await.text().contains("You left these answers"));
+        // A draft that is discarded is gone.
+        let draft = dpo.get(&page).await;
+        dpo.post_with(&format!("{page}/draft"), &draft.token(), &half).await;
+        let gone =
+            dpo.post_with(&format!("{page}/draft"), &draft.token(), &[("scope", "case"), ("step", "discard")]).await;
+        assert_eq!(gone.status, 303);
+        assert!(!dpo.get(&page).await.text().contains("You left these answers"));
+    })
+    .await;
 }

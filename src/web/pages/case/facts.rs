@@ -3,6 +3,7 @@
 use askama::Template;
 use serde_json::Value;
 
+use super::people_groups;
 use super::risk_words::just_turned;
 use super::{Head, address, country_name, fact_label, framed, open, scope_name};
 use crate::app::member::WORKERS;
@@ -47,6 +48,9 @@ pub struct Facts {
     /// Those that another answer rules out, with which one.
     pub not_asked: Vec<SummaryRow>,
     pub progress: String,
+    /// The groups of people, beside the questions about them.
+    pub people: Vec<SummaryRow>,
+    pub add_people: String,
     /// The group as one form.
     pub questions_href: String,
     pub may_work: bool,
@@ -112,6 +116,8 @@ pub async fn list(visit: Visit) -> Answer {
         more: more.iter().map(|row| summary(&f, ctx, &case, row, &scope)).collect(),
         more_open,
         not_asked,
+        people: if group == Group::People { people_groups::rows(&f, ctx, &case) } else { Vec::new() },
+        add_people: address(&case, "/data-sets/new"),
         groups,
         progress: progress_words(&f, asking::progress(&case, vocabulary, group, &scope)),
         questions_href: address(&case, &format!("/questions/{group}?scope={}", scope_word(&scope))),

@@ -41,6 +41,7 @@ pub mod overview;
 pub mod parties;
 mod party_form;
 mod party_read;
+mod people_groups;
 pub mod questions;
 pub mod risk;
 pub mod risk_words;
@@ -79,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/facts/{fact}", works, fact_form::save),
         get("/cases/{reference}/questions/{group}", works, questions::show),
         post("/cases/{reference}/questions/{group}", works, questions::save),
+        post("/cases/{reference}/questions/{group}/draft", works, questions::draft),
         get("/cases/{reference}/files/{attachment}", reads, fact_form::evidence_file),
         get("/cases/{reference}/parties", reads, parties::list),
         get("/cases/{reference}/controllers/{id}", works, party_form::edit_controller),

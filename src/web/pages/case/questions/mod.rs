@@ -44,6 +44,9 @@ pub struct Questions {
     pub evidence: Vec<Choice>,
     pub groups: Vec<GroupLink>,
     pub parties_href: String,
+    /// Says when what stands in the form was kept, where it is a draft.
+    pub drafted: String,
+    pub draft_action: String,
     pub action: String,
     pub back: String,
 }
@@ -68,8 +71,37 @@ async fn open(visit: &Visit) -> Result<Asked, Problem> {
 pub async fn show(visit: Visit) -> Answer {
     let asked = open(&visit).await?;
     let (group, scope) = subject(&visit, &asked)?;
-    let sheet = Sheet::on_record(&visit, &asked, group, &scope);
-    visit.page(&page(&visit, &asked, group, &scope, sheet))
+    let (who, case, form) = (visit.person()?.clone(), asked.case.id, form_name(group, &scope));
+    let kept = visit.run(move |ctx| facts::draft(ctx, &who, case, &form)).await?;
+    let Some((typed, at)) = kept else {
+        let sheet = Sheet::on_record(&visit, &asked, group, &scope);
+        return visit.page(&page(&visit, &asked, group, &scope, sheet));
+    };
+    let typed = Form::sent(visit.t(), typed);
+    let mut page = page(&visit, &asked, group, &scope, Sheet::drafted(&visit, &asked, group, &scope, &typed));
+    page.drafted = page.f.with1("questions-drafted", "at", page.f.moment(&at));
+    visit.page(&page)
+}
+
+/// Which form a draft belongs to.
+fn form_name(group: Group, scope: &Scope) -> String {
+    format!("questions {group} {}", scope_word(scope))
+}
+
+/// Keeps what was typed for this person, as it is: nothing is judged, nothing recorded. With `step=discard` the draft is forgotten.
+pub async fn draft(visit: Visit) -> Answer {
+    let asked = open(&visit).await?;
+    let (group, scope) = subject(&visit, &asked)?;
+    let who = visit.person()?.clone();
+    let (case, reference, form) = (asked.case.id, asked.case.reference.clone(), form_name(group, &scope));
+    let here = address(&asked.case, &format!("/questions/{group}?scope={}", scope_word(&scope)));
+    if visit.form.value("step") == "discard" {
+        visit.run(move |ctx| facts::forget_draft(ctx, &who, case, &form)).await?;
+        return visit.see_other(here);
+    }
+    let typed = visit.form.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    visit.run(move |ctx| facts::keep_draft(ctx, &who, &reference, &form, &typed)).await?;
+    visit.see_other(here)
 }
 
 pub async fn save(visit: Visit) -> Answer {
@@ -85,10 +117,11 @@ pub async fn save(visit: Visit) -> Answer {
         return visit.see_other(back);
     }
     let (who, reference, before) = (visit.person()?.clone(), asked.case.reference.clone(), asked.case.clone());
-    let location = back.clone();
+    let (location, form, case) = (back.clone(), form_name(group, &scope), asked.case.id);
     let saved = visit
         .once(move |ctx| {
             let outcome = facts::set(ctx, &who, &reference, commands)?;
+            facts::forget_draft(ctx, &who, case, &form)?;
             Ok(marked(ctx, &before, &outcome.case, location))
         })
         .await;
@@ -147,6 +180,8 @@ fn page(visit: &Visit, asked: &Asked, group: Group, scope: &Scope, sheet: Sheet)
             address(case, &format!("/questions/{group}?scope={}", scope_word(scope)))
         }),
         parties_href: address(case, "/parties"),
+        drafted: String::new(),
+        draft_action: address(case, &format!("/questions/{group}/draft")),
         action: address(case, &format!("/questions/{group}")),
         back: back(asked, group, scope),
         asked: law,

@@ -86,6 +86,17 @@ impl Sheet {
         })
     }
 
+    /// The group as somebody left it: what they touched as they typed it, without a word about it; the rest as it stands on record.
+    pub fn drafted(visit: &Visit, asked: &Asked, group: Group, scope: &Scope, typed: &Form) -> Self {
+        Self::make(visit, asked, group, scope, |def, entry| {
+            let form = typed.part(&prefix(&def.id));
+            let seen = on_record(visit, &asked.case, def, seen_entry(asked, def, scope, form.value("seen")).as_ref());
+            let is_touched = !form.reads_like(&seen, BESIDE);
+            let form = if is_touched { form } else { on_record(visit, &asked.case, def, entry) };
+            Part { form, is_touched, conflict: None, command: None }
+        })
+    }
+
     /// The group as it was typed. A fact that reads as it did when the page was opened was not touched: it shows what stands on record now.
     pub fn typed(visit: &Visit, asked: &Asked, group: Group, scope: &Scope) -> Self {
         let mut known = vec!["scope".to_owned()];
