@@ -107,8 +107,8 @@ async fn columns_are_chosen_on_screen_and_a_workbook_is_read_like_a_csv_file() {
     let app = TestApp::start().await;
     set_up(&app);
     let dpo = app.dpo().await;
-    let mut sheet = Xlsx::new("Old", &["What".into(), "When".into(), "Anything".into()]);
-    sheet.row(&["Misdirected letter".into(), "45352".into(), "x".into()]);
+    let mut sheet = Xlsx::new("Old", &["What".into(), "When".into(), "Anything".into()]).unwrap();
+    sheet.row(&["Misdirected letter".into(), "45352".into(), "x".into()]).unwrap();
     let uploaded = upload(&dpo, "old.xlsx", &sheet.bytes().unwrap()).await;
     assert_eq!(uploaded.status, 303, "{}", uploaded.text());
     let address = uploaded.location().to_owned();
