@@ -65,4 +65,12 @@ export async function run(desk) {
     await page.goto(`${desk.address}${path}`);
     await desk.look(page, name);
   }
+  const dpo = await desk.as("dpo of lunamobile");
+  await dpo.goto(`${desk.address}/register/imports`);
+  await desk.look(dpo, "an earlier register: the upload");
+  const rows = "Title,Date of breach,People\nMisdirected letter,1/3/2019,1\nLost telephone,soon,many\n";
+  await dpo.setInputFiles('[name="file"]', { name: "register.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await dpo.click('main form[enctype] button');
+  await dpo.waitForURL(/\/register\/imports\/./);
+  await desk.look(dpo, "an earlier register: what would be taken over");
 }

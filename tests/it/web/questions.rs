@@ -131,7 +131,7 @@ async fn each_wrong_answer_has_its_sentence_keeps_what_was_typed_and_nothing_is_
         "Choose one of the answers shown",
         "“At least” is more than “at most”",
         "Enter a whole number",
-        "20,000 characters",
+        "Shorten it to 20,000 at most",
         "Say how well this is known",
     ] {
         assert!(refused.text().contains(sentence), "{sentence}");
