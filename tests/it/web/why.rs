@@ -133,8 +133,9 @@ async fn the_words_of_the_law_are_told_from_ours_in_both_languages() {
         let law = between(page.text(), "id=\"law\"", "</section>");
         let quoted = between(law, "<blockquote class=\"law\">", "</blockquote>");
         assert!(
-            quoted
-                .contains("<p lang=\"en\">no later than 24 hours after the detection of the personal data breach</p>"),
+            quoted.contains(
+                "<p lang=\"en\"><q>no later than 24 hours after the detection of the personal data breach</q></p>"
+            ),
             "{law}"
         );
         assert!(
@@ -142,7 +143,7 @@ async fn the_words_of_the_law_are_told_from_ours_in_both_languages() {
             "{quoted}"
         );
         assert!(!quoted.contains(ours), "the law's words are not called ours: {quoted}");
-        assert!(between(law, "class=\"law read\"", "</div>").contains(ours), "{law}");
+        assert!(between(law, "class=\"block read\"", "</div>").contains(ours), "{law}");
         assert!(page.text().contains("22 November 2026"), "where the words were read stands on the page");
         // Only one place was found for the words of Art. 2(3): nothing is quoted, and what stands there says that it is ours.
         let page = dpo.get(&format!("{case}/duties/{second}/why?lang={lang}")).await;
