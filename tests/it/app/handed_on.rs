@@ -72,7 +72,7 @@ fn a_clock_that_is_set_late_is_told_at_once_and_only_once() {
         let mails = desk.to("chiara").split_off(before);
         let told: Vec<_> = mails.iter().filter(|(_, text)| text.contains("First notice within 24 hours")).collect();
         assert_eq!(told.len(), 1, "{mails:?}");
-        assert!(told[0].1.contains("7 h"), "{}", told[0].1);
+        assert!(told[0].1.contains("6 h 59 min left"), "{}", told[0].1);
         desk.at(0, 30);
         assert_eq!(desk.fire(), 0, "it was said");
         let italy = desk.duty("eprivacy-611", "IT-TELECOM");
@@ -89,7 +89,7 @@ fn a_reminder_of_a_later_deadline_names_what_ends_before_it() {
         // Only the seventy-two hours are told at once; whoever reads that must not believe that there is time until then.
         let (subject, text) = desk.to("chiara").remove(0);
         assert!(!subject.contains("First notice within 24 hours"), "{subject}");
-        assert!(text.contains("Due before that in the same case: First notice within 24 hours"), "{text}");
+        assert!(text.contains("Due before that in the same case:") && text.contains("within 24 hours"), "{text}");
         desk.at(12, 0);
         desk.fire();
         let (_, text) = desk.to("chiara").pop().unwrap();
