@@ -153,6 +153,7 @@ notice-draft-problem = The text cannot be kept like this
 check-title = Check the notice before it is released
 check-lead = { $name }. Approved is not sent: nothing leaves this desk here.
 check-lead-due = { $name }, due { $at } ({ $utc }). Approved is not sent: nothing leaves this desk here.
+check-is-other = This is not what you were asked to approve: text, facts or rules have changed since the mail was written. Read what stands here now; an approval is for exactly this.
 check-how = How it goes out
 check-to = To
 check-channel = Way

@@ -153,6 +153,7 @@ notice-draft-problem = Il testo non può essere conservato così
 check-title = Controllare la notifica prima di rilasciarla
 check-lead = { $name }. Approvata non significa inviata: da qui non parte nulla.
 check-lead-due = { $name }, scadenza { $at } ({ $utc }). Approvata non significa inviata: da qui non parte nulla.
+check-is-other = Questo non è ciò che Le è stato chiesto di approvare: testo, fatti o regole sono cambiati da quando è stata scritta l’e-mail. Legga ciò che c’è ora; l’approvazione vale esattamente per questo.
 check-how = Come parte
 check-to = A
 check-channel = Via

@@ -16,7 +16,7 @@ use crate::support::browser::Browser;
 use crate::support::sink::{Act, Sink, Verb};
 
 /// A GDPR notice to Cyprus, whose address is verified, written by the handler and in review.
-async fn in_review(app: &TestApp, handler: &Browser) -> (String, String) {
+pub async fn in_review(app: &TestApp, handler: &Browser) -> (String, String) {
     let case = a_case(handler).await;
     let to = duty(&kept(app, &case), "gdpr-33", "CY");
     let notice = begin(handler, &case, to.number, "gdpr33_initial", "en").await;
@@ -25,7 +25,12 @@ async fn in_review(app: &TestApp, handler: &Browser) -> (String, String) {
     (case, notice)
 }
 
-async fn save(browser: &Browser, notice: &str, based_on: &str, body: (&str, &str)) -> crate::support::browser::Page {
+pub async fn save(
+    browser: &Browser,
+    notice: &str,
+    based_on: &str,
+    body: (&str, &str),
+) -> crate::support::browser::Page {
     let fields = [("step", "save"), ("based-on", based_on), ("subject", "Notification of a breach"), body];
     browser.fill_in(notice, &fields).await
 }
@@ -72,7 +77,7 @@ async fn two_people_write_and_the_second_sees_both_texts() {
 }
 
 /// The first block of the newest notice.
-fn newest_block(app: &TestApp, case: &str) -> String {
+pub fn newest_block(app: &TestApp, case: &str) -> String {
     let draft: serde_json::Value = serde_json::from_str(newest(app, case).content.as_str()).unwrap();
     draft["blocks"][0]["id"].as_str().unwrap().to_owned()
 }

@@ -33,12 +33,12 @@ fn secret_on(page: &Page) -> Vec<u8> {
     bytes
 }
 
-fn code_now(app: &TestApp, secret: &[u8]) -> String {
+pub fn code_now(app: &TestApp, secret: &[u8]) -> String {
     totp::code(secret, app.now().utc().timestamp() / 30).unwrap()
 }
 
 /// Sets a second factor up in this browser; answers its secret and the recovery codes.
-async fn set_up(app: &TestApp, browser: &Browser) -> (Vec<u8>, Vec<String>) {
+pub async fn set_up(app: &TestApp, browser: &Browser) -> (Vec<u8>, Vec<String>) {
     let begun = browser.send("/account/second-factor", "/account/second-factor/begin", &[]).await;
     assert_eq!(begun.status, 303, "{}", begun.text());
     let page = browser.get("/account/second-factor").await;

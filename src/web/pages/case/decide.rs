@@ -9,7 +9,7 @@ use crate::app::member::SignedIn;
 use crate::app::views::clocks::same_step;
 use crate::app::{Ctx, cases, law};
 use crate::domain::actor::Role;
-use crate::domain::case::{Case, Duty};
+use crate::domain::case::{Advice, Case, Duty};
 use crate::domain::command::Command;
 use crate::domain::plan::PlannedDuty;
 use crate::domain::situation::DecisionKind;
@@ -90,6 +90,14 @@ pub async fn choose(visit: Visit) -> Answer {
     let mut form = Form::empty(visit.t());
     for number in visit.asked.query.values("duty") {
         form = form.fill("duty", number);
+    }
+    // The link of the mail that asks for a decision names the advice.
+    if !visit.query("advice").is_empty() {
+        let number: u32 = visit.query("advice").parse().map_err(|_| Problem::NotFound)?;
+        let advice = case.advice.iter().find(|advice: &&Advice| advice.number == number).ok_or(Problem::NotFound)?;
+        for duty in &advice.duties {
+            form = form.fill("duty", duty.to_string());
+        }
     }
     let page = choose_page(&visit, &case, &organisation, form).await?;
     visit.page(&page)

@@ -64,6 +64,8 @@ pub struct CheckPage {
     /// Something is missing that is passed with a reason.
     pub passes: bool,
     pub translation: String,
+    /// The mail that led here asked for another digest.
+    pub is_other: bool,
     /// The sentence about the waiting time of an only person; with where to sign in again.
     pub waiting: String,
     pub confirm_href: String,
@@ -180,6 +182,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         text,
         language_tag: notice.language.clone(),
         digest_short: short_digest(&digest),
+        is_other: asked_for_another(visit, &digest),
         digest,
         may: may(visit, opened)?,
         passes: passes(opened),
@@ -199,6 +202,12 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         form,
         head,
     })
+}
+
+/// Whether the link of a mail named what stood here when the review was asked, and something else stands here now.
+fn asked_for_another(visit: &Visit, digest: &str) -> bool {
+    let asked = visit.query("asked");
+    !asked.is_empty() && asked != digest
 }
 
 fn lead(f: &Frame, opened: &Opened, name: &str) -> String {

@@ -1,11 +1,13 @@
-//! Mails that follow from a change of the case itself, queued in its transaction: deadline moved, review asked.
+//! Mails that follow from a change of the case itself, queued in its transaction: deadline moved, approval or decision asked.
+
+mod asked;
 
 use serde_json::{Value, json};
 
-use super::letters::{letter, moment};
-use super::member::WORKERS;
-use super::outgoing::{self, StaffMail};
-use super::{AppResult, Ctx, duty_names};
+use crate::app::letters::{letter, moment};
+use crate::app::member::WORKERS;
+use crate::app::outgoing::{self, StaffMail};
+use crate::app::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Advice, CameBack, Case, Communication, CommunicationState, DutyChange};
 use crate::domain::event::{Event, SendTotals};
@@ -26,8 +28,9 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
                     deadline_moved(ctx, tx, case, &moved, replanned.revision, actor)?;
                 }
             }
-            Event::AdviceGiven { advice } => advised(ctx, tx, case, advice)?,
-            Event::ReviewAsked { number, by, .. } => review_asked(ctx, tx, case, *number, by.name.as_str())?,
+            Event::AdviceGiven { advice } if !asked::is_decided_at_once(advice, events) => {
+                advised(ctx, tx, case, advice)?
+            }
             Event::HandOverFailed { number, delivery, outcome, .. } => {
                 hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
             }
@@ -39,7 +42,7 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             _ => {}
         }
     }
-    Ok(())
+    asked::send(ctx, tx, case, events)
 }
 
 /// The DPO advises, the controller's authorised person decides: they hear of it, by when, and where. The reasons stay in the case.
@@ -47,7 +50,7 @@ fn advised(ctx: &Ctx, tx: &mut Conn, case: &Case, advice: &Advice) -> AppResult<
     let duties = || advice.duties.iter().filter_map(|number| case.duty(*number));
     let due = duties().filter_map(|duty| duty.planned.target_at).min();
     for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Controller])? {
-        if user.id == advice.by.user {
+        if user.id == advice.by.user || !case.is_seen_by(user.id) {
             continue;
         }
         let context = json!({
@@ -56,7 +59,7 @@ fn advised(ctx: &Ctx, tx: &mut Conn, case: &Case, advice: &Advice) -> AppResult<
             "count": advice.duties.len(),
             "what": duties().next().map(|duty| duty_names::duty(&user.language, &duty.planned)),
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
-            "link": ctx.link(&format!("/cases/{}/decide", case.reference)),
+            "link": ctx.link(&format!("/cases/{}/decide?advice={}", case.reference, advice.number)),
         });
         let letter = letter(&user.language, "advised", &context)?;
         let dedupe_key = format!("advised/{}/{}/{}", case.id, advice.number, user.id);
@@ -100,7 +103,26 @@ fn to_releasers(
     key: &str,
     context: impl Fn(&UserRow) -> Option<Value>,
 ) -> AppResult<()> {
-    for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Dpo, Role::Controller])? {
+    to_holders(ctx, tx, case, &[Role::Dpo, Role::Controller], name, key, context)
+}
+
+/// The same to everybody who holds one of these roles, deputies too.
+fn to_holders(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    case: &Case,
+    roles: &[Role],
+    name: &str,
+    key: &str,
+    context: impl Fn(&UserRow) -> Option<Value>,
+) -> AppResult<()> {
+    let mut told = Vec::new();
+    for (_, user) in memberships::holders_of(tx, case.organisation, roles)? {
+        // Who holds two of them is one person.
+        if told.contains(&user.id) {
+            continue;
+        }
+        told.push(user.id);
         let Some(context) = context(&user).filter(|_| case.is_seen_by(user.id)) else { continue };
         let letter = letter(&user.language, name, &context)?;
         let dedupe_key = format!("{key}/{}", user.id);
@@ -165,24 +187,6 @@ fn deadline_moved(
             "by": actor.name.as_str(),
             "duties": duties,
             "link": ctx.link(&format!("/cases/{}/duties", case.reference)),
-        }))
-    })
-}
-
-fn review_asked(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) -> AppResult<()> {
-    let Some(notice) = case.notice(number) else { return Ok(()) };
-    let due = notice.duties.iter().filter_map(|duty| case.duty(*duty)).filter_map(|duty| duty.planned.target_at).min();
-    let key = format!("review/{}/{number}/{}", case.id, notice.revision);
-    to_releasers(ctx, tx, case, "review_asked", &key, |user| {
-        if notice.authors.iter().any(|author| author.user == user.id) {
-            return None;
-        }
-        Some(json!({
-            "reference": case.reference,
-            "by": by,
-            "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
-            "due": due.map(|at| moment(&user.language, at, &case.zone)),
-            "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
         }))
     })
 }
