@@ -88,3 +88,4 @@ instants-stood-in = { $count ->
     [one] One clock asks for it; in its place stands: { $by }.
    *[other] { $count } clocks ask for it; in its place stands: { $by }.
   }
+instant-informed = A processor informed you on { $at }. The project reads Guidelines 9/2022 of the EDPB so that a controller is aware once its processor has informed it (known at second hand, not compared with their text): the 72 hours run from then, unless somebody of yours was certain before. Until awareness is recorded, that notice starts the clock and the duty is treated as due.

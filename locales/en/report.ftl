@@ -57,3 +57,26 @@ field-estimate = How it was estimated
 field-remark = Remark
 field-waiver = Why it is closed all the same
 field-username = E-mail address
+
+# A processor informs its controller.
+processor-title = A processor informs its controller
+processor-lead = For those who process personal data for { $organisation }: tell it of a personal data breach without undue delay (Art. 33(2) GDPR). You need not judge the risk, and what you do not know yet may follow.
+processor-link = Do you process personal data for { $organisation }, and has a breach happened at your end? Use the form for processors.
+processor-name = Who are you?
+processor-name-hint = Your company, as in the contract.
+processor-name-missing = Say which company you are
+processor-what-hint = In your own words: what happened, and how. Do not copy the personal data itself.
+processor-when = When did you become aware of it?
+processor-when-hint = From when on you were reasonably certain that personal data were hit.
+processor-when-missing = Say when you became aware of it
+processor-data = Which of our data, and about how many people?
+processor-data-hint = “Not known yet” is an answer.
+processor-data-missing = Say which data, or that it is not known yet
+processor-measures = What have you done so far?
+processor-measures-hint = May stay empty.
+processor-contact = Whom do we ask back?
+processor-contact-hint = Name, e-mail or telephone, at night too.
+processor-contact-missing = Say whom we can ask back
+processor-own-reference = Your own reference
+processor-own-reference-hint = May stay empty.
+processor-send = Inform { $organisation }

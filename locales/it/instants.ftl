@@ -88,3 +88,4 @@ instants-stood-in = { $count ->
     [one] Un termine lo richiede; al suo posto vale: { $by }.
    *[other] { $count } termini lo richiedono; al suo posto vale: { $by }.
   }
+instant-informed = Un responsabile del trattamento Vi ha informato il { $at }. Il progetto legge le linee guida 9/2022 dell’EDPB nel senso che il titolare viene a conoscenza quando il suo responsabile lo informa (noto di seconda mano, non confrontato con il testo): le 72 ore decorrono da allora, salvo che qualcuno dei Vostri ne fosse certo prima. Finché la conoscenza non è registrata, il termine parte da quella comunicazione e l’obbligo si tratta come dovuto.

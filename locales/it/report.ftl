@@ -57,3 +57,26 @@ field-estimate = Come è stato stimato
 field-remark = Osservazione
 field-waiver = Perché si chiude comunque
 field-username = Indirizzo e-mail
+
+# Un responsabile informa il titolare.
+processor-title = Un responsabile del trattamento informa il titolare
+processor-lead = Per chi tratta dati personali per conto di { $organisation }: informarla di una violazione senza ingiustificato ritardo (art. 33, par. 2, GDPR). Non occorre valutare il rischio; ciò che ancora non si sa può seguire.
+processor-link = Tratta dati personali per conto di { $organisation } e la violazione è avvenuta presso di Lei? Usi il modulo per i responsabili del trattamento.
+processor-name = Chi siete?
+processor-name-hint = La società, come nel contratto.
+processor-name-missing = Indicare di quale società si tratta
+processor-what-hint = Con parole proprie: che cosa è successo e come. Non copiare i dati personali stessi.
+processor-when = Quando ne siete venuti a conoscenza?
+processor-when-hint = Da quando era ragionevolmente certo che fossero coinvolti dati personali.
+processor-when-missing = Indicare quando ne siete venuti a conoscenza
+processor-data = Quali dei nostri dati, e di quante persone circa?
+processor-data-hint = «Non ancora noto» è una risposta.
+processor-data-missing = Indicare quali dati, o che non è ancora noto
+processor-measures = Che cosa avete fatto finora?
+processor-measures-hint = Può restare vuoto.
+processor-contact = A chi possiamo rivolgerci?
+processor-contact-hint = Nome, e-mail o telefono, anche di notte.
+processor-contact-missing = Indicare a chi possiamo rivolgerci
+processor-own-reference = Il vostro riferimento
+processor-own-reference-hint = Può restare vuoto.
+processor-send = Informa { $organisation }

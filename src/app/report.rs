@@ -47,6 +47,22 @@ pub struct Answers {
     /// Of a report that came as an e-mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// Of a processor that informs its controller (Art. 33(2)).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub processor: Option<ProcessorNotice>,
+}
+
+/// What a processor says beside what every report says. When it became aware stands where others say when they first noticed; it is the
+/// processor's moment, never the controller's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProcessorNotice {
+    /// As it calls itself: nobody has checked it.
+    pub name: Private,
+    pub own_reference: Private,
+    /// Which of the controller's data, of about how many people.
+    pub data: Private,
+    /// What it has done so far.
+    pub measures: Private,
 }
 
 /// What an e-mail says of itself, none of which is proven, and the files that were kept of it.

@@ -8,7 +8,7 @@ use super::member::SignedIn;
 use super::report::{Answers, YesNoUnknown};
 use super::{AppError, AppResult, Ctx, cases, organisation};
 use crate::domain::actor::{Actor, Person, Role};
-use crate::domain::case::{Certainty, Source};
+use crate::domain::case::{Case, Certainty, Source};
 use crate::domain::command::{Command, RecordInstant};
 use crate::domain::refusal::Refusal;
 use crate::domain::situation::{InstantKind, Scope};
@@ -57,6 +57,9 @@ impl Report {
     }
 
     fn source(&self) -> Source {
+        if self.answers.processor.is_some() {
+            return Source::Processor;
+        }
         match (self.channel, self.answers.works_for_us) {
             (Channel::Public, YesNoUnknown::No) => Source::Outsider,
             _ => Source::OwnStaff,
@@ -75,6 +78,8 @@ pub struct ReportLine {
     pub first_noticed_at: Option<At>,
     pub first_signal_at: At,
     pub what: Private,
+    /// A processor informs its controller.
+    pub by_processor: bool,
     pub status: Status,
 }
 
@@ -136,6 +141,7 @@ fn report_line((row, organisation, zone): (ReportRow, String, String)) -> AppRes
         channel: row.channel,
         arrived_at: row.arrived_at,
         first_noticed_at: row.first_noticed_at,
+        by_processor: answers.processor.is_some(),
         what: answers.what,
         status: row.status,
     })
@@ -227,7 +233,8 @@ pub fn accept_in(
     let opening =
         cases::Opening { organisation: row.organisation_id, title: Private::new(title), drill, report: Some(row.id) };
     let outcome = cases::open_in(ctx, tx, &by, opening)?;
-    cases::run_in(ctx, tx, who, &outcome.case.reference, first_signal(&report, how))?;
+    let signalled = cases::run_in(ctx, tx, who, &outcome.case.reference, first_signal(&report, how))?;
+    informed_by_processor(ctx, tx, who, &report, &signalled.case, how)?;
     attachments::hand_to_case(tx, row.id, outcome.case.id)?;
     decided(ctx, tx, &row, &by, Status::Accepted, Some(outcome.case.id), None, now)?;
     Ok(outcome.case.reference)
@@ -247,6 +254,34 @@ fn first_signal(report: &Report, how: &str) -> Command {
     })
 }
 
+/// A processor's notice starts the clocks of its controller when it arrives: the rules name that moment as what stands for awareness until
+/// awareness itself is recorded. Of several notices the first counts.
+fn informed_by_processor(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    who: &SignedIn,
+    report: &Report,
+    case: &Case,
+    how: &str,
+) -> AppResult<()> {
+    let Some(notice) = &report.answers.processor else { return Ok(()) };
+    if case.instants.iter().any(|entry| entry.what == InstantKind::ProcessorInformed) {
+        return Ok(());
+    }
+    let informed = Command::RecordInstant(RecordInstant {
+        what: InstantKind::ProcessorInformed,
+        at: report.arrived_at,
+        scope: Scope::case(),
+        certainty: Certainty::Confirmed,
+        source: Source::Processor,
+        how: Private::new(format!("{how}: {}", notice.name.as_str())),
+        reason: Private::new(""),
+        corrects: None,
+    });
+    cases::run_in(ctx, tx, who, &case.reference, informed)?;
+    Ok(())
+}
+
 /// Adds a report to an open case of the same organisation; both texts stay. An earlier first signal counts from now on.
 pub fn merge(ctx: &Ctx, who: &SignedIn, reference: &str, case: &str, how: &str) -> AppResult<String> {
     let now = ctx.clock.now();
@@ -259,7 +294,8 @@ pub fn merge(ctx: &Ctx, who: &SignedIn, reference: &str, case: &str, how: &str) 
         let report = view(tx, row.clone())?;
         let command = Command::MergeReport { report: row.id, reference: row.reference.clone() };
         cases::run_in(ctx, tx, who, case, command)?;
-        cases::run_in(ctx, tx, who, case, first_signal(&report, how))?;
+        let signalled = cases::run_in(ctx, tx, who, case, first_signal(&report, how))?;
+        informed_by_processor(ctx, tx, who, &report, &signalled.case, how)?;
         attachments::hand_to_case(tx, row.id, target.id)?;
         decided(ctx, tx, &row, &by, Status::Merged, Some(target.id), None, now)?;
         Ok(target.reference)

@@ -191,6 +191,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::password::routes());
     all.extend(pages::reminders::routes());
     all.extend(pages::people::routes());
+    all.extend(pages::processor_notice::routes());
     all.extend(pages::report::routes());
     all.extend(pages::register::routes());
     all.extend(pages::reports::routes());

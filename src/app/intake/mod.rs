@@ -177,6 +177,7 @@ fn new_report(organisation: Uuid, read: &Read, files: &[Kept<'_>]) -> NewReport 
             contact: Private::new(contact),
             language: read.language.clone().unwrap_or_else(|| "und".to_owned()),
             mail: Some(mail),
+            processor: None,
         },
     }
 }

@@ -96,6 +96,7 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
             contact: Private::new(""),
             language: new.language.clone(),
             mail: None,
+            processor: None,
         },
     };
     let report = report::file_in(ctx, tx, &Reporter::Staff(who), &report)?;

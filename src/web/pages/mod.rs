@@ -13,6 +13,7 @@ pub mod notices;
 pub mod old_register;
 pub mod password;
 pub mod people;
+pub mod processor_notice;
 pub mod register;
 pub mod reminders;
 pub mod report;

@@ -36,6 +36,8 @@ struct ReportPage {
     form: Form,
     action: String,
     is_public: bool,
+    /// The form for those who process data for the organisation; empty for its own staff.
+    processors: String,
     /// "If it is urgent, also call …"; empty without a number.
     urgent: String,
     organisations: Vec<Choice>,
@@ -61,7 +63,7 @@ struct ChoosePage {
 }
 
 /// The frame of an organisation's public pages: its name, its contact, nothing of the desk behind.
-fn public_frame(visit: &Visit, desk: &Desk, title: String) -> Frame {
+pub(super) fn public_frame(visit: &Visit, desk: &Desk, title: String) -> Frame {
     let mut frame = visit.frame(title).slim();
     frame.public = true;
     frame.brand = desk.name.clone();
@@ -84,6 +86,10 @@ fn page(visit: &Visit, f: Frame, desks: &[Desk], is_public: bool, form: Form) ->
         f: f.problems(!form.is_good()),
         form,
         action: visit.address().to_owned(),
+        processors: match desks {
+            [desk] if is_public => format!("/report/{}/processor", desk.slug),
+            _ => String::new(),
+        },
         is_public,
         organisations: desks.iter().map(|desk| Choice::new(&desk.slug, &desk.name)).collect(),
         concerned: Concerned::ALL.iter().map(|word| Choice::new(word, t.of("report-concerned", word))).collect(),
@@ -114,13 +120,14 @@ pub fn read(form: &mut Form, words: &Words, zone: Tz, now: At) -> Option<(Option
         contact: Private::new(contact?),
         language: words.lang.as_str().to_owned(),
         mail: None,
+        processor: None,
     };
     Some((when, answers))
 }
 
 const QUESTIONS: &[&str] = &["what", "when", "concerned", "ongoing", "works-for-us", "contact"];
 
-async fn desk_of(visit: &Visit) -> Result<Desk, Problem> {
+pub(super) async fn desk_of(visit: &Visit) -> Result<Desk, Problem> {
     let slug = visit.param("organisation").to_owned();
     visit.run(move |ctx| report::desk(ctx, &slug)).await
 }

@@ -4,11 +4,11 @@ use askama::Template;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::app::report::{Mail, MailFile};
+use crate::app::report::{Mail, MailFile, ProcessorNotice};
 use crate::app::triage::{self, Place, Report, ReportLine, ReportPlace, Status, TRIAGE};
 use crate::app::{AppError, intake};
 use crate::domain::refusal::Refusal;
-use crate::domain::values::At;
+use crate::domain::values::{At, Private};
 use crate::web::components::{Choice, Pill, Shape, State, Steps, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -116,7 +116,10 @@ fn line(f: &Frame, report: &ReportLine) -> Line {
         arrived: report.arrived_at,
         arrived_text: f.t.moment(report.arrived_at, zone),
         noticed: report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| f.t.moment(at, zone)),
-        channel: f.of("report-channel", report.channel),
+        channel: match report.by_processor {
+            true => f.text("report-channel-processor"),
+            false => f.of("report-channel", report.channel),
+        },
         state: state(f, report.status),
         worst: if report.status == Status::New { worst(f, report.first_signal_at, zone) } else { String::new() },
     }
@@ -145,6 +148,8 @@ pub struct ReportPage {
     /// Of a report that came as an e-mail: what the message says of itself, and what was kept of it.
     pub mail_rows: Vec<SummaryRow>,
     pub mail: Option<MailBlock>,
+    /// How the clocks of a processor's notice run; empty for every other report.
+    pub processor: String,
     pub decided: String,
     pub reason: String,
     pub case: Option<(String, String)>,
@@ -179,6 +184,10 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
         rows: rows(&f, &report),
         mail_rows: report.answers.mail.as_ref().map(|mail| mail_rows(&f, mail)).unwrap_or_default(),
         mail: report.answers.mail.as_ref().map(|mail| mail_block(&f, &report.reference, mail)),
+        processor: match report.answers.processor {
+            Some(_) => f.with1("report-processor-then", "at", moment_with_utc(&f, report.arrived_at)),
+            None => String::new(),
+        },
         decided: report
             .decision
             .as_ref()
@@ -256,6 +265,32 @@ async fn file(visit: Visit) -> Answer {
 }
 
 fn rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
+    match &report.answers.processor {
+        Some(notice) => processor_rows(f, report, notice),
+        None => plain_rows(f, report),
+    }
+}
+
+/// What a processor said, in the order of its form.
+fn processor_rows(f: &Frame, report: &Report, notice: &ProcessorNotice) -> Vec<SummaryRow> {
+    let said = |text: &Private| if text.is_blank() { f.text("report-not-said") } else { text.as_str().to_owned() };
+    let concerned: Vec<String> = report.answers.concerned.iter().map(|one| f.of("report-concerned", one)).collect();
+    let aware = report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| moment_with_utc(f, at));
+    vec![
+        SummaryRow::new(f.text("reports-arrived"), moment_with_utc(f, report.arrived_at))
+            .why(f.text("report-channel-processor")),
+        SummaryRow::new(f.text("processor-name"), said(&notice.name)).why(f.text("report-processor-claim")),
+        SummaryRow::new(f.text("processor-own-reference"), said(&notice.own_reference)),
+        SummaryRow::new(f.text("report-processor-aware"), aware).why(f.text("report-processor-aware-why")),
+        SummaryRow::new(f.text("report-concerned"), concerned.join(", ")),
+        SummaryRow::new(f.text("processor-data"), said(&notice.data)),
+        SummaryRow::new(f.text("report-ongoing"), f.of("answer", report.answers.ongoing)),
+        SummaryRow::new(f.text("processor-measures"), said(&notice.measures)),
+        SummaryRow::new(f.text("report-contact"), said(&report.answers.contact)),
+    ]
+}
+
+fn plain_rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
     let concerned: Vec<String> = report.answers.concerned.iter().map(|one| f.of("report-concerned", one)).collect();
     let mut rows = vec![
         SummaryRow::new(f.text("reports-arrived"), moment_with_utc(f, report.arrived_at))
@@ -307,8 +342,14 @@ async fn accept(visit: Visit) -> Answer {
     if let Some(title) = title.filter(|_| form.is_good()) {
         let accepted = visit
             .once(move |ctx| {
+                let is_processors = triage::one(ctx, &who, &reference)?.0.answers.processor.is_some();
                 let case = triage::accept(ctx, &who, &reference, &title, drill, &how)?;
-                Ok(format!("/cases/{case}"))
+                // Whom a processor has informed is asked for awareness at once: the clock hangs on it.
+                Ok(if is_processors {
+                    format!("/cases/{case}/instants/new?what=aware")
+                } else {
+                    format!("/cases/{case}")
+                })
             })
             .await;
         match accepted {

@@ -113,6 +113,7 @@ pub(super) fn at_work(desk: &Desk<'_>) {
             contact: Private::new("giulia.sartori@example.org"),
             language: "en".into(),
             mail: None,
+            processor: None,
         };
         let new = NewReport { organisation, first_noticed_at: None, answers };
         let receipt = report::file(ctx, &Reporter::Stranger, &new).unwrap();

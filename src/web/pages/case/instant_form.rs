@@ -24,6 +24,8 @@ pub struct InstantForm {
     pub head: Head,
     pub form: Form,
     pub lead: String,
+    /// A processor has told of it, and awareness is not recorded yet: what that means for the clock.
+    pub informed: String,
     pub kinds: Vec<Choice>,
     pub scopes: Vec<Choice>,
     pub certainties: Vec<Choice>,
@@ -58,6 +60,10 @@ fn form_page(
     let contradicts = preview.and_then(|tried| tried.contradicts()).map(|old| told(&f, case, old)).unwrap_or_default();
     InstantForm {
         lead: corrected.map_or_else(String::new, |_| f.text("instant-correct-lead")),
+        informed: informed(case)
+            .filter(|_| form.value("what") == InstantKind::Aware.as_str())
+            .map(|entry| f.with1("instant-informed", "at", moment_with_utc(&f, entry.at)))
+            .unwrap_or_default(),
         kinds: choices("instant", InstantKind::ALL.iter().map(|kind| kind.as_str()).collect()),
         scopes: scope_choices(visit.ctx(), t, case),
         certainties: Certainty::ALL
@@ -76,6 +82,13 @@ fn form_page(
         f,
         head,
     }
+}
+
+/// The processor's notice that stands for awareness as long as that is not recorded.
+fn informed(case: &Case) -> Option<&InstantEntry> {
+    let recorded = |what: InstantKind| case.instants_in_force().filter(move |entry| entry.what == what);
+    let first = recorded(InstantKind::ProcessorInformed).min_by_key(|entry| entry.at)?;
+    recorded(InstantKind::Aware).next().is_none().then_some(first)
 }
 
 /// `Awareness, Sat 3 Oct 2026, 13:00 CEST (recorded by Chiara Bonfanti)`
@@ -115,7 +128,16 @@ pub async fn new(visit: Visit) -> Answer {
             let what = InstantKind::parse(visit.query("what")).unwrap_or(InstantKind::Aware);
             let scope =
                 scope_of(&case, visit.query("scope")).map_or_else(|| "case".to_owned(), |scope| scope_word(&scope));
-            form = form.fill("what", what.as_str()).fill("scope", scope).fill("source", Source::OwnStaff.as_str());
+            form = form.fill("what", what.as_str()).fill("scope", scope);
+            // What a processor has said is the answer in most cases; the person reads it and may enter an earlier moment.
+            form = match informed(&case).filter(|_| what == InstantKind::Aware) {
+                Some(told) => form
+                    .fill_instant("at", told.at, zone)
+                    .fill("certainty", Certainty::Confirmed.as_str())
+                    .fill("source", Source::Processor.as_str())
+                    .fill("how", told.how.as_str()),
+                None => form.fill("source", Source::OwnStaff.as_str()),
+            };
         }
     }
     visit.page(&form_page(&visit, &case, &organisation, form, None))
