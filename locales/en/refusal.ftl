@@ -69,3 +69,5 @@ refusal-hold-stands = A legal hold stands on this case
 refusal-no-hold = No legal hold stands on this case
 refusal-list-purged = The list of this mail-out was purged. Nobody can be written to by it any more
 refusal-disk-too-full = The disk has room for { $free } MB, and this may need { $needed } MB. Make room first; nothing was changed
+refusal-link-to-itself = A case is not linked with itself
+refusal-linked-already = These two cases are linked already

@@ -271,3 +271,5 @@ close-kind-communication = { $count ->
     [one] One message to people is not finished
    *[other] { $count } messages to people are not finished
   }
+register-linked = linked with { $names }
+register-linked-column = Linked cases

@@ -69,3 +69,5 @@ refusal-hold-stands = Su questo caso vige un obbligo di conservazione
 refusal-no-hold = Su questo caso non vige alcun obbligo di conservazione
 refusal-list-purged = L’elenco di questo invio è stato cancellato. Non si può più scrivere a nessuno con esso
 refusal-disk-too-full = Il disco ha spazio per { $free } MB e qui ne possono servire { $needed }. Fate spazio prima; nulla è stato modificato
+refusal-link-to-itself = Un caso non si collega a sé stesso
+refusal-linked-already = Questi due casi sono già collegati

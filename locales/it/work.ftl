@@ -271,3 +271,5 @@ close-kind-communication = { $count ->
     [one] Una comunicazione agli interessati non è conclusa
    *[other] { $count } comunicazioni agli interessati non sono concluse
   }
+register-linked = collegato a { $names }
+register-linked-column = Casi collegati

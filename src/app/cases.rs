@@ -21,6 +21,7 @@ pub mod access;
 mod as_of;
 pub mod handing;
 pub mod imported;
+pub mod linking;
 mod reading;
 mod scenario;
 pub mod team;

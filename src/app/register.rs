@@ -8,7 +8,8 @@ use super::rows::words;
 use super::{AppError, AppResult, Ctx};
 use crate::domain::case::CaseStatus;
 use crate::domain::values::At;
-use crate::store::cases::CaseStatus as Stored;
+use crate::store::Conn;
+use crate::store::cases::{self, CaseStatus as Stored};
 use crate::store::register::{self, RegisterFilter, RegisterRow, Told as Telling};
 use crate::words;
 
@@ -79,6 +80,8 @@ pub struct Row {
     pub authority: Told,
     pub told: Told,
     pub next: Option<NextDuty>,
+    /// References of the cases that belong to it.
+    pub linked: Vec<String>,
 }
 
 /// One page.
@@ -120,7 +123,8 @@ pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     let mine = readable(who);
     let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, who, &mine, now) };
     let (mut rows, years) = ctx.store.read(|conn| {
-        let rows = register::list(conn, &asked)?;
+        let mut rows = register::list(conn, &asked)?;
+        hide_links(conn, &asked, &mut rows)?;
         let mut years = None;
         for one in &mine {
             years = match (years, register::years(conn, one.id)?) {
@@ -163,7 +167,8 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
     ctx.store.read(|conn| {
         let mut rows = Vec::new();
         while rows.len() < MOST_EXPORTED {
-            let step = register::list(conn, &asked)?;
+            let mut step = register::list(conn, &asked)?;
+            hide_links(conn, &asked, &mut step)?;
             let Some(last) = step.last() else { break };
             asked.place = Place::After(last.key(asked.order).to_owned());
             for row in step {
@@ -172,6 +177,21 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
         }
         Ok(rows)
     })
+}
+
+/// Takes the cases out of the links that do not exist for the reader: one may have been restricted after it was linked (US21).
+fn hide_links(conn: &mut Conn, asked: &RegisterFilter, rows: &mut [RegisterRow]) -> AppResult<()> {
+    let all: Vec<&str> = rows.iter().flat_map(|row| row.linked.split_whitespace()).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let seen = cases::seen_among(conn, asked.reader, &all)?;
+    for row in rows.iter_mut().filter(|row| !row.linked.is_empty()) {
+        let left: Vec<&str> =
+            row.linked.split_whitespace().filter(|one| seen.iter().any(|known| known == one)).collect();
+        row.linked = left.join(" ");
+    }
+    Ok(())
 }
 
 fn stored_filter(filter: &Filter, who: &SignedIn, mine: &[Readable], now: At) -> RegisterFilter {
@@ -218,6 +238,7 @@ fn line(row: RegisterRow, mine: &[Readable]) -> AppResult<Row> {
         },
         drill: row.drill,
         restricted: !row.only_for.is_empty(),
+        linked: row.linked.split_whitespace().map(str::to_owned).collect(),
         aware_at: row.aware_at,
         people: row.people.map(|count| serde_json::from_str(&count)).transpose().map_err(AppError::broken)?,
         risk: row.risk,

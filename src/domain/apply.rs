@@ -114,6 +114,7 @@ impl Case {
             | Event::LegalHoldLifted { .. }
             | Event::ListKeptUntil { .. }
             | Event::ListPurged { .. }) => self.apply_keeping(event),
+            event @ (Event::CaseLinked { .. } | Event::CaseUnlinked { .. }) => self.apply_link(event),
             Event::TaskAdded { task } => {
                 self.took(task.number);
                 self.tasks.push(task);

@@ -13,6 +13,7 @@ pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, Pr
 pub use super::imported::{Imported, ToldThen};
 pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
+use super::links::CaseLink;
 pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publication};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
 use super::risk::RiskOverride;
@@ -82,6 +83,9 @@ pub struct Case {
     /// Letters, mails and calls beside the notices.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exchanges: Vec<Exchange>,
+    /// Cases and breaches that belong to this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<CaseLink>,
     pub waiver: Option<Waiver>,
     /// Stops every purge while it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,6 +131,7 @@ impl Case {
             tasks: Vec::new(),
             comments: Vec::new(),
             exchanges: Vec::new(),
+            links: Vec::new(),
             waiver: None,
             hold: None,
             restriction: None,

@@ -11,6 +11,7 @@ use super::actor::{Person, Role};
 use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
 use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
+use super::links::Linking;
 use super::plan::Recipient;
 use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
@@ -175,6 +176,7 @@ pub enum Command {
         up_to: Option<u64>,
     },
     Keeping(Keeping),
+    Link(Linking),
     /// Tries those once more whom the mail server refused, also after the end.
     RetryFailed {
         number: u32,

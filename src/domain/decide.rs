@@ -92,6 +92,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Admit(admitting) => super::access::decide(case, admitting, asked),
         Command::Say(saying) => super::team::decide(case, saying, asked),
         Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
+        Command::Link(asking) => super::links::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
         Command::OverrideRisk(wanted) => Ok(vec![super::risk::decide(case, wanted, asked)?]),
         Command::ImportRecipients(_)
@@ -124,6 +125,7 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::Acknowledge { .. }
             | Command::Admit(_)
             | Command::Keeping(_)
+            | Command::Link(_)
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
 }
 

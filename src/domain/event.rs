@@ -14,6 +14,7 @@ use super::case::{
 pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
 pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
+use super::links::CaseLink;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::risk::RiskOverride;
 use super::situation::{Controller, DataSet, Fact, Market};
@@ -230,6 +231,15 @@ pub enum Event {
         number: u32,
         people: u64,
         at: At,
+    },
+    /// Another case, or a breach elsewhere, belongs to this one.
+    CaseLinked {
+        link: CaseLink,
+    },
+    CaseUnlinked {
+        number: u32,
+        reason: Private,
+        by: Person,
     },
     /// Who works on the case from now on.
     HandlerSet {

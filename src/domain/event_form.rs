@@ -59,6 +59,8 @@ impl Event {
             Self::LegalHoldLifted { .. } => "legal_hold_lifted",
             Self::ListKeptUntil { .. } => "list_kept_until",
             Self::ListPurged { .. } => "list_purged",
+            Self::CaseLinked { .. } => "case_linked",
+            Self::CaseUnlinked { .. } => "case_unlinked",
             Self::HandlerSet { .. } => "handler_set",
             Self::AccessRestricted { .. } => "access_restricted",
             Self::AccessOpened { .. } => "access_opened",

@@ -22,6 +22,7 @@ pub mod filing;
 mod imported;
 mod instant;
 pub mod keeping;
+pub mod links;
 mod notice;
 pub mod outside;
 pub mod plan;

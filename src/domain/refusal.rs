@@ -108,6 +108,10 @@ pub enum Refusal {
     HoldStands,
     #[error("no legal hold stands")]
     NoHold,
+    #[error("a case is not linked with itself")]
+    LinkToItself,
+    #[error("these two cases are linked already")]
+    LinkedAlready,
     #[error("the list was purged; nobody can be written to by it any more")]
     ListPurged,
     #[error("the disk has room for {free_mb} MB, and this needs {needed_mb} MB")]
@@ -174,6 +178,8 @@ impl Refusal {
             Self::StillOpen(_) => "refusal-still-open",
             Self::HoldStands => "refusal-hold-stands",
             Self::NoHold => "refusal-no-hold",
+            Self::LinkToItself => "refusal-link-to-itself",
+            Self::LinkedAlready => "refusal-linked-already",
             Self::ListPurged => "refusal-list-purged",
             Self::DiskTooFull { .. } => "refusal-disk-too-full",
             Self::AddressMissing => "refusal-address-missing",

@@ -225,6 +225,17 @@ pub fn by_reference(
         .optional())?)
 }
 
+/// Those of these references whose case exists for this reader.
+pub fn seen_among(conn: &mut Conn, reader: Reader, references: &[&str]) -> StoreResult<Vec<String>> {
+    let theirs = reader.pattern();
+    Ok(both!(conn, c => cases::table
+        .inner_join(register_rows::table)
+        .filter(cases::reference.eq_any(references.iter().copied()))
+        .filter(seen_by!(&theirs))
+        .select(cases::reference)
+        .load(c))?)
+}
+
 /// Which lines of cases.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {

@@ -282,6 +282,7 @@ diesel::table! {
         only_for -> Text,
         number -> BigInt,
         sought -> Text,
+        linked -> Text,
     }
 }
 

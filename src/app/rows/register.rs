@@ -56,6 +56,7 @@ pub fn register_row(case: &Case) -> RegisterRow {
         next_legal_term_at: next.and_then(|duty| duty.planned.legal_term_at),
         overdue_from: overdue_from(case),
         only_for: case.restriction.as_ref().map(|standing| only_for(&standing.ids())).unwrap_or_default(),
+        linked: case.linked_references().collect::<Vec<_>>().join(" "),
     }
 }
 

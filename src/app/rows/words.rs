@@ -20,6 +20,7 @@ const MOST_SOUGHT: usize = 8;
 pub fn of_case(case: &Case) -> Vec<String> {
     let mut texts = vec![case.reference.clone(), case.title.as_str().to_owned()];
     texts.extend(case.imported.iter().map(|imported| imported.reference.as_str().to_owned()));
+    texts.extend(case.linked_references().map(str::to_owned));
     let known = |state| matches!(state, Knowledge::Known | Knowledge::Estimated);
     for entry in case.facts.iter().filter(|entry| known(entry.fact.state)) {
         add_texts(&reveal(&entry.fact.value), &mut texts);

@@ -87,6 +87,7 @@ impl Recorded {
             Event::ReminderAcknowledged { .. } => EntryKind::Task,
             Event::AccessRestricted { .. } | Event::AccessOpened { .. } => EntryKind::System,
             Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,
+            Event::CaseLinked { .. } | Event::CaseUnlinked { .. } => EntryKind::Note,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::CaseImported { .. } | Event::Replanned(_) | Event::ListPurged { .. } => {
                 EntryKind::System

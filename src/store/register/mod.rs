@@ -65,6 +65,8 @@ pub struct RegisterRow {
     pub overdue_from: Option<At>,
     /// [`only_for`](crate::store::reader::only_for) of the people who alone see the case.
     pub only_for: String,
+    /// References of linked cases, with spaces between.
+    pub linked: String,
 }
 
 /// Instant and reference in one text whose order is that of time; no instant comes last.

@@ -38,6 +38,8 @@ pub struct Line {
     pub href: String,
     pub reference: String,
     pub title: String,
+    /// The cases that belong to it, in words; empty without.
+    pub linked: String,
     pub organisation: String,
     pub aware: String,
     pub people: String,
@@ -259,6 +261,10 @@ pub fn line(f: &Frame, row: &Row) -> Line {
         href: format!("/cases/{}", row.reference),
         reference: row.reference.clone(),
         title: row.title.clone(),
+        linked: match row.linked.is_empty() {
+            true => String::new(),
+            false => f.with1("register-linked", "names", row.linked.join(", ")),
+        },
         organisation: row.organisation.clone(),
         aware: row.aware_at.map(|at| f.t.moment(at, zone)).unwrap_or_else(|| f.text("register-not-decided")),
         people: people(f, row),
@@ -352,6 +358,7 @@ async fn json(visit: Visit) -> Answer {
                 "risk": row.risk,
                 "authority": told(&row.authority),
                 "people_told": told(&row.told),
+                "linked": row.linked,
                 "next": row.next.as_ref().map(|duty| json!({
                     "rule": duty.rule,
                     "stage": duty.stage,
@@ -380,6 +387,7 @@ fn sheet_heads(f: &Frame) -> Vec<String> {
         "register-told",
         "register-next",
         "register-state",
+        "register-linked-column",
     ]
     .map(|key| f.text(key))
     .to_vec()
@@ -399,6 +407,7 @@ fn sheet_row(f: &Frame, row: &Row) -> Vec<String> {
         line.told.label,
         next.collect::<Vec<_>>().join(", "),
         line.state.label,
+        row.linked.join(" "),
     ]
 }
 

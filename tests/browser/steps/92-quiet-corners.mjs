@@ -11,10 +11,12 @@ const ORGANISATION = "/admin/organisations/lunamobile";
 
 const PAGES = [
   [null, "/report", "which organisation"],
+  [null, "/report/lunamobile/processor?name=Example%20Billing%20Ltd", "a processor informs its controller"],
   [null, "/password/forgotten", "forgotten password"],
   ["dpo of lunamobile", "/account/confirm", "password again"],
   ["dpo of lunamobile", "/clock", "clock of the desk"],
   ["dpo of lunamobile", `${LUNA}/title`, "title of the case"],
+  ["dpo of lunamobile", `${LUNA}/links`, "linked cases and a copy"],
   ["dpo of lunamobile", `${LUNA}/defer`, "not decided yet"],
   ["dpo of lunamobile", `${LUNA}/facts/nature.cia`, "one fact"],
   ["dpo of lunamobile", `${LUNA}/instants/new`, "new moment"],

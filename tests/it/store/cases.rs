@@ -77,6 +77,7 @@ pub fn a_register_row(case: &CaseRow) -> RegisterRow {
         next_recipient: None,
         next_target_at: case.next_due_at,
         next_legal_term_at: case.next_due_at,
+        linked: String::new(),
         overdue_from: case.next_due_at,
         only_for: String::new(),
     }

@@ -167,10 +167,7 @@ async fn advice_asks_the_controller_for_a_decision_and_a_decision_that_drops_a_d
         ];
         assert_eq!(dpo.fill_in(&format!("{case}/decide"), &advise).await.status, 303);
         for name in ["Chiara Bonfanti", "Tomás Ferreira"] {
-            assert!(
-                link_to(app, &case, "advised/", name).is_none(),
-                "the decision is the controller's, not {name}'s"
-            );
+            assert!(link_to(app, &case, "advised/", name).is_none(), "the decision is the controller's, not {name}'s");
         }
         let link = link_to(app, &case, "advised/", "Aoife Brennan").unwrap();
         let (controller, page) = follow(app, &link, "Aoife Brennan").await;

@@ -9,6 +9,7 @@ use crate::domain::about::About;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, FactEntry, Imported, ToldThen};
 use crate::domain::event::Event;
+use crate::domain::links::LinkedTo;
 use crate::domain::values::{At, Private};
 use crate::web::components::Entry;
 use crate::web::frame::Frame;
@@ -90,6 +91,7 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::ExchangeLogged { exchange } => {
             link(format!("/correspondence#x{}", exchange.number), "timeline-to-correspondence");
         }
+        Event::CaseLinked { .. } | Event::CaseUnlinked { .. } => link("/links".to_owned(), "links-title"),
         Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
         _ => {}
     }
@@ -251,6 +253,15 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let title = case.tasks.iter().find(|task| task.number == *number).map(|task| text(&task.title));
             plain(vec![title.unwrap_or_default()])
         }
+        Event::CaseLinked { link } => {
+            let name = match &link.to {
+                LinkedTo::Case { reference, .. } => reference.clone(),
+                LinkedTo::Elsewhere(what) => text(what),
+            };
+            let short = f.with2("links-short", "relation", f.of("relation", link.relation), "name", &name);
+            plain(vec![short, text(&link.reason)])
+        }
+        Event::CaseUnlinked { reason, .. } => plain(vec![text(reason)]),
         Event::HandlerSet { handler, .. } => plain(vec![text(&handler.name)]),
         Event::AccessRestricted { restriction } => {
             let names: Vec<&str> = restriction.people.iter().map(|person| person.name.as_str()).collect();

@@ -36,6 +36,7 @@ mod instant_form;
 mod instant_page;
 pub mod instants;
 mod law_words;
+pub mod links;
 mod naming;
 pub mod overview;
 pub mod parties;
@@ -123,6 +124,10 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/what-if", reads, what_if::show),
         post("/cases/{reference}/what-if", reads, what_if::try_out),
         post("/cases/{reference}/notes", works, timeline::add_note),
+        get("/cases/{reference}/links", reads, links::list),
+        post("/cases/{reference}/links", works, links::add),
+        post("/cases/{reference}/links/{number}/remove", works, links::remove),
+        post("/cases/{reference}/duplicate", works, links::duplicate),
         get("/cases/{reference}/title", works, closing::title_form),
         post("/cases/{reference}/title", works, closing::title),
         get("/cases/{reference}/close", approves, closing::close_form),

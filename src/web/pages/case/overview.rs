@@ -9,12 +9,14 @@ use super::duties::sentence;
 use super::{
     Head, address, answer, clock, decide_by, due_sentence, duty_address, framed, open, recipient_name, step_link,
 };
+use crate::app::cases::linking;
 use crate::app::member::SignedIn;
 use crate::app::views::case_page::{self, Awareness};
 use crate::app::views::timeline as record;
 use crate::app::{Ctx, cases};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
+use crate::domain::links::{CaseLink, LinkedTo};
 use crate::domain::situation::{Knowledge, MarketStatus};
 use crate::web::citations;
 use crate::web::components::{Clock, Entry};
@@ -55,6 +57,8 @@ pub struct Overview {
     pub latest: Vec<Entry>,
     pub people: Vec<(String, String)>,
     pub key_facts: Vec<(&'static str, String)>,
+    /// Cases that belong to this one: address and words; the address is empty for a breach elsewhere.
+    pub links: Vec<(String, String)>,
     pub settings: Vec<(String, String)>,
     pub notes_href: String,
     pub base: String,
@@ -66,19 +70,21 @@ const LATEST: usize = 5;
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let id = case.id;
-    let of = case.clone();
-    let (recorded, people) = visit
+    let (of, who) = (case.clone(), visit.person()?.clone());
+    let (recorded, people, links) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
                 let people = cases::whom_to_call(conn, &of)?;
-                Ok::<_, crate::app::AppError>((recorded, people))
+                let links = linking::shown(conn, &who, &of)?;
+                Ok::<_, crate::app::AppError>((recorded, people, links))
             })
         })
         .await?;
     let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
     let recorded = recorded.into_iter().filter(|row| works || !row.is_privileged()).collect();
-    let page = page(&visit, visit.person()?, &case, &organisation, recorded, people);
+    let mut page = page(&visit, visit.person()?, &case, &organisation, recorded, people);
+    page.links = links.iter().map(|shown| linked(&page.f, &shown.link)).collect();
     answer(&visit, &Form::empty(visit.t()), &page)
 }
 
@@ -136,12 +142,14 @@ fn page(
             .map(|person| (person.name, contact_line(&f, &person.roles, &person.reach)))
             .collect(),
         key_facts: key_facts(&f, ctx, case),
+        links: Vec::new(),
         settings: [
             (address(case, "/tasks"), f.text("tasks-title")),
             (address(case, "/comments"), f.with1("comments-link", "count", case.comments.len())),
             (address(case, "/correspondence"), f.with1("correspondence-link", "count", case.exchanges.len())),
             (address(case, "/parties"), f.text("case-settings-parties")),
             (address(case, "/title"), f.text("case-settings-title")),
+            (address(case, "/links"), f.text("links-title")),
             match head.closed {
                 true => (address(case, "/reopen"), f.text("case-settings-reopen")),
                 false => (address(case, "/close"), f.text("case-settings-close")),
@@ -226,6 +234,14 @@ fn missing(f: &Frame, case: &Case) -> Vec<(String, String)> {
         }
     }
     lines
+}
+
+fn linked(f: &Frame, link: &CaseLink) -> (String, String) {
+    let (href, name) = match &link.to {
+        LinkedTo::Case { reference, .. } => (format!("/cases/{reference}"), reference.as_str()),
+        LinkedTo::Elsewhere(what) => (String::new(), what.as_str()),
+    };
+    (href, f.with2("links-short", "relation", f.of("relation", link.relation), "name", name))
 }
 
 fn tags(f: &Frame, case: &Case) -> Vec<(String, &'static str)> {
