@@ -171,7 +171,7 @@ async fn advice_asks_the_controller_for_a_decision_and_a_decision_that_drops_a_d
         }
         let link = link_to(app, &case, "advised/", "Aoife Brennan").unwrap();
         let (controller, page) = follow(app, &link, "Aoife Brennan").await;
-        let ticked = format!("value=\"{number}\" checked");
+        let ticked = format!("id=\"duty-{number}\" checked");
         assert!(page.status == 200 && page.text().contains(&ticked), "the duty is chosen: {}", page.text());
         assert!(page.text().contains("Chiara Bonfanti"), "{}", page.text());
         assert!(kept(app, &case).decisions.is_empty());

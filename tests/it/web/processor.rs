@@ -41,8 +41,9 @@ async fn a_processors_notice_starts_the_clock_of_its_controller_when_it_arrives(
         let dpo = app.dpo().await;
         let public = app.stranger().get("/report/lunamobile").await;
         assert!(public.text().contains(FORM), "the report form leads there: {}", public.text());
-        let arrived = app.now();
+        let before = app.now();
         let report = informed(app).await;
+        let after = app.now();
         app.advance(TimeDelta::hours(2));
         let list = dpo.get("/reports").await;
         assert!(list.text().contains("Processor’s notice (Art. 33(2))"), "{}", list.text());
@@ -66,6 +67,8 @@ async fn a_processors_notice_starts_the_clock_of_its_controller_when_it_arrives(
         let case = question.strip_suffix("/instants/new?what=aware").unwrap().to_owned();
 
         // Both moments are its arrival: what the processor knew before is not the controller's knowledge.
+        let arrived = kept(app, &case).instants[0].at;
+        assert!(before <= arrived && arrived <= after);
         let moments: Vec<_> =
             kept(app, &case).instants.iter().map(|entry| (entry.what, entry.at, entry.source)).collect();
         assert_eq!(
@@ -76,19 +79,26 @@ async fn a_processors_notice_starts_the_clock_of_its_controller_when_it_arrives(
             ]
         );
         assert_eq!(kept(app, &case).instants[1].certainty, Certainty::Confirmed);
-        let before = duty(&kept(app, &case), "gdpr-33", "CY").planned;
-        assert_eq!(before.target_at, Some(arrived.plus(TimeDelta::hours(72))));
-        assert_eq!(before.status, DutyStatus::Presumed, "until the controller has said when it became aware");
+        let presumed = duty(&kept(app, &case), "gdpr-33", "CY").planned;
+        assert_eq!(presumed.target_at, Some(arrived.plus(TimeDelta::hours(72))));
+        assert_eq!(presumed.trigger.fallback, Some(InstantKind::ProcessorInformed));
+        assert_eq!(presumed.status, DutyStatus::Presumed, "until the controller has said when it became aware");
 
         // Awareness is asked with the clock explained, and what the processor said stands there to be read.
         let page = dpo.get(&question).await;
         assert!(page.text().contains("A processor informed you on"), "{}", page.text());
-        assert!(page.text().contains("not compared with their text") && page.text().contains("2026-10-04T08:26"));
+        let minute = arrived.in_zone(chrono_tz::Europe::Rome).format("%Y-%m-%dT%H:%M").to_string();
+        assert!(
+            page.text().contains("not compared with their text") && page.text().contains(&minute),
+            "{}",
+            page.text()
+        );
         let fields = [("source", "processor"), ("how", "Notice of Example Billing Ltd")];
-        let aware = record(&dpo, &case, "aware", "2026-10-04T08:26", &fields).await;
+        let aware = record(&dpo, &case, "aware", &minute, &fields).await;
         assert_eq!(aware.status, 303, "{}", aware.text());
-        let after = duty(&kept(app, &case), "gdpr-33", "CY").planned;
-        assert_eq!((after.status, after.target_at), (DutyStatus::Due, before.target_at));
+        let owed = duty(&kept(app, &case), "gdpr-33", "CY").planned;
+        assert_eq!(owed.trigger.fallback, None);
+        assert!(owed.target_at.is_some_and(|at| at <= arrived.plus(TimeDelta::hours(72))));
         let again = dpo.get(&format!("{case}/instants/new?what=aware")).await;
         assert!(!again.text().contains("A processor informed you on"), "once it is recorded nothing is asked");
         assert!(breachdesk::app::record::check(&app.ctx.store).unwrap().is_whole());
