@@ -164,7 +164,7 @@ mod tests {
             "parts": [{ "state": "not begun", "recipients": ["people in Norway"] }],
         });
         let context = serde_json::json!({
-            "reference": "BR-2026-0031", "clocks": [clock, people], "count": 4, "overdue": false, "escalation": null,
+            "reference": "BR-2026-0031", "clocks": [clock, people], "count": 4, "overdue": false, "escalation": null, "sooner": null,
             "late_by": "6 h 0 min", "link": "https://desk.example.org/cases/BR-2026-0031",
         });
         let english = letter("en", "reminder", &context).expect("a letter");
