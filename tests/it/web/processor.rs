@@ -45,6 +45,8 @@ async fn a_processors_notice_starts_the_clock_of_its_controller_when_it_arrives(
         let report = informed(app).await;
         let after = app.now();
         app.advance(TimeDelta::hours(2));
+        // Nobody's session lasts two hours without a word.
+        let dpo = app.dpo().await;
         let list = dpo.get("/reports").await;
         assert!(list.text().contains("Processor’s notice (Art. 33(2))"), "{}", list.text());
         let shown = dpo.get(&format!("/reports/{report}")).await;
