@@ -138,7 +138,7 @@ async fn a_copy_takes_over_parties_and_known_facts_with_their_source_and_no_mome
 }
 
 /// The record is whole, but for the organisation, whose settings the test wrote without an event.
-fn whole(app: &TestApp) {
+pub fn whole(app: &TestApp) {
     let checked = breachdesk::app::record::check(&app.ctx.store).unwrap();
     let misfit = checked.misfit.map(|misfit| misfit.what).unwrap_or_default();
     assert!(checked.chain.is_whole() && (misfit.is_empty() || misfit.contains("organisation")), "{misfit}");
