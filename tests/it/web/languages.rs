@@ -70,7 +70,9 @@ fn texts(html: &str) -> Vec<(String, String)> {
 
 fn english_words(text: &str) -> usize {
     // An address is read letter by letter in any language.
-    let spoken = text.split_whitespace().filter(|token| !token.contains("://"));
+    // Neither an address nor a digest is spoken, whatever words its letters happen to make.
+    let is_digest = |token: &str| token.len() >= 16 && token.chars().all(|c| c.is_ascii_hexdigit());
+    let spoken = text.split_whitespace().filter(|token| !token.contains("://") && !is_digest(token));
     let words = spoken.flat_map(|token| token.split(|c: char| !c.is_alphabetic() && c != '’')).map(str::to_lowercase);
     words.filter(|word| ENGLISH.contains(&word.as_str())).count()
 }
