@@ -38,7 +38,6 @@ async fn informed(app: &TestApp) -> String {
 async fn a_processors_notice_starts_the_clock_of_its_controller_when_it_arrives() {
     on_both_apps(async |app| {
         set_up(app);
-        let dpo = app.dpo().await;
         let public = app.stranger().get("/report/lunamobile").await;
         assert!(public.text().contains(FORM), "the report form leads there: {}", public.text());
         let before = app.now();
