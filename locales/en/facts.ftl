@@ -15,6 +15,7 @@ fact-group-parties = Who is who
 fact-group-communication = Telling people
 fact-group-abroad = Other countries and bodies
 fact-group-risk = For the risk assessment
+questions-nothing-here = Nothing of its own is recorded here.
 fact-nobody-looked = Nobody has looked yet
 fact-answer = Answer
 fact-change = Change

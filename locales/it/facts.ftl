@@ -15,6 +15,7 @@ fact-group-parties = Chi è chi
 fact-group-communication = Informare le persone
 fact-group-abroad = Altri paesi ed enti
 fact-group-risk = Per la valutazione del rischio
+questions-nothing-here = Qui non risulta nulla di proprio.
 fact-nobody-looked = Nessuno ha ancora guardato
 fact-answer = Rispondi
 fact-change = Modifica
