@@ -200,6 +200,7 @@ pub fn letter_to(to: &str, message_id: String, date: At) -> Result<Letter, Strin
         subject: "Your data and a security incident".to_owned(),
         text,
         html: None,
+        language: Some("en".to_owned()),
         message_id,
         date,
         enclosures: Vec::new(),

@@ -23,7 +23,6 @@ access-tag = Restricted: seen by { $count ->
    *[other] { $count } people
   }
 access-restricted = Restricted
-case-state-both = { $one }, { $other }
 event-access-restricted = Case restricted to
 event-access-opened = Case opened to all who may read
 refusal-not-among-them = This person does not see the case. Let them in first, under “Who sees this case”.

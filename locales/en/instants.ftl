@@ -24,6 +24,11 @@ instant-starts-incident-closed = Starts the final report after progress reports.
 instant-starts-discovered-attack = Starts the Swiss report of a cyber attack.
 instants-title = Who knew what, and when
 instants-lead = Each moment starts other clocks. Entries stay for ever; a correction is a new entry with a reason.
+instants-starts-nothing = No clock of this case runs from it. It stays in the record and in notices.
+instants-idle = { $count ->
+    [one] One kind of moment that no clock of this case asks for
+   *[other] { $count } kinds of moments that no clock of this case asks for
+  }
 instants-worst-case = Awareness is not decided. Until it is, all clocks run from the first signal, { $at }: the worst case.
 instants-nothing-yet = Nothing is recorded from which a clock could run. Record the first signal now.
 instants-waits = { $what } at { $at } contradicts the record and waits for a second person.
@@ -72,6 +77,7 @@ instant-told = { $what }, { $at }, recorded by { $name }
 instant-corrects = This corrects: { $entry }
 instant-preview = What this would change
 instant-preview-lead = Nothing is saved yet. This is what the same engine plans with your entry.
+instant-preview-anew = Something changed after the preview, in the form or in the case. This is what it would change now; nothing is recorded yet.
 instant-contradicts = This is later than what the record already shows: { $entry }.
 instant-contradicts-then = It needs a reason and a second person; until that person has confirmed, clocks and reminders keep the earlier moment.
 instant-record-it = Record it

@@ -22,7 +22,7 @@ old-register-good = { $rows ->
    *[other] { $rows } rows can be taken over
   }
 old-register-preview = The first of them
-old-register-accept-what = Each row becomes a closed case. All of them are stored, or none.
+old-register-accept-what = Each row becomes a closed case. They are stored a few at a time; if that is cut short, the register says so and the import goes on where it stopped.
 old-register-accept = { $rows ->
     [one] Take over one breach
    *[other] Take over { $rows } breaches

@@ -12,6 +12,7 @@ rules-override-from = From
 rules-override-always = always
 rules-override-rule = Rule { $id }
 rules-override-authority = Authority { $id }
+rules-override-pack = Scenario pack { $id }
 rules-override-calendar = Holidays of { $id }
 rules-override-counting = Way of counting { $id }
 rules-override-house = Habits of the house

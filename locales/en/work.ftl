@@ -22,22 +22,48 @@ task-must-label = The case cannot be closed without it
 task-must-hint = unless a reason is given
 task-add-button = Add the task
 task-done = Done
+task-late = overdue
+task-answer-button = Record the answer
+packs-title = What is usually to be done
+packs-lead = One press puts the tasks on the list, with who, by when and why; none comes twice. Pressed again later, it adds what facts have made necessary since.
+packs-proposed = fits the facts
+packs-count = { $new } to add, { $listed } on the list
+packs-unverified = sources not yet compared with the texts
+packs-button = Put on the list
+packs-all = All on the list
 task-is-done = Done
 task-hand-in-again = Hand in again: { $to }
 task-find-out = Find out: { $fact } ({ $scope })
 close-title = Close the case
 close-nothing-open = Nothing is open. The case stays in the register.
-close-waiver-lead = Finish these first, or close with a reason. The reason and this list stay on record.
-close-waiver = Why is it closed all the same?
-close-waiver-hint = Only to close with the open points above
-close-still-open = Points are still open: finish them, or give a reason
+close-waiver-lead = Finish each of these, or pass it with a reason. Every reason stays on record with its point.
+close-waiver = Why may it stay open?
+close-waiver-hint = For the ticked points; each is recorded on its own
+close-still-open = Points are still open: finish each, or pass it with a reason
 close-button = Close the case
 close-open-duty = Duty open: { $what }
 close-open-proof = Proof missing: { $what }
 close-open-task = Task open: { $what }
 close-open-instant = Waits for a second person: { $what }
 close-open-decision = Decision waits for a second person: { $what }
-close-open-communication = Mail-out not finished { $what }
+close-open-question = Not answered: { $what }
+close-open-review = Review after release is missing: { $what }
+close-open-leftover = People not told: { $what }
+close-question = { $with }, answer due { $day }
+close-left-waiting = { $count } not written to
+close-left-failed = { $count } not reached
+close-left-unclear = { $count } unclear
+close-pass = Pass
+close-pass-button = Pass the ticked points
+close-point-missing = Tick the points that are passed
+close-reason-missing = Give the reason
+close-passed-by = passed by { $name }, { $at }
+close-take-back = Ask for a passed point again
+close-take-back-which = Which one?
+close-take-back-button = Ask for it again
+event-point-waived = Passed at the close, although open
+event-point-waiver-taken-back = Asked for again at the close
+close-open-communication = Mail-out not finished: { $what }
 reopen-title = Reopen the case
 reopen-lead = Say why. Clocks and reminders go on from where the law puts them.
 reopen-waiver = It was closed with open points: { $reason }
@@ -120,6 +146,7 @@ event-proof-recorded = Proof of filing recorded
 event-filing-recorded = Filing recorded, said to be filed
 event-filing-proven = Proof of filing recorded
 event-filing-came-back = Filing came back: it counts no more
+event-filing-corrected = Time of filing corrected from { $old } to { $new }
 event-notice-published = Public notice published
 event-communication-imported = Recipients imported
 event-communication-tested = Test message sent
@@ -195,6 +222,7 @@ register-due = Terms
 register-overdue = Past the legal term
 register-all = All
 register-any = Any
+register-paper-too-many = The PDF holds at most 2,000 cases. Choose a narrower filter, or take the register along as XLSX or CSV, which hold every row.
 register-caption = One line per case; what is said of filing comes from its most urgent open duty
 register-reference = Reference
 register-title-column = Title
@@ -273,3 +301,19 @@ close-kind-communication = { $count ->
   }
 register-linked = linked with { $names }
 register-linked-column = Linked cases
+close-kind-question = { $count ->
+    [one] One question is not answered
+   *[other] { $count } questions are not answered
+  }
+close-kind-review = { $count ->
+    [one] One review after a release is missing
+   *[other] { $count } reviews after a release are missing
+  }
+close-kind-leftover = { $count ->
+    [one] One message left people untold
+   *[other] { $count } messages left people untold
+  }
+close-passed = { $count ->
+    [one] One point was passed with a reason
+   *[other] { $count } points were passed with a reason
+  }

@@ -23,7 +23,6 @@ access-tag = Accesso limitato: visibile a { $count ->
    *[other] { $count } persone
   }
 access-restricted = Accesso limitato
-case-state-both = { $one }, { $other }
 event-access-restricted = Accesso al caso limitato a
 event-access-opened = Caso aperto a tutti coloro che possono leggere
 refusal-not-among-them = Questa persona non vede il caso. Darle prima accesso, in «Chi vede questo caso».

@@ -24,6 +24,11 @@ instant-starts-incident-closed = Fa decorrere la relazione finale dopo quelle in
 instant-starts-discovered-attack = Fa decorrere la segnalazione svizzera di un attacco informatico.
 instants-title = Chi sapeva che cosa, e quando
 instants-lead = Ogni momento fa decorrere termini diversi. Le voci restano per sempre; una correzione è una nuova voce motivata.
+instants-starts-nothing = Nessun termine di questo caso decorre da qui. Resta agli atti e nelle notifiche.
+instants-idle = { $count ->
+    [one] Un tipo di momento che nessun termine di questo caso richiede
+   *[other] { $count } tipi di momenti che nessun termine di questo caso richiede
+  }
 instants-worst-case = La conoscenza non è decisa. Finché non lo è, tutti i termini decorrono dalla prima segnalazione, { $at }: il caso peggiore.
 instants-nothing-yet = Non è registrato nulla da cui un termine possa decorrere. Registrare ora la prima segnalazione.
 instants-waits = { $what }, { $at }, contraddice quanto registrato e attende una seconda persona.
@@ -72,6 +77,7 @@ instant-told = { $what }, { $at }, registrata da { $name }
 instant-corrects = Questa corregge: { $entry }
 instant-preview = Che cosa cambierebbe
 instant-preview-lead = Nulla è ancora salvato. Questo è ciò che lo stesso motore pianifica con la Sua voce.
+instant-preview-anew = Dopo l’anteprima qualcosa è cambiato, nel modulo o nel caso. Ecco che cosa cambierebbe ora; nulla è ancora registrato.
 instant-contradicts = Questo è successivo a quanto già registrato: { $entry }.
 instant-contradicts-then = Serve un motivo e una seconda persona; finché questa non conferma, termini e promemoria mantengono il momento precedente.
 instant-record-it = Registra

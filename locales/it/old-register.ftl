@@ -22,7 +22,7 @@ old-register-good = { $rows ->
    *[other] { $rows } righe possono essere riprese
   }
 old-register-preview = Le prime
-old-register-accept-what = Ogni riga diventa un caso chiuso. Si salvano tutte o nessuna.
+old-register-accept-what = Ogni riga diventa un caso chiuso. Le righe si registrano poche alla volta; se l’operazione si interrompe, il registro lo dice e l’importazione riprende da dove si era fermata.
 old-register-accept = { $rows ->
     [one] Riprendi una violazione
    *[other] Riprendi { $rows } violazioni

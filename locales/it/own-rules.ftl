@@ -12,6 +12,7 @@ rules-override-from = Dal
 rules-override-always = sempre
 rules-override-rule = Regola { $id }
 rules-override-authority = Autorità { $id }
+rules-override-pack = Pacchetto di attività { $id }
 rules-override-calendar = Festività di { $id }
 rules-override-counting = Computo { $id }
 rules-override-house = Abitudini della casa

@@ -22,22 +22,48 @@ task-must-label = Il caso non si chiude senza
 task-must-hint = salvo indicare un motivo
 task-add-button = Aggiungi
 task-done = Fatto
+task-late = scaduta
+task-answer-button = Registra la risposta
+packs-title = Che cosa si fa di solito
+packs-lead = Con un clic le attività entrano in elenco, con chi, entro quando e perché; nessuna due volte. Premuto più tardi, aggiunge ciò che i fatti hanno reso necessario nel frattempo.
+packs-proposed = corrisponde ai fatti
+packs-count = { $new } da aggiungere, { $listed } in elenco
+packs-unverified = fonti non ancora confrontate con i testi
+packs-button = Metti in elenco
+packs-all = Tutte in elenco
 task-is-done = Fatto
 task-hand-in-again = Trasmettere di nuovo: { $to }
 task-find-out = Accertare: { $fact } ({ $scope })
 close-title = Chiudi il caso
 close-nothing-open = Nulla è aperto. Il caso resta nel registro.
-close-waiver-lead = Concludere prima questi, oppure chiudere con un motivo. Il motivo e questo elenco restano agli atti.
-close-waiver = Perché si chiude ugualmente?
-close-waiver-hint = Solo per chiudere con i punti aperti qui sopra
-close-still-open = Ci sono ancora punti aperti: concluderli, o indicare un motivo
+close-waiver-lead = Ogni punto va concluso, oppure superato con un motivo. Ogni motivo resta agli atti insieme al suo punto.
+close-waiver = Perché può restare aperto?
+close-waiver-hint = Per i punti selezionati; ciascuno è registrato a sé
+close-still-open = Ci sono ancora punti aperti: ciascuno va concluso, oppure superato con un motivo
 close-button = Chiudi il caso
 close-open-duty = Obbligo aperto: { $what }
 close-open-proof = Manca la prova: { $what }
 close-open-task = Attività aperta: { $what }
 close-open-instant = Attende una seconda persona: { $what }
 close-open-decision = La decisione attende una seconda persona: { $what }
-close-open-communication = Invio alle persone non concluso { $what }
+close-open-question = Senza risposta: { $what }
+close-open-review = Manca la verifica dopo il rilascio: { $what }
+close-open-leftover = Interessati non informati: { $what }
+close-question = { $with }, risposta entro { $day }
+close-left-waiting = { $count } a cui non si è scritto
+close-left-failed = { $count } non raggiunti
+close-left-unclear = { $count } incerti
+close-pass = Supera
+close-pass-button = Supera i punti selezionati
+close-point-missing = Selezionare i punti da superare
+close-reason-missing = Indicare il motivo
+close-passed-by = superato da { $name }, { $at }
+close-take-back = Chiedi di nuovo un punto superato
+close-take-back-which = Quale?
+close-take-back-button = Chiedi di nuovo
+event-point-waived = Superato alla chiusura, benché aperto
+event-point-waiver-taken-back = Chiesto di nuovo alla chiusura
+close-open-communication = Invio non concluso: { $what }
 reopen-title = Riapri il caso
 reopen-lead = Dire perché. Termini e promemoria riprendono da dove li pone la legge.
 reopen-waiver = È stato chiuso con punti aperti: { $reason }
@@ -120,6 +146,7 @@ event-proof-recorded = Prova di trasmissione registrata
 event-filing-recorded = Trasmissione registrata, dichiarata trasmessa
 event-filing-proven = Prova della trasmissione registrata
 event-filing-came-back = La trasmissione è tornata indietro: non vale più
+event-filing-corrected = Ora della trasmissione corretta da { $old } a { $new }
 event-notice-published = Comunicazione pubblica pubblicata
 event-communication-imported = Destinatari importati
 event-communication-tested = Messaggio di prova inviato
@@ -195,6 +222,7 @@ register-due = Termini
 register-overdue = Oltre il termine di legge
 register-all = Tutte
 register-any = Qualsiasi
+register-paper-too-many = Il PDF contiene al massimo 2.000 casi. Restringere il filtro, oppure esportare il registro in XLSX o CSV, che contengono tutte le righe.
 register-caption = Una riga per caso; ciò che si dice della trasmissione viene dall’obbligo aperto più urgente
 register-reference = Riferimento
 register-title-column = Titolo
@@ -273,3 +301,19 @@ close-kind-communication = { $count ->
   }
 register-linked = collegato a { $names }
 register-linked-column = Casi collegati
+close-kind-question = { $count ->
+    [one] Una domanda senza risposta
+   *[other] { $count } domande senza risposta
+  }
+close-kind-review = { $count ->
+    [one] Manca una verifica dopo il rilascio
+   *[other] { $count } verifiche dopo il rilascio mancanti
+  }
+close-kind-leftover = { $count ->
+    [one] Un invio ha lasciato persone non informate
+   *[other] { $count } invii hanno lasciato persone non informate
+  }
+close-passed = { $count ->
+    [one] Un punto superato con un motivo
+   *[other] { $count } punti superati con un motivo
+  }

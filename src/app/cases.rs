@@ -22,6 +22,8 @@ mod as_of;
 pub mod handing;
 pub mod imported;
 pub mod linking;
+pub mod merging;
+pub mod packs;
 mod reading;
 mod scenario;
 pub mod team;
@@ -36,7 +38,7 @@ pub use scenario::{
     Proposed, Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, put_by_key,
     suppose, supposed_duties, try_scenario, ways_to_decide,
 };
-pub use what_if::{TriedOut, try_confirmation, try_decision, try_out};
+pub use what_if::{TriedOut, run_as_shown, try_confirmation, try_decision, try_out};
 
 /// What a command led to.
 #[derive(Debug, Clone)]
@@ -224,11 +226,16 @@ fn carry_out(
     command: Command,
 ) -> AppResult<Outcome> {
     let mut case = case_of(&row)?;
+    let merged = case.merged_into.clone();
     let events = decide(&case, command, asked)?;
     for event in &events {
         case.apply(event.clone(), asked.now);
     }
-    finish(ctx, tx, case, Some(row.revision), actor, asked.now, events)
+    let done = finish(ctx, tx, case, Some(row.revision), actor, asked.now, events)?;
+    if let Some(merged) = merged {
+        merging::echo(ctx, tx, &merged, &done.case, &done.events, (actor, asked))?;
+    }
+    Ok(done)
 }
 
 /// Plans an open case anew by the law of today, and its reminders with it; answers whether that was still to do.
@@ -262,7 +269,7 @@ fn finish(
 ) -> AppResult<Outcome> {
     let law = ctx.law_of(tx, case.organisation)?;
     let mut replanned = None;
-    // What an earlier register closed was judged then: today's law asks nothing of it.
+    // What an earlier register closed was judged then: today's law asks nothing of it. What a merged case owes, another owes.
     if !case.is_archived()
         && let Some(event) = reconcile(&case, policy::plan(&law, &case.situation(), now), now)
     {
@@ -283,6 +290,10 @@ fn finish(
     cases::save(tx, &row, &rows::beside(&case), seen_revision.unwrap_or(0))?;
     cases::set_planned_with(tx, case.id, digest)?;
     if case.is_archived() {
+        // Whoever is reminded is so by the case that goes on.
+        if events.iter().any(|event| matches!(event, Event::CaseMerged { .. })) {
+            reminders::end(tx, &case, now)?;
+        }
         return Ok(Outcome { case, events });
     }
     reminders::replan(ctx, tx, &case, &events, now)?;

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::cases::{self, Outcome};
-use super::member::SignedIn;
+use super::member::{SignedIn, WORKERS};
+use super::notices::filed::{self, ProofFile};
 use super::notices::reading::{self, KeptFile};
 use super::views::timeline::Recorded;
 use super::{AppError, AppResult, Ctx};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, FactEntry};
 use crate::domain::command::Command;
+use crate::domain::situation::{Knowledge, Scope};
 use crate::domain::values::At;
 use crate::store::{attachments, form_drafts};
 
@@ -44,6 +46,33 @@ pub fn set(ctx: &Ctx, who: &SignedIn, reference: &str, commands: Vec<Command>) -
             }
         }
         cases::run_all_in(ctx, tx, who, reference, commands)
+    });
+    ctx.wake.notify_waiters();
+    done
+}
+
+/// Keeps a file with the case as what shows the fact on record in this scope: an entry of its own, with the answer as it stands.
+///
+/// # Errors
+/// At `file` where nobody has answered the question, so there is nothing that the file could show.
+pub fn attach(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    fact: &str,
+    scope: &Scope,
+    seen_set_at: Option<At>,
+    file: ProofFile,
+) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (row, case) = cases::load(tx, who, reference)?;
+        let by = who.acting(row.organisation_id, WORKERS).ok_or(AppError::NotAllowed)?;
+        let answered = |entry: &&FactEntry| matches!(entry.fact.state, Knowledge::Known | Knowledge::Estimated);
+        let entry = case.fact(fact, scope).filter(answered);
+        let entry = entry.ok_or(AppError::Invalid { field: "file", key: "fact-file-needs-answer" })?;
+        let evidence = Some(filed::keep(ctx, tx, row.organisation_id, row.id, by.user, file)?);
+        let (fact, source) = (entry.fact.clone(), entry.source.clone());
+        cases::run_in(ctx, tx, who, reference, Command::SetFact { fact, source, evidence, seen_set_at })
     });
     ctx.wake.notify_waiters();
     done

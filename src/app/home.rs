@@ -6,7 +6,8 @@ use super::counted::Counted;
 use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
 use super::rows::{DECIDE, MAIL_OUT};
 use super::views::board::Work;
-use super::{AppError, AppResult, Ctx};
+use super::{AppError, AppResult, Ctx, organisation, reach};
+use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::store::reports;
 use crate::store::waiting::{self, WaitingKind as Kept, WaitingRow, Whom};
@@ -49,6 +50,8 @@ words! {
         Afterwards = "afterwards",
         Proof = "proof",
         Task = "task",
+        /// Authorities with which nobody can file; `what` is how many.
+        Access = "access",
     }
 }
 
@@ -136,6 +139,7 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
                 }
             }
         }
+        waiting.extend(nobody_can_file(ctx, conn, who, now)?);
         waiting.extend(reports_to_triage(conn, who)?);
         let deadlines = Counted::up_to(due.len(), MOST_DEADLINES);
         due.sort_by_key(|line: &DueLine| line.target_at);
@@ -198,6 +202,22 @@ fn waits(row: WaitingRow, reference: String, title: String) -> Waiting {
         since: (kind != WaitingKind::Task).then_some(row.since),
         reference,
     }
+}
+
+/// A task of the set-up, for who keeps the ways to file: an authority with which nobody can file today. Once cases run it is told on
+/// each duty's row as well.
+fn nobody_can_file(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, now: At) -> AppResult<Vec<Waiting>> {
+    let mut waiting = Vec::new();
+    for organisation in who.organisations(&[Role::Dpo]) {
+        let (row, settings) = organisation::load(conn, organisation)?;
+        let law = ctx.law_with(organisation, &settings)?;
+        let (missing, _) = reach::readiness_of(&row, &settings, &law, now);
+        if missing > 0 {
+            let (href, what) = ("/people#filing".to_owned(), missing.to_string());
+            waiting.push(Waiting { kind: WaitingKind::Access, href, what, reference: row.name, since: None });
+        }
+    }
+    Ok(waiting)
 }
 
 fn reports_to_triage(conn: &mut Conn, who: &SignedIn) -> AppResult<Vec<Waiting>> {

@@ -21,6 +21,8 @@ struct Files;
 pub struct Letter {
     pub subject: String,
     pub text: String,
+    /// In which it is written; an unknown one of the reader's reads English.
+    pub language: &'static str,
 }
 
 /// Steps a template may take; a loop that never ends is stopped instead of the service.
@@ -34,7 +36,7 @@ pub fn letter(language: &str, name: &str, context: impl Serialize) -> AppResult<
     let template = environment.get_template(&format!("{language}/{name}.txt")).map_err(AppError::broken)?;
     let text = template.render(minijinja::Value::from(minijinja::value::Serde(&context))).map_err(AppError::broken)?;
     let (subject, text) = text.split_once('\n').unwrap_or((&text, ""));
-    Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", wrapped(text.trim())) })
+    Ok(Letter { subject: subject.trim().to_owned(), text: format!("{}\n", wrapped(text.trim())), language })
 }
 
 /// Columns of a plain text: quoted once in a reply it still fits into 80.

@@ -171,6 +171,8 @@ pub struct TestLetter {
     pub to_address: Private,
     pub subject: String,
     pub text: String,
+    /// Of the words above, as a tag.
+    pub language: String,
     pub message_id: String,
     pub date: crate::domain::values::At,
 }

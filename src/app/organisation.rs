@@ -10,8 +10,10 @@ use uuid::Uuid;
 use super::habits::Habits;
 use super::own_authority::OwnAuthority;
 use super::own_rule::OwnRule;
+use super::reach::Identity;
 use super::{AppError, AppResult};
 use crate::domain::actor::Role;
+use crate::domain::contacts::Contact;
 use crate::domain::situation::{Controller, DataSet, Market};
 use crate::domain::values::Private;
 use crate::store::organisations::{self, OrganisationRow};
@@ -44,6 +46,15 @@ pub struct Settings {
     /// How many were ever added, so that no id is used twice.
     #[serde(skip_serializing_if = "is_zero")]
     pub authorities_added: u32,
+    /// People to call, beside the members of the desk (`app::reach`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// Who can file where.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub identities: Vec<Identity>,
+    /// How many of both were ever entered, so that no number is used twice.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub entries_given: u32,
     /// Habits of this organisation; none = those of the policy files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub habits: Option<Habits>,

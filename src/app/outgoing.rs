@@ -42,7 +42,12 @@ pub fn staff_as(ctx: &Ctx, tx: &mut Conn, id: Uuid, mail: StaffMail<'_>) -> AppR
             dedupe_key: mail.dedupe_key,
             to_address: mail.to.email.clone().into_bytes(),
             message_id: ctx.message_id(id),
-            content: json!({ "subject": mail.letter.subject, "text": mail.letter.text, "name": mail.to.name }),
+            content: json!({
+                "subject": mail.letter.subject,
+                "text": mail.letter.text,
+                "language": mail.letter.language,
+                "name": mail.to.name,
+            }),
             next_at: now,
         },
         now,

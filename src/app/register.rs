@@ -11,6 +11,7 @@ use crate::domain::values::At;
 use crate::store::Conn;
 use crate::store::cases::{self, CaseStatus as Stored};
 use crate::store::register::{self, RegisterFilter, RegisterRow, Told as Telling};
+use crate::store::register_imports;
 use crate::words;
 
 pub use crate::store::register::{MOST_SEARCHED, Order, Place};
@@ -82,6 +83,33 @@ pub struct Row {
     pub next: Option<NextDuty>,
     /// References of the cases that belong to it.
     pub linked: Vec<String>,
+    /// It comes from an earlier register.
+    pub origin: Origin,
+    /// It goes on in another case.
+    pub merged: bool,
+}
+
+words! {
+    /// Where a case comes from.
+    Origin {
+        Desk = "desk",
+        /// Taken over from an earlier register.
+        Imported = "imported",
+        /// The same, of a file of which not all rows have come in.
+        ImportedInPart = "imported_in_part",
+    }
+}
+
+/// An import of an earlier register that is not finished: as long as it stands, the register does not hold all that somebody accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    pub id: Uuid,
+    pub organisation: Uuid,
+    pub organisation_name: String,
+    pub file_sha256: String,
+    pub rows: u64,
+    pub stored: u64,
+    pub started_at: At,
 }
 
 /// One page.
@@ -95,6 +123,8 @@ pub struct Found {
     pub organisations: Vec<(String, String)>,
     /// Years in which cases were opened, the newest first.
     pub years: Vec<i64>,
+    /// Imports that are not finished, of all organisations of the person.
+    pub unfinished: Vec<Unfinished>,
 }
 
 /// An organisation whose cases the person may read.
@@ -116,13 +146,18 @@ pub(super) fn readable(who: &SignedIn) -> Vec<Readable> {
     all
 }
 
+/// Slug and name of the organisations whose register the person reads.
+pub fn organisations(who: &SignedIn) -> Vec<(String, String)> {
+    readable(who).into_iter().map(|one| (one.slug, one.name)).collect()
+}
+
 /// One page of the rows that the filter lets through. Nothing is counted on the way: one row more than a page tells whether there are
 /// further ones.
 pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     let now = ctx.clock.now();
     let mine = readable(who);
     let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, who, &mine, now) };
-    let (mut rows, years) = ctx.store.read(|conn| {
+    let (mut rows, years, unfinished) = ctx.store.read(|conn| {
         let mut rows = register::list(conn, &asked)?;
         hide_links(conn, &asked, &mut rows)?;
         let mut years = None;
@@ -134,7 +169,7 @@ pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
                 (one, other) => one.or(other),
             };
         }
-        AppResult::Ok((rows, years))
+        AppResult::Ok((rows, years, unfinished_of(conn, &mine)?))
     })?;
     let further = rows.len() > PER_PAGE;
     let backwards = matches!(asked.place, Place::Before(_));
@@ -148,9 +183,10 @@ pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     Ok(Found {
         previous: key(rows.first()).filter(|_| has_previous).map(Place::Before),
         next: key(rows.last()).filter(|_| has_next).map(Place::After),
-        rows: rows.into_iter().map(|row| line(row, &mine)).collect::<AppResult<_>>()?,
+        rows: rows.into_iter().map(|row| line(row, &mine, &unfinished)).collect::<AppResult<_>>()?,
         organisations: mine.into_iter().map(|one| (one.slug, one.name)).collect(),
         years: years.map(|(first, last)| (first..=last).rev().collect()).unwrap_or_default(),
+        unfinished,
     })
 }
 
@@ -166,17 +202,41 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
     };
     ctx.store.read(|conn| {
         let mut rows = Vec::new();
+        let unfinished = unfinished_of(conn, &mine)?;
         while rows.len() < MOST_EXPORTED {
             let mut step = register::list(conn, &asked)?;
             hide_links(conn, &asked, &mut step)?;
             let Some(last) = step.last() else { break };
             asked.place = Place::After(last.key(asked.order).to_owned());
             for row in step {
-                rows.push(line(row, &mine)?);
+                rows.push(line(row, &mine, &unfinished)?);
             }
         }
         Ok(rows)
     })
+}
+
+fn unfinished_of(conn: &mut Conn, mine: &[Readable]) -> AppResult<Vec<Unfinished>> {
+    let mut all = Vec::new();
+    for one in mine {
+        let rows = register_imports::unfinished(conn, one.id)?;
+        all.extend(rows.into_iter().map(|row| Unfinished {
+            id: row.id,
+            organisation: one.id,
+            organisation_name: one.name.clone(),
+            file_sha256: row.file_sha256,
+            rows: u64::try_from(row.row_count).unwrap_or(0),
+            stored: u64::try_from(row.stored).unwrap_or(0),
+            started_at: row.started_at,
+        }));
+    }
+    Ok(all)
+}
+
+/// The imports of this person's organisations that are not finished.
+pub fn unfinished(ctx: &Ctx, who: &SignedIn) -> AppResult<Vec<Unfinished>> {
+    let mine = readable(who);
+    ctx.store.read(|conn| unfinished_of(conn, &mine))
 }
 
 /// Takes the cases out of the links that do not exist for the reader: one may have been restricted after it was linked (US21).
@@ -218,7 +278,15 @@ fn stored_filter(filter: &Filter, who: &SignedIn, mine: &[Readable], now: At) ->
     }
 }
 
-fn line(row: RegisterRow, mine: &[Readable]) -> AppResult<Row> {
+fn line(row: RegisterRow, mine: &[Readable], unfinished: &[Unfinished]) -> AppResult<Row> {
+    let in_part = |row: &RegisterRow| {
+        unfinished.iter().any(|one| one.organisation == row.organisation_id && one.file_sha256 == row.imported)
+    };
+    let origin = match row.imported.is_empty() {
+        true => Origin::Desk,
+        false if in_part(&row) => Origin::ImportedInPart,
+        false => Origin::Imported,
+    };
     let organisation = mine.iter().find(|one| one.id == row.organisation_id);
     let next = row.next_rule.map(|rule| NextDuty {
         rule,
@@ -238,6 +306,8 @@ fn line(row: RegisterRow, mine: &[Readable]) -> AppResult<Row> {
         },
         drill: row.drill,
         restricted: !row.only_for.is_empty(),
+        origin,
+        merged: !row.merged_into.is_empty(),
         linked: row.linked.split_whitespace().map(str::to_owned).collect(),
         aware_at: row.aware_at,
         people: row.people.map(|count| serde_json::from_str(&count)).transpose().map_err(AppError::broken)?,

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, TimeDelta, TimeZone};
 
 use super::member::SignedIn;
 use super::register::readable;
-use super::{AppResult, Ctx};
+use super::{AppResult, Ctx, organisation};
 use crate::domain::values::At;
 use crate::store::figures::{self, Alike, Spans};
 use crate::store::register::{self as stored, Told};
+use crate::store::reports::{self, ReportStatus};
 
 /// Months on one page.
 pub const MONTHS: u32 = 12;
@@ -79,6 +80,8 @@ pub struct Statistics {
     /// Kinds of incident and causes with their number of breaches, the most frequent first; none stands for what is not known yet.
     pub incidents: Vec<(Option<String>, i64)>,
     pub causes: Vec<(Option<String>, i64)>,
+    /// What became of the reports that arrived in these months, rejected and merged ones too (US2).
+    pub reports: Vec<(ReportStatus, i64)>,
     /// Medians over all the months, in minutes.
     pub to_awareness: Option<i64>,
     pub to_decision: Option<i64>,
@@ -99,11 +102,16 @@ pub fn of_year(ctx: &Ctx, who: &SignedIn, asked: &Asked) -> AppResult<Statistics
     let months = months_until(asked.last);
     let (first, last) = (key(months.first()), key(months.last()));
     let (mut alike, mut spans, mut missed, mut since_year) = (Vec::new(), Vec::new(), 0, None);
+    let mut arrived: Vec<(ReportStatus, i64)> = ReportStatus::ALL.iter().map(|status| (*status, 0)).collect();
     ctx.store.read(|conn| {
         for one in &mine {
             alike.extend(figures::of_months(conn, one.id, &first, &last)?);
             spans.extend(figures::spans(conn, one.id, &first, &last)?);
             missed += figures::missed(conn, one.id, &first, &last, now)?;
+            let Some((from, until)) = span_of(&months, &organisation::load(conn, one.id)?.0.zone) else { continue };
+            for (status, count) in &mut arrived {
+                *count += reports::count_arrived(conn, one.id, *status, from, until)?;
+            }
         }
         for one in &all {
             let year = stored::years(conn, one.id)?.map(|(year, _)| year);
@@ -113,6 +121,7 @@ pub fn of_year(ctx: &Ctx, who: &SignedIn, asked: &Asked) -> AppResult<Statistics
     })?;
     let mut statistics = counted(&months, &alike, &spans);
     statistics.notices.missed = missed;
+    statistics.reports = arrived;
     statistics.counted = mine.len();
     statistics.since_year = since_year;
     statistics.organisations = all.iter().map(|one| (one.slug.clone(), one.name.clone())).collect();
@@ -131,6 +140,19 @@ fn first_of(day: NaiveDate) -> NaiveDate {
 fn months_until(last: NaiveDate) -> Vec<NaiveDate> {
     let last = first_of(last);
     (0..MONTHS).rev().filter_map(|n| last.checked_sub_months(Months::new(n))).collect()
+}
+
+/// From the first midnight of these months to that after them, in the organisation's zone.
+fn span_of(months: &[NaiveDate], zone: &str) -> Option<(At, At)> {
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+    let midnight = |day: NaiveDate| {
+        let local = day.and_hms_opt(0, 0, 0)?;
+        // Where a day has no midnight the next hour begins it.
+        let at = zone.from_local_datetime(&local).earliest();
+        let at = at.or_else(|| zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest())?;
+        Some(At::new(at.to_utc()))
+    };
+    Some((midnight(*months.first()?)?, midnight(months.last()?.checked_add_months(Months::new(1))?)?))
 }
 
 fn key(month: Option<&NaiveDate>) -> String {
@@ -170,6 +192,7 @@ fn counted(months: &[NaiveDate], alike: &[Alike], spans: &[Spans]) -> Statistics
         notices,
         incidents: ranked(incidents),
         causes: ranked(causes),
+        reports: Vec::new(),
         to_awareness: of(None, |one| one.1),
         to_decision: of(None, |one| one.2),
         organisations: Vec::new(),

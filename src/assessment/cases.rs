@@ -1,6 +1,8 @@
 //! Holds the advice against a file of cases with known outcomes. Reads of a case its facts, its outcome and what may be scored; never the
 //! words in which somebody described it.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -8,6 +10,9 @@ use super::advice::{Advice, Limb, assess};
 use super::enisa;
 use super::facts::Facts;
 use super::load::RiskRules;
+
+/// What can be scored of a case. A `note` beside it is a remark.
+const SCORED: &[&str] = &["notify_sa", "communicate_subjects", "enisa"];
 
 #[derive(Deserialize)]
 struct File {
@@ -50,7 +55,11 @@ pub fn run(rules: &RiskRules, text: &str) -> Result<Outcome, Vec<String>> {
     // From the text and not from the value, which would have dropped a key that stands twice.
     let file: File = serde_json::from_str(text).map_err(|error| vec![format!("input: {error}")])?;
     let mut outcome = Outcome::default();
+    let mut ids = BTreeSet::new();
     for case in &file.cases {
+        if !ids.insert(&case.id) {
+            outcome.strange.push(format!("{}: the id stands twice", case.id));
+        }
         outcome.take(rules, case);
     }
     Ok(outcome)
@@ -73,6 +82,7 @@ fn shape(value: &Value) -> Vec<String> {
         };
         match case.get("id") {
             Some(Value::String(id)) if !id.trim().is_empty() => {}
+            Some(Value::String(_)) => found.push(format!("cases[{index}].id: is empty")),
             None => found.push(format!("cases[{index}].id: is missing")),
             Some(_) => found.push(format!("cases[{index}].id: must be text")),
         }
@@ -81,6 +91,16 @@ fn shape(value: &Value) -> Vec<String> {
             let fits = case.get(key).is_none_or(|value| value.is_object() || (may_be_null && value.is_null()));
             if !fits {
                 found.push(format!("cases[{index}].{key}: must be an object"));
+            }
+        }
+        // A limb that is misspelt would be scored by nobody.
+        for (key, value) in case.get("scorable").and_then(Value::as_object).into_iter().flatten() {
+            let path = format!("cases[{index}].scorable.{}", key.chars().take(60).collect::<String>().escape_debug());
+            match (SCORED.contains(&key.as_str()), value) {
+                (true, Value::Bool(_)) => {}
+                (false, Value::String(_)) if key == "note" => {}
+                (true, _) => found.push(format!("{path}: must be true or false")),
+                (false, _) => found.push(format!("{path}: is not known: {}", SCORED.join(", "))),
             }
         }
     }

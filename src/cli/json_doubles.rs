@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use super::json_reader::shown;
+
 /// The path of every key that stands a second time; none for a text that is not JSON, which others tell.
 pub fn doubles(text: &str) -> Vec<String> {
     let found = RefCell::new(Vec::new());
@@ -14,6 +16,11 @@ pub fn doubles(text: &str) -> Vec<String> {
         Ok(()) => found.into_inner(),
         Err(_) => Vec::new(),
     }
+}
+
+/// The sentence about one of them.
+pub fn told(path: &str) -> String {
+    format!("{path}: stands twice, and only one of them would be read")
 }
 
 struct Walk<'f> {
@@ -77,7 +84,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut seen = BTreeSet::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let path = if self.path.is_empty() { key.clone() } else { format!("{}.{key}", self.path) };
+            let path = if self.path.is_empty() { shown(&key) } else { format!("{}.{}", self.path, shown(&key)) };
             if !seen.insert(key) {
                 self.found.borrow_mut().push(path.clone());
             }

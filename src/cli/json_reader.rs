@@ -13,6 +13,9 @@ use crate::policy::problem::nearest;
 /// Years in which something that a case tells can have happened; anything else is a slip of the keyboard.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2199;
 
+/// From the date line westwards to the Line Islands: every offset that a clock on a wall can have, in seconds.
+const OFFSETS_SECONDS: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
+
 /// Problems as `path: sentence`.
 pub type Found = Rc<RefCell<Vec<String>>>;
 
@@ -43,7 +46,8 @@ impl<'a> Object<'a> {
     }
 
     pub fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        let key = shown(key);
+        if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
     pub fn problem(&self, key: &str, message: impl AsRef<str>) {
@@ -60,8 +64,17 @@ impl<'a> Object<'a> {
         self.map.iter()
     }
 
+    /// A text that may be left out, but not be blank: an empty one is a field that somebody forgot to fill in.
     pub fn opt_text(&self, key: &str) -> Option<&'a str> {
         match self.get(key)? {
+            Value::String(text) if text.trim().is_empty() => {
+                self.problem(key, "is empty");
+                None
+            }
+            Value::String(text) if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) => {
+                self.problem(key, "holds control characters");
+                None
+            }
             Value::String(text) => Some(text),
             _ => {
                 self.problem(key, "must be text");
@@ -72,24 +85,21 @@ impl<'a> Object<'a> {
 
     /// A text that must be there and not be blank.
     pub fn text(&self, key: &str) -> &'a str {
-        match self.get(key) {
-            None => {
-                self.problem(key, "is missing");
-                ""
-            }
-            Some(_) => {
-                let text = self.opt_text(key);
-                if text.is_some_and(|text| text.trim().is_empty()) {
-                    self.problem(key, "is empty");
-                }
-                text.unwrap_or("")
-            }
+        if self.get(key).is_none() {
+            self.problem(key, "is missing");
         }
+        self.opt_text(key).unwrap_or("")
     }
 
     pub fn opt_instant(&self, key: &str) -> Option<At> {
         let text = self.opt_text(key)?;
         let at = At::parse(text).map_err(|bad| self.problem(key, bad.to_string())).ok()?;
+        // At::parse has read it as RFC 3339 already; this looks at the offset alone.
+        let offset = chrono::DateTime::parse_from_rfc3339(text).map_or(0, |at| at.offset().local_minus_utc());
+        if !OFFSETS_SECONDS.contains(&offset) {
+            self.problem(key, format!("`{}` has an offset that no zone of the world has", shown(text)));
+            return None;
+        }
         let year = chrono::Datelike::year(&at.utc());
         if !YEARS.contains(&year) {
             self.problem(key, format!("lies in the year {year}, which no breach can be of"));
@@ -107,8 +117,18 @@ impl<'a> Object<'a> {
 
     pub fn opt_day(&self, key: &str) -> Option<NaiveDate> {
         let text = self.opt_text(key)?;
-        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
-        day.map_err(|_| self.problem(key, "must be a day such as 2026-10-03")).ok()
+        // chrono also takes `2026-1-5` and `+2026-01-05`, which nobody writes on purpose.
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|day| day.to_string() == text);
+        let Some(day) = day else {
+            self.problem(key, "must be a day such as 2026-10-03");
+            return None;
+        };
+        let year = chrono::Datelike::year(&day);
+        if !YEARS.contains(&year) {
+            self.problem(key, format!("lies in the year {year}, which no breach can be of"));
+            return None;
+        }
+        Some(day)
     }
 
     pub fn opt_country(&self, key: &str) -> Option<Country> {
@@ -174,9 +194,13 @@ impl<'a> Object<'a> {
     }
 }
 
+/// What somebody wrote, short enough for one line and without characters that a terminal would obey.
+pub fn shown(text: &str) -> String {
+    text.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 pub fn not_a_word(text: &str, known: &[&str]) -> String {
-    let clip = |text: &str| text.chars().take(60).collect::<String>();
-    let (shown, known) = (clip(text), known.iter().map(|word| clip(word)).collect::<Vec<_>>());
+    let (shown, known) = (shown(text), known.iter().map(|word| shown(word)).collect::<Vec<_>>());
     let words: Vec<&str> = known.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
     match nearest(text, &words) {
         Some(near) => format!("`{shown}` is not known; did you mean `{near}`?"),

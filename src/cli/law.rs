@@ -110,6 +110,11 @@ fn own_files(dir: &Path) -> Result<OwnFiles, String> {
     Ok(found)
 }
 
+/// Whether there is a folder that can be read.
+pub fn folder_exists(dir: &Path) -> Result<(), String> {
+    std::fs::read_dir(dir).map(drop).map_err(|error| format!("cannot read {}: {error}", dir.display()))
+}
+
 /// All policy files of a folder as path and text.
 pub fn folder(dir: &Path) -> Result<Vec<(String, String)>, String> {
     let found = paths(dir)?.into_iter().filter(|(_, path)| path.extension().is_some_and(|ending| ending == "toml"));

@@ -158,17 +158,37 @@ const MAX_INPUT_BYTES: u64 = 20 * 1024 * 1024;
 /// The text of a file, or of standard input for `-`; the error is a sentence for the person at the keyboard.
 fn read_text(file: &Path) -> Result<String, String> {
     let shown = file.display();
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_string(&mut text)
+        std::io::stdin().lock().take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(file).and_then(|file| file.take(MAX_INPUT_BYTES + 1).read_to_string(&mut text))
+        std::fs::File::open(file).and_then(|file| file.take(MAX_INPUT_BYTES + 1).read_to_end(&mut bytes))
     };
-    match read {
-        Err(error) => Err(format!("cannot read {shown}: {error}")),
-        Ok(_) if text.len() as u64 > MAX_INPUT_BYTES => Err(format!("{shown} is longer than {MAX_INPUT_BYTES} bytes")),
-        Ok(_) => Ok(text),
+    read.map_err(|error| format!("cannot read {shown}: {error}"))?;
+    // Before anything else: what was cut off may end in the middle of a letter.
+    if bytes.len() as u64 > MAX_INPUT_BYTES {
+        return Err(format!("{shown} is longer than {MAX_INPUT_BYTES} bytes"));
     }
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(format!("{shown} is in UTF-16; save it as UTF-8"));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|bad| {
+        let line =
+            bad.as_bytes().iter().take(bad.utf8_error().valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
+        format!("{shown} is not text in UTF-8, from line {line} on")
+    })?;
+    // Some editors put a mark before the first character.
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
+    Ok(text)
+}
+
+/// The same of a JSON text, in which no key stands twice: a parser would keep the last of them in silence.
+fn read_json(file: &Path) -> Result<String, Vec<String>> {
+    let text = read_text(file).map_err(|why| vec![why])?;
+    let doubles = json_doubles::doubles(&text);
+    if doubles.is_empty() { Ok(text) } else { Err(doubles.iter().map(|path| json_doubles::told(path)).collect()) }
 }
 
 /// Prints to standard output. A reader that went away early (`| head`) is no error.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Answer, law, print, read_text, tell};
+use super::{Answer, law, print, read_json, tell};
 use crate::assessment::RiskRules;
+use crate::policy::forms::FormPack;
 use crate::policy::law::{Cite, RuleStatus};
 use crate::policy::{PolicySet, Problem, vectors};
 
@@ -62,6 +63,11 @@ fn check(dir: Option<&Path>, policies: Option<&Path>) -> Answer {
             return Answer::Unreadable;
         }
     };
+    // What cannot be read at all is wrong usage; what was read and is wrong is the answer "no".
+    if let Some(Err(why)) = policies.map(law::folder_exists) {
+        tell(&why);
+        return Answer::Unreadable;
+    }
     match law::over(&files, policies) {
         Ok(law) => {
             print(&listing(&law));
@@ -140,14 +146,37 @@ fn listing(law: &law::Law) -> String {
         })
         .collect();
     let not_loaded: Vec<_> = set.not_loaded().iter().map(|r| json!({ "regime": r.regime, "name": r.name })).collect();
+    let packs: Vec<_> = set
+        .packs()
+        .map(|pack| {
+            let tasks: Vec<_> = pack
+                .tasks
+                .iter()
+                .map(|task| json!({ "task": task.id, "must": task.must, "role": task.role, "source": task.source }))
+                .collect();
+            json!({ "pack": pack.id, "file": pack.file, "tasks": tasks })
+        })
+        .collect();
+    let forms: Vec<_> = set.forms().iter().map(form).collect();
     let counts = json!({
         "authorities": set.authorities().count(), "calendars": set.calendars().count(), "facts": set.facts().ids().len(),
     });
     let whole = json!({
-        "digest": set.digest(), "rules": rules, "overrides": overrides(set), "not_loaded": not_loaded, "counts": counts,
-        "risk": risk(&law.risk), "problems": [],
+        "digest": set.digest(), "rules": rules, "overrides": overrides(set), "not_loaded": not_loaded, "packs": packs,
+        "counts": counts, "forms": forms, "risk": risk(&law.risk), "problems": [],
     });
     format!("{whole:#}")
+}
+
+/// A form pack, with how many of its labels are the authority's or the law's own.
+fn form(pack: &FormPack) -> serde_json::Value {
+    let verified = pack.fields.iter().filter(|field| field.verified).count();
+    json!({
+        "form": pack.id, "title": pack.title, "file": pack.file, "language": pack.language, "recipients": pack.recipients,
+        "regimes": pack.regimes, "stages": pack.stages, "draft": pack.draft, "edition": pack.edition, "source": pack.source,
+        "in_force": { "from": pack.in_force.from, "until": pack.in_force.until }, "checked_on": pack.checked_on,
+        "verified": pack.verified, "fields": pack.fields.len(), "labels_verified": verified,
+    })
 }
 
 /// A place in the law with the words that were read there, or what it asks in ours.
@@ -185,7 +214,7 @@ fn overrides(set: &PolicySet) -> Vec<serde_json::Value> {
 
 fn run_vectors(file: &Path) -> Answer {
     let Ok(set) = built_in() else { return Answer::No };
-    let outcome = read_text(file).map_err(|why| vec![why]).and_then(|text| vectors::run(&set, &text));
+    let outcome = read_json(file).and_then(|text| vectors::run(&set, &text));
     match outcome {
         Err(problems) => {
             problems.iter().for_each(|problem| tell(problem));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Answer, print, read_text, tell};
+use super::{Answer, print, read_json, tell};
 use crate::assessment::{RiskRules, cases};
 
 /// The risk rules that are built in. A problem in them is told and ends the command.
@@ -15,7 +15,7 @@ pub fn built_in() -> Result<RiskRules, Answer> {
 
 pub fn run(file: &Path) -> Answer {
     let Ok(rules) = built_in() else { return Answer::No };
-    match read_text(file).map_err(|why| vec![why]).and_then(|text| cases::run(&rules, &text)) {
+    match read_json(file).and_then(|text| cases::run(&rules, &text)) {
         Err(problems) => {
             problems.iter().for_each(|problem| tell(problem));
             Answer::Unreadable

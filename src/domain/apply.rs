@@ -115,6 +115,7 @@ impl Case {
             | Event::ListKeptUntil { .. }
             | Event::ListPurged { .. }) => self.apply_keeping(event),
             event @ (Event::CaseLinked { .. } | Event::CaseUnlinked { .. }) => self.apply_link(event),
+            event @ (Event::CaseMerged { .. } | Event::CaseTookOver { .. }) => self.apply_merging(event),
             Event::TaskAdded { task } => {
                 self.took(task.number);
                 self.tasks.push(task);
@@ -132,12 +133,27 @@ impl Case {
             Event::HandlerSet { handler, .. } => self.handler = Some(handler),
             Event::AccessRestricted { restriction } => self.restriction = Some(restriction),
             Event::AccessOpened { .. } => self.restriction = None,
+            event @ (Event::ContactSet { .. } | Event::ContactRemoved { .. }) => self.apply_contact(event),
+            Event::ShiftTaken { shift } => {
+                self.took(shift.number);
+                self.shift = Some(shift);
+            }
+            Event::PointWaived { waiver } => {
+                self.took(waiver.number);
+                self.waived.push(waiver);
+            }
+            Event::PointWaiverTakenBack { number, .. } => self.waived.retain(|waiver| waiver.number != number),
             Event::NoteAdded { .. } | Event::ReminderAcknowledged { .. } => {}
             Event::CaseClosed { waiver, .. } => {
                 self.status = CaseStatus::Closed;
                 self.waiver = waiver;
             }
-            Event::CaseReopened { .. } => self.status = CaseStatus::Open,
+            Event::CaseReopened { .. } => {
+                self.status = CaseStatus::Open;
+                self.merged_into = None;
+                // What was passed for one closing is asked again at the next; the record keeps what was passed and why.
+                self.waived.clear();
+            }
             event => self.apply_to_notice(event),
         }
     }
@@ -181,17 +197,10 @@ impl Case {
             None if unknown => {
                 self.last_number += 1;
                 self.tasks.push(Task {
-                    number: self.last_number,
-                    phase: Phase::Facts,
                     fact: Some(key),
-                    title: Private::new(""),
                     owner: entry.fact.who.clone(),
                     due_on: entry.fact.by,
-                    due_at: None,
-                    filing: None,
-                    answers: None,
-                    must: false,
-                    status: TaskStatus::Open,
+                    ..Task::new(self.last_number, Phase::Facts, Private::new(""))
                 });
             }
             None => {}

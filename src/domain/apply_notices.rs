@@ -92,6 +92,7 @@ impl Case {
                     one.filing.proof = Some(proof);
                 }
             }
+            Event::FilingCorrected { filing, correction } => self.filing_corrected(filing, &correction),
             Event::FilingCameBack { filing, came_back } => self.came_back(filing, &came_back),
             Event::NoticePublished { number, version, address, at, sha256, by } => self.with_notice(number, |notice| {
                 notice.state = NoticeState::Published;

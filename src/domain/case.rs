@@ -5,7 +5,9 @@ use uuid::Uuid;
 
 use super::access::Restriction;
 use super::actor::Person;
+use super::closing::PointWaiver;
 pub use super::communication::{Communication, CommunicationState, CommunicationText};
+use super::contacts::Contact;
 pub use super::decision::{Advice, DecisionEntry};
 pub use super::duty::{Duty, DutyChange};
 use super::event::CaseOpened;
@@ -14,11 +16,13 @@ pub use super::imported::{Imported, ToldThen};
 pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
 use super::links::CaseLink;
+use super::merging::{MergedInto, TookOver};
 pub use super::notice::{Approval, Finding, Notice, NoticeState, Passed, Publication};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
 use super::risk::RiskOverride;
+use super::shift::Shift;
 use super::situation::{Controller, DataSet, Fact, Market, Scope};
-pub use super::task::{Phase, Task, TaskStatus, Waiver};
+pub use super::task::{FromPack, Phase, Task, TaskStatus, Waiver};
 use super::team::{Comment, Exchange};
 use super::terms::TermEntry;
 use super::values::{At, Private};
@@ -86,6 +90,21 @@ pub struct Case {
     /// Cases and breaches that belong to this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<CaseLink>,
+    /// The case that goes on in the place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MergedInto>,
+    /// Cases of the same incident that ended in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub took_over: Vec<TookOver>,
+    /// People to call about this case, beside the members of the desk.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// Who took the last shift.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<Shift>,
+    /// Points that the close gate passes, each with its reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<PointWaiver>,
     pub waiver: Option<Waiver>,
     /// Stops every purge while it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,6 +151,11 @@ impl Case {
             comments: Vec::new(),
             exchanges: Vec::new(),
             links: Vec::new(),
+            merged_into: None,
+            took_over: Vec::new(),
+            contacts: Vec::new(),
+            shift: None,
+            waived: Vec::new(),
             waiver: None,
             hold: None,
             restriction: None,

@@ -8,10 +8,14 @@ use uuid::Uuid;
 use super::about::About;
 use super::access::Admitting;
 use super::actor::{Person, Role};
-use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source};
+use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source, Task};
+use super::closing::Closing;
+use super::contacts::ContactChange;
+pub use super::correction::CorrectFiling;
 use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::links::Linking;
+use super::merging::Merging;
 use super::plan::Recipient;
 use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
@@ -128,6 +132,8 @@ pub enum Command {
         attachment: Option<Uuid>,
         at: At,
     },
+    /// The time of a filing was recorded wrongly.
+    CorrectFiling(CorrectFiling),
     /// A filing that was handed in bounced, was returned or was rejected afterwards.
     CameBack {
         filing: u32,
@@ -177,6 +183,7 @@ pub enum Command {
     },
     Keeping(Keeping),
     Link(Linking),
+    Merge(Merging),
     /// Tries those once more whom the mail server refused, also after the end.
     RetryFailed {
         number: u32,
@@ -198,8 +205,20 @@ pub enum Command {
         due_on: Option<NaiveDate>,
         must: bool,
     },
+    /// The tasks of a scenario pack; those that the case has from an earlier press are left out.
+    AddTasks {
+        tasks: Vec<Task>,
+    },
     CompleteTask {
         number: u32,
+    },
+    /// Passing single points of the close gate.
+    Closing(Closing),
+    /// People to call about this case.
+    Contacts(ContactChange),
+    /// "I have it from here on."
+    TakeShift {
+        note: Private,
     },
     /// A comment, or an entry of the correspondence.
     Say(Saying),

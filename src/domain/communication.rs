@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
+use super::case::{Case, Publication};
 use super::values::{At, Private};
 use crate::words;
 
@@ -61,6 +62,27 @@ impl Communication {
     /// Languages in which somebody waits to be told and no text is chosen.
     pub fn languages_without_text(&self) -> Vec<&str> {
         self.languages.keys().filter(|language| !self.notices.contains_key(*language)).map(String::as_str).collect()
+    }
+}
+
+impl Case {
+    /// The mail-outs that are over and carried a text for this duty.
+    pub fn finished_for(&self, duty: u32) -> impl Iterator<Item = &Communication> {
+        let is_for = move |number: &u32| self.notice(*number).is_some_and(|notice| notice.duties.contains(&duty));
+        self.communications
+            .iter()
+            .filter(|one| one.state == CommunicationState::Finished)
+            .filter(move |one| one.notices.values().any(is_for))
+    }
+
+    /// The public notices for this duty that stand somewhere.
+    pub fn published_for(&self, duty: u32) -> impl Iterator<Item = &Publication> {
+        self.notices.iter().filter(move |notice| notice.duties.contains(&duty)).flat_map(|notice| &notice.publications)
+    }
+
+    /// Whether anything went out to the people of this duty. Whether they are told by that, a person says.
+    pub fn reached_out(&self, duty: u32) -> bool {
+        self.finished_for(duty).next().is_some() || self.published_for(duty).next().is_some()
     }
 }
 

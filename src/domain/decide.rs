@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 
 use super::about::About;
 use super::actor::{Person, Role};
-use super::case::{Case, CaseStatus, Certainty, CommunicationState, InstantEntry, Source, Task, TaskStatus, Waiver};
+use super::case::{Case, CaseStatus, Certainty, CommunicationState, InstantEntry, Source, Task};
 use super::command::{Asked, Command, RecordInstant};
 use super::event::Event;
 use super::refusal::Refusal;
@@ -14,6 +14,9 @@ use super::values::{At, Private};
 
 pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
     let by = || asked.by.clone();
+    if let Some(merged) = case.merged_into.as_ref().filter(|_| !may_follow_merging(&command)) {
+        return Err(Refusal::MergedAway { reference: merged.reference.clone() });
+    }
     if case.status == CaseStatus::Closed && !may_follow_closure(&command) {
         return Err(Refusal::CaseClosed);
     }
@@ -66,21 +69,27 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         }
         Command::AddTask { phase, title, owner, due_on, must } => {
             some_reason(&title)?;
-            let number = case.last_number + 1;
-            let (fact, due_at, filing, answers, status) = (None, None, None, None, TaskStatus::Open);
-            let task = Task { number, phase, fact, title, owner, due_on, due_at, filing, answers, must, status };
+            let task = Task { owner, due_on, must, ..Task::new(case.last_number + 1, phase, title) };
             Ok(vec![Event::TaskAdded { task }])
         }
+        Command::AddTasks { tasks } => super::task::add_all(case, tasks),
         Command::CompleteTask { number } => {
-            let open = case.tasks.iter().any(|task| task.number == number && task.status == TaskStatus::Open);
-            if open { Ok(vec![Event::TaskDone { number, by: by() }]) } else { Err(Refusal::NoSuchEntry) }
+            let task = case.task(number).filter(|task| task.is_open()).ok_or(Refusal::NoSuchEntry)?;
+            // What an authority asked is done when its answer is on record, not when somebody says so.
+            if task.answers.is_some_and(|question| !case.is_answered(question)) {
+                return Err(Refusal::AnswerMissing);
+            }
+            Ok(vec![Event::TaskDone { number, by: by() }])
         }
         Command::AddNote { happened_at, text } => {
             some_reason(&text)?;
             not_in_future(happened_at, asked.now)?;
             Ok(vec![Event::NoteAdded { happened_at, text, by: by() }])
         }
-        Command::Close { waiver } => close(case, waiver, asked),
+        Command::Closing(closing) => super::closing::decide(case, closing, asked),
+        Command::Close { waiver } => super::closing::close(case, waiver, asked),
+        Command::Contacts(change) => super::contacts::decide(case, change, asked),
+        Command::TakeShift { note } => Ok(super::shift::take(case, note, asked)),
         Command::Reopen { reason } => {
             some_reason(&reason)?;
             authorised(&asked.by)?;
@@ -93,6 +102,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Say(saying) => super::team::decide(case, saying, asked),
         Command::Keeping(asking) => super::keeping::decide(case, asking, asked),
         Command::Link(asking) => super::links::decide(case, asking, asked),
+        Command::Merge(asking) => super::merging::decide(case, asking, asked),
         Command::MoveTerm(_) | Command::TakeBackTerm { .. } => super::terms::decide(case, command, asked),
         Command::OverrideRisk(wanted) => Ok(vec![super::risk::decide(case, wanted, asked)?]),
         Command::ImportRecipients(_)
@@ -119,14 +129,22 @@ fn may_follow_closure(command: &Command) -> bool {
             | Command::RecordFiling(_)
             | Command::ProveFiling { .. }
             | Command::CameBack { .. }
+            | Command::CorrectFiling(_)
             | Command::ReviewAfterwards { .. }
             | Command::AddNote { .. }
             | Command::Say(_)
+            | Command::Contacts(_)
             | Command::Acknowledge { .. }
             | Command::Admit(_)
             | Command::Keeping(_)
             | Command::Link(_)
     ) || matches!(command, Command::MoveCommunication { to, .. } if *to != CommunicationState::Running)
+}
+
+/// What was handed in before a case was merged is proven, or comes back, where it was handed in; what is handed in afterwards belongs to
+/// the case that goes on.
+fn may_follow_merging(command: &Command) -> bool {
+    may_follow_closure(command) && !matches!(command, Command::MarkFiled(_) | Command::RecordFiling(_))
 }
 
 fn record_instant(case: &Case, record: RecordInstant, asked: &Asked) -> Result<Event, Refusal> {
@@ -206,39 +224,6 @@ fn well_formed(fact: &Fact) -> Result<(), Refusal> {
         Knowledge::Estimated if fact.how.is_blank() => Err(Refusal::EstimateBasisMissing),
         Knowledge::Unknown if fact.who.is_blank() || fact.by.is_none() => Err(Refusal::OwnerAndDateMissing),
         _ => Ok(()),
-    }
-}
-
-fn close(case: &Case, waiver: Option<Private>, asked: &Asked) -> Result<Vec<Event>, Refusal> {
-    authorised(&asked.by)?;
-    let open = case.open_points();
-    let waiver = match (open.is_empty(), waiver) {
-        (true, _) => None,
-        (false, Some(reason)) if !reason.is_blank() => Some(Waiver { reason, open }),
-        (false, _) => return Err(Refusal::StillOpen(open)),
-    };
-    Ok(vec![Event::CaseClosed { waiver, by: asked.by.clone() }])
-}
-
-impl Case {
-    /// What the close gate lists: `duty:N`, `proof:N`, `task:N`, `instant:N`, `decision:N`, `communication:N`.
-    pub fn open_points(&self) -> Vec<String> {
-        use super::case::CommunicationState as C;
-        use super::plan::DutyStatus;
-        let duties = self.duties.iter().filter(|duty| duty.is_open()).map(|duty| match duty.planned.status {
-            DutyStatus::FiledUnproven => format!("proof:{}", duty.number),
-            _ => format!("duty:{}", duty.number),
-        });
-        let tasks = self.tasks.iter().filter(|task| task.must && task.status == TaskStatus::Open);
-        let instants = self.instants.iter().filter(|entry| !entry.in_force());
-        let decisions = self.decisions.iter().filter(|decision| !decision.in_force());
-        let running = self.communications.iter().filter(|c| matches!(c.state, C::Running | C::Paused | C::Approved));
-        duties
-            .chain(tasks.map(|task| format!("task:{}", task.number)))
-            .chain(instants.map(|entry| format!("instant:{}", entry.number)))
-            .chain(decisions.map(|decision| format!("decision:{}", decision.number)))
-            .chain(running.map(|c| format!("communication:{}", c.number)))
-            .collect()
     }
 }
 

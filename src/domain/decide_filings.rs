@@ -3,9 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::case::{
-    CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task, TaskStatus,
-};
+use super::case::{CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task};
 use super::command::{Asked, Command, MarkFiled, RecordFiling};
 use super::decide::{authorised, not_in_future, some_reason};
 use super::decide_notices::notice;
@@ -56,6 +54,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             let proof = better_proof(held, proof, reference, attachment, at, asked)?;
             Ok(vec![Event::FilingProven { filing, proof }])
         }
+        Command::CorrectFiling(wanted) => super::correction::decide(case, wanted, asked),
         Command::CameBack { filing, at, text } => {
             let (_, held) = case.filing(filing).ok_or(Refusal::NoSuchEntry)?;
             if held.came_back.is_some() {
@@ -123,6 +122,7 @@ fn by_mail(
         proof,
         came_back: None,
         filed_as: None,
+        corrections: Vec::new(),
     }
 }
 
@@ -139,18 +139,15 @@ fn hand_in_again(case: &Case, number: u32, text: &Private, now: At) -> Task {
     let why: String = text.as_str().chars().take(120).collect();
     let owner = case.handler.as_ref().or(filing.and_then(|filing| filing.by.as_ref()));
     let people = first.is_some_and(|duty| duty.planned.kind == DutyKind::People);
+    let phase = if people { Phase::People } else { Phase::Authorities };
+    let title = Private::new(if why.trim().is_empty() { to.to_owned() } else { format!("{to}: {why}") });
     Task {
-        number: case.last_number + 1,
-        phase: if people { Phase::People } else { Phase::Authorities },
-        fact: None,
-        title: Private::new(if why.trim().is_empty() { to.to_owned() } else { format!("{to}: {why}") }),
         owner: owner.map_or_else(|| Private::new(""), |person| person.name.clone()),
         due_on: Some(due_at.unwrap_or(now).utc().date_naive()),
         due_at,
         filing: Some(number),
-        answers: None,
         must: true,
-        status: TaskStatus::Open,
+        ..Task::new(case.last_number + 1, phase, title)
     }
 }
 
@@ -185,6 +182,7 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
             proof: given(filed.proof, asked)?,
             came_back: None,
             filed_as: None,
+            corrections: Vec::new(),
         },
     })
 }
@@ -213,13 +211,14 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         proof: given(filed.proof, asked)?,
         came_back: None,
         filed_as: filed.filed_as,
+        corrections: Vec::new(),
     };
     Ok(Event::FilingRecorded { duties: filed.duties, what: filed.what, filing })
 }
 
 /// Nobody notifies what nobody has noticed: a day mistyped would start the next stage too early, and stand in the letters that say
 /// when the authority was told. Forms enter whole minutes, so the minute of the earliest moment itself is allowed.
-fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> {
+pub(super) fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> {
     let earliest = case.instants.iter().map(|entry| entry.at).min();
     match earliest {
         Some(earliest) if at.plus(TimeDelta::minutes(1)) <= earliest => Err(Refusal::FiledBeforeNoticed),
@@ -228,7 +227,7 @@ fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> {
 }
 
 /// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).
-fn reasons(case: &Case, duties: &[u32], at: At, given: Option<Private>) -> Result<Option<Private>, Refusal> {
+pub(super) fn reasons(case: &Case, duties: &[u32], at: At, given: Option<Private>) -> Result<Option<Private>, Refusal> {
     let late = duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
         let end = duty.planned.legal_term_at.or(duty.planned.target_at);
         end.is_some_and(|end| at >= end)

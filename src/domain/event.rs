@@ -11,12 +11,17 @@ use super::case::{
     Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported, InstantEntry,
     NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
+use super::closing::PointWaiver;
 pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
+use super::contacts::Contact;
+use super::correction::FilingCorrection;
 pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
 use super::links::CaseLink;
+use super::merging::{MergedInto, TookOver};
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::risk::RiskOverride;
+use super::shift::Shift;
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::team::{Comment, Exchange};
 use super::terms::{TermEntry, TermWithdrawn};
@@ -166,6 +171,11 @@ pub enum Event {
         filing: u32,
         proof: ProofEntry,
     },
+    /// The time that was recorded for it was wrong; what runs from it is planned anew.
+    FilingCorrected {
+        filing: u32,
+        correction: FilingCorrection,
+    },
     /// It was handed in and did not stay: the duty is what it was before.
     FilingCameBack {
         filing: u32,
@@ -241,6 +251,10 @@ pub enum Event {
         reason: Private,
         by: Person,
     },
+    /// Another case of the same incident ended in this one.
+    CaseTookOver {
+        took: TookOver,
+    },
     /// Who works on the case from now on.
     HandlerSet {
         handler: Person,
@@ -276,14 +290,40 @@ pub enum Event {
     ExchangeLogged {
         exchange: Exchange,
     },
+    /// Somebody to call about this case; a number on record is replaced.
+    ContactSet {
+        contact: Contact,
+        by: Person,
+    },
+    ContactRemoved {
+        number: u32,
+        by: Person,
+    },
+    /// "Shift taken over by … at …"
+    ShiftTaken {
+        shift: Shift,
+    },
     NoteAdded {
         happened_at: At,
         text: Private,
         by: Person,
     },
+    /// A point of the close gate is passed with a reason; it stays open on record.
+    PointWaived {
+        waiver: PointWaiver,
+    },
+    PointWaiverTakenBack {
+        number: u32,
+        reason: Private,
+        by: Person,
+    },
     CaseClosed {
         waiver: Option<Waiver>,
         by: Person,
+    },
+    /// Opened twice: it goes on in another case.
+    CaseMerged {
+        merged: MergedInto,
     },
     CaseReopened {
         reason: Private,
@@ -349,6 +389,7 @@ impl Event {
             | Self::NoticeSimulated { filing, .. }
             | Self::FilingRecorded { filing, .. } => Some(filing.at),
             Self::ProofRecorded { proof, .. } | Self::FilingProven { proof, .. } => Some(proof.at),
+            Self::FilingCorrected { correction, .. } => Some(correction.at),
             Self::FilingCameBack { came_back, .. } => Some(came_back.at),
             Self::NoticePublished { at, .. } => Some(*at),
             _ => None,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::actor::Person;
 use super::case::Case;
+use super::correction::FilingCorrection;
 use super::situation::Proof;
 use super::values::{At, Private};
 use crate::words;
@@ -17,6 +18,8 @@ words! {
         Portal = "portal",
         Post = "post",
         Phone = "phone",
+        /// On the organisation's own site, where people are told by a public notice.
+        Site = "site",
     }
 }
 
@@ -57,6 +60,9 @@ pub struct NoticeFiling {
     /// depend on it. None for the stage's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filed_as: Option<String>,
+    /// Times that stood here before, the oldest first; `at` is the one that counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<FilingCorrection>,
 }
 
 impl NoticeFiling {
@@ -67,6 +73,11 @@ impl NoticeFiling {
     /// Whether it was only put in the tray.
     pub fn is_simulated(&self) -> bool {
         self.proof() == Proof::Simulated
+    }
+
+    /// Whether somebody entered the time. The outbox records a filing by itself only on the mail server's answer, with its time.
+    pub fn time_is_a_persons(&self) -> bool {
+        self.by.is_some()
     }
 }
 

@@ -30,8 +30,9 @@ pub struct Imported {
 }
 
 impl Case {
-    /// Whether it only stands here for the record. Reopened, it is a case like every other: then the law is asked.
+    /// Whether it only stands here for the record: closed as it came from an earlier register, or merged into another case, which owes
+    /// what it owed. Reopened, it is a case like every other: then the law is asked.
     pub fn is_archived(&self) -> bool {
-        self.imported.is_some() && self.status == CaseStatus::Closed
+        (self.imported.is_some() || self.merged_into.is_some()) && self.status == CaseStatus::Closed
     }
 }

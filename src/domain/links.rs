@@ -108,12 +108,20 @@ impl Case {
         self.links.iter().find(|link| matches!(&link.to, LinkedTo::Case { id, .. } if *id == case))
     }
 
-    /// References of the linked cases in the order in which they were linked.
+    /// References of the cases that belong to it, linked or merged, in the order in which they came.
     pub fn linked_references(&self) -> impl Iterator<Item = &str> {
-        self.links.iter().filter_map(|link| match &link.to {
+        let linked = self.links.iter().filter_map(|link| match &link.to {
             LinkedTo::Case { reference, .. } => Some(reference.as_str()),
             LinkedTo::Elsewhere(_) => None,
-        })
+        });
+        let merged = self.merged_into.iter().map(|merged| merged.reference.as_str());
+        let mut all: Vec<&str> = Vec::new();
+        for one in linked.chain(merged).chain(self.took_over.iter().map(|took| took.reference.as_str())) {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        all.into_iter()
     }
 
     pub(super) fn apply_link(&mut self, event: Event) {

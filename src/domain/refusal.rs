@@ -78,6 +78,12 @@ pub enum Refusal {
     FiledBeforeNoticed,
     #[error("this filing came back already")]
     CameBackAlready,
+    #[error("the mail server's answer gave this time; it is not corrected by hand")]
+    TimeFromServer,
+    #[error("this is the time on record already")]
+    SameTime,
+    #[error("what would move is not what was shown; read it again")]
+    PreviewOutdated,
     #[error("enter the number or attach the file")]
     ProofMissing,
     #[error("this filing has its proof already")]
@@ -112,10 +118,24 @@ pub enum Refusal {
     LinkToItself,
     #[error("these two cases are linked already")]
     LinkedAlready,
+    #[error("this case was merged into {reference}; go on there")]
+    MergedAway { reference: String },
+    #[error("a mail-out is approved, running or paused; let it end first")]
+    MergeDuringMailOut,
+    #[error("a notice is on its way to an authority; wait for the answer of its server")]
+    MergeDuringHandOver,
+    #[error("a moment, a decision or a release waits for a second person; settle that first")]
+    MergeWaitsForSecond,
     #[error("the list was purged; nobody can be written to by it any more")]
     ListPurged,
     #[error("the disk has room for {free_mb} MB, and this needs {needed_mb} MB")]
     DiskTooFull { needed_mb: u64, free_mb: u64 },
+    #[error("nothing of this pack is missing on the list of tasks")]
+    NothingToAdd,
+    #[error("the answer is not on record; enter it in the correspondence")]
+    AnswerMissing,
+    #[error("this point is not open, or was passed already")]
+    NotAnOpenPoint,
     #[error("this person does not see the case; let them in first")]
     NotAmongThem,
     #[error("the address is missing")]
@@ -163,6 +183,9 @@ impl Refusal {
             Self::AlreadyFiled => "refusal-already-filed",
             Self::FiledBeforeNoticed => "refusal-filed-before-noticed",
             Self::CameBackAlready => "refusal-came-back-already",
+            Self::TimeFromServer => "refusal-time-from-server",
+            Self::SameTime => "refusal-same-time",
+            Self::PreviewOutdated => "refusal-preview-outdated",
             Self::ProofMissing => "refusal-proof-missing",
             Self::ProofExists => "refusal-proof-exists",
             Self::SumsDoNotAgree => "refusal-sums-do-not-agree",
@@ -180,8 +203,15 @@ impl Refusal {
             Self::NoHold => "refusal-no-hold",
             Self::LinkToItself => "refusal-link-to-itself",
             Self::LinkedAlready => "refusal-linked-already",
+            Self::MergedAway { .. } => "refusal-merged-away",
+            Self::MergeDuringMailOut => "refusal-merge-during-mail-out",
+            Self::MergeDuringHandOver => "refusal-merge-during-hand-over",
+            Self::MergeWaitsForSecond => "refusal-merge-waits-for-second",
             Self::ListPurged => "refusal-list-purged",
             Self::DiskTooFull { .. } => "refusal-disk-too-full",
+            Self::NothingToAdd => "refusal-nothing-to-add",
+            Self::AnswerMissing => "refusal-answer-missing",
+            Self::NotAnOpenPoint => "refusal-not-an-open-point",
             Self::AddressMissing => "refusal-address-missing",
         }
     }

@@ -42,6 +42,9 @@ pub struct Exchange {
     pub gist: Private,
     /// Day by which it is to be answered.
     pub answer_by: Option<NaiveDate>,
+    /// The instant on that day, where an hour was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by_at: Option<At>,
     /// The exchange that this one answers.
     pub answers: Option<u32>,
     pub by: Person,
@@ -63,6 +66,7 @@ pub struct Logged {
     pub reference: Private,
     pub gist: Private,
     pub answer_by: Option<NaiveDate>,
+    pub answer_by_at: Option<At>,
     pub answers: Option<u32>,
 }
 
@@ -81,14 +85,26 @@ pub(super) fn decide(case: &Case, saying: Saying, asked: &Asked) -> Result<Vec<E
             some_reason(&logged.with)?;
             some_reason(&logged.gist)?;
             not_in_future(logged.at, asked.now)?;
-            let Logged { direction, with, channel, at, reference, gist, answer_by, answers } = logged;
+            let Logged { direction, with, channel, at, reference, gist, answer_by, answer_by_at, answers } = logged;
             if let Some(answered) = answers {
                 let other = case.exchange(answered).ok_or(Refusal::NoSuchEntry)?;
                 if other.direction == direction {
                     return Err(Refusal::NoSuchEntry);
                 }
             }
-            let exchange = Exchange { number, direction, with, channel, at, reference, gist, answer_by, answers, by };
+            let exchange = Exchange {
+                number,
+                direction,
+                with,
+                channel,
+                at,
+                reference,
+                gist,
+                answer_by,
+                answer_by_at,
+                answers,
+                by,
+            };
             let task = answer_by.map(|day| answer(case, &exchange, day));
             let logged = Event::ExchangeLogged { exchange };
             Ok(std::iter::once(logged).chain(task.map(|task| Event::TaskAdded { task })).collect())
@@ -99,18 +115,14 @@ pub(super) fn decide(case: &Case, saying: Saying, asked: &Asked) -> Result<Vec<E
 /// A question with a day is a task that the close gate asks for (US24).
 fn answer(case: &Case, exchange: &Exchange, day: NaiveDate) -> Task {
     let gist: String = exchange.gist.as_str().chars().take(TITLE).collect();
+    let title = Private::new(format!("{}: {gist}", exchange.with.as_str()));
     Task {
-        number: exchange.number + 1,
-        phase: Phase::Authorities,
-        fact: None,
-        title: Private::new(format!("{}: {gist}", exchange.with.as_str())),
         owner: case.handler.as_ref().unwrap_or(&exchange.by).name.clone(),
         due_on: Some(day),
-        due_at: None,
-        filing: None,
+        due_at: exchange.answer_by_at,
         answers: Some(exchange.number),
         must: true,
-        status: TaskStatus::Open,
+        ..Task::new(exchange.number + 1, Phase::Authorities, title)
     }
 }
 

@@ -17,11 +17,15 @@ impl At {
         Self(at.with_nanosecond(micros).unwrap_or(at))
     }
 
-    /// Parses RFC 3339 with an offset; an instant without one is refused, because it names 24 moments.
+    /// Parses RFC 3339 with an offset; an instant without one is refused, because it names 24 moments. So is second 60: a leap
+    /// second has no place in the count of microseconds that is kept, and would come back as another moment.
     pub fn parse(text: &str) -> Result<Self, BadInstant> {
-        DateTime::parse_from_rfc3339(text)
-            .map(|at| Self::new(at.with_timezone(&Utc)))
-            .map_err(|_| BadInstant(text.chars().take(60).collect()))
+        let bad = || BadInstant(text.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect());
+        let at = DateTime::parse_from_rfc3339(text).map_err(|_| bad())?;
+        if at.nanosecond() >= 1_000_000_000 {
+            return Err(bad());
+        }
+        Ok(Self::new(at.with_timezone(&Utc)))
     }
 
     pub fn from_micros(micros: i64) -> Option<Self> {

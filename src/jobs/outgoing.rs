@@ -133,6 +133,7 @@ fn test_letter(server: &MailServer, letter: &TestLetter) -> Result<Letter, Strin
         subject: letter.subject.clone(),
         text: letter.text.clone(),
         html: None,
+        language: Some(letter.language.clone()),
         message_id: letter.message_id.clone(),
         date: letter.date,
         enclosures: Vec::new(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::app::notices::filing;
-use crate::app::{Ctx, quiet, reminders};
+use crate::app::{Ctx, quiet, reach, reminders};
 use crate::store::reminders as rows;
 
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
@@ -40,6 +40,9 @@ pub fn beat(ctx: &Ctx) -> Duration {
             // Only after a scan that went well: the daily mail says that reminders are looked after (T9).
             if let Err(error) = quiet::tell(ctx) {
                 tracing::error!(%error, "The daily mail could not be queued, next try in half a minute");
+            }
+            if let Err(error) = reach::telling::tell(ctx) {
+                tracing::error!(%error, "Whether somebody can file could not be looked at, next try in half a minute");
             }
         }
         Err(error) => tracing::error!(%error, "The scan for due reminders failed, next one in half a minute"),

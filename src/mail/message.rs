@@ -38,6 +38,9 @@ pub struct Letter {
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
+    /// The language of the text as a tag, such as `it`: stands in Content-Language. None for a letter that was queued before this
+    /// was kept: its bytes have to stay what they were at the first attempt (R2).
+    pub language: Option<String>,
     /// With its angle brackets; see [`message_id`].
     pub message_id: String,
     /// Fixed at the first attempt, whole seconds are kept.
@@ -92,6 +95,8 @@ pub enum BadLetter {
     ControlCharacter(&'static str),
     #[error("{0} is empty")]
     Empty(&'static str),
+    #[error("the language is no tag such as `it` or `de-AT`")]
+    Language,
     #[error("the Message-ID is not of the form <name@host>")]
     MessageId,
     #[error("the date lies outside the years 1970 to 9999")]
@@ -146,6 +151,9 @@ fn problems(letter: &Letter) -> Vec<BadLetter> {
     if letter.subject.trim().is_empty() {
         problems.push(BadLetter::Empty("the subject"));
     }
+    if letter.language.as_deref().is_some_and(|tag| !is_language_tag(tag)) {
+        problems.push(BadLetter::Language);
+    }
     if !is_message_id(&letter.message_id) {
         problems.push(BadLetter::MessageId);
     }
@@ -169,6 +177,12 @@ fn breaks_a_header(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
+/// Letters, digits and hyphens: nothing that could end the header.
+fn is_language_tag(tag: &str) -> bool {
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    tag.len() <= 35 && tag.starts_with(|c: char| c.is_ascii_alphabetic()) && tag.split('-').all(part)
+}
+
 fn is_message_id(text: &str) -> bool {
     let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     let dot_atom =
@@ -179,7 +193,7 @@ fn is_message_id(text: &str) -> bool {
 
 fn format(letter: &Letter) -> Result<Vec<u8>, BadLetter> {
     let seconds = u64::try_from(letter.date.utc().timestamp()).map_err(|_| BadLetter::Date)?;
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(mailbox(&letter.from))
         .reply_to(mailbox(&letter.reply_to))
         .to(mailbox(&letter.to))
@@ -187,20 +201,34 @@ fn format(letter: &Letter) -> Result<Vec<u8>, BadLetter> {
         .date(UNIX_EPOCH + Duration::from_secs(seconds))
         .raw_header(pre_encoded("Message-ID", &letter.message_id))
         // RFC 3834: no out-of-office replies. No List-Unsubscribe: a breach notice is no subscription (M4).
-        .raw_header(pre_encoded("Auto-Submitted", "auto-generated"))
-        .multipart(body(letter)?)
-        .map_err(|e| BadLetter::Format(e.to_string()))?;
-    Ok(message.formatted())
+        .raw_header(pre_encoded("Auto-Submitted", "auto-generated"));
+    if let Some(language) = &letter.language {
+        message = message.raw_header(pre_encoded("Content-Language", language));
+    }
+    let message = match parts(letter)? {
+        Parts::One(text) => message.singlepart(text),
+        Parts::Many(parts) => message.multipart(parts),
+    };
+    Ok(message.map_err(|e| BadLetter::Format(e.to_string()))?.formatted())
 }
 
-fn body(letter: &Letter) -> Result<MultiPart, BadLetter> {
-    let mut alternative =
-        multipart(MultiPartKind::Alternative, letter, 0).singlepart(text_part(&letter.text, ContentType::TEXT_PLAIN)?);
+enum Parts {
+    One(SinglePart),
+    Many(MultiPart),
+}
+
+fn parts(letter: &Letter) -> Result<Parts, BadLetter> {
+    let text = text_part(&letter.text, ContentType::TEXT_PLAIN)?;
+    // Alternatives of one are no alternatives. Those that were queued without a language went out so (R2).
+    if letter.html.is_none() && letter.enclosures.is_empty() && letter.language.is_some() {
+        return Ok(Parts::One(text));
+    }
+    let mut alternative = multipart(MultiPartKind::Alternative, letter, 0).singlepart(text);
     if let Some(html) = &letter.html {
         alternative = alternative.singlepart(text_part(html, ContentType::TEXT_HTML)?);
     }
     if letter.enclosures.is_empty() {
-        return Ok(alternative);
+        return Ok(Parts::Many(alternative));
     }
     let mut mixed = multipart(MultiPartKind::Mixed, letter, 1).multipart(alternative);
     for enclosure in &letter.enclosures {
@@ -208,7 +236,7 @@ fn body(letter: &Letter) -> Result<MultiPart, BadLetter> {
         let body = encoded(enclosure.bytes.clone(), ContentTransferEncoding::Base64)?;
         mixed = mixed.singlepart(Attachment::new(enclosure.file_name.clone()).body(body, media_type));
     }
-    Ok(mixed)
+    Ok(Parts::Many(mixed))
 }
 
 /// A text part in quoted-printable, always: lettre up to 0.11.23 would choose 7bit and let a bare LF through (M9).

@@ -16,6 +16,7 @@ fn letter() -> Letter {
         subject: "Violazione dei dati personali – comunicazione ai sensi dell'art. 34".into(),
         text: "Gentile cliente,\n\n.\nè stata rilevata una violazione.\r\n.\r\nQUIT\r\n".into(),
         html: Some("<p>Gentile cliente,</p>\n<p>è stata rilevata una violazione.</p>".into()),
+        language: Some("it".into()),
         message_id: message_id(Uuid::from_u128(7), Uuid::from_u128(42), "lunamobile.example.org"),
         date: At::parse("2026-11-21T10:15:30.250Z").unwrap(),
         enclosures: vec![],
@@ -38,8 +39,18 @@ fn headers(bytes: &[u8]) -> Vec<(String, String)> {
     fields
 }
 
-const EXPECTED: [&str; 9] =
-    ["From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"];
+const EXPECTED: [&str; 10] = [
+    "From",
+    "Reply-To",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "Content-Language",
+    "MIME-Version",
+    "Content-Type",
+];
 
 fn names(bytes: &[u8]) -> Vec<String> {
     headers(bytes).into_iter().map(|(name, _)| name).collect()
@@ -58,6 +69,24 @@ fn a_message_has_exactly_the_expected_headers_and_no_list_unsubscribe() {
     assert_eq!(value(built.bytes(), "Message-ID"), letter().message_id);
     assert!(value(built.bytes(), "Reply-To").contains("dpo@lunamobile.example.org"));
     assert_eq!(value(built.bytes(), "To").matches('@').count(), 1);
+}
+
+#[test]
+fn a_plain_text_is_one_part_in_its_language_and_one_queued_before_that_keeps_its_bytes() {
+    let plain = Letter { html: None, ..letter() };
+    let built = build(&plain).unwrap();
+    assert_eq!(value(built.bytes(), "Content-Language"), "it");
+    assert_eq!(value(built.bytes(), "Content-Type"), "text/plain; charset=utf-8");
+    assert_eq!(value(built.bytes(), "Content-Transfer-Encoding"), "quoted-printable");
+    assert!(!built.text().contains("multipart"));
+    // A letter that was tried before goes out again as it was: R2 compares the digest of its bytes.
+    let before = build(&Letter { language: None, ..plain }).unwrap();
+    assert!(!names(before.bytes()).contains(&"Content-Language".to_owned()));
+    assert!(value(before.bytes(), "Content-Type").starts_with("multipart/alternative"));
+    for bad in ["it\r\nBcc: x@example.org", "", "italiano lungo", "-it", "à"] {
+        let refused = build(&Letter { language: Some(bad.into()), ..letter() }).unwrap_err();
+        assert_eq!(refused, [BadLetter::Language], "{bad:?}");
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ use super::kind::{Audience, NoticeKind};
 use super::problem::{Problem, toml_problem};
 use super::telling::{Standing, standing};
 use super::template::Templates;
+use super::tongue::foreign_passages;
 use super::worded::lacks_language;
 use crate::domain::plan::Citation;
 use crate::words;
@@ -89,6 +90,8 @@ words! {
         OtherLanguage = "other_language",
         /// The authority takes it under a subject line of its own words, and this is another.
         OtherSubject = "other_subject",
+        /// What somebody typed reads as another language than the notice: it wants a translation.
+        ForeignPassage = "foreign_passage",
     }
 }
 
@@ -106,6 +109,8 @@ pub struct Missing {
     pub citation: Citation,
     pub verified: bool,
     pub blocking: bool,
+    /// The words it is about, and the language they read as; none where it is about no passage.
+    pub passage: Option<(String, &'static str)>,
 }
 
 impl ContentRules {
@@ -150,7 +155,7 @@ impl ContentRules {
     /// Locale keys of every element, for the test that each language has them.
     pub fn labels(&self) -> BTreeSet<String> {
         let elements = self.kinds.values().flat_map(|k| k.element.iter().map(|e| label(&e.id)));
-        elements.chain([label("recipient"), label("notice"), label("subject")]).collect()
+        elements.chain([label("recipient"), label("notice"), label("subject"), label("passage")]).collect()
     }
 }
 
@@ -207,6 +212,7 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
         citation: Citation { act: String::new(), article: String::new(), url: String::new() },
         verified: true,
         blocking: true,
+        passage: None,
     };
     if kind.audience == Audience::Authority
         && facts.frame.recipient.as_ref().is_none_or(|r| clean::one_line(&r.name).is_empty())
@@ -235,9 +241,18 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
                 },
                 verified: element.verified,
                 blocking: element.blocking,
+                passage: None,
             });
         }
     }
+    // A guess of the program, so that it never blocks, whoever the reader is.
+    found.extend(foreign_passages(draft, facts, rules, forms).into_iter().map(|passage| Missing {
+        block: Some(passage.block),
+        facts: passage.fact.into_iter().collect(),
+        passage: Some((passage.text, passage.language)),
+        blocking: false,
+        ..general("passage", MissingReason::ForeignPassage)
+    }));
     found.sort_by_key(|m| !m.blocking);
     found
 }

@@ -8,6 +8,8 @@
 //! * [`template`], `cut` and `teller`: one template per kind and language, cut into blocks; what templates see.
 //! * [`draft`]: a notice as a person edits it, block by block.
 //! * [`markup`], [`render`], [`merge`]: the draft as HTML and text, bound by a digest, personalised per recipient.
+//! * [`sheet`]: the same facts in the order and words of an authority's form.
+//! * [`pdf`]: documents as tagged pages, for the archive and for everybody's ears.
 //! * [`content`]: what the law wants in each kind, and what of it is missing.
 
 pub mod clean;
@@ -21,11 +23,14 @@ pub mod gather;
 pub mod kind;
 pub mod markup;
 pub mod merge;
+pub mod pdf;
 pub mod problem;
 pub mod render;
+pub mod sheet;
 mod teller;
 pub mod telling;
 pub mod template;
+pub mod tongue;
 pub mod worded;
 pub mod words;
 
@@ -39,4 +44,5 @@ pub use kind::{Audience, Language, NoticeKind};
 pub use merge::{MergeData, MergeProblem, Merger, merge};
 pub use problem::Problem;
 pub use render::{Binding, PREVIEW_STYLE, Rendered, bound_digest, render};
+pub use sheet::{Phase, RowState, Sheet, SheetRow};
 pub use template::Templates;

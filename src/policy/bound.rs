@@ -3,8 +3,9 @@
 use super::calendar::Area;
 use super::law::{Binds, Covers, Rule, When};
 use super::open::Open;
+use super::work;
 use crate::domain::situation::{
-    Controller, DataScope, Knowledge, Market, MarketStatus, ScopeKind, SectorRole, Situation, Tri,
+    Controller, DataScope, Fact, Knowledge, Market, MarketStatus, ScopeKind, SectorRole, Situation, Tri,
 };
 use crate::domain::values::Country;
 
@@ -27,7 +28,7 @@ pub fn by_role<'a>(binds: &Binds, covers: Covers, controller: &'a Controller, si
     if !binds.roles.is_empty() && !has(&binds.roles) {
         // Data said to be of a communications service, held by somebody not said to provide one: one of the two is wrong.
         let claimed = covers == Covers::TelecomService
-            && situation.data_sets.iter().any(|set| {
+            && situation.data_sets.iter().inspect(|_| work::step()).any(|set| {
                 set.controller == controller.id && set.scope == DataScope::TelecomService && set.hit != Tri::No
             });
         return if claimed { unsure() } else { Answer::No(false) };
@@ -79,13 +80,17 @@ pub fn by_conditions<'a>(
     if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
 }
 
+/// What is recorded of a fact for this controller: its own answer, else the one about the whole case.
+pub fn fact_of<'a>(situation: &'a Situation, id: &str, controller: &Controller) -> Option<&'a Fact> {
+    let of = |kind: ScopeKind, scope: &str| {
+        let mut facts = situation.facts.iter().inspect(|_| work::step());
+        facts.find(|fact| fact.id == id && fact.scope.kind == kind && fact.scope.id == scope)
+    };
+    of(ScopeKind::Controller, &controller.id).or_else(|| of(ScopeKind::Case, ""))
+}
+
 fn fact_is(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
-    let of = |kind: ScopeKind, id: &str| {
-        situation.facts.iter().find(|fact| fact.id == condition.fact && fact.scope.kind == kind && fact.scope.id == id)
-    };
-    let Some(fact) = of(ScopeKind::Controller, &controller.id).or_else(|| of(ScopeKind::Case, "")) else {
-        return Tri::Unknown;
-    };
+    let Some(fact) = fact_of(situation, &condition.fact, controller) else { return Tri::Unknown };
     match fact.state {
         Knowledge::Unknown => Tri::Unknown,
         Knowledge::NotApplicable => Tri::No,
@@ -147,6 +152,7 @@ pub fn by_data<'a>(covers: Covers, controller: &'a Controller, situation: &'a Si
     let mut any = false;
     let mut any_hit = false;
     for set in situation.data_sets.iter().filter(|set| set.controller == controller.id) {
+        work::step();
         any = true;
         any_hit |= set.hit != Tri::No;
         let (in_scope, open) = in_scope(covers, set.scope, provider);

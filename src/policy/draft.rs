@@ -1,11 +1,13 @@
 //! What is gathered about one duty while it is put together: its status, what is open, and the words if anybody reads them.
 
+use std::collections::BTreeSet;
+
 use super::duty::Here;
 use super::open::Open;
 use super::outline::Started;
 use super::recipients::{Chosen, Remark};
 use super::status::Decided;
-use super::words;
+use super::{words, work};
 use crate::domain::plan::{ArithmeticLine, DutyStatus};
 
 pub struct Draft<'a> {
@@ -86,16 +88,37 @@ impl<'a> Draft<'a> {
         if !self.settled {
             self.status = DutyStatus::Presumed;
         }
-        if !self.deciding.contains(&fact) {
-            self.deciding.push(fact);
-        }
+        self.deciding.push(fact);
     }
 
     /// What would decide, for a duty that is not decided.
     pub fn still_open(&mut self) -> Vec<Open<'a>> {
         match self.status {
-            DutyStatus::Presumed | DutyStatus::NotStarted => std::mem::take(&mut self.deciding),
+            DutyStatus::Presumed | DutyStatus::NotStarted => distinct(std::mem::take(&mut self.deciding)),
             _ => Vec::new(),
         }
     }
+}
+
+/// Up to here it is quicker to look through what is kept than to keep it in order.
+const FEW: usize = 16;
+
+/// Each question once, where it first came up. A case may have thousands of data sets of which nothing is known.
+fn distinct(mut open: Vec<Open<'_>>) -> Vec<Open<'_>> {
+    if open.len() <= FEW {
+        let mut kept: Vec<Open<'_>> = Vec::with_capacity(open.len());
+        for one in open {
+            work::step();
+            if !kept.contains(&one) {
+                kept.push(one);
+            }
+        }
+        return kept;
+    }
+    let mut seen = BTreeSet::new();
+    open.retain(|one| {
+        work::step();
+        seen.insert(*one)
+    });
+    open
 }

@@ -23,7 +23,6 @@ use crate::domain::values::{At, Country};
 const REMARK_WINDOW_HOURS: i64 = 72;
 
 /// What a plan is made from.
-#[derive(Clone, Copy)]
 pub struct Desk<'a> {
     pub set: &'a PolicySet,
     pub situation: &'a Situation,

@@ -105,7 +105,7 @@ impl FactVocabulary {
     pub fn check(&self, id: &str, value: &Value) -> Result<(), String> {
         let Some(fact) = self.facts.get(id) else {
             let hint = super::problem::nearest(id, &self.ids()).map(|near| format!("; did you mean `{near}`?"));
-            return Err(format!("`{id}` is not a known fact{}", hint.unwrap_or_default()));
+            return Err(format!("`{}` is not a known fact{}", clip(id), hint.unwrap_or_default()));
         };
         if fact.projection {
             return Err(format!("`{id}` follows from instants, decisions or filings and is not entered as a fact"));
@@ -250,7 +250,7 @@ fn list(value: &Value) -> Result<&Vec<Value>, String> {
 }
 
 fn clip(text: &str) -> String {
-    text.chars().take(60).collect()
+    text.chars().take(60).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// A number of people or records, exact or not.

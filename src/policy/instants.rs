@@ -1,5 +1,8 @@
 //! Which recorded instant a clock runs from: the narrowest scope wins, and a fallback chain stands in for what is missing.
 
+use std::collections::BTreeMap;
+
+use super::work;
 use crate::domain::situation::{InstantKind, ScopeKind, Situation};
 use crate::domain::values::{At, Country};
 
@@ -42,24 +45,31 @@ struct Recorded {
 
 /// The instants of a situation, sorted once for a plan that asks for them at every stage. Most cases have none narrower
 /// than the case, and then the answer is at hand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Moments<'a> {
     situation: &'a Situation,
     recorded: [Recorded; InstantKind::ALL.len()],
+    /// The earliest of each kind about a controller, a market or a data set alone.
+    narrow: BTreeMap<(InstantKind, ScopeKind, &'a str), At>,
 }
 
 impl<'a> Moments<'a> {
     pub fn of(situation: &'a Situation) -> Self {
         let mut recorded = [Recorded::default(); InstantKind::ALL.len()];
+        let mut narrow = BTreeMap::new();
         for instant in &situation.instants {
+            work::step();
             let Some(slot) = recorded.get_mut(instant.what as usize) else { continue };
             if instant.scope.kind == ScopeKind::Case && instant.scope.id.is_empty() {
                 slot.whole = Some(slot.whole.map_or(instant.at, |at| at.min(instant.at)));
             } else {
                 slot.narrow = true;
+                let earliest =
+                    narrow.entry((instant.what, instant.scope.kind, instant.scope.id.as_str())).or_insert(instant.at);
+                *earliest = instant.at.min(*earliest);
             }
         }
-        Self { situation, recorded }
+        Self { situation, recorded, narrow }
     }
 
     /// The first of the chain that is recorded for `reach`.
@@ -75,32 +85,27 @@ impl<'a> Moments<'a> {
         if !recorded.narrow {
             return recorded.whole;
         }
-        if reach.data_sets.is_empty() {
-            return self.narrowest(what, reach, None);
-        }
-        reach.data_sets.iter().filter_map(|set| self.narrowest(what, reach, Some(set))).min()
-    }
-
-    fn narrowest(&self, what: InstantKind, reach: Reach<'_>, data_set: Option<&str>) -> Option<At> {
-        let earliest = |kind: ScopeKind, id: &str| {
-            self.situation
-                .instants
-                .iter()
-                .filter(|instant| instant.what == what && instant.scope.kind == kind && instant.scope.id == id)
-                .map(|instant| instant.at)
-                .min()
-        };
-        let of_market = reach.market.and_then(|market| earliest(ScopeKind::Market, market.as_str()));
-        let of_data = || data_set.and_then(|id| earliest(ScopeKind::DataSet, id));
-        let broad = || earliest(ScopeKind::Controller, reach.controller).or_else(|| earliest(ScopeKind::Case, ""));
-        let own = of_market.or_else(of_data).or_else(broad);
+        let of_market = reach.market.and_then(|market| self.earliest(what, ScopeKind::Market, market.as_str()));
+        let own = of_market.or_else(|| {
+            let broad = self.earliest(what, ScopeKind::Controller, reach.controller).or(recorded.whole);
+            if reach.data_sets.is_empty() {
+                return broad;
+            }
+            let of_data = |id: &&str| self.earliest(what, ScopeKind::DataSet, id).or(broad);
+            reach.data_sets.iter().filter_map(of_data).min()
+        });
         if reach.market.is_some() {
             return own;
         }
         // A duty of the whole controller: what it knew in one of its markets, it knew.
         let markets = self.situation.markets.iter().filter(|market| market.controller == reach.controller);
-        let in_markets = markets.filter_map(|market| earliest(ScopeKind::Market, market.country.as_str())).min();
+        let in_markets = markets.filter_map(|market| self.earliest(what, ScopeKind::Market, market.country.as_str()));
         own.into_iter().chain(in_markets).min()
+    }
+
+    fn earliest(&self, what: InstantKind, kind: ScopeKind, id: &str) -> Option<At> {
+        work::step();
+        self.narrow.get(&(what, kind, id)).copied()
     }
 }
 

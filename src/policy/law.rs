@@ -129,6 +129,14 @@ pub struct Binds {
     pub market_roles: Vec<SectorRole>,
 }
 
+/// States asked in turn, the first that is known decides (Art. 14(7) of Regulation 2024/2847).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// An object whose keys hold a country each, or `none`.
+    pub fact: String,
+    pub keys: Vec<String>,
+}
+
 /// A condition on a fact of the case, in three values: yes, no, and not known, which makes the duty presumed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct When {
@@ -271,6 +279,8 @@ pub struct Rule {
     pub task: Option<Task>,
     /// Record that takes the notice for the authority chosen (a common platform); zone and holidays stay the authority's.
     pub via: Option<String>,
+    /// Which State's authority it is where the controller has no establishment in the area.
+    pub order: Option<Order>,
     /// The one record that is told, where `choose` says so.
     pub record: Option<String>,
     /// Conditions on facts; all of them hold.

@@ -29,7 +29,7 @@ pub struct Layer<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     pub file: String,
-    /// `rule`, `authority`, `calendar`, `counting` or `house`.
+    /// `rule`, `authority`, `calendar`, `counting`, `pack` or `house`.
     pub kind: &'static str,
     pub id: String,
     /// Versions of a rule: the shipped one and the own one.
@@ -113,6 +113,8 @@ impl PolicySet {
         records!("authority", authorities, |id: &String| id.clone());
         records!("calendar", calendars, |country: &crate::domain::values::Country| country.to_string());
         records!("counting", counting, |id: &String| id.clone());
+        records!("pack", packs, |id: &String| id.clone());
+        self.readiness = own.readiness.or(self.readiness);
         for (code, record) in own.countries {
             if self.countries.insert(code.clone(), record).is_some() {
                 tell(found, &file_of(code.as_str()), &format!("country `{code}`"), "is shipped with the program", "");

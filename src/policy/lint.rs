@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use super::examples;
-use super::facts::FactType;
+use super::facts::{AskedIf, FactType};
 use super::law::{Rule, Span, Stage};
 use super::problem::{Problem, nearest};
 use super::reader::Found;
@@ -22,6 +22,7 @@ pub fn check(set: &PolicySet, found: &Found) {
         stages(set, rule, &mut report);
     }
     conditions(set, &mut report);
+    packs(set, &mut report);
     in_time(set, &mut report);
     between_rules(set, &mut report);
     vectors_are_unique(set, &mut report);
@@ -61,6 +62,19 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
             format!("`{id}` has no record"),
             String::new(),
         );
+    }
+    if let Some(order) = &rule.order {
+        let key = format!("{} › recipient › order", place(rule));
+        match set.facts().get(&order.fact) {
+            Some(fact) if fact.kind == FactType::Object => {
+                for word in order.keys.iter().filter(|word| !fact.keys.contains(word)) {
+                    let message = format!("`{word}` is no key of `{}`", fact.id);
+                    report(&rule.file, key.clone(), message, fact.keys.join(", "));
+                }
+            }
+            Some(_) => report(&rule.file, key, format!("`{}` is no object", order.fact), String::new()),
+            None => report(&rule.file, key, format!("`{}` is not a known fact", order.fact), String::new()),
+        }
     }
     let conditions = rule.conditions().chain(rule.stages.iter().flat_map(|stage| &stage.when));
     for when in conditions {
@@ -113,27 +127,47 @@ fn references(set: &PolicySet, rule: &Rule, report: &mut Report<'_>) {
     }
 }
 
+/// Conditions of a pack name facts that there are, by values that they can have.
+fn packs(set: &PolicySet, report: &mut Report<'_>) {
+    for pack in set.packs() {
+        let place = format!("pack `{}`", pack.id);
+        for condition in &pack.propose_if {
+            condition_holds(set, &pack.file, &format!("{place} › propose_if"), condition, report);
+        }
+        for task in &pack.tasks {
+            if let Some(condition) = &task.only_if {
+                let key = format!("{place} › task `{}` › only_if", task.id);
+                condition_holds(set, &pack.file, &key, condition, report);
+            }
+        }
+    }
+}
+
 /// A question hangs on a fact that there is, by values that it can have.
 fn conditions(set: &PolicySet, report: &mut Report<'_>) {
     for fact in set.facts().iter() {
         let Some(asked) = &fact.asked_if else { continue };
         let key = format!("fact `{}` › asked_if", fact.id);
-        let Some(other) = set.facts().get(&asked.fact) else {
-            let hint = nearest(&asked.fact, &set.facts().ids()).map(|near| format!("did you mean `{near}`?"));
-            report("facts.toml", key, format!("`{}` is not a known fact", asked.fact), hint.unwrap_or_default());
-            continue;
-        };
-        let values = match other.kind {
-            FactType::Bool => vec!["true".to_owned(), "false".to_owned()],
-            _ => other.values.clone(),
-        };
-        for word in asked.any.iter().filter(|word| !values.contains(word)) {
-            let message = format!("`{word}` is no value of `{}`", other.id);
-            report("facts.toml", key.clone(), message, values.join(", "));
-        }
-        if asked.any.is_empty() {
-            report("facts.toml", key, "names no value".to_owned(), values.join(", "));
-        }
+        condition_holds(set, "facts.toml", &key, asked, report);
+    }
+}
+
+fn condition_holds(set: &PolicySet, file: &str, key: &str, asked: &AskedIf, report: &mut Report<'_>) {
+    let Some(other) = set.facts().get(&asked.fact) else {
+        let hint = nearest(&asked.fact, &set.facts().ids()).map(|near| format!("did you mean `{near}`?"));
+        report(file, key.to_owned(), format!("`{}` is not a known fact", asked.fact), hint.unwrap_or_default());
+        return;
+    };
+    let values = match other.kind {
+        FactType::Bool => vec!["true".to_owned(), "false".to_owned()],
+        _ => other.values.clone(),
+    };
+    for word in asked.any.iter().filter(|word| !values.contains(word)) {
+        let message = format!("`{word}` is no value of `{}`", other.id);
+        report(file, key.to_owned(), message, values.join(", "));
+    }
+    if asked.any.is_empty() {
+        report(file, key.to_owned(), "names no value".to_owned(), values.join(", "));
     }
 }
 

@@ -14,7 +14,7 @@ use super::law::{Released, Span};
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
-use super::{authorities, facts, inherit, lint, rules, ways};
+use super::{authorities, facts, forms, inherit, lint, packs, rules, ways};
 
 impl PolicySet {
     /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
@@ -27,10 +27,12 @@ impl PolicySet {
             if name == "forms/notice-kinds.toml" {
                 set.notices = notice_rows(path, text);
             }
-            if !name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder)) {
+            let form = name.starts_with(forms::FOLDER) && name.ends_with(".toml");
+            if !form && (!name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder))) {
                 continue;
             }
             match text.parse::<Table>() {
+                Ok(table) if form => set.forms.extend(forms::parse(&Node::new(path, "", &table, &found))),
                 Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
                 Err(error) => found.borrow_mut().push(Problem {
                     file: path.clone(),
@@ -50,6 +52,7 @@ impl PolicySet {
         }
         set.complete(&found);
         lint::check(&set, &found);
+        forms::check(&set, &found);
         let mut problems = found.take();
         if problems.is_empty() {
             return Ok(set);
@@ -128,6 +131,21 @@ impl PolicySet {
             self.house = House { reminders, ..house::parse_house(&node) };
             if std::mem::replace(seen_house, true) {
                 node.problem("", "stands twice", "one [house] in all files");
+            }
+        }
+        if let Some(node) = file.node("readiness") {
+            let readiness = packs::parse_readiness(&node);
+            if self.readiness.replace(readiness).is_some() {
+                node.problem("", "stands twice", "one [readiness] in all files");
+            }
+        }
+        for node in file.nodes("pack", "id") {
+            let replaces = replaces(&node);
+            let pack = packs::parse(&node);
+            let id = pack.id.clone();
+            self.replaces("pack", &id, replaces);
+            if self.packs.insert(id.clone(), pack).is_some() {
+                node.problem("id", format!("`{id}` stands twice"), "one pack of a name");
             }
         }
         for node in file.nodes("reminder", "unit") {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::situation::InstantKind;
 
 /// An open question. Its text is the one that duties carry; [`super::reasons::question`] words it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Open<'a> {
     /// A fact of the vocabulary.
     Fact(&'a str),

@@ -1,8 +1,9 @@
 //! Where a rule binds a controller, and the moment whose law applies there.
 
 use super::bound;
+use super::duty::Desk;
 use super::instants::{self, Reach};
-use super::law::{BindsBy, Rule};
+use super::law::{BindsBy, Order, Rule};
 use super::open::Open;
 use super::planner::Planner;
 use super::who::Who;
@@ -32,7 +33,7 @@ fn open(market: &Market) -> Option<Open<'_>> {
 
 impl<'a> Planner<'a> {
     /// Where the rule binds the controller.
-    pub(super) fn places(&self, versions: &[&Rule], who: &Who<'a>, about: &[&str]) -> Vec<Place<'a>> {
+    pub(super) fn places(&self, versions: &[&'a Rule], who: &Who<'a>, about: &[&str]) -> Vec<Place<'a>> {
         let controller = who.controller;
         let Some(rule) = versions.first() else { return Vec::new() };
         let Some(area) = self.desk.set.area(&rule.binds.area) else { return Vec::new() };
@@ -72,6 +73,10 @@ impl<'a> Planner<'a> {
                     return vec![Place::at(country)];
                 }
                 let markets: Vec<&Market> = markets().collect();
+                // Whichever version holds it: the order has been the law's since its first day.
+                if let Some(order) = versions.iter().find_map(|rule| rule.order.as_ref()) {
+                    return ordered(&self.desk, order, controller, &markets, |country| holds(country, None));
+                }
                 let Some(market) = markets.first() else { return Vec::new() };
                 let certain = markets.iter().any(|market| market.status == MarketStatus::Affected);
                 // Art. 3(2): bound because people there are affected; if no market is certain, the markets decide.
@@ -102,6 +107,39 @@ impl<'a> Planner<'a> {
             .or_else(|| instants::earliest(self.desk.situation))
             .unwrap_or(self.desk.now)
     }
+}
+
+/// What stands in the fact where there is no such person, and the next in the order is asked.
+const NO_SUCH_STATE: &str = "none";
+
+/// The State that comes first in the order of the law. While one before it is not known, or none is, it stays open which one it
+/// is; a market stands in, so that the clock runs.
+fn ordered<'a>(
+    desk: &Desk<'a>,
+    order: &'a Order,
+    controller: &Controller,
+    markets: &[&'a Market],
+    holds: impl Fn(&Country) -> bool,
+) -> Vec<Place<'a>> {
+    let told = bound::fact_of(desk.situation, &order.fact, controller).map(|fact| &fact.value);
+    let open = || vec![Open::Fact(&order.fact)];
+    let mut missing = false;
+    for key in &order.keys {
+        match told.and_then(|value| value.get(key)).and_then(serde_json::Value::as_str) {
+            None => missing = true,
+            Some(NO_SUCH_STATE) => {}
+            Some(code) => {
+                let found =
+                    Country::parse(code).ok().and_then(|code| desk.set.country(&code)).map(|record| &record.code);
+                match found.filter(|country| holds(country)) {
+                    Some(country) if missing => return vec![Place { open: open(), ..Place::at(country) }],
+                    Some(country) => return vec![Place::at(country)],
+                    None => missing = true,
+                }
+            }
+        }
+    }
+    markets.first().map(|market| Place { open: open(), ..Place::at(&market.country) }).into_iter().collect()
 }
 
 /// The country of the main or only establishment; where several places are known and none is the main one, each of them,

@@ -3,7 +3,7 @@
 use super::authorities::{roles, span};
 use super::calendar::CountrySet;
 use super::law::{
-    Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, PeriodFor, Reading, Remove, Rule,
+    Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, Order, PeriodFor, Reading, Remove, Rule,
     RuleStatus, Stage, Task, When,
 };
 use super::own::{self, Named};
@@ -60,7 +60,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
             Cite::default()
         }
     };
-    let (choose, task, via, record, named) = recipient(node);
+    let (choose, task, via, record, named, order) = recipient(node);
     if contract != (choose == Choose::Named) {
         let hint = "a contract tells somebody by name: kind = \"contract\" with recipient = { choose = \"named\", … }";
         node.problem("recipient", "does not fit the kind of the rule", hint);
@@ -79,6 +79,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         choose,
         task,
         via,
+        order,
         record,
         when: conditions(node, "when"),
         when_one_of: conditions(node, "when_one_of"),
@@ -114,12 +115,12 @@ pub fn parse(node: &Node<'_>) -> Rule {
     rule
 }
 
-type Recipient = (Choose, Option<Task>, Option<String>, Option<String>, Option<Named>);
+type Recipient = (Choose, Option<Task>, Option<String>, Option<String>, Option<Named>, Option<Order>);
 
 fn recipient(node: &Node<'_>) -> Recipient {
     let Some(n) = node.node("recipient") else {
         node.problem("recipient", "is missing", "recipient = { choose = …, task = … }");
-        return (Choose::People, None, None, None, None);
+        return (Choose::People, None, None, None, None, None);
     };
     let choose = must_word!(n, "choose", Choose, Choose::People);
     let task = word_of!(n, "task", Task);
@@ -132,8 +133,21 @@ fn recipient(node: &Node<'_>) -> Recipient {
         n.problem("record", "and choose = \"record\" stand together", "the id of the one record that is told");
     }
     let named = (choose == Choose::Named).then(|| own::named(&n));
+    let order = n.node("order").map(|o| order(&o, choose));
     n.finish();
-    (choose, task, via, record, named)
+    (choose, task, via, record, named, order)
+}
+
+fn order(n: &Node<'_>, choose: Choose) -> Order {
+    let found = Order { fact: n.text("fact"), keys: n.texts("keys") };
+    if found.keys.is_empty() {
+        n.problem("keys", "is missing", "the keys of the fact in the order in which the law asks them");
+    }
+    if choose != Choose::Country {
+        n.problem("", "fits no other recipient than that of a country", "choose = \"country\"");
+    }
+    n.finish();
+    found
 }
 
 fn in_force(node: &Node<'_>) -> super::law::Span {

@@ -7,10 +7,12 @@ use super::authorities::Authority;
 use super::calendar::{Area, Calendar, CountryRecord, Holidays};
 use super::counting::{self, CountingLaw, Deadline};
 use super::facts::FactVocabulary;
+use super::forms::FormPack;
 use super::house::House;
 use super::index::Index;
 use super::law::{NotLoaded, Released, Rule, RuleStatus, Span, Task};
 use super::layers::Override;
+use super::packs::{Pack, Readiness};
 use crate::domain::plan::Period;
 use crate::domain::values::{At, Country};
 
@@ -33,8 +35,12 @@ pub struct PolicySet {
     pub(super) areas: BTreeMap<String, Area>,
     pub(super) counting: BTreeMap<String, CountingLaw>,
     pub(super) not_loaded: Vec<NotLoaded>,
+    pub(super) forms: Vec<FormPack>,
     pub(super) facts: FactVocabulary,
     pub(super) house: House,
+    pub(super) packs: BTreeMap<String, Pack>,
+    /// None where no file says it: then no test of a way to file is ever too old.
+    pub(super) readiness: Option<Readiness>,
     /// What an own file says of itself that it takes the place of a shipped record; see `layers`.
     pub(super) replacing: BTreeSet<(&'static str, String)>,
     pub(super) overrides: Vec<Override>,
@@ -91,6 +97,11 @@ impl PolicySet {
     /// The recipient with this id; `None` also for `people`.
     pub fn authority(&self, id: &str) -> Option<&Authority> {
         self.authorities.get(id).map(Arc::as_ref)
+    }
+
+    /// The record under which a body is known first: the Garante is one body for data protection and for telecom services.
+    pub fn same_body<'a>(&'a self, id: &'a str) -> &'a str {
+        self.authority(id).and_then(|record| record.same_as.as_deref()).unwrap_or(id)
     }
 
     /// All recipients, in order of id.
@@ -156,6 +167,20 @@ impl PolicySet {
 
     pub fn house(&self) -> &House {
         &self.house
+    }
+
+    /// Tasks by kind of incident, in order of id.
+    pub fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.packs.values()
+    }
+
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs.get(id)
+    }
+
+    /// How often a way to file is tried out.
+    pub fn readiness(&self) -> Option<Readiness> {
+        self.readiness
     }
 
     /// The same set with one rule as somebody would have it: to see what a change of the law comes to, never to plan a case by.

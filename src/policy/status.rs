@@ -99,7 +99,7 @@ pub fn has_basis(situation: &Situation, rule: &Rule, stage: &Stage, controller: 
 }
 
 /// `34-3-a`, `34(3)(a)` and `gdpr-34-3-a` name the same ground.
-fn same_ground(known: &str, given: &str) -> bool {
+pub fn same_ground(known: &str, given: &str) -> bool {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let (known, given) = (plain(known), plain(given));
     !given.is_empty() && given.ends_with(&known)

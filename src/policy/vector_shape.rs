@@ -1,6 +1,12 @@
 //! What a file of worked deadlines must look like: every problem with its path, before anything is computed.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde_json::{Map, Value};
+
+use super::set::PolicySet;
+use crate::domain::plan::PeriodUnit;
+use crate::domain::values::{At, Country};
 
 /// Texts without which there is nothing to compute.
 const TEXTS: &[&str] = &["id", "regime", "stage", "timezone", "computation_law", "trigger"];
@@ -10,12 +16,16 @@ const MAY_BE: &[&str] = &["aware", "holiday_country"];
 const LISTS: &[&str] = &["contested", "holidays_in_window"];
 
 /// Problems as `path: sentence`; none for a file that can be computed. Keys beyond these are remarks of whoever wrote the file.
-pub fn problems(value: &Value) -> Vec<String> {
+pub fn problems(set: &PolicySet, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     match value {
         Value::Array(vectors) if vectors.is_empty() => found.push("input: holds no vector".to_owned()),
         Value::Array(vectors) => {
-            vectors.iter().enumerate().for_each(|(index, vector)| look(&format!("[{index}]"), vector, &mut found));
+            for (index, vector) in vectors.iter().enumerate() {
+                let path = format!("[{index}]");
+                look(&path, vector, &mut found);
+                values(set, &path, vector, &mut found);
+            }
         }
         _ => found.push("input: must be a list of vectors".to_owned()),
     }
@@ -65,6 +75,49 @@ fn look(path: &str, vector: &Value, found: &mut Vec<String>) {
     }
 }
 
+/// Words that are there but cannot be: instants that never were, zones and countries that nobody knows.
+fn values(set: &PolicySet, path: &str, vector: &Value, found: &mut Vec<String>) {
+    let of = |key: &str| vector.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+    for key in ["trigger", "aware"] {
+        instant(&format!("{path}.{key}"), of(key), found);
+    }
+    let contested: Vec<&Value> = vector.get("contested").and_then(Value::as_array).into_iter().flatten().collect();
+    for (reading, text) in vector.get("expected").and_then(Value::as_object).into_iter().flatten() {
+        if !contested.iter().any(|known| known.as_str() == Some(reading)) {
+            instant(&format!("{path}.expected.{reading}"), text.as_str(), found);
+        }
+    }
+    if of("timezone").is_some_and(|zone| zone.parse::<Tz>().is_err()) {
+        found.push(format!("{path}.timezone: is not a zone such as Europe/Rome"));
+    }
+    let known = |code: &str| Country::parse(code).is_ok_and(|code| set.country(&code).is_some());
+    if of("holiday_country").is_some_and(|code| !known(code)) {
+        found.push(format!("{path}.holiday_country: is not a known country"));
+    }
+    if let Some(period) = vector.get("period").filter(|period| period.is_object()) {
+        if period.get("value").and_then(Value::as_u64) == Some(0) {
+            found.push(format!("{path}.period.value: must be at least 1"));
+        }
+        let units: Vec<&str> = PeriodUnit::ALL.iter().map(|unit| unit.as_str()).collect();
+        if period.get("unit").and_then(Value::as_str).is_some_and(|unit| !units.contains(&unit)) {
+            found.push(format!("{path}.period.unit: must be one of {}", units.join(", ")));
+        }
+    }
+    let days = vector.get("holidays_in_window").and_then(Value::as_array).into_iter().flatten();
+    for (index, day) in days.enumerate() {
+        let is_day = |text: &str| text.parse::<NaiveDate>().is_ok_and(|day| day.to_string() == text);
+        if day.as_str().is_some_and(|text| !is_day(text)) {
+            found.push(format!("{path}.holidays_in_window[{index}]: must be a day such as 2026-04-06"));
+        }
+    }
+}
+
+fn instant(path: &str, text: Option<&str>, found: &mut Vec<String>) {
+    if let Some(Err(bad)) = text.filter(|text| !text.trim().is_empty()).map(At::parse) {
+        found.push(format!("{path}: {bad}"));
+    }
+}
+
 fn text(path: &str, object: &Map<String, Value>, key: &str, needed: bool, found: &mut Vec<String>) {
     match object.get(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => {}
@@ -79,7 +132,11 @@ fn text(path: &str, object: &Map<String, Value>, key: &str, needed: bool, found:
 mod tests {
     use serde_json::json;
 
-    use super::problems;
+    use super::PolicySet;
+
+    fn problems(value: &serde_json::Value) -> Vec<String> {
+        super::problems(&PolicySet::default(), value)
+    }
 
     #[test]
     fn every_problem_of_every_vector_is_told_with_its_path() {

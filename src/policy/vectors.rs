@@ -1,7 +1,7 @@
 //! Runs a file of worked deadlines against the loaded rules: the period comes from the rule, never from the vector.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Holidays;
 use super::counting::{self, Capped, Count, CountingLaw, Deadline, Roll};
@@ -60,14 +60,19 @@ struct VectorPeriod {
 /// Every problem of a file that is not of this form, each with its path.
 pub fn run(set: &PolicySet, text: &str) -> Result<Outcome, Vec<String>> {
     let value = serde_json::from_str(text).map_err(|error| vec![format!("input: not JSON: {error}")])?;
-    let problems = vector_shape::problems(&value);
+    let problems = vector_shape::problems(set, &value);
     if !problems.is_empty() {
         return Err(problems);
     }
     // From the text and not from the value, which would have dropped a key that stands twice.
     let vectors: Vec<Vector> = serde_json::from_str(text).map_err(|error| vec![format!("input: {error}")])?;
     let mut outcome = Outcome::default();
+    let mut ids = BTreeSet::new();
     for vector in &vectors {
+        // Each is computed, but a line about it could be about either.
+        if !ids.insert(&vector.id) {
+            outcome.differences.push(format!("{}: the id stands twice", vector.id));
+        }
         let words = (vector.regime.clone(), vector.stage.clone());
         let stage =
             set.rules().iter().flat_map(|rule| &rule.stages).find(|stage| stage.vector.as_ref() == Some(&words));

@@ -38,6 +38,8 @@ pub struct FigureRow {
     pub in_time: i64,
     pub on_formal_count: i64,
     pub late: i64,
+    /// Merged into another case, which is counted in its place.
+    pub merged: bool,
 }
 
 /// Cases that have month, outcome, kind of incident and cause in common.
@@ -71,11 +73,12 @@ fn total(of: &str) -> SqlLiteral<Nullable<BigInt>> {
     sql(&format!("CAST({of} AS BIGINT)"))
 }
 
-/// What the cases of an organisation that were opened in these months come to, drills left out.
+/// What the cases of an organisation that were opened in these months come to, without drills and without those that were merged into others.
 pub fn of_months(conn: &mut Conn, organisation: Uuid, first: &str, last: &str) -> StoreResult<Vec<Alike>> {
     Ok(both!(conn, c => figures::table
         .filter(figures::organisation_id.eq(Key(organisation)))
         .filter(figures::drill.eq(false))
+        .filter(figures::merged.eq(false))
         .filter(figures::month.between(first, last))
         .group_by((figures::month, figures::outcome, figures::incident, figures::cause))
         .select((
@@ -90,6 +93,7 @@ pub fn spans(conn: &mut Conn, organisation: Uuid, first: &str, last: &str) -> St
     Ok(both!(conn, c => figures::table
         .filter(figures::organisation_id.eq(Key(organisation)))
         .filter(figures::drill.eq(false))
+        .filter(figures::merged.eq(false))
         .filter(figures::month.between(first, last))
         .filter(figures::awareness_minutes.is_not_null().or(figures::decision_minutes.is_not_null()))
         .select((figures::month, figures::awareness_minutes, figures::decision_minutes))
@@ -105,6 +109,7 @@ pub fn missed(conn: &mut Conn, organisation: Uuid, first: &str, last: &str, now:
         .filter(duties::kind.eq(DutyKind::Authority))
         .filter(duties::legal_term_at.le(Some(now)))
         .filter(figures::drill.eq(false))
+        .filter(figures::merged.eq(false))
         .filter(figures::month.between(first, last))
         .count()
         .get_result(c))?)

@@ -11,7 +11,7 @@ use super::conn::{Conn, both};
 use super::error::{StoreError, StoreResult};
 use super::reader::Reader;
 use super::register::Place;
-use super::schema::{register_rows, reports};
+use super::schema::{figures, register_rows, reports};
 use super::types::{Doc, Key, MaybeKey, kept_as_words};
 use crate::domain::values::At;
 use crate::words;
@@ -198,6 +198,26 @@ pub fn triage(tx: &mut Conn, id: Uuid, triage: &Triage) -> StoreResult<()> {
         ))
         .execute(c))?;
     if changed == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// How many reports of a status arrived from one instant until another, without those that led to a drill (US2).
+pub fn count_arrived(
+    conn: &mut Conn,
+    organisation: Uuid,
+    status: ReportStatus,
+    from: At,
+    until: At,
+) -> StoreResult<i64> {
+    let drills =
+        figures::table.filter(reports::case_id.eq(figures::case_id.nullable())).filter(figures::drill.eq(true));
+    Ok(both!(conn, c => reports::table
+        .filter(reports::organisation_id.eq(Key(organisation)))
+        .filter(reports::status.eq(status))
+        .filter(reports::arrived_at.ge(from))
+        .filter(reports::arrived_at.lt(until))
+        .filter(reports::case_id.is_null().or(not(exists(drills))))
+        .count()
+        .get_result(c))?)
 }
 
 /// How many there are in the whole desk.

@@ -283,6 +283,8 @@ diesel::table! {
         number -> BigInt,
         sought -> Text,
         linked -> Text,
+        imported -> Text,
+        merged_into -> Text,
     }
 }
 
@@ -303,6 +305,7 @@ diesel::table! {
         in_time -> BigInt,
         on_formal_count -> BigInt,
         late -> BigInt,
+        merged -> Bool,
     }
 }
 
@@ -371,6 +374,40 @@ diesel::table! {
         place -> Text,
         content -> Text,
         saved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    saved_views (id) {
+        id -> Id,
+        user_id -> Id,
+        organisation_id -> Nullable<Id>,
+        name -> Text,
+        place -> Text,
+        query -> Text,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::types::{Id, Instant};
+
+    register_imports (id) {
+        id -> Id,
+        organisation_id -> Id,
+        file_sha256 -> Text,
+        meanings -> Text,
+        row_count -> BigInt,
+        stored -> BigInt,
+        last_row -> BigInt,
+        state -> Text,
+        user_id -> Id,
+        started_at -> Instant,
+        ended_at -> Nullable<Instant>,
     }
 }
 
@@ -585,10 +622,20 @@ diesel::joinable!(duties -> register_rows (case_id));
 diesel::joinable!(cases -> register_rows (id));
 diesel::joinable!(waiting -> register_rows (case_id));
 diesel::joinable!(duties -> figures (case_id));
+diesel::joinable!(saved_views -> users (user_id));
+diesel::joinable!(register_imports -> users (user_id));
 diesel::joinable!(reminders -> cases (case_id));
 diesel::joinable!(tray -> deliveries (delivery_id));
 
-diesel::allow_tables_to_appear_in_same_query!(organisations, users, memberships, sessions, api_tokens);
+diesel::allow_tables_to_appear_in_same_query!(
+    organisations,
+    users,
+    memberships,
+    sessions,
+    api_tokens,
+    saved_views,
+    register_imports
+);
 diesel::allow_tables_to_appear_in_same_query!(
     cases,
     duties,

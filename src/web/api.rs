@@ -16,7 +16,7 @@ use super::pages::report::read;
 use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::visit::{Answer, Visit};
-use super::{api_authorities, api_cases, api_habits, api_rules};
+use super::{api_authorities, api_cases, api_habits, api_register, api_rules};
 use crate::app::AppError;
 use crate::app::api::REPORTS_WRITE;
 use crate::app::report::{self, NewReport, Receipt, Reporter};
@@ -105,7 +105,7 @@ pub(super) struct FieldProblem {
 #[openapi(
     info(
         title = "Breachdesk",
-        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if; keeps the organisation's own rules, authorities and habits."
+        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if; keeps the organisation's own rules, authorities and habits; reads questions, links and shared views, and takes files of an earlier register."
     ),
     paths(
         add_report_path,
@@ -114,7 +114,13 @@ pub(super) struct FieldProblem {
         api_cases::why_path,
         api_cases::clocks_path,
         api_cases::risk_path,
+        api_cases::work_path,
         api_cases::what_if_path,
+        api_register::questions_path,
+        api_register::links_path,
+        api_register::views_path,
+        api_register::hand_in_path,
+        api_register::look_path,
         api_rules::list_path,
         api_rules::one_path,
         api_rules::add_path,

@@ -29,6 +29,7 @@ pub const PLACES: &[Place] = &[
     Place { key: "nav-cases", href: "/cases", roles: &[Handler, Dpo, Controller, Auditor] },
     Place { key: "nav-reports", href: "/reports", roles: &[Handler, Dpo] },
     Place { key: "nav-new-report", href: "/reports/new", roles: &[Reporter, Handler, Dpo, Controller, Auditor, Admin] },
+    Place { key: "nav-people", href: "/people", roles: &[Handler, Dpo, Controller, Auditor, Admin] },
     Place { key: "nav-register", href: "/register", roles: &[Dpo, Controller, Auditor] },
     Place { key: "nav-rules", href: "/rules", roles: &[Dpo, Admin] },
     Place { key: "nav-admin", href: "/admin", roles: &[Admin] },

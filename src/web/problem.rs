@@ -224,6 +224,7 @@ pub fn refusal_sentence(words: &Words, refusal: &Refusal) -> String {
         Refusal::AlreadyRecorded { number } => words.with1(key, "number", *number),
         Refusal::ReasonTooShort { least } => words.with1(key, "least", i64::try_from(*least).unwrap_or(i64::MAX)),
         Refusal::AlreadyCorrected { by } => words.with1(key, "by", *by),
+        Refusal::MergedAway { reference } => words.with1(key, "reference", reference),
         Refusal::SolePersonMustWait { minutes } => words.with1(key, "minutes", *minutes),
         Refusal::CountChanged { seen, now } => words.with2(key, "seen", *seen, "now", *now),
         Refusal::LanguageWithoutText { language } | Refusal::TextNotApproved { language } => {

@@ -20,15 +20,21 @@ pub fn without_page(address: &str) -> String {
     rebuilt(address, |n, _| !PAGE.contains(&n), None)
 }
 
-fn rebuilt(address: &str, keep: impl Fn(&str, &str) -> bool, add: Option<(&str, &str)>) -> String {
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+/// Names and values of an address, decoded.
+pub fn pairs(address: &str) -> Vec<(String, String)> {
+    let (_, query) = address.split_once('?').unwrap_or((address, ""));
     let decode = |part: &str| percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
-    let mut kept: Vec<(String, String)> = query
+    query
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (decode(name), decode(value)))
-        .filter(|(name, value)| !value.is_empty() && keep(name, value))
-        .collect();
+        .collect()
+}
+
+fn rebuilt(address: &str, keep: impl Fn(&str, &str) -> bool, add: Option<(&str, &str)>) -> String {
+    let (path, _) = address.split_once('?').unwrap_or((address, ""));
+    let mut kept: Vec<(String, String)> =
+        pairs(address).into_iter().filter(|(name, value)| !value.is_empty() && keep(name, value)).collect();
     kept.extend(add.map(|(name, value)| (name.to_owned(), value.to_owned())));
     let pairs: Vec<String> = kept.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }

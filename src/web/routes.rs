@@ -189,6 +189,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(pages::notices::routes());
     all.extend(pages::old_register::routes());
     all.extend(pages::password::routes());
+    all.extend(pages::reach::routes());
     all.extend(pages::reminders::routes());
     all.extend(pages::people::routes());
     all.extend(pages::processor_notice::routes());
@@ -209,6 +210,7 @@ pub fn inventory() -> Vec<Route> {
     all.extend(super::api_cases::routes());
     all.extend(super::api_rules::routes());
     all.extend(super::api_habits::routes());
+    all.extend(super::api_register::routes());
     all
 }
 

@@ -42,6 +42,8 @@ const KNOWN_ONLY_TO: &[(&str, &[&str])] = &[
     ("clap", &["cli", WIRING]),
     ("figment", &["config"]),
     ("rand", &["ids"]),
+    ("krilla", &["notice"]),
+    ("parley", &["notice"]),
     // Notices, and the plain-text mails to the people of the house.
     ("minijinja", &["notice", "app"]),
 ];
@@ -59,7 +61,10 @@ const PURE_CRATES: &[&str] = &[
     "core",
     "fluent_bundle",
     "hex",
+    // Setting text and writing it as PDF: both take bytes and give bytes.
+    "krilla",
     "minijinja",
+    "parley",
     "serde",
     "serde_json",
     "sha2",

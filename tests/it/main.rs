@@ -14,4 +14,5 @@ mod repository;
 mod risk;
 mod states;
 mod store;
+mod stories;
 mod web;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::case::{Case, CaseStatus, CommunicationState, FilingChannel};
-use breachdesk::domain::command::{Asked, Command, DraftNotice, ImportRecipients, MarkFiled, Release};
+use breachdesk::domain::command::{Asked, Command, CorrectFiling, DraftNotice, ImportRecipients, MarkFiled, Release};
 use breachdesk::domain::decide::decide;
 use breachdesk::domain::event::{ImportCounts, SendTotals};
 use breachdesk::domain::plan::Recipient;
@@ -272,6 +272,12 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
     for filing in notice.filings.iter().map(|filing| filing.number) {
         let text = text("Returned to sender");
         commands.push((asked(&author, NOW), Command::CameBack { filing, at: at(NOW), text }));
+    }
+    for filing in &notice.filings {
+        let (filing, seen, reason) = (filing.number, filing.at, text("The receipt says otherwise"));
+        let at = at("2023-10-02T07:00:00Z");
+        let wanted = CorrectFiling { filing, seen, at, reasons_for_delay: None, reason };
+        commands.push((asked(&author, NOW), Command::CorrectFiling(wanted)));
     }
     for proof in std::iter::once(None).chain(Proof::ALL.iter().copied().map(Some)) {
         commands.push((asked(&approver, NOW), filed(proof)));

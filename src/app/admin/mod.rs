@@ -32,7 +32,7 @@ pub(super) fn desk_event(ctx: &Ctx, tx: &mut Conn, actor: &Actor, kind: &str, pa
 
 /// Something that happened to an organisation, its members or its tokens. Where its own record changed, the event carries the digest
 /// of the row as it now stands, so that the check of the record finds any other change.
-pub(super) fn organisation_event(
+pub(in crate::app) fn organisation_event(
     ctx: &Ctx,
     tx: &mut Conn,
     organisation: Uuid,

@@ -4,7 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{admin_of, organisation_event};
-use crate::app::api::{CASES_READ, SCOPES};
+use crate::app::api::{READS, SCOPES};
 use crate::app::auth::token_hash;
 use crate::app::member::{READERS, SignedIn};
 use crate::app::{AppError, AppResult, Ctx};
@@ -40,7 +40,7 @@ pub fn add(ctx: &Ctx, who: &SignedIn, slug: &str, name: &str, scopes: &[String])
     ctx.store.write(|tx| {
         let (organisation, _) = super::organisations::load(tx, who, slug)?;
         let by = admin_of(who, organisation.id)?;
-        if scopes.iter().any(|scope| scope == CASES_READ) && !may_let_read(who, organisation.id) {
+        if scopes.iter().any(|scope| READS.contains(&scope.as_str())) && !may_let_read(who, organisation.id) {
             return Err(AppError::Invalid { field: "scope", key: "admin-token-scope-not-yours" });
         }
         let row = ApiTokenRow {

@@ -1,17 +1,23 @@
 //! Linking two cases of one organisation: the link stands in both or in neither. And a case that begins as a copy of another.
 
+use std::collections::BTreeSet;
+
 use super::{Opening, Outcome, load, open_in, run, run_all_in, run_in};
+use crate::app::api::Machine;
 use crate::app::member::{SignedIn, WORKERS};
 use crate::app::views::facts::{Group, group_of};
+use crate::app::views::timeline::Recorded;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::access::{Admitting, Restriction};
 use crate::domain::case::{Case, CaseStatus};
 use crate::domain::command::Command;
+use crate::domain::event::Event;
 use crate::domain::links::{CaseLink, LinkedTo, Linking, Relation};
 use crate::domain::situation::Knowledge;
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
 use crate::store::Conn;
-use crate::store::cases::{CaseRow, get_to_change};
+use crate::store::cases::{CaseRow, get_to_change, seen_among};
+use crate::store::reader::Reader;
 
 /// Links a case with another that the person may see.
 ///
@@ -104,6 +110,100 @@ pub fn shown(conn: &mut Conn, who: &SignedIn, case: &Case) -> AppResult<Vec<Show
     Ok(all)
 }
 
+/// The links of a case as a machine may read them: no texts, and no case that does not exist for it.
+#[derive(Debug, Clone)]
+pub struct ForMachine {
+    pub case: String,
+    /// Relation, reference (none for a breach elsewhere), when it was linked.
+    pub links: Vec<(Relation, Option<String>, At)>,
+    pub merged_into: Option<String>,
+    pub took_over: Vec<String>,
+}
+
+pub fn for_machine(ctx: &Ctx, machine: &Machine, reference: &str) -> AppResult<ForMachine> {
+    let case = super::load_for_machine(ctx, machine, reference)?;
+    let named: Vec<&str> = case.linked_references().collect();
+    let seen = ctx.store.read(|conn| seen_among(conn, Reader::Machine, &named))?;
+    let exists = |reference: &String| seen.contains(reference);
+    let links = case.links.iter().filter_map(|link| match &link.to {
+        LinkedTo::Elsewhere(_) => Some((link.relation, None, link.at)),
+        LinkedTo::Case { reference, .. } => {
+            exists(reference).then(|| (link.relation, Some(reference.clone()), link.at))
+        }
+    });
+    Ok(ForMachine {
+        links: links.collect(),
+        merged_into: case.merged_into.as_ref().map(|merged| merged.reference.clone()).filter(exists),
+        took_over: case.took_over.iter().map(|took| took.reference.clone()).filter(exists).collect(),
+        case: case.reference,
+    })
+}
+
+/// A case that was merged with this one, as far as this person sees it.
+#[derive(Debug, Clone)]
+pub struct MergedWith {
+    pub reference: String,
+    pub title: String,
+}
+
+/// The case of this reference, where it exists for this person.
+pub fn merged_with(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<Option<MergedWith>> {
+    match load(conn, who, reference) {
+        Ok((_, other)) => Ok(Some(MergedWith { reference: other.reference, title: other.title.as_str().to_owned() })),
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The record as this person may read it: a case that does not exist for them (it may have been restricted after it was linked) stands
+/// there as `word`. The events stay as they are; only the view hides (E1, US21).
+pub fn veiled(
+    conn: &mut Conn,
+    who: &SignedIn,
+    case: &Case,
+    recorded: Vec<Recorded>,
+    word: &str,
+) -> AppResult<Vec<Recorded>> {
+    let mut named: BTreeSet<&str> = case.linked_references().collect();
+    for row in &recorded {
+        match &row.event {
+            Event::CaseLinked { link } => {
+                if let LinkedTo::Case { reference, .. } = &link.to {
+                    named.insert(reference);
+                }
+            }
+            Event::CaseMerged { merged } => {
+                named.insert(&merged.reference);
+            }
+            Event::CaseTookOver { took } => {
+                named.insert(&took.reference);
+            }
+            _ => {}
+        }
+    }
+    let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
+    let asked: Vec<&str> = named.iter().map(String::as_str).collect();
+    let seen = if asked.is_empty() { Vec::new() } else { seen_among(conn, who.reader(), &asked)? };
+    let hidden: Vec<&str> = asked.into_iter().filter(|one| !seen.iter().any(|known| known == one)).collect();
+    if hidden.is_empty() {
+        return Ok(recorded);
+    }
+    recorded
+        .into_iter()
+        .map(|row| {
+            let text = serde_json::to_string(&row.event).map_err(AppError::broken)?;
+            if !hidden.iter().any(|one| text.contains(one)) {
+                return Ok(row);
+            }
+            let word = serde_json::to_string(word).map_err(AppError::broken)?;
+            // Inside a text, without the quotation marks around it.
+            let word = word.trim_matches('"');
+            let veiled = hidden.iter().fold(text, |text, one| text.replace(one, word));
+            Ok(Recorded { event: serde_json::from_str(&veiled).map_err(AppError::broken)?, ..row })
+        })
+        .collect()
+}
+
 /// Opens a case with the parties and facts of another, such as a second wave of the same mistake; the two are linked. Moments, decisions
 /// and notices are not taken over: who learnt of this one, and when, is a question of its own. Answers the new reference.
 ///
@@ -182,7 +282,7 @@ fn link_in(
 }
 
 /// Takes both rows in the order of their ids, so that two people who link the same cases from both sides wait and do not stop each other.
-fn hold_both(tx: &mut Conn, one: &CaseRow, other: &CaseRow) -> AppResult<()> {
+pub(super) fn hold_both(tx: &mut Conn, one: &CaseRow, other: &CaseRow) -> AppResult<()> {
     let (first, second) = if one.id < other.id { (one.id, other.id) } else { (other.id, one.id) };
     get_to_change(tx, first)?;
     get_to_change(tx, second)?;

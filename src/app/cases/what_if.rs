@@ -1,13 +1,15 @@
 //! What would happen: a command on a copy of the case, planned by the same engine, never stored.
 
-use super::{acting_role, asked, case_of, visible};
+use super::{Outcome, acting_role, asked, case_of, visible};
 use crate::app::member::{APPROVERS, SignedIn};
+use crate::app::views::ledger;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, InstantEntry};
 use crate::domain::command::Command;
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
 use crate::domain::reconcile::reconcile;
+use crate::domain::refusal::Refusal;
 use crate::domain::values::{At, Private};
 use crate::policy;
 use crate::store::Conn;
@@ -41,6 +43,22 @@ pub fn try_out(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> 
         let events = decide(&before, command, &asked)?;
         planned(ctx, conn, before, events, asked.now)
     })
+}
+
+/// Runs a command whose effect somebody was shown: refused where it would move anything else than `shown`, the mark of
+/// [`ledger::mark`] on the preview, because the case or the law changed in between.
+pub fn run_as_shown(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command, shown: &str) -> AppResult<Outcome> {
+    let done = ctx.store.write(|tx| {
+        let (_, before) = super::load(tx, who, reference)?;
+        let outcome = super::run_in(ctx, tx, who, reference, command)?;
+        match ledger::mark(&ledger::moved(&before, &outcome.case)) == shown {
+            true => Ok(outcome),
+            // Whatever the command wrote goes with the transaction.
+            false => Err(Refusal::PreviewOutdated.into()),
+        }
+    });
+    ctx.wake.notify_waiters();
+    done
 }
 
 /// What a second person's confirmation of an instant would move.

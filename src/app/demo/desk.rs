@@ -304,7 +304,7 @@ impl Desk<'_> {
             reference: Private::new(receipt),
             file: None,
         };
-        filed::record_filing(self.ctx, self.person(who)?, case, duty, Private::new(what), None, given)?;
+        filed::record_filing(self.ctx, self.person(who)?, case, vec![duty], Private::new(what), None, given)?;
         Ok(())
     }
 

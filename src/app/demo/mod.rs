@@ -4,6 +4,7 @@
 
 mod desk;
 pub mod kept;
+mod night;
 pub mod organisations;
 mod story_luna;
 mod story_ottima;

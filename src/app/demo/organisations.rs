@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::night;
 use crate::app::organisation::{Card, ContactBlock, Mailbox, Settings};
 use crate::domain::actor::Role;
 use crate::domain::situation::{Controller, DataScope, DataSet, Establishment, Market, MarketStatus, SectorRole, Tri};
@@ -216,6 +217,7 @@ fn lunamobile() -> Option<DemoOrganisation> {
             subjects: None,
         });
     }
+    night::lunamobile(&mut settings);
     Some(DemoOrganisation {
         slug: "lunamobile",
         name: "Lunamobile Group",
@@ -228,7 +230,7 @@ fn lunamobile() -> Option<DemoOrganisation> {
 fn ottima() -> Option<DemoOrganisation> {
     let italy = Country::parse("IT").ok()?;
     let id = "ottima".to_owned();
-    let settings = Settings {
+    let mut settings = Settings {
         controllers: vec![controller(id.clone(), "Ottima Servizi S.p.A.", &italy)],
         markets: vec![Market {
             country: italy,
@@ -278,6 +280,7 @@ fn ottima() -> Option<DemoOrganisation> {
         }),
         ..Settings::default()
     };
+    night::ottima(&mut settings);
     Some(DemoOrganisation {
         slug: "ottima",
         name: "Ottima Servizi S.p.A.",

@@ -30,20 +30,20 @@ pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, given
     })
 }
 
-/// Records the filing of a duty for which no notice was written here, so that what follows it starts. `what` says what was handed in,
-/// `filed_as` under which of the law's other words ([`crate::app::law::filed_as`]).
+/// Records the filing of duties for which no notice was written here, so that what follows them starts; several where one act served
+/// them all, as a mail-out to the people of many markets does. `what` says what was handed in, `filed_as` under which of the law's other words ([`crate::app::law::filed_as`]).
 pub fn record_filing(
     ctx: &Ctx,
     who: &SignedIn,
     reference: &str,
-    duty: u32,
+    duties: Vec<u32>,
     what: Private,
     filed_as: Option<String>,
     given: FiledGiven,
 ) -> AppResult<Outcome> {
     record(ctx, who, reference, given, |given, proof| {
         Command::RecordFiling(RecordFiling {
-            duties: vec![duty],
+            duties,
             what,
             filed_as,
             channel: given.channel,

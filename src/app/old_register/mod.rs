@@ -1,7 +1,10 @@
 //! An old register comes in: the file is read, its columns are understood, every row is checked, and nothing is stored until a person
-//! accepts what the page showed. Accepted rows become closed cases in one transaction: all of them or none.
+//! accepts what the page showed. Accepted rows become closed cases a few at a time, so that nobody waits long for the database; how far
+//! an import has come is a row of its own, moved in the transaction that stores the cases. One that was cut short is known as such,
+//! goes on where it stopped, and until then nothing calls the register whole.
 //!
-//! In reading order: [`columns`] says what the columns mean, [`row`] reads a row; the file waits sealed, as a list of recipients does.
+//! In reading order: [`columns`] says what the columns mean, [`row`] reads a row, [`cell`] what stands in it, [`accepting`] stores them;
+//! the file waits sealed, as a list of recipients does.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -9,20 +12,26 @@ use std::io::Read;
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use super::api::Machine;
 use super::member::{APPROVERS, SignedIn};
 use super::people::waiting_room;
 use super::recipients::encoding::Utf8Reader;
 use super::recipients::row::shortened;
 use super::recipients::{Limits, Waiting, separator, workbook};
-use super::{AppError, AppResult, Ctx, cases, disk, organisation};
+use super::{AppError, AppResult, Ctx, disk, organisation};
+use crate::store::register_imports::{self, RegisterImportRow};
 
+pub use crate::store::register_imports::ImportState;
+
+pub mod accepting;
+mod cell;
 pub mod columns;
 pub mod row;
 
 use columns::Column;
 use row::{Found, OldCase, Reader, RowProblem};
 
-/// Most rows of one file: they are one transaction, and the register waits for it.
+/// Most rows of one file.
 pub const MOST_ROWS: u64 = 5_000;
 /// Most bytes of a file.
 pub const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -54,6 +63,33 @@ pub struct Look {
     pub good: Vec<OldCase>,
     /// Rows with a problem: number in the file and all that is wrong.
     pub bad: Vec<(u64, Vec<Found>)>,
+    /// What became of the same file before, the last begun first.
+    pub before: Vec<Before>,
+}
+
+/// An earlier import of the same file into the same register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    pub row: RegisterImportRow,
+    pub by: String,
+}
+
+impl Look {
+    /// The import of this file that was begun and is not finished.
+    pub fn running(&self) -> Option<&RegisterImportRow> {
+        self.before.iter().map(|one| &one.row).find(|row| row.state == ImportState::Running)
+    }
+
+    /// The good rows that are still to be stored.
+    pub fn rest(&self) -> impl Iterator<Item = &OldCase> {
+        let last = self.running().map_or(0, |row| u64::try_from(row.last_row).unwrap_or(0));
+        self.good.iter().filter(move |old| old.row > last)
+    }
+
+    /// Whether all of this file stands in the register already.
+    pub fn is_known(&self) -> bool {
+        self.running().is_none() && self.before.iter().any(|one| one.row.state == ImportState::Finished)
+    }
 }
 
 /// The organisations whose register the person may fill: id, slug and name.
@@ -70,9 +106,18 @@ pub fn organisations(who: &SignedIn) -> Vec<(Uuid, String, String)> {
 /// Takes the bytes of a file for the organisation of this slug.
 pub fn take(ctx: &Ctx, who: &SignedIn, slug: &str, file_name: &str, bytes: &[u8]) -> AppResult<Waiting> {
     let (id, ..) = organisations(who).into_iter().find(|(_, one, _)| one == slug).ok_or(AppError::NotFound)?;
+    take_in(ctx, id, who.user, file_name, bytes)
+}
+
+/// The same from a machine, for its own organisation. It waits as any other file does, until a person accepts it.
+pub fn take_from_machine(ctx: &Ctx, machine: &Machine, file_name: &str, bytes: &[u8]) -> AppResult<Waiting> {
+    take_in(ctx, machine.organisation, machine.token, file_name, bytes)
+}
+
+fn take_in(ctx: &Ctx, organisation: Uuid, by: Uuid, file_name: &str, bytes: &[u8]) -> AppResult<Waiting> {
     disk::room_for(ctx, 0, 0)?;
     let limits = Limits { max_bytes: MOST_BYTES, max_unpacked_bytes: 4 * MOST_BYTES, ..Limits::default() };
-    let mut upload = waiting_room(ctx)?.take(id, who.user, file_name, ctx.clock.now(), &limits)?;
+    let mut upload = waiting_room(ctx)?.take(organisation, by, file_name, ctx.clock.now(), &limits)?;
     upload.add(bytes)?;
     Ok(upload.finish()?)
 }
@@ -93,7 +138,26 @@ pub fn look(ctx: &Ctx, who: &SignedIn, import: Uuid, code: &str) -> AppResult<Lo
     let now = ctx.clock.now();
     let found = organisations(who).into_iter().find_map(|(id, ..)| Some((id, room.look(id, import, now).ok()?)));
     let (organisation, waiting) = found.ok_or(AppError::NotFound)?;
-    let (of, _) = ctx.store.read(|conn| organisation::load(conn, organisation))?;
+    look_at(ctx, organisation, waiting, code)
+}
+
+/// How a waiting file of its own organisation was read, for a machine; columns as guessed.
+pub fn look_for_machine(ctx: &Ctx, machine: &Machine, import: Uuid) -> AppResult<Look> {
+    let waiting = waiting_room(ctx)?.look(machine.organisation, import, ctx.clock.now());
+    look_at(ctx, machine.organisation, waiting.map_err(|_| AppError::NotFound)?, "")
+}
+
+fn look_at(ctx: &Ctx, organisation: Uuid, waiting: Waiting, code: &str) -> AppResult<Look> {
+    let room = waiting_room(ctx)?;
+    let now = ctx.clock.now();
+    let (of, before) = ctx.store.read(|conn| {
+        let (of, _) = organisation::load(conn, organisation)?;
+        Ok::<_, AppError>((of, register_imports::of_file(conn, organisation, &waiting.sha256)?))
+    })?;
+    let before: Vec<Before> = before.into_iter().map(|(row, by)| Before { row, by }).collect();
+    // What was begun goes on as it was begun: rows read otherwise would stand beside those that are in.
+    let begun = before.iter().find(|one| one.row.state == ImportState::Running).map(|one| one.row.meanings.clone());
+    let code = begun.as_deref().unwrap_or(code);
     let mut text = String::new();
     let bytes = room.read(&waiting)?;
     Utf8Reader::new(bytes, waiting.found.encoding).read_to_string(&mut text).map_err(AppError::broken)?;
@@ -106,6 +170,7 @@ pub fn look(ctx: &Ctx, who: &SignedIn, import: Uuid, code: &str) -> AppResult<Lo
         file_problem: None,
         good: Vec::new(),
         bad: Vec::new(),
+        before,
     };
     read(&mut look, &text, code, of.zone.parse().unwrap_or(Tz::UTC), now)?;
     Ok(look)
@@ -181,30 +246,6 @@ fn read(look: &mut Look, text: &str, code: &str, zone: Tz, now: crate::domain::v
 fn samples(rows: &[(u64, Vec<String>)], at: usize) -> Vec<String> {
     let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).filter(|cell| !cell.trim().is_empty());
     cells.take(SAMPLES).map(|cell| shortened(cell.trim())).collect()
-}
-
-/// Accepts what was on screen: `seen` good rows. Rows with a problem stay out.
-///
-/// # Errors
-/// Where the file reads otherwise than the page showed it, or no longer waits.
-pub fn accept(
-    ctx: &Ctx,
-    who: &SignedIn,
-    import: Uuid,
-    code: &str,
-    seen: u64,
-    source: impl Fn(u64, bool) -> String,
-) -> AppResult<u64> {
-    let look = look(ctx, who, import, code)?;
-    if look.file_problem.is_some() || look.good.is_empty() || look.good.len() as u64 != seen {
-        return Err(AppError::Invalid { field: "accept", key: "old-register-changed" });
-    }
-    let by = who.acting(look.organisation, APPROVERS).ok_or(AppError::NotAllowed)?;
-    let file = cases::imported::OldFile { organisation: look.organisation, sha256: look.waiting.sha256.clone() };
-    ctx.store.write(|tx| cases::imported::import_in(ctx, tx, &by, &file, &look.good, &source))?;
-    // Only now: a crash before leaves the file, and no case.
-    waiting_room(ctx)?.discard(import)?;
-    Ok(seen)
 }
 
 /// Cancels: the file is deleted.

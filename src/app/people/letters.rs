@@ -24,6 +24,8 @@ pub struct Wanted {
     pub organisation_id: Uuid,
     pub communication_id: Uuid,
     pub recipient_id: Uuid,
+    /// Whether the letter names its language in a header; those queued before it was kept do not.
+    pub says_language: bool,
 }
 
 impl Wanted {
@@ -33,6 +35,7 @@ impl Wanted {
             organisation_id: row.organisation_id?,
             communication_id: row.communication_id?,
             recipient_id: row.recipient_id?,
+            says_language: row.content.get("says_language").and_then(serde_json::Value::as_bool).unwrap_or_default(),
         })
     }
 }
@@ -47,6 +50,7 @@ pub struct PersonalLetter {
     pub subject: String,
     pub text: String,
     pub html: String,
+    pub language: Option<String>,
 }
 
 impl std::fmt::Debug for PersonalLetter {
@@ -97,6 +101,7 @@ impl Desk {
         let merger = self.text(conn, wanted.communication_id, &person.language)?;
         let message = merger.fill(&texts::merge_data(&person)).map_err(AppError::broken)?;
         Ok(PersonalLetter {
+            language: wanted.says_language.then_some(person.language),
             from,
             reply_to,
             to: Mailbox { name: person.name, address: person.email },

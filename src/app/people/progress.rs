@@ -206,6 +206,8 @@ fn with_rows(
             address,
         });
     }
+    // Where several copies filled the queue, their clocks may have differed.
+    lines.sort_by_key(|line| line.row);
     Ok(lines)
 }
 

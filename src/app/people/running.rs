@@ -252,7 +252,9 @@ pub fn delivery(ctx: &Ctx, row: &CommunicationRow, recipient: &RecipientRow) -> 
         dedupe_key: people::dedupe_key(row.id, recipient.id),
         to_address: Vec::new(),
         message_id: ctx.message_id(id),
-        content: serde_json::json!({}),
+        // The language is the person's, sealed with them. That the letter says it is kept, because one that was tried without must
+        // stay without (R2).
+        content: serde_json::json!({ "says_language": true }),
         next_at: ctx.clock.now(),
     }
 }

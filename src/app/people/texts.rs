@@ -182,7 +182,7 @@ pub fn test(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResul
             post: String::new(),
         };
         let now = ctx.clock.now();
-        for notice in communication.notices.values() {
+        for (language, notice) in &communication.notices {
             let message = merge(&rendered(ctx, tx, &case, *notice)?, &merge_data(&person)).map_err(AppError::broken)?;
             let id = ctx.ids.next();
             let new = NewDelivery {
@@ -201,6 +201,7 @@ pub fn test(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResul
                     "subject": format!("[Test] {}", message.subject),
                     "text": message.text,
                     "html": message.html,
+                    "language": language,
                     "name": person.name,
                     "from": from,
                     "reply_to": reply_to.address,

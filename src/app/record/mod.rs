@@ -109,6 +109,12 @@ fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Mi
     if row.reference != case.reference || row.organisation_id != case.organisation || row.drill != case.drill {
         return misfit(format!("{reference} is filed otherwise than its events say"));
     }
+    // A case that ended in this one is pinned by its last event: cut off, or written anew with all hashes, it would not fit any more.
+    for took in &case.took_over {
+        if events::hash_at(conn, took.case, took.events)?.as_deref() != Some(took.head.as_str()) {
+            return misfit(format!("{reference} took over {}, whose record stands otherwise", took.reference));
+        }
+    }
     let told = beside::Told { case: &case, last_at, handed_over: &handed_over };
     match beside::check(conn, &told, &row)? {
         Some(what) => misfit(format!("beside {reference}: {what}")),

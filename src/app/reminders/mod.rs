@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{AppResult, Ctx};
 pub use crate::domain::about::About;
-use crate::domain::case::{Case, CaseStatus, Duty, Task, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, Duty, Task};
 use crate::domain::event::Event;
 use crate::domain::values::At;
 use crate::policy::House;
@@ -47,6 +47,14 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
     Ok(())
 }
 
+/// Cancels all reminders of a case that have not fired: it goes on in another one.
+pub fn end(tx: &mut Conn, case: &Case, now: At) -> AppResult<()> {
+    for subject in subjects(case).into_keys() {
+        reminders::cancel(tx, subject, None, now)?;
+    }
+    Ok(())
+}
+
 /// Brings the reminders of a case in line with habits that changed: those of the old ones that have not fired are cancelled, those of the
 /// new ones that have not passed stand.
 pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()> {
@@ -60,10 +68,7 @@ pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()
             About::Review(number) => {
                 case.waiting_review(number).map(|approval| plan::review_occasions(approval.at, house, now))
             }
-            About::Task(number) => case
-                .task(number)
-                .and_then(|task| task.due_on)
-                .map(|day| plan::task_occasions(day, zone(case), house, now)),
+            About::Task(number) => case.task(number).map(|task| plan::task_occasions(task, zone(case), house, now)),
         };
         let Some(occasions) = occasions else { continue };
         let mut wanted = Vec::new();
@@ -95,6 +100,15 @@ fn touched_by(case: &Case, event: &Event, touched: &mut BTreeSet<About>) {
         }
         Event::TaskAdded { task } => {
             touched.insert(About::Task(task.number));
+        }
+        Event::ExchangeLogged { exchange } => {
+            let answered = |task: &&Task| exchange.answers.is_some() && task.answers == exchange.answers;
+            touched.extend(case.tasks.iter().filter(answered).map(|task| About::Task(task.number)));
+        }
+        Event::PointWaived { waiver } => touched.extend(About::parse(&waiver.point)),
+        // Which one it was is no longer on the case: what rested is looked at again.
+        Event::PointWaiverTakenBack { .. } | Event::CaseReopened { .. } => {
+            touched.extend(case.tasks.iter().filter(|task| task.is_open()).map(|task| About::Task(task.number)));
         }
         Event::TaskDone { number, .. } => {
             touched.insert(About::Task(*number));
@@ -131,13 +145,14 @@ fn of_task(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> A
     let open = case.task(number).filter(|task| is_to_do(case, task));
     let keep = open.map(task_revision);
     reminders::cancel(tx, subject_id(case.id, About::Task(number)), keep, now)?;
-    let due_on = open.and_then(|task| task.due_on);
-    Ok(due_on.map(|day| plan::task_occasions(day, zone(case), house, now)).unwrap_or_default())
+    Ok(open.map(|task| plan::task_occasions(task, zone(case), house, now)).unwrap_or_default())
 }
 
-/// Whether somebody still has to do something about a task. With a closed case its tasks rest; what had to be done was waived.
+/// Whether somebody still has to do something about a task. With a closed case its tasks rest, and one that the close gate passes
+/// with a reason rests at once.
 fn is_to_do(case: &Case, task: &Task) -> bool {
-    task.status == TaskStatus::Open && case.status == CaseStatus::Open
+    let point = format!("task:{}", task.number);
+    task.is_open() && case.status == CaseStatus::Open && case.waived.iter().all(|waiver| waiver.point != point)
 }
 
 /// Another day is another planning.

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::domain::case::Duty;
+use crate::domain::case::{Duty, Task};
 use crate::domain::plan::DutyStatus;
 use crate::domain::values::At;
 use crate::policy::house::{Escalation, House, ReminderRow};
@@ -117,8 +117,9 @@ pub fn review_next(released_at: At, house: &House, fired: &str, now: At) -> Vec<
 }
 
 /// A task with a day, in the case's zone. A morning already past is left out; the last one stands in for it, so that a task of
-/// today is told today.
-pub fn task_occasions(due_on: NaiveDate, zone: Tz, house: &House, now: At) -> Vec<Occasion> {
+/// today is told today. One with an hour is told at that hour too.
+pub fn task_occasions(task: &Task, zone: Tz, house: &House, now: At) -> Vec<Occasion> {
+    let Some(due_on) = task.due_on else { return Vec::new() };
     let mut occasions = Vec::new();
     for days in &house.task_days_before {
         let due_at = morning(due_on.checked_sub_days(Days::new(u64::from(*days))).unwrap_or(due_on), zone, house);
@@ -129,6 +130,9 @@ pub fn task_occasions(due_on: NaiveDate, zone: Tz, house: &House, now: At) -> Ve
     if occasions.is_empty() {
         occasions.push(Occasion { offset: "at_once".into(), due_at: now, tier: Tier::First });
         occasions.extend(task_next(due_on, zone, house, now));
+    }
+    if let Some(due_at) = task.due_at.filter(|due_at| *due_at > now) {
+        occasions.push(Occasion { offset: "+0".into(), due_at, tier: Tier::First });
     }
     occasions
 }

@@ -213,6 +213,8 @@ fn state_word(language: &str, work: Work, status: DutyStatus) -> &'static str {
         Work::Simulated => "only in the tray, NOT filed",
         Work::Unclear if italian => "esito dell'invio non chiaro",
         Work::Unclear => "hand-over unclear",
+        Work::ToRecord if italian => "inviata o pubblicata, da registrare",
+        Work::ToRecord => "sent or published, not recorded yet",
         Work::FiledUnproven if italian => "dichiarata trasmessa, senza prova",
         Work::FiledUnproven => "said to be filed, unproven",
         _ if status == DutyStatus::Presumed && italian => "da trattare come dovuta finché non è chiarito, non iniziata",

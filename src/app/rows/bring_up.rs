@@ -6,7 +6,7 @@ use crate::app::{AppError, AppResult, Ctx, cases as case_steps};
 use crate::store::{Conn, cases, settings};
 
 /// Counts what the rows hold. Who changes that raises it, and the next start makes the rows of every case anew.
-pub const KEPT: i64 = 2;
+pub const KEPT: i64 = 3;
 const KEY: &str = "rows-beside";
 /// Cases of one transaction: a writer on SQLite should hold the database for less than 50 ms.
 const BATCH: i64 = 10;

@@ -29,6 +29,7 @@ pub fn figure_row(case: &Case) -> FigureRow {
         in_time,
         on_formal_count,
         late,
+        merged: case.merged_into.is_some(),
     }
 }
 

@@ -57,6 +57,8 @@ pub fn register_row(case: &Case) -> RegisterRow {
         overdue_from: overdue_from(case),
         only_for: case.restriction.as_ref().map(|standing| only_for(&standing.ids())).unwrap_or_default(),
         linked: case.linked_references().collect::<Vec<_>>().join(" "),
+        imported: case.imported.as_ref().map(|imported| imported.file_sha256.clone()).unwrap_or_default(),
+        merged_into: case.merged_into.as_ref().map(|merged| merged.reference.clone()).unwrap_or_default(),
     }
 }
 
@@ -132,7 +134,10 @@ fn told_then(imported: &Imported, kind: DutyKind) -> Telling {
     }
 }
 
-/// Overdue is only what is past its legal term; a passed target is not.
+/// Overdue is only what is past its legal term; a passed target is not. What a merged case owed is owed by the case that goes on.
 fn overdue_from(case: &Case) -> Option<At> {
+    if case.merged_into.is_some() {
+        return None;
+    }
     case.duties.iter().filter(|duty| duty.is_unfiled()).filter_map(|duty| duty.planned.legal_term_at).min()
 }

@@ -93,7 +93,7 @@ pub fn sign(ctx: &Ctx, who: &SignedIn, reference: &str, said: &Said) -> AppResul
             last = Some(cases::run_in(ctx, tx, who, reference, command)?);
         }
         let decided = last.ok_or(Refusal::NoDuty)?;
-        match decided.case.open_points().is_empty() {
+        match decided.case.standing_points().is_empty() {
             true => cases::run_in(ctx, tx, who, reference, Command::Close { waiver: None }),
             false => Ok(decided),
         }

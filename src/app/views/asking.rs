@@ -3,11 +3,12 @@
 
 use serde_json::Value;
 
-use super::facts::{FactDef, FactVocabulary, Group, in_force, rows};
+use super::facts::{FactDef, FactVocabulary, Group, group_of, in_force, rows};
 use crate::domain::case::{Case, CommunicationState};
 use crate::domain::plan::DutyKind;
 use crate::domain::project::reveal;
-use crate::domain::situation::{DecisionKind, Knowledge, Scope};
+use crate::domain::situation::{DecisionKind, Knowledge, Scope, ScopeKind};
+use crate::policy::facts::AskedIf;
 
 /// Whether a question arises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,11 @@ const OPEN_WORDS: &[&str] =
     &["unknown", "tbd", "not_yet_known", "to_be_determined", "not_assessable", "undetermined", "under_investigation"];
 
 pub fn asking<'a>(case: &Case, def: &'a FactDef, scope: &Scope) -> Asking<'a> {
-    let Some(condition) = &def.asked_if else { return Asking::Yes };
+    def.asked_if.as_ref().map_or(Asking::Yes, |condition| arises(case, condition, scope))
+}
+
+/// Whether the fact of a condition has, in this scope, one of the values that it names.
+fn arises<'a>(case: &Case, condition: &'a AskedIf, scope: &Scope) -> Asking<'a> {
     let other = condition.fact.as_str();
     let words = match answer(case, other, scope) {
         Answer::Known(words) => words,
@@ -38,6 +43,36 @@ pub fn asking<'a>(case: &Case, def: &'a FactDef, scope: &Scope) -> Asking<'a> {
     } else {
         Asking::No(other)
     }
+}
+
+/// The same over the whole case, where a fact may stand with a data set or a controller only: one of them is enough.
+pub fn holds<'a>(case: &Case, condition: &'a AskedIf) -> Asking<'a> {
+    let everywhere = Scope { kind: ScopeKind::Case, id: String::new() };
+    let recorded = case.facts.iter().filter(|entry| entry.fact.id == condition.fact).map(|entry| &entry.fact.scope);
+    let mut answers: Vec<Asking<'_>> = recorded.map(|scope| arises(case, condition, scope)).collect();
+    if answers.is_empty() {
+        answers.push(arises(case, condition, &everywhere));
+    }
+    let rank = |asking: &Asking<'_>| match asking {
+        Asking::Yes => 0,
+        Asking::Open(_) => 1,
+        Asking::No(_) => 2,
+    };
+    answers.into_iter().min_by_key(rank).unwrap_or(Asking::Open(&condition.fact))
+}
+
+/// The first question of a group that a change made arise, and that nobody has answered.
+pub fn arisen<'a>(
+    vocabulary: &'a FactVocabulary,
+    (before, after): (&Case, &Case),
+    group: Group,
+    scope: &Scope,
+) -> Option<&'a str> {
+    let is_new = |def: &FactDef| {
+        matches!(asking(before, def, scope), Asking::No(_)) && !matches!(asking(after, def, scope), Asking::No(_))
+    };
+    let defs = vocabulary.iter().filter(|def| !def.projection && group_of(&def.id) == group);
+    defs.filter(|def| is_new(def) && in_force(after, &def.id, scope).is_none()).map(|def| def.id.as_str()).next()
 }
 
 enum Answer {

@@ -1,7 +1,7 @@
 //! The duty board of a case: every duty, most urgent first, with the state of the work on it and the next step.
 
 use crate::app::member::{APPROVERS, SignedIn, WORKERS};
-use crate::domain::case::{Case, Duty, Notice, NoticeState};
+use crate::domain::case::{Case, CaseStatus, Duty, Notice, NoticeState};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
 use crate::words;
@@ -25,6 +25,8 @@ words! {
         /// In the tray of the demo or of a drill: nothing left this machine.
         Simulated = "simulated",
         Unclear = "unclear",
+        /// A mail-out is over or a public notice stands; whether the people are told by that, a person records.
+        ToRecord = "to_record",
         FiledUnproven = "filed_unproven",
         Met = "met",
         Late = "late",
@@ -48,6 +50,9 @@ words! {
         Watch = "watch",
         SettleUnclear = "settle_unclear",
         EnterProof = "enter_proof",
+        RecordTold = "record_told",
+        /// The case is closed, and a filing made elsewhere is still recorded: nothing stops a statutory filing.
+        RecordFiling = "record_filing",
     }
 }
 
@@ -88,7 +93,15 @@ pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
     let notice = case.notice_for(duty.number);
     let work = work(case, duty, notice);
     let filed_at = case.filings_for(duty.number).last().map(|filing| filing.at);
-    BoardRow { duty, face: clock_face(duty, now), work, step: step(work, duty), notice, filed_at }
+    let step = match case.status {
+        CaseStatus::Open => step(work, duty),
+        CaseStatus::Closed => match step_after_closing(work, duty) {
+            // What goes on in another case is recorded there.
+            Step::RecordFiling | Step::RecordTold if case.merged_into.is_some() => Step::None,
+            step => step,
+        },
+    };
+    BoardRow { duty, face: clock_face(duty, now), work, step, notice, filed_at }
 }
 
 /// Whether the next step on a duty is one that this person may take now.
@@ -121,6 +134,9 @@ fn work(case: &Case, duty: &Duty, notice: Option<&Notice>) -> Work {
         DutyStatus::Met => return Work::Met,
         DutyStatus::Late => return Work::Late,
         DutyStatus::Presumed | DutyStatus::Due => {}
+    }
+    if duty.planned.kind == DutyKind::People && case.reached_out(duty.number) {
+        return Work::ToRecord;
     }
     if let Some(notice) = notice {
         return match notice.state {
@@ -163,5 +179,20 @@ fn step(work: Work, duty: &Duty) -> Step {
         Work::HandedOver => Step::Watch,
         Work::Unclear => Step::SettleUnclear,
         Work::FiledUnproven => Step::EnterProof,
+        Work::ToRecord => Step::RecordTold,
+    }
+}
+
+/// What a closed case still takes (`domain::decide`): filings made elsewhere, proof, the outcome of what is under way. Everything else
+/// asks to reopen it first.
+fn step_after_closing(work: Work, duty: &Duty) -> Step {
+    match work {
+        Work::FiledUnproven => Step::EnterProof,
+        Work::HandedOver => Step::Watch,
+        Work::Unclear => Step::SettleUnclear,
+        Work::ToRecord => Step::RecordTold,
+        Work::NotStarted | Work::NotRequired | Work::Gone | Work::Met | Work::Late => Step::None,
+        _ if duty.planned.kind == DutyKind::People => Step::None,
+        _ => Step::RecordFiling,
     }
 }

@@ -35,6 +35,15 @@ pub struct LedgerRow<'a> {
     pub stood_in_by: Vec<InstantKind>,
     /// Duties whose clock asks for it.
     pub duties: usize,
+    /// Duties whose clock runs from it in place of a moment that is not recorded.
+    pub stands_in_for: usize,
+}
+
+impl LedgerRow<'_> {
+    /// No clock of this case runs from it or would: it stands in the record and in notices only.
+    pub fn starts_nothing(&self) -> bool {
+        self.duties == 0 && self.stands_in_for == 0
+    }
 }
 
 /// Every kind of instant of `regimes.md` section 0, recorded or not; kinds that clocks of this case ask for come first.
@@ -71,7 +80,13 @@ pub fn ledger(case: &Case) -> Vec<LedgerRow<'_>> {
                 asking.clone().filter_map(|duty| duty.planned.trigger.fallback).collect();
             stood_in_by.sort_unstable();
             stood_in_by.dedup();
-            LedgerRow { what: *what, entries, stood_in_by, duties: asking.count() }
+            let stands_in_for = case
+                .duties
+                .iter()
+                .filter(|duty| !duty.gone && duty.planned.trigger.fallback == Some(*what))
+                .filter(|duty| duty.planned.trigger.what != what.as_str())
+                .count();
+            LedgerRow { what: *what, entries, stood_in_by, duties: asking.count(), stands_in_for }
         })
         .collect();
     rows.sort_by_key(|row| (row.entries.is_empty(), row.duties == 0));
@@ -155,6 +170,12 @@ pub fn moved(before: &Case, after: &Case) -> Vec<Moved> {
         .collect();
     moved.sort_by_key(|moved| (moved.after.and_then(|clock| clock.target_at), moved.number));
     moved
+}
+
+/// What tells one preview from another: the digest of everything it shows.
+pub fn mark(moved: &[Moved]) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(format!("{moved:?}")))
 }
 
 /// Entries that wait for a second person.

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::domain::actor::{Actor, ActorKind};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, FactEntry};
 use crate::domain::event::Event;
 use crate::domain::values::At;
 use crate::words;
@@ -52,7 +52,11 @@ impl Recorded {
             | Event::LegalHoldPlaced { .. }
             | Event::LegalHoldLifted { .. }
             | Event::ListKeptUntil { .. }
+            | Event::PointWaived { .. }
+            | Event::PointWaiverTakenBack { .. }
             | Event::CaseClosed { .. }
+            | Event::CaseMerged { .. }
+            | Event::CaseTookOver { .. }
             | Event::CaseReopened { .. } => EntryKind::Decision,
             // The moment of awareness is a decision with a reason; other moments are findings.
             Event::InstantRecorded { entry } => match entry.what {
@@ -70,6 +74,7 @@ impl Recorded {
             | Event::NoticeFiled { .. }
             | Event::FilingRecorded { .. }
             | Event::FilingProven { .. }
+            | Event::FilingCorrected { .. }
             | Event::FilingCameBack { .. }
             | Event::ProofRecorded { .. }
             | Event::NoticePublished { .. }
@@ -84,10 +89,11 @@ impl Recorded {
             | Event::DataSetSet { .. }
             | Event::FactSet { .. } => EntryKind::Fact,
             Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
-            Event::ReminderAcknowledged { .. } => EntryKind::Task,
+            Event::ReminderAcknowledged { .. } | Event::ShiftTaken { .. } => EntryKind::Task,
             Event::AccessRestricted { .. } | Event::AccessOpened { .. } => EntryKind::System,
             Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,
             Event::CaseLinked { .. } | Event::CaseUnlinked { .. } => EntryKind::Note,
+            Event::ContactSet { .. } | Event::ContactRemoved { .. } => EntryKind::Note,
             Event::NoteAdded { .. } | Event::TitleSet { .. } | Event::ReportMerged { .. } => EntryKind::Note,
             Event::CaseOpened(_) | Event::CaseImported { .. } | Event::Replanned(_) | Event::ListPurged { .. } => {
                 EntryKind::System
@@ -98,6 +104,18 @@ impl Recorded {
     /// A remark that stays among those who work on the case and leaves in no export.
     pub fn is_privileged(&self) -> bool {
         matches!(&self.event, Event::CommentAdded { comment } if comment.privileged)
+    }
+
+    /// The fact that this entry recorded, as it stood then.
+    pub fn fact_entry(&self) -> Option<FactEntry> {
+        let Event::FactSet { fact, source, evidence, by } = &self.event else { return None };
+        Some(FactEntry {
+            fact: fact.clone(),
+            source: source.clone(),
+            evidence: *evidence,
+            set_at: self.recorded_at,
+            by: by.clone(),
+        })
     }
 
     /// How long after it happened it was recorded; none if at once.

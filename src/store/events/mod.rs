@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use carried::{Carried, CarriedEvent, CarriedText, carry};
 pub use private::{erase_case, erase_event};
-pub use read::{Page, case_ids, last, latest, of_case, page};
+pub use read::{Page, case_ids, hash_at, last, latest, of_case, page};
 pub use verify::{Finding, VerifyReport, verify_chain, verify_chain_since};
 
 use read::rows_of_case;
@@ -188,6 +188,11 @@ pub fn append(
 /// Where the log stands now.
 pub fn head(conn: &mut Conn) -> StoreResult<Head> {
     Ok(both!(conn, c => event_head::table.select(Head::as_select()).first(c))?)
+}
+
+/// Number and hash of the last event of a case.
+pub fn end_of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<(i64, String)> {
+    end_of_stream(conn, Some(case_id))
 }
 
 fn locked_head(tx: &mut Conn) -> StoreResult<Head> {

@@ -28,6 +28,16 @@ pub fn of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<RecordedEvent>
     rows.into_iter().map(|row| restored(row, &texts)).collect()
 }
 
+/// The hash of one event of a case.
+pub fn hash_at(conn: &mut Conn, case_id: Uuid, case_seq: i64) -> StoreResult<Option<String>> {
+    Ok(both!(conn, c => events::table
+        .filter(events::case_id.eq(MaybeKey(Some(case_id))))
+        .filter(events::case_seq.eq(Some(case_seq)))
+        .select(events::hash)
+        .first(c)
+        .optional())?)
+}
+
 pub(super) fn rows_of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<EventRow>> {
     Ok(both!(conn, c => events::table
         .filter(events::case_id.eq(MaybeKey(Some(case_id))))

@@ -59,7 +59,8 @@ pub fn in_states(
     let rows = both!(conn, c => deliveries::table
         .filter(deliveries::communication_id.eq(MaybeKey(Some(communication))))
         .filter(deliveries::state.eq_any(states.iter().copied()))
-        .order((deliveries::state_at.desc(), deliveries::id.desc()))
+        // The queue is filled in the order of the file, and ids rise with it.
+        .order(deliveries::id)
         .limit(limit)
         .offset(offset)
         .select(DeliveryRow::as_select())

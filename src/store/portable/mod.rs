@@ -35,6 +35,8 @@ pub const TABLES: &[&str] = &[
     "register_rows",
     "figures",
     "waiting",
+    "saved_views",
+    "register_imports",
     "reports",
     "report_mails",
     "attachments",

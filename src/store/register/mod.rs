@@ -67,6 +67,10 @@ pub struct RegisterRow {
     pub only_for: String,
     /// References of linked cases, with spaces between.
     pub linked: String,
+    /// SHA-256 of the file of an earlier register from which the case came; empty for those of this desk.
+    pub imported: String,
+    /// Reference of the case that goes on in its place; empty where none does.
+    pub merged_into: String,
 }
 
 /// Instant and reference in one text whose order is that of time; no instant comes last.

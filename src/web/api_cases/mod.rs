@@ -25,6 +25,7 @@ use crate::domain::values::At;
 
 mod bodies;
 mod risk;
+mod work;
 
 use bodies::{
     ClocksBody, DifferenceBody, PlanBody, ProposedBody, ReasonBody, TriedBody, WhyBody, duty_body, plan_body, worded,
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/cases/{reference}/duties/{number}/why", reads, explain).counted(Counted::Api),
         get("/api/v1/cases/{reference}/clocks", reads, clocks).counted(Counted::Api),
         get("/api/v1/cases/{reference}/risk", reads, risk::advise).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/work", reads, work::show).counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }
@@ -101,6 +103,20 @@ pub(super) fn clocks_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn risk_path() {}
+
+/// The team's work on a case: tasks, what keeps it from being closed, who has it, who can file what is due.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/work",
+    params(("reference" = String, Path, description = "Such as BR-2026-0012")),
+    responses(
+        (status = 200, description = "Tasks, open points, shift, ways to file", body = work::WorkBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "No such case, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn work_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(

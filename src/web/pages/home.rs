@@ -245,9 +245,19 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
     let shape = match one.kind {
         WaitingKind::Report | WaitingKind::Task => Shape::None,
         WaitingKind::Proof => Shape::Receipt,
+        WaitingKind::Access => Shape::Over,
         _ => Shape::Half,
     };
     let since = one.since.map(|at| f.with1("home-since", "at", f.moment(&at))).unwrap_or_default();
+    if one.kind == WaitingKind::Access {
+        let count = one.what.parse::<usize>().unwrap_or(0);
+        return WaitingRow {
+            href: one.href.clone(),
+            label: f.with1("home-wait-access", "count", count),
+            why: one.reference.clone(),
+            state: State::new(shape, f.text("home-wait-set-up")),
+        };
+    }
     WaitingRow {
         href: one.href.clone(),
         label: f.with1(
@@ -261,6 +271,7 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
                 WaitingKind::Afterwards => "home-wait-afterwards",
                 WaitingKind::Proof => "home-wait-proof",
                 WaitingKind::Task => "home-wait-task",
+                WaitingKind::Access => "home-wait-access",
             },
             "what",
             match one.kind {

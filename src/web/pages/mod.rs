@@ -14,6 +14,7 @@ pub mod old_register;
 pub mod password;
 pub mod people;
 pub mod processor_notice;
+pub mod reach;
 pub mod register;
 pub mod reminders;
 pub mod report;

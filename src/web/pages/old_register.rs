@@ -6,9 +6,11 @@ use uuid::Uuid;
 
 use crate::app::AppError;
 use crate::app::member::APPROVERS;
+use crate::app::old_register::accepting::{self, Acceptance};
 use crate::app::old_register::columns::{self, Column};
 use crate::app::old_register::row::Found;
-use crate::app::old_register::{self, FileProblem, Look, MOST_BYTES, MOST_ROWS};
+use crate::app::old_register::{self, Before, FileProblem, ImportState, Look, MOST_BYTES, MOST_ROWS};
+use crate::app::register;
 use crate::web::components::Choice;
 use crate::web::csv::Csv;
 use crate::web::form::Form;
@@ -31,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         get("/register/imports/{import}", approves, show),
         get("/register/imports/{import}/bad-rows.csv", approves, bad_rows),
         post("/register/imports/{import}/accept", approves, accept),
+        post("/register/imports/unfinished/{begun}/leave", approves, leave),
         post("/register/imports/{import}/discard", approves, discard),
     ]
 }
@@ -45,6 +48,8 @@ struct ListPage {
     /// Name and address of the files that wait.
     waiting: Vec<(String, String)>,
     most_rows: String,
+    /// Imports that are not finished: words, and the address that leaves each at what has come in.
+    unfinished: Vec<(String, String)>,
 }
 
 async fn list(visit: Visit) -> Answer {
@@ -55,9 +60,27 @@ async fn list(visit: Visit) -> Answer {
 async fn list_page(visit: &Visit, form: Form) -> Result<ListPage, Problem> {
     let who = visit.person()?.clone();
     let organisations = old_register::organisations(&who);
-    let waiting = visit.run(move |ctx| old_register::waiting(ctx, &who)).await?;
+    let (waiting, unfinished) = visit
+        .run(move |ctx| Ok::<_, AppError>((old_register::waiting(ctx, &who)?, register::unfinished(ctx, &who)?)))
+        .await?;
     let f = frame(visit, visit.t().text("old-register-title"));
+    let begun = |one: &register::Unfinished| {
+        let what = f.t.with3(
+            "register-unfinished",
+            ("organisation", &one.organisation_name),
+            ("stored", &one.stored),
+            ("rows", &one.rows),
+        );
+        // While its file still waits it goes on from there; else whoever has the file uploads it again.
+        let file = waiting.iter().find(|file| file.sha256 == one.file_sha256);
+        let how = match file {
+            Some(file) => f.with1("old-register-goes-on-here", "file", file.file_name.as_str()),
+            None => f.with1("old-register-upload-again", "at", f.moment(&one.started_at)),
+        };
+        (format!("{what} {how}"), format!("/register/imports/unfinished/{}/leave", one.id.simple()))
+    };
     Ok(ListPage {
+        unfinished: unfinished.iter().map(begun).collect(),
         organisations: organisations
             .into_iter()
             .map(|(_, slug, name)| (name, format!("/register/imports?organisation={slug}")))
@@ -132,6 +155,10 @@ struct ImportPage {
     meanings: Vec<Choice>,
     columns_code: String,
     good: usize,
+    /// What became of the same file before.
+    before: Vec<String>,
+    /// All of it is in the register already: taking it over again would count each breach twice.
+    is_known: bool,
     preview: Vec<Row>,
     bad: Vec<BadRow>,
     bad_count: usize,
@@ -202,10 +229,11 @@ async fn page(visit: &Visit, code: String, form: Form) -> Answer {
             })
             .collect(),
         meanings: Column::ALL.iter().map(|column| Choice::new(column, t.of("old-column", column))).collect(),
-        good: look.good.len(),
+        good: look.rest().count(),
+        before: look.before.iter().map(|one| before_words(&f, one)).collect(),
+        is_known: look.is_known(),
         preview: look
-            .good
-            .iter()
+            .rest()
             .take(PREVIEW)
             .map(|old| Row {
                 row: old.row,
@@ -222,7 +250,7 @@ async fn page(visit: &Visit, code: String, form: Form) -> Answer {
         bad_count: look.bad.len(),
         bad_caption: t.with2("old-register-bad-caption", "shown", look.bad.len().min(SHOWN), "all", look.bad.len()),
         bad_rows: address(look.waiting.id, &format!("/bad-rows.csv?columns={columns_code}")),
-        can_import: look.file_problem.is_none() && !look.good.is_empty(),
+        can_import: look.file_problem.is_none() && (look.rest().count() > 0 || look.running().is_some()),
         here: address(look.waiting.id, ""),
         ends: f.moment(&look.waiting.ends_at()),
         columns_code,
@@ -233,7 +261,21 @@ async fn page(visit: &Visit, code: String, form: Form) -> Answer {
     if page.form.is_good() { visit.page(&page) } else { visit.page_with_problems(&page) }
 }
 
-fn file_problem(t: &Words, problem: FileProblem) -> String {
+/// `Finished on 3 October 2026, 11:00, by Chiara Bonfanti: 40 of 40 rows`
+fn before_words(f: &Frame, before: &Before) -> String {
+    let row = &before.row;
+    let at = f.moment(&row.ended_at.unwrap_or(row.started_at));
+    let count = |number: i64| f.number(u64::try_from(number).unwrap_or(0));
+    let rows = f.with2("old-register-rows-of", "stored", count(row.stored), "rows", count(row.row_count));
+    let key = match row.state {
+        ImportState::Running => "old-register-before-running",
+        ImportState::Finished => "old-register-before-finished",
+        ImportState::Left => "old-register-before-left",
+    };
+    f.t.with3(key, ("at", &at), ("by", &before.by), ("rows", &rows))
+}
+
+pub(in crate::web) fn file_problem(t: &Words, problem: FileProblem) -> String {
     match problem {
         FileProblem::Empty => t.text("old-register-empty"),
         FileProblem::NoTitleColumn => t.text("old-register-no-title-column"),
@@ -244,7 +286,7 @@ fn file_problem(t: &Words, problem: FileProblem) -> String {
 }
 
 /// `Aware on: this is not a day (“soon”)`
-fn problem_words(t: &Words, found: &Found) -> String {
+pub(in crate::web) fn problem_words(t: &Words, found: &Found) -> String {
     let what = t.of("old-row", found.problem);
     if found.column.is_empty() && found.cell.is_empty() {
         return what;
@@ -270,6 +312,7 @@ async fn accept(visit: Visit) -> Answer {
     let who = visit.person()?.clone();
     let code = visit.form.value("columns").to_owned();
     let seen = visit.form.value("seen").parse::<u64>().map_err(|_| Problem::Unreadable("problem-bad-form"))?;
+    let again = visit.form.has("again", "yes");
     let t = visit.t();
     let chosen = code.clone();
     let done = visit
@@ -278,19 +321,30 @@ async fn accept(visit: Visit) -> Answer {
                 let key = if day_only { "old-register-source-day" } else { "old-register-source" };
                 t.with1(key, "row", row)
             };
-            old_register::accept(ctx, &who, import, &chosen, seen, source)?;
+            accepting::accept(ctx, &who, import, &Acceptance { columns: chosen, seen, again }, source)?;
             Ok("/register?state=closed".to_owned())
         })
         .await;
     match done {
         Ok(location) => visit.see_other(location),
-        Err(Problem::App(AppError::Invalid { key, .. })) => {
+        Err(Problem::App(AppError::Invalid { key, field })) => {
             let mut form = Form::empty(t);
-            form.problem("accept", t.text(key));
+            form.problem(field, t.text(key));
             page(&visit, code, form).await
         }
         Err(problem) => Err(problem),
     }
+}
+
+async fn leave(visit: Visit) -> Answer {
+    let begun = Uuid::parse_str(visit.param("begun")).map_err(|_| Problem::NotFound)?;
+    let who = visit.person()?.clone();
+    visit
+        .once_then_see(move |ctx| {
+            accepting::leave(ctx, &who, begun)?;
+            Ok("/register/imports".to_owned())
+        })
+        .await
 }
 
 async fn discard(visit: Visit) -> Answer {

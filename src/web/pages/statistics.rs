@@ -104,6 +104,11 @@ async fn show(visit: Visit) -> Answer {
             notices(&f, &found),
             kinds(&f, "incidents", &found.incidents),
             kinds(&f, "causes", &found.causes),
+            of_bars(
+                &f,
+                "reports",
+                found.reports.iter().map(|(is, count)| (f.of("report-status", is), *count)).collect(),
+            ),
             medians(&f, "to-awareness", &found.months, |month| month.to_awareness),
             medians(&f, "to-decision", &found.months, |month| month.to_decision),
         ],

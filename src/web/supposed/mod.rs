@@ -285,6 +285,9 @@ impl<'a> Reader<'a> {
             None => None,
             Some(word) => {
                 let kind = self.word(format!("decisions[{n}].decision"), word, DecisionKind::parse)?;
+                if one.basis.as_ref().is_some_and(|given| !self.law.knows_ground(&one.rule, given)) {
+                    self.bad(format!("decisions[{n}].basis"), "form-not-a-choice");
+                }
                 Some((kind, one.basis.clone()))
             }
         };

@@ -28,6 +28,20 @@ export async function run(desk) {
   await says(handler, "confirmed", "GPDP-2026-004711", "ricevuta.pdf");
   await desk.look(handler, "confirmed with its receipt");
 
+  // The receipt names another time. What it moves is shown first; a time changed after that is shown again, never recorded unseen.
+  await handler.getByText("The time of filing is wrong").click();
+  const at = await handler.inputValue('[name="right-at"]');
+  const earlier = (minutes) => new Date(Date.parse(`${at}Z`) - minutes * 60_000).toISOString().slice(0, 16);
+  await fill(handler, { "right-at": earlier(5), correction: "The receipt names this time" });
+  await press(handler, "Show what this would change");
+  await says(handler, "Old and new deadlines side by side");
+  await desk.look(handler, "a time of filing corrected, before it is recorded", { here: true });
+  await fill(handler, { "right-at": earlier(6) });
+  await press(handler, "Record the right time");
+  await says(handler, "Something changed after the preview");
+  await press(handler, "Record the right time");
+  await says(handler, "Recorded before", "The receipt names this time");
+
   // The clock of the second notice begins with the filing of the first.
   await handler.goto(`${base}/duties`);
   const second = handler.locator("tr", { hasText: "Second notice within three days" }).filter({ hasText: "Italy" });

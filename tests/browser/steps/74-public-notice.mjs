@@ -25,4 +25,12 @@ export async function run(desk) {
   await press(controller, "Mark as published");
   await says(controller, "https://www.lunamobile.example.org/notice", hash);
   await desk.look(controller, "published");
+
+  // Published is not told: a person records it, on a form that holds what the desk knows.
+  await controller.goto(`${base}/duties?open=all`);
+  const row = controller.locator("main tr", { hasText: "Record that they are told" }).first();
+  await row.getByRole("link", { name: /^Record that they are told/ }).first().click();
+  await controller.waitForURL(/\/duties\/\d+\/filing/);
+  if (!(await controller.inputValue('[name="what"]')).includes("https://www.lunamobile.example.org/notice")) throw new Error("the form should hold where it stands");
+  await desk.look(controller, "people recorded as told");
 }

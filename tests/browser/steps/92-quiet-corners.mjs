@@ -17,6 +17,8 @@ const PAGES = [
   ["dpo of lunamobile", "/clock", "clock of the desk"],
   ["dpo of lunamobile", `${LUNA}/title`, "title of the case"],
   ["dpo of lunamobile", `${LUNA}/links`, "linked cases and a copy"],
+  ["dpo of lunamobile", `${LUNA}/merge`, "merging two cases"],
+  ["dpo of lunamobile", `${LUNA}/questions/parties`, "the questions of a group"],
   ["dpo of lunamobile", `${LUNA}/defer`, "not decided yet"],
   ["dpo of lunamobile", `${LUNA}/facts/nature.cia`, "one fact"],
   ["dpo of lunamobile", `${LUNA}/instants/new`, "new moment"],
@@ -105,12 +107,15 @@ async function ownReport(desk) {
   await desk.look(page, "staff report received");
 }
 
-/** The last step of the smaller case: closed with a waiver, so that it could be opened again. */
+/** The last step of the smaller case: every point passed with a reason, then closed, so that it could be opened again. */
 async function reopen(desk) {
   const page = await desk.as("dpo of ottima");
   await page.goto(`${desk.address}${OTTIMA}/close?lang=en`);
-  await fill(page, { waiver: "Handed over to the group; what is open is followed there" });
-  await press(page, page.locator("main form button:not([type='button'])").first());
+  for (const fold of await page.locator("main fieldset details:not([open]) > summary").all()) await fold.click();
+  for (const box of await page.locator("input[name='point']").all()) await box.check();
+  await fill(page, { reason: "Handed over to the group; what is open is followed there" });
+  await press(page, page.getByRole("button", { name: "Pass the ticked points" }));
+  await press(page, page.getByRole("button", { name: "Close the case" }));
   await page.goto(`${desk.address}${OTTIMA}/reopen`);
   await desk.look(page, "opening a case again");
 }

@@ -12,6 +12,7 @@ mod handed_on;
 mod health;
 mod kills;
 mod kills_held;
+mod kills_import;
 mod quiet;
 mod reminded;
 pub mod reminders;

@@ -1,6 +1,6 @@
 use super::*;
 use breachdesk::domain::case::{FilingChannel, Finding, NoticeState};
-use breachdesk::domain::command::{DraftNotice, MarkFiled, RecordFiling, Release};
+use breachdesk::domain::command::{CorrectFiling, DraftNotice, MarkFiled, RecordFiling, Release};
 use breachdesk::domain::situation::Proof;
 
 const NOW: &str = "2023-10-01T09:00:00Z";
@@ -341,6 +341,45 @@ fn nothing_is_filed_before_the_first_moment_of_the_breach() {
     // A form enters whole minutes: the minute of the signal itself is no contradiction.
     desk.asks(&asked(&dpo, NOW), filed(number, "2023-09-30T11:00:00Z", None)).unwrap();
     assert_eq!(desk.case.notice(number).unwrap().state, NoticeState::Filed);
+}
+
+#[test]
+fn the_time_of_a_filing_is_corrected_beside_the_old_one_and_a_servers_time_never() {
+    let (mut desk, handler) = (Desk::open(), person("Marek", Role::Handler));
+    let duty = one_duty(&mut desk);
+    let number = draft(&mut desk, &handler, true);
+    desk.asks(&asked(&handler, NOW), filed(number, "2023-10-01T08:30:00Z", None)).unwrap();
+    let filing = desk.case.filings_for(duty)[0].number;
+    let right = |seen: &str, when: &str, reason: &str| {
+        let (seen, at, reason) = (at(seen), at(when), Private::new(reason));
+        Command::CorrectFiling(CorrectFiling { filing, seen, at, reasons_for_delay: None, reason })
+    };
+    let ask = asked(&handler, NOW);
+    let was = "2023-10-01T08:30:00Z";
+    assert_eq!(desk.asks(&ask, right(was, was, "x")), Err(Refusal::SameTime));
+    assert_eq!(desk.asks(&ask, right(was, "2023-10-01T09:00:01Z", "x")), Err(Refusal::InFuture));
+    assert_eq!(desk.asks(&ask, right(was, "2023-10-01T08:00:00Z", " ")), Err(Refusal::ReasonMissing));
+    assert_eq!(desk.asks(&ask, right(NOW, "2023-10-01T08:00:00Z", "x")), Err(Refusal::ChangedMeanwhile));
+    desk.asks(&ask, right(was, "2023-10-01T08:00:00Z", "The receipt says 08:00")).unwrap();
+    let held = desk.case.filings_for(duty)[0].clone();
+    assert_eq!((held.at, held.corrections.len()), (at("2023-10-01T08:00:00Z"), 1));
+    assert_eq!((held.corrections[0].old_at, held.corrections[0].by.user), (at(was), handler.user));
+    assert_eq!(desk.case.situation().filings[0].at, at("2023-10-01T08:00:00Z"));
+    // Found to be after the term: the reasons for the delay are owed now (Art. 33(1)).
+    let later = asked(&handler, "2023-10-02T09:00:00Z");
+    let owed = right("2023-10-01T08:00:00Z", "2023-10-01T12:00:00Z", "x");
+    assert_eq!(desk.asks(&later, owed), Err(Refusal::DelayReasonMissing));
+
+    let mut by_mail = Desk::open();
+    let duty = one_duty(&mut by_mail);
+    let (number, delivery) = handed_over(&mut by_mail);
+    let (outcome, reply) = ("accepted".into(), Private::new("250 queued"));
+    let accepted = Command::HandOverEnded { number, delivery, accepted_at: Some(at(NOW)), outcome, reply };
+    by_mail.asks(&by_itself(), accepted).unwrap();
+    let filing = by_mail.case.filings_for(duty)[0].number;
+    let (seen, reason) = (at(NOW), Private::new("x"));
+    let wanted = CorrectFiling { filing, seen, at: at("2023-10-01T08:00:00Z"), reasons_for_delay: None, reason };
+    assert_eq!(by_mail.asks(&asked(&handler, NOW), Command::CorrectFiling(wanted)), Err(Refusal::TimeFromServer));
 }
 
 fn first_signal(when: &str) -> Command {

@@ -11,6 +11,7 @@ fn logged(direction: Direction, at_text: &str, answer_by: Option<&str>, answers:
         reference: Private::new("GP-4711"),
         gist: Private::new("Asks for the logs of the gateway"),
         answer_by: answer_by.map(|day| day.parse().unwrap()),
+        answer_by_at: None,
         answers,
     }))
 }
@@ -26,8 +27,10 @@ fn a_question_of_an_authority_is_a_task_that_its_answer_ends() {
     let task = desk.case.tasks[0].clone();
     assert_eq!((task.answers, task.must, task.due_on), (Some(question), true, "2023-10-09".parse().ok()));
     assert_eq!(task.owner.as_str(), "Marek");
-    assert!(desk.case.open_points().contains(&format!("task:{}", task.number)));
+    assert_eq!(desk.case.open_points(), [format!("question:{question}")], "the question stands for its task");
     assert_eq!(desk.case.unanswered().count(), 1);
+    // Saying so does not answer it.
+    assert_eq!(desk.asks(&ask, Command::CompleteTask { number: task.number }), Err(Refusal::AnswerMissing));
     // A letter of theirs does not answer theirs, and nothing answers what is not there.
     for (direction, number) in [(Direction::Received, question), (Direction::Sent, 77)] {
         let wrong = logged(direction, "2023-10-02T08:30:00Z", None, Some(number));

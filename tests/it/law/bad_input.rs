@@ -219,3 +219,166 @@ fn a_start_of_a_regime_that_does_not_exist_and_an_impossible_instant_are_told() 
         one("is not an instant", |case| case["instants"][0]["at"] = json!(text));
     }
 }
+
+fn filing(change: impl FnOnce(&mut Value)) -> impl FnOnce(&mut Value) {
+    |case| {
+        case["filings"] = json!([{ "rule": "gdpr-33", "stage": "sa_notification", "recipient": "IT",
+            "at": "2020-09-10T09:00:00+02:00", "proof": "receipt" }]);
+        change(&mut case["filings"][0]);
+    }
+}
+
+fn decision(change: impl FnOnce(&mut Value)) -> impl FnOnce(&mut Value) {
+    |case| {
+        case["decisions"] = json!([{ "rule": "gdpr-33", "decision": "not_required",
+            "basis": "gdpr-33-1-unlikely-risk", "reason": "The key was never lost" }]);
+        change(&mut case["decisions"][0]);
+    }
+}
+
+#[test]
+fn a_filing_names_a_rule_a_stage_and_a_recipient_of_the_law_or_is_refused() {
+    assert_eq!(problems(filing(|_| {})), Vec::<String>::new());
+    one(
+        "filings[0].rule: `gdpr-34x` is not a loaded rule; did you mean `gdpr-34`?",
+        filing(|one| one["rule"] = json!("gdpr-34x")),
+    );
+    one("filings[0].rule: is empty", filing(|one| one["rule"] = json!(" ")));
+    one(
+        "filings[0].rule: `gdpr-33-omnibus` is a proposal, not law",
+        filing(|one| one["rule"] = json!("gdpr-33-omnibus")),
+    );
+    one(
+        "filings[0].stage: `sa_notificaton` is not known; did you mean `sa_notification`?",
+        filing(|one| {
+            one["stage"] = json!("sa_notificaton");
+        }),
+    );
+    one(
+        "filings[0].recipient: `IT-TELECON` is nobody to whom a duty can be owed; did you mean `IT-TELECOM`?",
+        filing(|one| {
+            one["recipient"] = json!("IT-TELECON");
+        }),
+    );
+    // Names that duties carry without a record of the authority.
+    for known in ["IT-UNKNOWN-TRUST-SUPERVISION", "JP-UNKNOWN", "people", "EU-CRA-PLATFORM"] {
+        assert_eq!(problems(filing(|one| one["recipient"] = json!(known))), Vec::<String>::new(), "{known}");
+    }
+    one("is nobody to whom", filing(|one| one["recipient"] = json!("QQ-UNKNOWN")));
+}
+
+#[test]
+fn a_decision_names_a_rule_and_a_ground_that_counts_or_is_refused() {
+    assert_eq!(problems(decision(|_| {})), Vec::<String>::new());
+    one("decisions[0].rule: `gdpr-99` is not a loaded rule", decision(|one| one["rule"] = json!("gdpr-99")));
+    one(
+        "decisions[0].basis: `because` is not known: gdpr-33-1-unlikely-risk",
+        decision(|one| one["basis"] = json!("because")),
+    );
+    one("decisions[0].basis: is empty", decision(|one| one["basis"] = json!("")));
+    one("decisions[0].reason: is empty", decision(|one| one["reason"] = json!("  ")));
+    one("decisions[0].recipient: `Italy` is nobody", decision(|one| one["recipient"] = json!("Italy")));
+    // A ground of another rule is no ground of this one.
+    one("decisions[0].basis: `34-3-a` is not known", decision(|one| one["basis"] = json!("34-3-a")));
+    // The article may be written as people write it.
+    for given in ["34(3)(a)", "34-3-a", "gdpr-34-3-a"] {
+        let other = decision(|one| {
+            one["rule"] = json!("gdpr-34");
+            one["decision"] = json!("exemption");
+            one["basis"] = json!(given);
+        });
+        assert_eq!(problems(other), Vec::<String>::new(), "{given}");
+    }
+}
+
+#[test]
+fn what_stands_twice_is_told_wherever_it_stands() {
+    one("filings[1].rule: the same stands twice", |case| {
+        filing(|_| {})(case);
+        let row = case["filings"][0].clone();
+        case["filings"].as_array_mut().unwrap().push(row);
+    });
+    one("decisions[1].rule: the same stands twice", |case| {
+        decision(|_| {})(case);
+        let row = case["decisions"][0].clone();
+        case["decisions"].as_array_mut().unwrap().push(row);
+    });
+    one("controllers[0].roles[1]: `telecom_provider` stands twice", |case| {
+        case["controllers"][0]["roles"] = json!(["telecom_provider", "telecom_provider"]);
+    });
+}
+
+#[test]
+fn instants_that_never_were_are_refused() {
+    for text in [
+        "2026-04-31T10:00:00+02:00",
+        "2025-02-29T10:00:00Z",
+        "2026-03-01T24:30:00Z",
+        "2026-03-01T24:00:00Z",
+        "2016-12-31T23:59:60Z",
+        "2026-03-01T10:00:60+01:00",
+        "2026-03-01T10:60:00Z",
+        "2026-03-01T10:00:00+25:00",
+        "2026-03-01T10:00:00+01:75",
+        "2026-03-01T10:00+01:00",
+        "2026-03-01",
+        "+02026-03-01T10:00:00Z",
+        "2026-03-01T10:00:00 Europe/Rome",
+    ] {
+        one("is not an instant", |case| case["instants"][0]["at"] = json!(text));
+    }
+    for text in ["2026-03-01T10:00:00+15:00", "2026-03-01T10:00:00-13:00", "2026-03-01T10:00:00+23:59"] {
+        one("has an offset that no zone of the world has", |case| case["instants"][0]["at"] = json!(text));
+    }
+    for text in ["2026-03-01T10:00:00+14:00", "2026-03-01T10:00:00-12:00", "2026-03-01T10:00:00.123456Z"] {
+        assert_eq!(problems(|case| case["instants"][0]["at"] = json!(text)), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn days_are_written_in_one_way_and_lie_in_years_of_breaches() {
+    for text in ["2026-1-05", "2026-02-30", "+2026-01-05", "26-01-05", "2026-01-05T00:00:00Z"] {
+        one("regime_starts.nis2: must be a day", |case| {
+            case["controllers"][0]["regime_starts"] = json!({ "nis2": text })
+        });
+    }
+    one("lies in the year 9999", |case| case["controllers"][0]["regime_starts"] = json!({ "nis2": "9999-12-31" }));
+}
+
+#[test]
+fn a_controller_of_the_union_with_establishments_only_outside_it_contradicts_itself() {
+    one("controllers[0].establishments: none of them is in the Union, but the controller is of IT", |case| {
+        case["controllers"][0]["establishments"] = json!([{ "country": "US", "main": true }]);
+    });
+    // One outside beside one inside is nothing odd, nor is a controller from outside.
+    assert_eq!(
+        problems(|case| {
+            case["controllers"][0]["establishments"] =
+                json!([{ "country": "US", "main": true }, { "country": "IT", "main": false }]);
+        }),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn control_characters_stand_in_no_name_and_in_no_message() {
+    one("controllers[0].name: holds control characters", |case| case["controllers"][0]["name"] = json!("a\u{0}b"));
+    let found = problems(|case| case["facts"]["a\u{1b}[31m"] = json!({ "state": "unknown" }));
+    assert!(!found.is_empty() && found.iter().all(|line| !line.chars().any(char::is_control)), "{found:?}");
+    let found = problems(|case| case["a\u{7}key"] = json!(1));
+    assert!(found.len() == 1 && !found[0].chars().any(char::is_control), "{found:?}");
+}
+
+#[test]
+fn numbers_beyond_any_range_and_nesting_beyond_any_depth_are_refused() {
+    for number in ["1e400", "-1", "18446744073709551616", "1.5", "\"12\""] {
+        let text = OTTIMA.replacen("\"facts\": {", &format!("\"facts\": {{\"subjects.count\": {{\"state\": \"known\", \"value\": {{\"mode\": \"exact\", \"n\": {number}}}}}, "), 1);
+        let found = plan_input::parse(&text, law()).err().unwrap_or_default();
+        assert_eq!(found.len(), 1, "{number}: {found:?}");
+    }
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for text in [deep.clone(), OTTIMA.replacen("[\"availability\"]", &deep, 1)] {
+        let found = plan_input::parse(&text, law()).err().unwrap_or_default();
+        assert!(found.len() == 1 && found[0].starts_with("input: not JSON: recursion limit"), "{found:?}");
+    }
+}

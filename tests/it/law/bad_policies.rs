@@ -331,3 +331,30 @@ fn every_rule_that_was_released_still_says_what_it_said() {
         );
     }
 }
+
+#[test]
+fn a_scenario_pack_is_told_every_problem_at_once() {
+    let file = "tasks/lost-device.toml";
+    let wrong = with(file, |text| {
+        text.replacen("role = \"handler\"", "role = \"admin\"", 1)
+            .replacen("after = \"first_signal\"", "after = \"first_sign\"", 1)
+            .replacen("\"device_lost_stolen\"", "\"device_lost\"", 1)
+            .replacen("must = true", "musst = true", 1)
+            .replacen(", it = \"Dispositivo", ", fr = \"Dispositivo", 1)
+    });
+    let found = problems(&wrong);
+    assert!(found.iter().all(|problem| problem.file == file), "{found:#?}");
+    for place in [
+        "pack `lost-device` › task `lock` › role",
+        "pack `lost-device` › task `lock` › due › after",
+        "pack `lost-device` › propose_if",
+        "pack `lost-device` › task `lock` › musst",
+        "pack `lost-device` › title › it",
+        "pack `lost-device` › title › fr",
+    ] {
+        assert!(found.iter().any(|problem| problem.key == place), "{place} is not among {found:#?}");
+    }
+    assert!(found.iter().any(|problem| problem.hint.contains("`first_signal`")), "{found:#?}");
+    let twice = one(file, "id = \"access\"", "id = \"lock\"");
+    assert!(twice.message.contains("stands twice"));
+}

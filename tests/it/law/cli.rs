@@ -203,3 +203,98 @@ fn files_of_vectors_and_of_cases_with_mistakes_get_every_problem_with_its_path()
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     assert!(err(&output).contains("T1 Another act sa_notification: skipped"), "{}", err(&output));
 }
+
+/// 0 = fine, 1 = the answer is no, 2 = wrong usage or input that cannot be read, for every command that needs no desk.
+#[test]
+fn exit_codes_are_one_convention() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::create_dir_all(folder.path().join(name).parent().unwrap()).unwrap();
+        std::fs::write(path(name), bytes).unwrap();
+        path(name)
+    };
+    write("broken/a.toml", b"[[rule]]\nid = \"x\"\n");
+    write("empty/notes.txt", b"nothing yet");
+    write("latin/a.toml", b"# caf\xe9\n");
+    write("twice/a.toml", b"[house]\nsignatory = \"dpo\"\nsignatory = \"dpo\"\n");
+    write("nul/a.toml", b"# \0\n");
+    write("deep/a.toml", format!("a = {}{}", "[".repeat(50_000), "]".repeat(50_000)).as_bytes());
+    let (broken, empty, gone) = (path("broken"), path("empty"), path("nowhere"));
+    let file = write("case.json", OTTIMA.as_bytes());
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(OTTIMA.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16 = write("utf16.json", &utf16);
+    let latin = write("latin.json", b"{\"form\": 1,\n\"name\": \"caf\xe9\"}");
+    let long = write("long.json", &vec![b' '; 20 * 1024 * 1024 + 1]);
+    let marked = write("marked.json", format!("\u{feff}{OTTIMA}").as_bytes());
+    let vectors = |text: &str| write("vectors.json", text.as_bytes());
+    let good = vectors(&format!("\u{feff}[{VECTOR}]"));
+    let wrong = write("wrong.json", format!("[{}]", VECTOR.replace("19:00", "18:00")).as_bytes());
+    let impossible = write("impossible.json", format!("[{}]", VECTOR.replace("03-06T", "02-30T")).as_bytes());
+    let twice = write("twice.json", format!("[{VECTOR}, {VECTOR}]").as_bytes());
+    let key =
+        write("key.json", format!("[{}]", VECTOR.replace("\"elapsed\"", "\"elapsed\": \"x\", \"elapsed\"")).as_bytes());
+    let limb = write("limb.json", br#"{"cases": [{"id": "A", "scorable": {"notfy_sa": true}}]}"#);
+    let unsafe_case = write(
+        "unsafe.json",
+        br#"{"cases": [{"id": "A", "facts": {}, "outcome": {"notify_sa": true}, "scorable": {"notify_sa": true}}]}"#,
+    );
+    let text = write("text.json", b"{}");
+    let rows: &[(&[&str], i32)] = &[
+        (&["plan", &file], 0),
+        (&["plan", &marked], 0),
+        (&["plan", &file, "--policies", &empty], 0),
+        (&["plan", &file, "--policies", &broken], 2),
+        (&["plan", &file, "--policies", &gone], 2),
+        (&["plan", &utf16], 2),
+        (&["plan", &latin], 2),
+        (&["plan", &long], 2),
+        (&["plan", &gone], 2),
+        (&["plan", folder.path().to_str().unwrap()], 2),
+        (&["plan"], 2),
+        (&["policy", "check"], 0),
+        (&["policy", "check", "--policies", &empty], 0),
+        (&["policy", "check", "--policies", &broken], 1),
+        (&["policy", "check", "--policies", &path("latin")], 1),
+        (&["policy", "check", "--policies", &path("twice")], 1),
+        (&["policy", "check", "--policies", &path("nul")], 1),
+        (&["policy", "check", "--policies", &path("deep")], 1),
+        (&["policy", "check", "--dir", &broken], 1),
+        (&["policy", "check", "--dir", &gone], 2),
+        (&["policy", "check", "--policies", &gone], 2),
+        (&["policy", "check", "--policies", &file], 2),
+        (&["policy", "release"], 0),
+        (&["policy", "release", "--dir", &broken], 1),
+        (&["policy", "release", "--dir", &gone], 2),
+        (&["policy", "vectors", &good], 0),
+        (&["policy", "vectors", &wrong], 1),
+        (&["policy", "vectors", &impossible], 2),
+        (&["policy", "vectors", &twice], 0),
+        (&["policy", "vectors", &key], 2),
+        (&["policy", "vectors", &gone], 2),
+        (&["policy", "cases", &unsafe_case], 0),
+        (&["policy", "cases", &limb], 2),
+        (&["policy", "cases", &utf16], 2),
+        (&["policy"], 2),
+        (&["verify", &gone], 2),
+        (&["verify", &text], 2),
+        (&["serve", "--config", &gone], 2),
+        (&["backup", &path("out"), "--config", &gone], 2),
+        (&["restore", &gone, "--config", &gone], 2),
+        (&["export", "BR-2026-0001", &path("out"), "--config", &gone], 2),
+        (&["no-such-command"], 2),
+        (&["--version"], 0),
+    ];
+    let mut odd = Vec::new();
+    for (args, wanted) in rows {
+        let output = breachdesk(args, "");
+        if output.status.code() != Some(*wanted) {
+            odd.push(format!("{args:?}: {:?}, wanted {wanted}: {}", output.status.code(), err(&output)));
+        }
+        // `verify` answers in JSON whatever it found.
+        if *wanted == 2 && args[0] != "verify" && (!out(&output).is_empty() || err(&output).trim().is_empty()) {
+            odd.push(format!("{args:?}: bad input gets messages on standard error and nothing else: {}", out(&output)));
+        }
+    }
+    assert!(odd.is_empty(), "{}", odd.join("\n"));
+}

@@ -1,15 +1,26 @@
 //! What decisions do to duties, and which ones do nothing.
 
 use breachdesk::domain::plan::{DutyStatus, Plan};
+use breachdesk::domain::situation::{DecisionInForce, DecisionKind, Filing, Proof, Tri};
+use breachdesk::domain::values::Private;
 use serde_json::{Value, json};
 
-use super::{duty, ottima_with};
+use super::{OTTIMA, at, duty, law, ottima_with, read};
 
+/// The plan with this decision on record, as a live case may hold it: a plan file with an unknown ground is refused.
 fn decided(decision: Value) -> Plan {
-    ottima_with(|case| {
-        case["data_sets"][1]["hit"] = json!("yes");
-        case["decisions"] = json!([decision]);
-    })
+    let (mut situation, as_of) = read(OTTIMA);
+    situation.data_sets[1].hit = Tri::Yes;
+    let word = |key: &str| decision[key].as_str().map(str::to_owned);
+    situation.decisions.push(DecisionInForce {
+        rule: word("rule").unwrap(),
+        recipient: word("recipient"),
+        controller: None,
+        decision: DecisionKind::parse(decision["decision"].as_str().unwrap()).unwrap(),
+        basis: word("basis"),
+        reason: Private::new(decision["reason"].as_str().unwrap_or("")),
+    });
+    breachdesk::policy::plan(law(), &situation, as_of)
 }
 
 #[test]
@@ -83,13 +94,26 @@ fn the_last_decision_counts_and_one_for_another_recipient_does_not() {
 
 #[test]
 fn filings_and_decisions_that_no_rule_takes_are_told() {
-    let plan = ottima_with(|case| {
-        case["decisions"] = json!([{ "rule": "gdpr-99", "decision": "notify" }]);
-        case["filings"] = json!([
-            { "rule": "eprivacy-611", "stage": "third", "recipient": "IT-TELECOM", "at": "2020-09-09T08:00:00Z", "proof": "none" },
-            { "rule": "eprivacy-611", "stage": "initial", "recipient": "FR-TELECOM", "at": "2020-09-09T08:00:00Z", "proof": "none" },
-        ]);
+    let (mut situation, as_of) = read(OTTIMA);
+    situation.filings = [("third", "IT-TELECOM"), ("initial", "FR-TELECOM")]
+        .map(|(stage, recipient)| Filing {
+            rule: "eprivacy-611".to_owned(),
+            stage: stage.to_owned(),
+            recipient: recipient.to_owned(),
+            controller: None,
+            at: at("2020-09-09T08:00:00Z"),
+            proof: Proof::None,
+        })
+        .to_vec();
+    situation.decisions.push(DecisionInForce {
+        rule: "gdpr-99".to_owned(),
+        recipient: None,
+        controller: None,
+        decision: DecisionKind::Notify,
+        basis: None,
+        reason: Private::new(""),
     });
+    let plan = breachdesk::policy::plan(law(), &situation, as_of);
     for part in ["`gdpr-99`, which is not loaded", "stage `third`", "`FR-TELECOM`, to whom"] {
         assert!(plan.problems.iter().any(|problem| problem.text.contains(part)), "{part}: {:?}", plan.problems);
     }

@@ -5,6 +5,7 @@ mod bad_policies;
 mod cli;
 mod contracts;
 mod decisions;
+mod forms;
 mod house;
 mod nis2;
 mod own_files;

@@ -99,3 +99,47 @@ fn the_worked_example_of_the_page_for_lawyers_is_a_rule_that_loads() {
     let set = super::own_files::over(&[("example.toml".to_owned(), example.to_owned())]);
     assert!(set.is_ok(), "{:#?}", set.err());
 }
+
+const PACK: &str = r#"
+[[pack]]
+id = "ransomware"
+title = { en = "Our own ransomware", it = "Il nostro ransomware" }
+propose_if = [{ fact = "incident.type", any = ["ransomware_or_encrypted_device"] }]
+
+[[pack.task]]
+id = "call-the-board"
+what = { en = "Call the board", it = "Chiamare il consiglio" }
+why = { en = "They asked for it", it = "Lo hanno chiesto" }
+source = "house rules"
+role = "dpo"
+phase = "duties"
+due = { after = "opened", hours = 2 }
+must = true
+"#;
+
+#[test]
+fn an_own_pack_stands_beside_the_shipped_ones_and_in_the_place_of_one_only_where_it_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = || {
+        let output = breachdesk(&["policy", "check", "--policies", folder.path().to_str().unwrap()], &[]);
+        (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).unwrap())
+    };
+    write(folder.path(), "tasks/own.toml", PACK);
+    let (code, refused) = check();
+    assert_eq!(code, Some(1), "{refused:#}");
+    assert_eq!(refused["problems"][0]["key"], "pack `ransomware`");
+    write(
+        folder.path(),
+        "tasks/own.toml",
+        &PACK.replace("id = \"ransomware\"\n", "id = \"ransomware\"\nreplaces = true\n"),
+    );
+    let (code, list) = check();
+    assert_eq!(code, Some(0), "{list:#}");
+    let packs = list["packs"].as_array().unwrap();
+    let own = packs.iter().find(|pack| pack["pack"] == "ransomware").unwrap();
+    assert_eq!((own["tasks"].as_array().unwrap().len(), own["file"].as_str()), (1, Some("tasks/own.toml")));
+    assert!(list["overrides"].as_array().unwrap().iter().any(|one| one["kind"] == "pack"), "{list:#}");
+    write(folder.path(), "tasks/own.toml", &PACK.replace("\"ransomware\"\n", "\"own-pack\"\n"));
+    let (code, list) = check();
+    assert_eq!((code, list["packs"].as_array().unwrap().len()), (Some(0), packs.len() + 1), "{list:#}");
+}

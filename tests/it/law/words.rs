@@ -236,7 +236,7 @@ fn every_reason() -> Vec<ArithmeticLine> {
         law().rules().iter().filter(|rule| !rule.outside.is_empty()).map(|rule| reasons::outside(rule, "Ottima")),
     );
     for rule in law().rules() {
-        let whens = rule.when.iter().chain(rule.stages.iter().flat_map(|stage| &stage.when));
+        let whens = rule.conditions().chain(rule.stages.iter().flat_map(|stage| &stage.when));
         lines.extend(whens.map(|when| reasons::condition(&rule.id, when)));
     }
     for fact in [

@@ -102,6 +102,7 @@ impl Letters {
             subject: "Your data: what happened".into(),
             text: format!("Your notice code is {}.{changed}\n", row.id.simple()),
             html: Some(format!("<p>Your notice code is {}.{changed}</p>", row.id.simple())),
+            language: Some("en".into()),
             message_id: row.message_id.clone(),
             date: row.first_tried_at,
             enclosures: vec![],

@@ -31,6 +31,7 @@ pub fn letter_to(address: &str) -> Letter {
         subject: "Comunicazione di una violazione dei dati personali".into(),
         text: "Gentile cliente,\n\n.\nè stata rilevata una violazione.\n".into(),
         html: Some("<p>Gentile cliente,</p>\n<p>è stata rilevata una violazione.</p>".into()),
+        language: Some("it".into()),
         message_id: format!("<1.{}@ottima.example.it>", address.replace('@', "=")),
         date: At::parse("2026-11-21T10:15:30Z").unwrap(),
         enclosures: vec![],

@@ -6,6 +6,8 @@ mod gathering;
 mod hostile;
 mod merging;
 mod missing;
+mod pdf;
+mod sheets;
 mod shipped;
 mod snapshots;
 mod telling;

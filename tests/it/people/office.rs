@@ -80,17 +80,22 @@ pub fn open(ctx: &Ctx) -> Office<'_> {
     staffed(ctx, "ottima")
 }
 
-/// The office of an organisation that has somebody in every role already. With few markets its plan is quick.
-pub fn staffed<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
+/// The people of an organisation that has somebody in every role already, and no case of their own.
+pub fn again<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
     let who = |role: Role| somebody(ctx, slug, role);
-    let office = Office {
+    Office {
         ctx,
         dpo: who(Role::Dpo),
         controller: who(Role::Controller),
         handler: who(Role::Handler),
         auditor: who(Role::Auditor),
         admin: who(Role::Admin),
-    };
+    }
+}
+
+/// The office of an organisation that has somebody in every role already. With few markets its plan is quick.
+pub fn staffed<'a>(ctx: &'a Ctx, slug: &str) -> Office<'a> {
+    let office = again(ctx, slug);
     let by = office.handler.acting(office.organisation(), &[Role::Handler]).unwrap();
     let opening = Opening {
         organisation: office.organisation(),

@@ -78,6 +78,8 @@ pub fn a_register_row(case: &CaseRow) -> RegisterRow {
         next_target_at: case.next_due_at,
         next_legal_term_at: case.next_due_at,
         linked: String::new(),
+        imported: String::new(),
+        merged_into: String::new(),
         overdue_from: case.next_due_at,
         only_for: String::new(),
     }
@@ -109,6 +111,7 @@ pub fn figures_of(case: &CaseRow) -> FigureRow {
         in_time: 0,
         on_formal_count: 0,
         late: 0,
+        merged: false,
     }
 }
 

@@ -9,8 +9,11 @@ use breachdesk::store::outbox::{self, Dead, Queue};
 use breachdesk::store::reader::Reader;
 use breachdesk::store::register::{self, Order, Place, RegisterFilter};
 use breachdesk::store::reports::{self, ReportStatus};
+use breachdesk::store::saved_views::{self, ViewPlace};
 use breachdesk::store::waiting::{self, Whom};
-use breachdesk::store::{Conn, StoreResult, duties, figures, memberships, recipients, reminders, sessions, tasks};
+use breachdesk::store::{
+    Conn, StoreResult, duties, figures, memberships, recipients, register_imports, reminders, sessions, tasks,
+};
 use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
@@ -76,6 +79,13 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     found.extend(asked(database, |c| cases::ids_after(c, id, 10)));
     found.extend(asked(database, |c| cases::on_another_law(c, id, "digest", 50)));
     found.extend(asked(database, |c| cases::count_on_law(c, id, "digest")));
+    for place in [ViewPlace::Cases, ViewPlace::Register] {
+        found.extend(asked(database, |c| saved_views::of_person(c, id, place, 50)));
+        found.extend(asked(database, |c| saved_views::shared_with(c, id, place, 200)));
+    }
+    found.extend(asked(database, |c| register_imports::of_file(c, id, "digest")));
+    found.extend(asked(database, |c| register_imports::unfinished(c, id)));
+    found.extend(asked(database, |c| cases::seen_among(c, Reader::Person(id), &["BR-2026-0001", "BR-2026-0002"])));
     found.extend(asked(database, |c| memberships::held_by(c, id)));
     for whom in [Whom::Approvers, Whom::Owner] {
         found.extend(asked(database, |c| waiting::list(c, id, whom, "", id, 50)));

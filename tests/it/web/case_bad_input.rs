@@ -201,7 +201,9 @@ async fn an_auditor_reads_and_changes_nothing() {
     for (path, fields) in [
         ("/notes", vec![("happened", "2026-10-04T08:00"), ("text", "x")]),
         ("/facts/incident.description", vec![("scope", "case"), ("state", "known"), ("value", "x")]),
-        ("/close", vec![("waiver", "x")]),
+        ("/close", vec![]),
+        ("/close/waive", vec![("point", "duty:1"), ("reason", "x")]),
+        ("/tasks/packs", vec![("pack", "ransomware")]),
         ("/decide", vec![("duty", "1"), ("decision", "notify"), ("reason", "x"), ("act", "decide")]),
     ] {
         assert_eq!(auditor.post_with(&format!("{case}{path}"), &token, &fields).await.status, 403, "{path}");

@@ -92,7 +92,16 @@ pub async fn record(browser: &Browser, case: &str, what: &str, at: &str, more: &
         fields.retain(|(known, _)| known != name);
         fields.push((name, value));
     }
-    browser.fill_in(&format!("{case}/instants/new"), &fields).await
+    // What is recorded is what was previewed.
+    let path = format!("{case}/instants/new");
+    let preview: Vec<(&str, &str)> = fields.iter().copied().filter(|(name, _)| *name != "step").collect();
+    let shown = browser.fill_in(&path, &preview).await;
+    if shown.status != 200 {
+        return shown;
+    }
+    let mark = super::notice_desk::hidden(&shown, "previewed");
+    fields.push(("previewed", &mark));
+    browser.fill_in(&path, &fields).await
 }
 
 /// Sets a fact as known, in the scope of the case.
@@ -101,6 +110,25 @@ pub async fn known(browser: &Browser, case: &str, fact: &str, more: &[(&str, &st
     let mut fields = vec![("scope", "case"), ("state", "known"), ("source", "Operations report")];
     fields.extend_from_slice(more);
     browser.fill_in(&page, &fields).await
+}
+
+/// The points that the close gate of a case lists.
+pub async fn points(browser: &Browser, case: &str) -> Vec<String> {
+    let gate = browser.get(&format!("{case}/close")).await;
+    let values = gate.text().split("name=\"point\" value=\"").skip(1);
+    values.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// Passes every open point with this reason, and closes the case.
+pub async fn close(browser: &Browser, case: &str, reason: &str) {
+    let (gate, points) = (format!("{case}/close"), points(browser, case).await);
+    let token = browser.get(&gate).await.token();
+    let mut fields: Vec<(&str, &str)> = points.iter().map(|point| ("point", point.as_str())).collect();
+    fields.push(("reason", reason));
+    let passed = browser.post_with(&format!("{gate}/waive"), &token, &fields).await;
+    assert_eq!(passed.status, 303, "{}", passed.text());
+    let closed = browser.fill_in(&gate, &[]).await;
+    assert_eq!(closed.status, 303, "{}", closed.text());
 }
 
 /// The part of a page between two texts.

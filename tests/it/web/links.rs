@@ -2,7 +2,7 @@
 
 use breachdesk::domain::links::{LinkedTo, Relation};
 
-use super::case_desk::{known, open_case, record};
+use super::case_desk::{close, known, open_case, record};
 use super::notice_desk::{kept, set_up};
 use crate::support::app::{TestApp, on_both_apps};
 
@@ -17,8 +17,7 @@ async fn a_link_stands_in_both_cases_and_in_the_register_until_it_is_taken_back(
         let dpo = app.dpo().await;
         let (first, second) = (open_case(&dpo, "Spring letters").await, open_case(&dpo, "Autumn letters").await);
         // A case that is closed is just the one that an earlier breach is.
-        let closed = dpo.fill_in(&format!("{first}/close"), &[("waiver", "Taken over from the old register")]).await;
-        assert_eq!(closed.status, 303, "{}", closed.text());
+        close(&dpo, &first, "Taken over from the old register").await;
         let page = format!("{second}/links");
         let fields =
             [("to", name(&first)), ("elsewhere", ""), ("relation", "earlier"), ("reason", "The same mailing tool")];

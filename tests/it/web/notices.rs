@@ -321,7 +321,7 @@ async fn a_message_to_people_waits_for_a_second_person_and_for_its_content() {
     .await;
 }
 
-async fn tell_what_people_need(browser: &Browser, case: &str) {
+pub async fn tell_what_people_need(browser: &Browser, case: &str) {
     for (fact, value) in [
         ("nature.cia", "confidentiality"),
         ("data.categories", "contact"),

@@ -70,8 +70,20 @@ async fn an_accepted_register_becomes_closed_cases_with_their_record_and_nothing
         let timeline = dpo.get(&format!("/cases/{}/timeline", case.reference)).await;
         assert!(timeline.text().contains("Taken over from an earlier register (row 3)"), "{}", timeline.text());
         assert_eq!(dpo.get("/cases?due=overdue").await.text().matches("/cases/BR-").count(), 0);
-        // The file is gone, and so it cannot be accepted twice.
+        assert!(list.text().contains("from an earlier register"), "{}", list.text());
+        let rows = dpo.get("/register.json?year=2019").await.json();
+        assert!(rows.as_array().unwrap().iter().all(|row| row["origin"] == "imported"));
+        let own = dpo.get(&format!("/cases/{}", case.reference)).await;
+        assert!(own.text().contains("from an earlier register"), "{}", own.text());
+        // The file is gone, and so it cannot be accepted twice; uploaded again it is recognised.
         assert_eq!(dpo.get(&address).await.status, 404);
+        let address = upload(&dpo, "registro.csv", GOOD.as_bytes()).await.location().to_owned();
+        let page = dpo.get(&address).await;
+        assert!(page.text().contains("This very file was taken over before"), "{}", page.text());
+        assert!(page.text().contains("2 of 2 rows") && page.text().contains("Chiara Bonfanti"), "{}", page.text());
+        let refused = accept(&dpo, &address).await;
+        assert!(refused.status == 422 && refused.text().contains("in the register already"), "{}", refused.text());
+        assert_eq!(dpo.get("/register?year=2019").await.text().matches("<a href=\"/cases/BR-").count(), 2);
     })
     .await;
 }

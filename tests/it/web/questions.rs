@@ -312,3 +312,85 @@ async fn what_was_typed_and_not_saved_is_kept_for_its_author_alone_and_is_not_on
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_decides_at_once_which_questions_arise_and_loses_nothing() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Attack").await;
+        known(&dpo, &case, "dpo.designated", &[("value", "no")]).await;
+        let page = format!("{case}/questions/parties");
+        // Above the fold of what does not arise.
+        let stands = |page: &Page| {
+            let name = field("dpo.name", "value");
+            !page.text().split(&format!("name=\"{name}\"")).next().unwrap().contains("not arise")
+        };
+        let shown = dpo.get(&page).await;
+        let seen =
+            between(shown.text(), &format!("name=\"{}\" value=\"", field("dpo.designated", "seen")), "\"").to_owned();
+        assert!(!stands(&shown), "{}", shown.text());
+        // A second look without saving: the answer is typed and kept as a draft, the question stands, and so does what was typed.
+        let typed = [
+            ("scope".to_owned(), "case".to_owned()),
+            (field("dpo.designated", "seen"), seen.clone()),
+            (field("dpo.designated", "value"), "yes".to_owned()),
+            (field("dpo.designated", "state"), "known".to_owned()),
+            (field("dpo.name", "value"), "Chiara Bonf".to_owned()),
+        ];
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let kept = dpo.post_with(&format!("{page}/draft"), &shown.token(), &typed).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        let second = dpo.get(&page).await;
+        assert!(second.text().contains("Chiara Bonf"), "what was typed stays");
+        assert!(stands(&second), "{}", second.text());
+        assert_eq!(
+            fact(app, &case, "dpo.designated").unwrap().fact.value,
+            json!(false),
+            "nothing is recorded by looking"
+        );
+        // Saved, it leads to the question that arose.
+        let saved = dpo.post_with(&page, &second.token(), &typed[..4]).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        assert!(
+            saved.location().contains("/questions/parties") && saved.location().contains("arose=1"),
+            "{}",
+            saved.location()
+        );
+        let location = saved.location().split('#').next().unwrap().to_owned();
+        let arose = dpo.get(&location).await;
+        assert!(arose.text().contains("made further questions arise"), "{}", arose.text());
+        assert_eq!(fact(app, &case, "dpo.designated").unwrap().fact.value, json!(true));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_shows_an_answer_is_handed_in_where_the_answer_stands() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Attack").await;
+        let page = format!("{case}/facts/incident.description");
+        assert!(!dpo.get(&page).await.text().contains("A file that shows this"), "there is nothing to show yet");
+        known(&dpo, &case, "incident.description", &[("value", "Calls fail")]).await;
+        let before = fact(app, &case, "incident.description").unwrap();
+        let seen = before.set_at.rfc3339();
+        let path = format!("{page}/file?scope=case");
+        let empty = super::notice_desk::upload(&dpo, &page, &path, &[("seen", &seen)], None).await;
+        assert!(empty.status == 422 && empty.text().contains("Calls fail"), "{}", empty.text());
+        let log = ("log.txt", "2026-10-03 11:40 calls fail");
+        let kept = super::notice_desk::upload(&dpo, &page, &path, &[("seen", &seen)], Some(log)).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        let after = fact(app, &case, "incident.description").unwrap();
+        assert_eq!((&after.fact, &after.source), (&before.fact, &before.source), "the answer stays");
+        let file = dpo.get(&format!("{case}/files/{}", after.evidence.unwrap())).await;
+        assert_eq!((file.status, file.text()), (200, "2026-10-03 11:40 calls fail"));
+        assert!(dpo.get(&page).await.text().contains("log.txt"));
+        // Somebody else answered meanwhile: the file does not slip under another answer.
+        let stale = super::notice_desk::upload(&dpo, &page, &path, &[("seen", &seen)], Some(log)).await;
+        assert_eq!(stale.status, 422, "{}", stale.text());
+        super::links::whole(app);
+    })
+    .await;
+}

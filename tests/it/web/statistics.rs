@@ -53,6 +53,15 @@ async fn statistics_count_what_the_cases_say() {
         assert_eq!(numbers(&page, "to-awareness", "October 2026"), ["0 s"]);
         assert_eq!(numbers(&page, "to-decision", "October 2026"), ["no case"]);
 
+        // What was never a case counts among the reports, by what became of it.
+        let rejected = super::case_desk::report(&handler, "A test of the form", "2026-10-03T13:00").await;
+        let (page_of, reject) = (format!("/reports/{rejected}"), format!("/reports/{rejected}/reject"));
+        assert_eq!(handler.send(&page_of, &reject, &[("reason", "A test")]).await.status, 303);
+        let page = dpo.get("/statistics").await;
+        assert_eq!(numbers(&page, "reports", "Rejected"), ["1"]);
+        assert_eq!(numbers(&page, "reports", "Accepted"), ["2"]);
+        assert_eq!(numbers(&page, "reports", "To triage"), ["0"]);
+
         // A week later what was not filed is past its term, and the page says how much.
         app.advance(chrono::TimeDelta::days(7));
         let dpo = app.dpo().await;

@@ -175,6 +175,7 @@ async fn test(visit: Visit) -> Answer {
         to_address: who.email.clone(),
         subject: t.text("admin-mail-test-subject"),
         text: t.with1("admin-mail-test-text", "now", t.moment(visit.now(), visit.asked.web.settings.zone)),
+        language: t.lang.to_string(),
         message_id: visit.ctx().message_id(id),
         date: visit.now(),
     };

@@ -3,6 +3,8 @@
 use super::duties::sentence;
 use super::{address, country_name, scope_name};
 use crate::app::Ctx;
+use crate::app::cases::packs;
+use crate::app::law::Law;
 use crate::app::views::case_page::{self, PhaseState};
 use crate::app::views::ledger;
 use crate::domain::case::{Case, TaskStatus};
@@ -24,6 +26,13 @@ pub struct TaskLine {
     pub who: String,
     pub done: bool,
     pub must: bool,
+    /// Due and not done.
+    pub late: bool,
+    /// Why it is to be done and what asks for it, for a task of a pack.
+    pub why: String,
+    pub source: String,
+    /// Where an exchange is answered: its answer does the task.
+    pub answer_href: Option<String>,
 }
 
 pub struct Question {
@@ -67,7 +76,7 @@ pub(in crate::web) fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(Str
     lines.into_iter().map(|(line, countries)| (line, countries.join(", "))).collect()
 }
 
-pub(super) fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {
+pub(super) fn phases(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<PhaseLine> {
     case_page::phases(case, f.now)
         .into_iter()
         .map(|row| {
@@ -95,13 +104,17 @@ pub(super) fn phases(f: &Frame, case: &Case) -> Vec<PhaseLine> {
                 href: address(case, path),
                 label: f.of("phase", row.phase),
                 state: State::new(shape, label),
-                tasks: row.tasks.iter().map(|task| task_line(f, task)).collect(),
+                tasks: row.tasks.iter().map(|task| task_line(f, &ctx.policy, task)).collect(),
             }
         })
         .collect()
 }
 
-pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
+pub fn task_line(f: &Frame, law: &Law, task: &crate::domain::case::Task) -> TaskLine {
+    let (title, why) = packs::told(law, task, f.t.lang.as_str());
+    let over = task
+        .due_at
+        .map_or_else(|| task.due_on.is_some_and(|day| f.now.in_zone(f.zone).date_naive() > day), |due| f.is_past(&due));
     let day = || task.due_on.map(|day| f.t.day(day));
     let due = task.due_at.map(|at| f.moment(&at)).or_else(day).map(|by| f.with1("task-by", "day", &by));
     let owner = (!task.owner.is_blank()).then(|| task.owner.as_str().to_owned());
@@ -110,8 +123,12 @@ pub fn task_line(f: &Frame, task: &crate::domain::case::Task) -> TaskLine {
         title: match (task.filing, task.answers) {
             (Some(_), _) => f.with1("task-hand-in-again", "to", task.title.as_str()),
             (_, Some(_)) => f.with1("task-answer", "to", task.title.as_str()),
-            _ => task.title.as_str().to_owned(),
+            _ => title.to_owned(),
         },
+        answer_href: None,
+        late: over && task.is_open(),
+        why: why.to_owned(),
+        source: task.pack.as_ref().map(|from| from.source.clone()).unwrap_or_default(),
         who: [owner, due].into_iter().flatten().collect::<Vec<_>>().join(", "),
         done: task.status == TaskStatus::Done,
         must: task.must,

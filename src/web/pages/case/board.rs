@@ -5,6 +5,7 @@ use super::{
     address, decide_by, deciding_name, duty_address, duty_name, left_text, recipient_name, step_link, work_state,
 };
 use crate::app::Ctx;
+use crate::app::organisation::Settings;
 use crate::app::views::board::{self, BoardRow, Work};
 use crate::app::views::clockface::Level;
 use crate::app::views::clocks::{self, ClockBoard, ClockLine, Step};
@@ -12,6 +13,7 @@ use crate::domain::case::{Case, Duty};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::web::components::{DutyRow, State};
 use crate::web::frame::Frame;
+use crate::web::pages::reach::{Way, ways_of};
 
 /// One duty behind a line.
 pub struct Member {
@@ -19,6 +21,8 @@ pub struct Member {
     pub name: String,
     /// What differs from the line: its own legal term, an addressee or a rule that nobody has read at its source.
     pub note: String,
+    /// Who can file it.
+    pub who: Option<State>,
     pub step: Option<(String, String)>,
 }
 
@@ -27,6 +31,8 @@ pub struct Line {
     pub row: DutyRow,
     /// Empty for a duty that stands alone.
     pub members: Vec<Member>,
+    /// Who can file a duty that stands alone: person, key, last test, substitute, fall-back.
+    pub who: Option<State>,
     pub href: String,
 }
 
@@ -59,7 +65,8 @@ pub enum Extent {
 }
 
 /// The board of the duties that the address asks for.
-pub fn view(f: &Frame, ctx: &Ctx, case: &Case, filter: &Filter<'_>, extent: Extent) -> BoardView {
+pub fn view(f: &Frame, ctx: &Ctx, case: &Case, settings: &Settings, filter: &Filter<'_>, extent: Extent) -> BoardView {
+    let seen = Seen { f, ctx, case, settings };
     let wanted = |duty: &Duty| filter.takes(ctx, case, &board::row(case, duty, f.now));
     let ClockBoard { running, waiting, settled, dropped } = clocks::board(case, f.now, wanted);
     let (running, later) = match extent {
@@ -69,7 +76,7 @@ pub fn view(f: &Frame, ctx: &Ctx, case: &Case, filter: &Filter<'_>, extent: Exte
     let folded =
         [("board-later", later), ("board-waiting", waiting), ("board-settled", settled), ("board-dropped", dropped)];
     let is_empty = running.is_empty() && folded.iter().all(|(_, steps)| steps.is_empty());
-    let words = |steps: &[Step<'_>]| steps.iter().map(|step| group(f, ctx, case, step)).collect::<Vec<_>>();
+    let words = |steps: &[Step<'_>]| steps.iter().map(|step| group(&seen, step)).collect::<Vec<_>>();
     BoardView {
         groups: words(&running),
         folded: folded
@@ -85,7 +92,22 @@ pub fn view(f: &Frame, ctx: &Ctx, case: &Case, filter: &Filter<'_>, extent: Exte
     }
 }
 
-fn group(f: &Frame, ctx: &Ctx, case: &Case, step: &Step<'_>) -> Group {
+/// What every line is worded from.
+struct Seen<'a> {
+    f: &'a Frame,
+    ctx: &'a Ctx,
+    case: &'a Case,
+    settings: &'a Settings,
+}
+
+impl Seen<'_> {
+    fn who(&self, duty: &Duty) -> Option<State> {
+        ways_of(self.f, &self.ctx.policy, self.settings, duty).first().map(Way::line)
+    }
+}
+
+fn group(seen: &Seen<'_>, step: &Step<'_>) -> Group {
+    let f = seen.f;
     // A line alone under its heading says it itself; a heading of its own would be a line more.
     let alone = step.lines.len() == 1;
     let heading = match (alone, step.first()) {
@@ -99,7 +121,7 @@ fn group(f: &Frame, ctx: &Ctx, case: &Case, step: &Step<'_>) -> Group {
             }
         }
     };
-    Group { heading, lines: step.lines.iter().map(|one| line(f, ctx, case, one, alone)).collect() }
+    Group { heading, lines: step.lines.iter().map(|one| line(seen, one, alone)).collect() }
 }
 
 /// `People concerned, no fixed term: 34 duties`
@@ -112,7 +134,8 @@ fn no_figure_name(f: &Frame, first: &BoardRow<'_>, count: usize) -> String {
     f.with1(key, "count", count)
 }
 
-fn line(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>, alone: bool) -> Line {
+fn line(seen: &Seen<'_>, line: &ClockLine<'_>, alone: bool) -> Line {
+    let Seen { f, ctx, case, .. } = *seen;
     let first = &line.first;
     let number = first.duty.number;
     let (left_text, runs) = left_text(f, first);
@@ -128,9 +151,10 @@ fn line(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>, alone: bool) ->
             runs,
             state: line_state(f, ctx, case, line),
             why: super::why_address(case, number),
-            action: if many { common_step(f, case, line) } else { step_link(f, case, first) },
+            action: if many { common_step(f, ctx, case, line) } else { step_link(f, ctx, case, first) },
         },
-        members: if many { line.rows().map(|row| member(f, ctx, case, row, line)).collect() } else { Vec::new() },
+        members: if many { line.rows().map(|row| member(seen, row, line)).collect() } else { Vec::new() },
+        who: seen.who(first.duty).filter(|_| !many),
         href: duty_address(case, number),
     }
 }
@@ -230,17 +254,22 @@ fn asked(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
 }
 
 /// The one next step of a line, where a single page takes it for all: a decision, or the confirmation of one.
-fn common_step(f: &Frame, case: &Case, line: &ClockLine<'_>) -> Option<(String, String)> {
-    let (href, words) = step_link(f, case, &line.first)?;
+fn common_step(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> Option<(String, String)> {
+    let (href, words) = step_link(f, ctx, case, &line.first)?;
     if line.first.step == board::Step::Decide {
         let numbers: Vec<String> = line.rows().map(|row| format!("duty={}", row.duty.number)).collect();
         return Some((address(case, &format!("/decide?{}", numbers.join("&"))), words));
     }
-    let same = |row: &BoardRow<'_>| step_link(f, case, row).is_some_and(|(other, _)| other == href);
+    // One record serves all that went out together.
+    if line.first.step == board::Step::RecordTold {
+        return Some((href, words));
+    }
+    let same = |row: &BoardRow<'_>| step_link(f, ctx, case, row).is_some_and(|(other, _)| other == href);
     line.rest.iter().all(same).then_some((href, words))
 }
 
-fn member(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>, line: &ClockLine<'_>) -> Member {
+fn member(seen: &Seen<'_>, row: &BoardRow<'_>, line: &ClockLine<'_>) -> Member {
+    let Seen { f, ctx, case, .. } = *seen;
     let planned = &row.duty.planned;
     let to = recipient_name(ctx, f.t, case, row.duty);
     // Acts differ where nothing runs by a figure, so each says which.
@@ -255,10 +284,11 @@ fn member(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>, line: &ClockLin
     if !planned.rule_verified {
         notes.push(f.text("board-rule-unread"));
     }
-    let step = step_link(f, case, row).filter(|(href, _)| *href != duty_address(case, row.duty.number));
+    let step = step_link(f, ctx, case, row).filter(|(href, _)| *href != duty_address(case, row.duty.number));
     // One decision for all stands with the line.
     let step = step.filter(|_| row.step != board::Step::Decide);
-    Member { href: duty_address(case, row.duty.number), name, note: notes.join(", "), step }
+    let who = seen.who(row.duty);
+    Member { href: duty_address(case, row.duty.number), name, note: notes.join(", "), who, step }
 }
 
 /// Channel and language of the recipient, and whether anybody read its record at a source.

@@ -54,7 +54,7 @@ impl Stage {
             Work::Presumed | Work::Open | Work::Deferred | Work::DropWaits | Work::Unclear => Self::ToDo,
             Work::Draft | Work::InReview => Self::InHand,
             Work::Approved | Work::HandedOver | Work::Simulated => Self::Approved,
-            Work::FiledUnproven => Self::Unproven,
+            Work::FiledUnproven | Work::ToRecord => Self::Unproven,
             Work::NotStarted => Self::Waiting,
             Work::Met | Work::Late => Self::Done,
             Work::NotRequired | Work::Gone => Self::NotRequired,

@@ -47,7 +47,7 @@ pub fn work_state(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> Stat
     let shape = match row.work {
         Work::NotStarted | Work::Deferred => Shape::Wait,
         Work::NotRequired | Work::Gone => Shape::Off,
-        Work::DropWaits | Work::InReview => Shape::Half,
+        Work::DropWaits | Work::InReview | Work::ToRecord => Shape::Half,
         Work::Presumed => Shape::Maybe,
         Work::Open | Work::Draft => Shape::None,
         Work::Approved | Work::HandedOver | Work::Late => Shape::Full,
@@ -125,8 +125,12 @@ fn became_of(f: &Frame, row: &BoardRow<'_>) -> String {
 }
 
 /// The next step as a link: address and words. Steps on a notice lead to the notice's own page.
-pub fn step_link(f: &Frame, case: &Case, row: &BoardRow<'_>) -> Option<(String, String)> {
+pub fn step_link(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> Option<(String, String)> {
     let number = row.duty.number;
+    if row.step == Step::Draft && ctx.notices.kind_for(&row.duty.planned).is_none() {
+        // Nothing to write here yet: it is prepared elsewhere and recorded, as every filing can be.
+        return Some((super::filing::filing_address(case, number), f.text("step-file-elsewhere")));
+    }
     let notice = row.notice.map(|notice| address(case, &format!("/notices/{}", notice.number)));
     let href = match row.step {
         Step::None => duty_address(case, number),
@@ -136,7 +140,11 @@ pub fn step_link(f: &Frame, case: &Case, row: &BoardRow<'_>) -> Option<(String, 
             let decision = case.decision_on(number)?;
             address(case, &format!("/decisions/{}", decision.number))
         }
-        Step::Tell => super::filing::filing_address(case, number),
+        Step::RecordFiling => match notice {
+            Some(notice) => format!("{notice}/file"),
+            None => super::filing::filing_address(case, number),
+        },
+        Step::Tell | Step::RecordTold => super::filing::filing_address(case, number),
         Step::Draft => address(case, &format!("/notices/new?duty={number}")),
         // Filed without a notice of this desk: its proof stands with the duty.
         Step::EnterProof if case.outside_for(number).next().is_some() => super::filing::filing_address(case, number),

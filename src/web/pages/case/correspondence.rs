@@ -1,7 +1,7 @@
 //! The log of what goes to and fro with authorities beside the notices: letters, mails, calls, and what waits for an answer.
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::{Head, address, framed, open, refused_at};
 use crate::app::cases::team;
@@ -45,6 +45,21 @@ pub struct Correspondence {
 pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let form = Form::empty(visit.t()).fill_instant("at", visit.now(), super::zone(&case));
+    // The task of answering leads here with its exchange.
+    let asked = case.unanswered().find(|one| one.number.to_string() == visit.query("answers"));
+    let form = match asked {
+        Some(one) => {
+            let way = match one.direction {
+                Direction::Received => Direction::Sent,
+                Direction::Sent => Direction::Received,
+            };
+            form.fill("answers", one.number.to_string())
+                .fill("direction", way.as_str())
+                .fill("with", one.with.as_str())
+                .fill("channel", one.channel.as_str())
+        }
+        None => form,
+    };
     visit.page(&page(&visit, &case, &organisation, form)?)
 }
 
@@ -79,9 +94,10 @@ fn line(f: &Frame, case: &Case, one: &Exchange) -> Line {
             Some(State::new(Shape::Ok, f.with1("exchange-answered", "at", f.short_moment(&answer.at))))
         }
         (Some(day), None) => {
-            let over = f.now.in_zone(f.zone).date_naive() > day;
+            let over = one.answer_by_at.map_or_else(|| f.now.in_zone(f.zone).date_naive() > day, |due| f.is_past(&due));
             let key = if over { "exchange-overdue" } else { "exchange-answer-by" };
-            Some(State::new(if over { Shape::Over } else { Shape::Wait }, f.with1(key, "day", f.t.day(day))))
+            let when = one.answer_by_at.map_or_else(|| f.t.day(day), |due| f.moment(&due));
+            Some(State::new(if over { Shape::Over } else { Shape::Wait }, f.with1(key, "day", when)))
         }
         (None, None) => None,
     };
@@ -97,7 +113,8 @@ fn line(f: &Frame, case: &Case, one: &Exchange) -> Line {
     }
 }
 
-const FIELDS: &[&str] = &["direction", "with", "channel", "at", "reference", "gist", "answer-by", "answers"];
+const FIELDS: &[&str] =
+    &["direction", "with", "channel", "at", "reference", "gist", "answer-by", "answer-at", "answers"];
 
 pub async fn log(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
@@ -128,16 +145,7 @@ fn read(form: &mut Form, visit: &Visit, case: &Case) -> Option<Logged> {
     let at = form.demand_instant("at", "exchange-at-missing", super::zone(case), visit.now(), ahead);
     let reference = form.optional_line("reference");
     let gist = form.text("gist", "exchange-gist-missing");
-    let answer_by = match form.value("answer-by").trim() {
-        "" => None,
-        typed => match typed.parse::<NaiveDate>() {
-            Ok(day) => Some(day),
-            Err(_) => {
-                form.problem("answer-by", visit.t().text("form-not-a-day"));
-                None
-            }
-        },
-    };
+    let (answer_by, answer_by_at) = answer_by(form, visit, case);
     let answers = match form.value("answers") {
         "" => None,
         _ => form.choice("answers", "form-required", |word| {
@@ -152,7 +160,36 @@ fn read(form: &mut Form, visit: &Visit, case: &Case) -> Option<Logged> {
         reference: Private::new(reference?),
         gist: Private::new(gist?),
         answer_by,
+        answer_by_at,
         answers,
     };
     form.is_good().then_some(logged)
+}
+
+/// The day by which it is to be answered, and the instant where an hour was set. An hour that the clocks skip on that day, or that comes
+/// twice, is taken as the earlier one: an answer before it is in time either way.
+fn answer_by(form: &mut Form, visit: &Visit, case: &Case) -> (Option<NaiveDate>, Option<At>) {
+    let typed = form.value("answer-by").trim().to_owned();
+    let hour = form.value("answer-at").trim().to_owned();
+    if typed.is_empty() {
+        if !hour.is_empty() {
+            form.problem("answer-by", visit.t().text("exchange-day-missing"));
+        }
+        return (None, None);
+    }
+    let Ok(day) = typed.parse::<NaiveDate>() else {
+        form.problem("answer-by", visit.t().text("form-not-a-day"));
+        return (None, None);
+    };
+    if hour.is_empty() {
+        return (Some(day), None);
+    }
+    let Ok(time) = NaiveTime::parse_from_str(&hour, "%H:%M") else {
+        form.problem("answer-at", visit.t().text("exchange-not-an-hour"));
+        return (Some(day), None);
+    };
+    let zone = super::zone(case);
+    let local = |minutes: i64| (day.and_time(time) - TimeDelta::minutes(minutes)).and_local_timezone(zone).earliest();
+    let found = (0..=8).find_map(|step| local(15 * step));
+    (Some(day), found.map(|at| At::new(at.to_utc())))
 }

@@ -25,6 +25,7 @@ use crate::web::components::{Clock, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::authorities;
+use crate::web::pages::reach::{Way, ways_of};
 use crate::web::problem::Problem;
 use crate::web::query;
 use crate::web::spoken::Spoken;
@@ -55,6 +56,8 @@ pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (f, head) = framed(&visit, &case, &organisation, "/duties", visit.t().text("duties-title"));
     let (ctx, who, query) = (visit.ctx(), visit.person()?, &visit.asked.query);
+    let id = case.organisation;
+    let settings = visit.run(move |ctx| ctx.store.read(|conn| crate::app::reach::settings_of(conn, id))).await?;
     let filter = Filter::of(who, query);
     let shown = case.duties.iter().filter(|duty| !duty.gone);
     let all = shown.clone().count();
@@ -69,7 +72,7 @@ pub async fn list(visit: Visit) -> Answer {
         })
         .collect();
     let page = Duties {
-        board: super::board::view(&f, ctx, &case, &filter, Extent::Whole),
+        board: super::board::view(&f, ctx, &case, &settings, &filter, Extent::Whole),
         filter: query.clone(),
         choices: Choices::of(&f, ctx, &case),
         filtered: filter.is_set(),
@@ -145,6 +148,8 @@ pub struct DutyPage {
     pub filing_href: Option<String>,
     pub reminders: Vec<ReminderLine>,
     pub history: Vec<OldClock>,
+    /// Who can file it now, the readiest way first; empty for what is not filed with an authority.
+    pub ways: Vec<Way>,
 }
 
 pub async fn one(visit: Visit) -> Answer {
@@ -158,7 +163,7 @@ pub async fn one(visit: Visit) -> Answer {
     let (id, duty_number) = (case.id, number);
     let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
     let keeps = visit.person()?.clone();
-    let (recorded, reminders, reach, law, slug) = visit
+    let (recorded, reminders, reach, law, slug, settings) = visit
         .run(move |ctx| {
             let slug =
                 own_rules::own(ctx, &keeps)?.into_iter().find(|row| row.id == organisation_id).map(|row| row.slug);
@@ -167,12 +172,14 @@ pub async fn one(visit: Visit) -> Answer {
                 let reminders = cases::reminders_of(conn, id, duty_number)?;
                 let reach = crate::app::law::reach(ctx, conn, organisation_id, &rule, version)?;
                 let law = ctx.law_of(conn, organisation_id)?;
-                Ok::<_, crate::app::AppError>((recorded, reminders, reach, law, slug))
+                let settings = crate::app::reach::settings_of(conn, organisation_id)?;
+                Ok::<_, crate::app::AppError>((recorded, reminders, reach, law, slug, settings))
             })
         })
         .await?;
     let row = board::row(&case, duty, f.now);
     let planned = &duty.planned;
+    let takes_work = !head.closed;
     let page = DutyPage {
         lead: lead(&f, duty, &to),
         clock: clock(&f, &row.face),
@@ -198,16 +205,19 @@ pub async fn one(visit: Visit) -> Answer {
         removed_by: planned.remove_by.iter().map(|english| removed_by(&f, &planned.rule, english)).collect(),
         bases: planned.removing_bases.iter().map(|basis| basis_name(&f, basis)).collect(),
         state: work_state(&f, visit.ctx(), &case, &row),
-        step: step_link(&f, &case, &row),
+        step: step_link(&f, visit.ctx(), &case, &row),
         advice: advice_rows(&f, &case, duty),
-        decide_href: (!duty.gone && duty.is_unfiled()).then(|| address(&case, &format!("/decide?duty={number}"))),
-        term_href: super::terms::may_move(duty).then(|| address(&case, &format!("/duties/{number}/term"))),
-        defer_href: (!duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
+        decide_href: (takes_work && !duty.gone && duty.is_unfiled())
+            .then(|| address(&case, &format!("/decide?duty={number}"))),
+        term_href: (takes_work && super::terms::may_move(duty))
+            .then(|| address(&case, &format!("/duties/{number}/term"))),
+        defer_href: (takes_work && !duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
             .then(|| address(&case, &format!("/defer?duty={number}"))),
         filing_href: (!duty.gone && (case.filings_for(number).is_empty() || case.outside_for(number).next().is_some()))
             .then(|| super::filing::filing_address(&case, number)),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
+        ways: ways_of(&f, &law, &settings, duty),
         f,
         head,
     };

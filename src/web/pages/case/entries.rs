@@ -7,7 +7,7 @@ use crate::app::views::ledger::scope_word;
 use crate::app::views::timeline::{EntryKind, Recorded, before};
 use crate::domain::about::About;
 use crate::domain::actor::ActorKind;
-use crate::domain::case::{Case, FactEntry, Imported, ToldThen};
+use crate::domain::case::{Case, Imported, ToldThen};
 use crate::domain::event::Event;
 use crate::domain::links::LinkedTo;
 use crate::domain::values::{At, Private};
@@ -52,16 +52,7 @@ pub(super) fn entry(f: &Frame, ctx: &Ctx, case: &Case, all: &[Recorded], row: &R
 /// The value of an entry in a few words, for the line that is struck through.
 fn short(f: &Frame, ctx: &Ctx, row: &Recorded) -> String {
     match &row.event {
-        Event::FactSet { fact, source, evidence, by } => {
-            let entry = FactEntry {
-                fact: fact.clone(),
-                source: source.clone(),
-                evidence: *evidence,
-                set_at: row.recorded_at,
-                by: by.clone(),
-            };
-            answer_words(ctx, f, &entry)
-        }
+        Event::FactSet { .. } => row.fact_entry().map(|entry| answer_words(ctx, f, &entry)).unwrap_or_default(),
         Event::InstantRecorded { entry } => moment_with_utc(f, entry.at),
         Event::TitleSet { title } => title.as_str().to_owned(),
         Event::CaseOpened(opened) => opened.title.as_str().to_owned(),
@@ -91,7 +82,10 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::ExchangeLogged { exchange } => {
             link(format!("/correspondence#x{}", exchange.number), "timeline-to-correspondence");
         }
-        Event::CaseLinked { .. } | Event::CaseUnlinked { .. } => link("/links".to_owned(), "links-title"),
+        Event::CaseLinked { .. }
+        | Event::CaseUnlinked { .. }
+        | Event::CaseMerged { .. }
+        | Event::CaseTookOver { .. } => link("/links".to_owned(), "links-title"),
         Event::Replanned(_) => link("/duties".to_owned(), "timeline-to-duties"),
         _ => {}
     }
@@ -137,22 +131,12 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let what = case.instant(*number).map(|entry| f.of("instant", entry.what)).unwrap_or_default();
             (f.with1("event-instant-confirmed", "what", &what), vec![])
         }
-        Event::FactSet { fact, source, evidence, by } => {
-            let entry = FactEntry {
-                fact: fact.clone(),
-                source: source.clone(),
-                evidence: *evidence,
-                set_at: row.recorded_at,
-                by: by.clone(),
-            };
+        Event::FactSet { fact, .. } => {
             let mut name = label(ctx, t, &fact.id);
             if fact.scope.kind != crate::domain::situation::ScopeKind::Case {
                 name = format!("{name} · {}", scope_name(ctx, t, case, &fact.scope));
             }
-            (
-                f.with1("event-fact-set", "fact", &name),
-                vec![answer_words(ctx, f, &entry), f.of("knowledge", fact.state)],
-            )
+            (f.with1("event-fact-set", "fact", &name), vec![short(f, ctx, row), f.of("knowledge", fact.state)])
         }
         Event::Replanned(replanned) => {
             let moved = replanned.changed.iter().filter(|change| change.clock_moved()).count();
@@ -239,6 +223,14 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
             text(&proof.reference),
         ]),
+        Event::FilingCorrected { filing, correction } => (
+            f.with2("event-filing-corrected", "old", f.moment(&correction.old_at), "new", f.moment(&correction.at)),
+            vec![
+                case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
+                text(&correction.reason),
+                correction.reasons_for_delay.as_ref().map(text).unwrap_or_default(),
+            ],
+        ),
         Event::FilingCameBack { filing, came_back } => plain(vec![
             case.filing(*filing).map(|(duties, _)| names(f, ctx, case, duties)).unwrap_or_default(),
             text(&came_back.text),
@@ -262,6 +254,19 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             plain(vec![short, text(&link.reason)])
         }
         Event::CaseUnlinked { reason, .. } => plain(vec![text(reason)]),
+        Event::CaseMerged { merged } => {
+            (f.with1("event-case-merged", "reference", &merged.reference), vec![text(&merged.reason)])
+        }
+        Event::CaseTookOver { took } => {
+            let head: String = took.head.chars().take(16).collect();
+            let differs: Vec<String> = took.differs.iter().map(|one| differing(f, ctx, one)).collect();
+            let differs = match differs.is_empty() {
+                true => String::new(),
+                false => f.with1("merge-differs", "list", differs.join(", ")),
+            };
+            let chained = f.with2("merge-chained", "number", took.events, "head", head);
+            (f.with1("event-case-took-over", "reference", &took.reference), vec![text(&took.reason), differs, chained])
+        }
         Event::HandlerSet { handler, .. } => plain(vec![text(&handler.name)]),
         Event::AccessRestricted { restriction } => {
             let names: Vec<&str> = restriction.people.iter().map(|person| person.name.as_str()).collect();
@@ -292,10 +297,33 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             ),
             vec![text(&exchange.gist), text(&exchange.reference)],
         ),
+        Event::ContactSet { contact, .. } => plain(vec![text(&contact.card.name), text(&contact.card.function)]),
+        Event::ShiftTaken { shift } => (
+            f.with2("event-shift-taken", "name", shift.by.name.as_str(), "at", f.moment(&shift.at)),
+            vec![text(&shift.note)],
+        ),
+        Event::PointWaived { waiver } => {
+            let (_, what) = super::closing::open_point(f, ctx, case, &waiver.point);
+            plain(vec![what, text(&waiver.reason)])
+        }
+        Event::PointWaiverTakenBack { reason, .. } => plain(vec![text(reason)]),
         Event::NoteAdded { text: note, .. } => plain(vec![text(note)]),
         Event::CaseClosed { waiver, .. } => plain(waiver.iter().map(|waiver| text(&waiver.reason)).collect()),
         Event::CaseReopened { reason, .. } => plain(vec![text(reason)]),
         _ => plain(vec![notice_to(f, case, &row.event)]),
+    }
+}
+
+/// What two merged cases say differently, in words: `fact:subjects.count` is the question, `market:IT` the country.
+pub(super) fn differing(f: &Frame, ctx: &Ctx, what: &str) -> String {
+    let (kind, id) = what.split_once(':').unwrap_or((what, ""));
+    match kind {
+        "fact" => label(ctx, f.t, id),
+        "instant" => f.of("instant", id),
+        "market" => country_name(ctx, f.t.lang, id),
+        "filing" => f.text("merge-differs-filing"),
+        "controller" => f.with1("merge-differs-controller", "id", id),
+        _ => f.with1("merge-differs-data-set", "id", id),
     }
 }
 

@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::people_groups;
 use super::risk_words::just_turned;
 use super::{Head, address, country_name, fact_label, framed, open, scope_name};
-use crate::app::member::WORKERS;
 use crate::app::views::asking::{self, Asking, Progress, asking};
 use crate::app::views::facts::{self as view, FactRow, FactType, Group};
 use crate::app::views::ledger::{scope_of, scope_word, scopes};
@@ -121,7 +120,7 @@ pub async fn list(visit: Visit) -> Answer {
         groups,
         progress: progress_words(&f, asking::progress(&case, vocabulary, group, &scope)),
         questions_href: address(&case, &format!("/questions/{group}?scope={}", scope_word(&scope))),
-        may_work: visit.person()?.has_role(case.organisation, WORKERS),
+        may_work: super::may_change(&visit, &case)?,
         scope_form: Form::empty(visit.t()).fill("scope", scope_word(&scope)),
         scopes: scopes(&case)
             .iter()

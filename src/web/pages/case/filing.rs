@@ -1,5 +1,7 @@
 //! A filing recorded on its duty, where no notice was written here: a stage without a form, or a text made elsewhere. And its proof.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use chrono_tz::Tz;
 use uuid::Uuid;
@@ -7,13 +9,17 @@ use uuid::Uuid;
 use super::{Head, address, duty_address, duty_name, framed, open, recipient_name, refused_at};
 use crate::app::member::WORKERS;
 use crate::app::notices::{filed, filing, is_late, reading};
-use crate::app::{AppError, law};
-use crate::domain::case::{Case, Duty};
+use crate::app::views::timeline::Recorded;
+use crate::app::{AppError, cases, law};
+use crate::domain::case::{Case, CommunicationState, Duty, FilingChannel};
+use crate::domain::event::Event;
+use crate::domain::plan::DutyKind;
 use crate::domain::situation::Proof;
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
 use crate::web::components::{Choice, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::notices::file::correct::{self, Correctable, Corrected, Shown};
 use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices};
 use crate::web::pages::notices::file::{download, given};
 use crate::web::problem::Problem;
@@ -27,6 +33,7 @@ pub struct FilingPage {
     pub form: Form,
     pub action: String,
     pub lead: String,
+    pub heading: String,
     /// What was handed in, and its rows.
     pub filings: Vec<(String, Vec<SummaryRow>)>,
     /// Nothing that counts is on record for this duty.
@@ -34,6 +41,8 @@ pub struct FilingPage {
     /// A notice of this desk exists for the duty; its own page records it with the approved version.
     pub notice_href: String,
     pub reasons_hint: String,
+    /// Other people duties that the same act served.
+    pub also: Vec<Choice>,
     /// The law's other words for this filing; empty where it has only its own.
     pub filed_as: Vec<Choice>,
     pub channels: Vec<Choice>,
@@ -41,6 +50,7 @@ pub struct FilingPage {
     /// The filing of this page whose proof is still to come.
     pub open_filing: Option<u32>,
     pub handed_in: Option<u32>,
+    pub correctable: Option<Correctable>,
     pub duty_href: String,
 }
 
@@ -54,22 +64,30 @@ fn zone(case: &Case, duty: &Duty) -> Tz {
     zone.parse().unwrap_or(Tz::UTC)
 }
 
-async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
+async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<FilingPage, Problem> {
     let (case, organisation) = open(visit).await?;
     let duty = duty_of(visit, &case)?;
     let number = duty.number;
     let to = recipient_name(visit.ctx(), visit.t(), &case, duty);
     let what = duty_name(visit.t(), duty);
-    let (f, head) = framed(visit, &case, &organisation, "/duties", visit.t().with1("filing-title", "to", &to));
+    let people = duty.planned.kind == DutyKind::People;
+    let (f, head) = framed(
+        visit,
+        &case,
+        &organisation,
+        "/duties",
+        visit.t().with1(if people { "filing-title-people" } else { "filing-title" }, "to", &to),
+    );
     let case_id = case.id;
     let (organisation_id, rule, version) = (case.organisation, duty.planned.rule.clone(), duty.planned.rule_version);
     let planned = duty.planned.clone();
-    let (files, reach, words) = visit
+    let (files, reach, words, over) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let reach = law::reach(ctx, conn, organisation_id, &rule, version)?;
                 let words = law::filed_as(ctx, conn, organisation_id, &planned)?;
-                Ok::<_, AppError>((reading::files(conn, case_id)?, reach, words))
+                let over = ended_at(&cases::recorded(conn, case_id)?);
+                Ok::<_, AppError>((reading::files(conn, case_id)?, reach, words, over))
             })
         })
         .await?;
@@ -79,29 +97,99 @@ async fn page(visit: &Visit, form: Form) -> Result<FilingPage, Problem> {
         .outside_for(number)
         .map(|one| (one.what.as_str().to_owned(), filing_rows(&f, &case, &files, &one.filing)))
         .collect();
+    let form = if people && can_record(&case, duty) { told_by(form, &f, &case, number, &over, zone) } else { form };
     let counts = case.outside_for(number).find(|one| case.stands(&one.filing));
-    let can_record = !duty.gone && case.filings_for(number).is_empty();
-    let notice = case.notice_for(number).filter(|_| can_record);
+    let can_record = can_record(&case, duty);
+    let notice = case.notice_for(number).filter(|_| can_record && !people);
     Ok(FilingPage {
         action: filing_address(&case, number),
-        lead: match &reach {
-            None => f.with2("filing-lead", "what", &what, "to", &to),
-            Some(reach) => format!("{} {}", f.with2("filing-lead", "what", &what, "to", &to), reach),
+        lead: {
+            let key = if people { "filing-lead-people" } else { "filing-lead" };
+            [f.with2(key, "what", &what, "to", &to)].into_iter().chain(reach).collect::<Vec<_>>().join(" ")
         },
+        heading: f.text(if people { "filing-record-people" } else { "filing-record" }),
         filings,
         can_record,
         notice_href: notice.map(|n| address(&case, &format!("/notices/{}/file", n.number))).unwrap_or_default(),
         reasons_hint: f.text(if is_late(duty, f.now) { "file-reasons-late" } else { "file-reasons-hint" }),
+        also: told_with(&case, duty)
+            .into_iter()
+            .filter_map(|number| case.duty(number))
+            .map(|one| {
+                let to = recipient_name(visit.ctx(), f.t, &case, one);
+                Choice::new(one.number, format!("{to} · {}", duty_name(f.t, one)))
+            })
+            .collect(),
         filed_as: filed_as_choices(&f, &what, &words),
-        channels: channel_choices(&f),
+        channels: channel_choices(&f, people),
         proofs: proof_choices(&f, can_record),
         open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
         handed_in: counts.map(|one| one.filing.number),
+        correctable: correct::offered(counts.map(|one| &one.filing), &f, visit, shown),
         duty_href: duty_address(&case, number),
-        form: prefilled(form, f.now, zone),
+        form: correct::prefilled(prefilled(form, f.now, zone), counts.map(|one| &one.filing), zone),
         f,
         head,
     })
+}
+
+fn can_record(case: &Case, duty: &Duty) -> bool {
+    !duty.gone && case.filings_for(duty.number).is_empty()
+}
+
+/// The other people duties that the same mail-out or public notice served, and that nobody has recorded yet.
+fn told_with(case: &Case, duty: &Duty) -> Vec<u32> {
+    if duty.planned.kind != DutyKind::People || !case.reached_out(duty.number) {
+        return Vec::new();
+    }
+    let others =
+        case.duties.iter().filter(|other| other.number != duty.number && other.planned.kind == DutyKind::People);
+    let open = others.filter(|other| other.is_unfiled() && case.reached_out(other.number) && can_record(case, other));
+    open.map(|other| other.number).collect()
+}
+
+/// When each mail-out came to its end.
+fn ended_at(recorded: &[Recorded]) -> BTreeMap<u32, At> {
+    let ended = |row: &Recorded| match &row.event {
+        Event::CommunicationMoved { number, state: CommunicationState::Finished, at, .. } => Some((*number, *at)),
+        _ => None,
+    };
+    recorded.iter().filter_map(ended).collect()
+}
+
+/// What the desk itself knows of how these people were told stands in the form already; a person reads, mends and records it.
+fn told_by(form: Form, f: &Frame, case: &Case, duty: u32, ended: &BTreeMap<u32, At>, zone: Tz) -> Form {
+    if !form.value("step").is_empty() {
+        return form;
+    }
+    let published = case.published_for(duty).last();
+    let mailed = case.finished_for(duty).last();
+    let mut what = Vec::new();
+    if let Some(mail_out) = mailed {
+        let totals = mail_out.totals.unwrap_or_default();
+        what.push(f.t.with3(
+            "filing-told-mail-out",
+            ("number", &mail_out.number),
+            ("accepted", &totals.accepted),
+            ("people", &totals.people),
+        ));
+    }
+    what.extend(published.map(|one| f.with1("filing-told-public", "address", one.address.as_str())));
+    let (channel, at, proof, number) = match (mailed, published) {
+        // The later of the two is when everybody could know.
+        (Some(mail_out), _) => {
+            let at = ended.get(&mail_out.number).copied().or(mail_out.started_at);
+            let root = mail_out.list_root.clone().unwrap_or_else(|| mail_out.file_sha256.clone());
+            (FilingChannel::Email, at, Proof::ServerAcceptance, format!("SHA-256 {root}"))
+        }
+        (None, Some(one)) => (FilingChannel::Site, Some(one.at), Proof::Screenshot, format!("SHA-256 {}", one.sha256)),
+        (None, None) => return form,
+    };
+    let also = case.duty(duty).map(|duty| told_with(case, duty)).unwrap_or_default();
+    let form = also.iter().fold(form, |form, number| form.fill("also", number.to_string()));
+    let form = form.fill("what", what.join("; ")).fill("channel", channel.as_str());
+    let form = form.fill("kind", proof.as_str()).fill("number", number);
+    at.map_or_else(|| form.clone(), |at| form.clone().fill_instant("at", at, zone))
 }
 
 /// The stage's own name first, then the law's other words for it.
@@ -136,7 +224,7 @@ fn duty_of<'a>(visit: &Visit, case: &'a Case) -> Result<&'a Duty, Problem> {
 }
 
 pub async fn show(visit: Visit) -> Answer {
-    let page = page(&visit, Form::empty(visit.t())).await?;
+    let page = page(&visit, Form::empty(visit.t()), None).await?;
     visit.page(&page)
 }
 
@@ -150,13 +238,16 @@ pub async fn act(mut visit: Visit) -> Answer {
     let (reference, location) = (case.reference.clone(), filing_address(&case, number));
     let (field, done) = match form.value("step") {
         "filed" => {
-            form.only(&["step", "what", "filed-as", "channel", "at", "reasons", "kind", "number", "file"]);
+            form.only(&["step", "what", "also", "filed-as", "channel", "at", "reasons", "kind", "number", "file"]);
             let what = form.line("what", "filing-what-missing");
+            let candidates = told_with(&case, duty);
+            let also = form.choices("also", |word| word.parse().ok().filter(|one| candidates.contains(one)));
+            let duties: Vec<u32> = std::iter::once(number).chain(also.unwrap_or_default()).collect();
             let filed_as = filed_as(&visit, &mut form, &case, duty).await?;
             let read = given::filed(&mut visit, &mut form, zone, |at| is_late(duty, at)).await?;
             let (Some(what), Some(read)) = (what, read) else { return again(&visit, form).await };
             let run = visit.once(move |ctx| {
-                filed::record_filing(ctx, &who, &reference, number, Private::new(what), filed_as, read)?;
+                filed::record_filing(ctx, &who, &reference, duties, Private::new(what), filed_as, read)?;
                 Ok(location)
             });
             ("at", run.await)
@@ -180,6 +271,13 @@ pub async fn act(mut visit: Visit) -> Answer {
             });
             ("why", run.await)
         }
+        "correct" | "correct-record" => {
+            return match correct::correct(&visit, form, &case, zone, location).await? {
+                Corrected::Recorded(location) => visit.see_other(location),
+                Corrected::Previewed(form, shown) => visit.page(&page(&visit, form, Some(&shown)).await?),
+                Corrected::Asked(form) => again(&visit, form).await,
+            };
+        }
         _ => return Err(Problem::Unreadable("problem-bad-form")),
     };
     match done {
@@ -192,7 +290,7 @@ pub async fn act(mut visit: Visit) -> Answer {
 }
 
 async fn again(visit: &Visit, form: Form) -> Answer {
-    let mut page = page(visit, form).await?;
+    let mut page = page(visit, form, None).await?;
     page.f = page.f.problems(true);
     visit.page_with_problems(&page)
 }

@@ -3,6 +3,7 @@
 use super::cells::clock;
 use super::naming::{address, duty_address, duty_name};
 use super::zone;
+use crate::app::member::APPROVERS;
 use crate::app::views::case_page;
 use crate::domain::case::{Case, CaseStatus};
 use crate::web::components::Clock;
@@ -20,6 +21,10 @@ pub struct Head {
     /// The clock in one line: clock, what is due, where it is explained. None on the first page and where nothing runs.
     pub strip: Option<(Clock, String, String)>,
     pub closed: bool,
+    /// It goes on in another case.
+    pub merged: bool,
+    /// Where a closed case is reopened, for those who may.
+    pub reopen: String,
     /// How many people see a restricted case, in words; empty where everybody does.
     pub restricted: String,
     pub printed: String,
@@ -50,7 +55,11 @@ pub fn framed(visit: &Visit, case: &Case, organisation: &str, tab: &str, heading
         frame.drill = true;
         frame.band = Some(visit.t().text("case-drill-band"));
     }
-    let head = head(&frame, case, organisation, tab, heading, !first);
+    let mut head = head(&frame, case, organisation, tab, heading, !first);
+    let may_reopen = visit.asked.who.as_ref().is_some_and(|who| who.has_role(case.organisation, APPROVERS));
+    if head.closed && !head.merged && may_reopen {
+        head.reopen = address(case, "/reopen");
+    }
     (frame, head)
 }
 
@@ -70,6 +79,8 @@ pub fn head(f: &Frame, case: &Case, organisation: &str, tab: &str, heading: Stri
         tabs,
         strip: with_strip.then(|| strip(f, case)).flatten(),
         closed: case.status == CaseStatus::Closed,
+        merged: case.merged_into.is_some(),
+        reopen: String::new(),
         restricted: case
             .restriction
             .as_ref()

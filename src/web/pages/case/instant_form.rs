@@ -3,11 +3,12 @@
 use askama::Template;
 
 use super::changes::{Change, changes};
-use super::{Head, address, framed, moment_with_utc, open, refused_at, scope_name};
+use super::{Head, address, framed, moment_with_utc, open, previewed, refused_at, scope_name};
 use crate::app::views::ledger::{self, scope_of, scope_word};
-use crate::app::{Ctx, cases};
+use crate::app::{AppError, Ctx, cases};
 use crate::domain::case::{Case, Certainty, InstantEntry, Source};
 use crate::domain::command::{Command, RecordInstant};
+use crate::domain::refusal::Refusal;
 use crate::domain::situation::InstantKind;
 use crate::domain::values::{At, Private};
 use crate::web::components::Choice;
@@ -36,11 +37,16 @@ pub struct InstantForm {
     pub contradicts: String,
     /// Shown once the form is good: what would move. None before.
     pub preview: Option<Vec<Change>>,
+    /// Of what was typed and what it moves; what is recorded has to fit it.
+    pub previewed: String,
+    /// The form, the case or the law changed after the preview that this one follows.
+    pub anew: bool,
     pub action: String,
     pub back: String,
 }
 
-const FIELDS: &[&str] = &["what", "scope", "at", "certainty", "source", "how", "reason", "corrects", "step"];
+const FIELDS: &[&str] =
+    &["what", "scope", "at", "certainty", "source", "how", "reason", "corrects", "step", previewed::FIELD];
 
 fn form_page(
     visit: &Visit,
@@ -58,6 +64,7 @@ fn form_page(
         values.into_iter().map(|value| Choice::new(value, t.of(family, value))).collect()
     };
     let contradicts = preview.and_then(|tried| tried.contradicts()).map(|old| told(&f, case, old)).unwrap_or_default();
+    let moved = preview.map(|tried| ledger::moved(&tried.before, &tried.after));
     InstantForm {
         lead: corrected.map_or_else(String::new, |_| f.text("instant-correct-lead")),
         informed: informed(case)
@@ -75,7 +82,9 @@ fn form_page(
         sources: choices("source", Source::ALL.iter().map(|source| source.as_str()).collect()),
         corrects: corrected.map(|entry| told(&f, case, entry)).unwrap_or_default(),
         contradicts,
-        preview: preview.map(|tried| changes(&f, visit.ctx(), &tried.after, &ledger::moved(case, &tried.after))),
+        previewed: moved.as_ref().map(|moved| previewed::mark(&form, moved)).unwrap_or_default(),
+        anew: preview.is_some() && form.value("step") == "record",
+        preview: preview.zip(moved).map(|(tried, moved)| changes(&f, visit.ctx(), &tried.after, &moved)),
         action: address(case, "/instants/new"),
         back: address(case, "/instants"),
         form,
@@ -154,28 +163,29 @@ pub async fn record(visit: Visit) -> Answer {
     };
     let who = visit.person()?.clone();
     let (reference, command) = (case.reference.clone(), Command::RecordInstant(record));
-    if form.value("step") != "record" {
-        let tried = visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await;
-        return match tried {
-            Ok(tried) => {
-                let page = form_page(&visit, &case, &organisation, form, Some(&tried));
-                visit.page(&page)
-            }
+    // What was changed after its preview, or would move something else by now, is shown anew before it is recorded.
+    if form.value("step") == "record"
+        && let Some(shown) = previewed::shown(&form).map(str::to_owned)
+    {
+        let (who, reference, command) = (who.clone(), reference.clone(), command.clone());
+        let recorded = visit
+            .once(move |ctx| {
+                let done = cases::run_as_shown(ctx, &who, &reference, command, &shown)?;
+                let number = done.case.instants.last().map_or(0, |entry| entry.number);
+                Ok(format!("/cases/{reference}/instants/{number}"))
+            })
+            .await;
+        match recorded {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Refused(Refusal::PreviewOutdated))) => {}
             Err(problem) => {
                 refused(&visit, &mut form, problem)?;
-                visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
+                return visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None));
             }
-        };
+        }
     }
-    let recorded = visit
-        .once(move |ctx| {
-            let done = cases::run(ctx, &who, &reference, command)?;
-            let number = done.case.instants.last().map_or(0, |entry| entry.number);
-            Ok(format!("/cases/{reference}/instants/{number}"))
-        })
-        .await;
-    match recorded {
-        Ok(location) => visit.see_other(location),
+    match visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await {
+        Ok(tried) => visit.page(&form_page(&visit, &case, &organisation, form, Some(&tried))),
         Err(problem) => {
             refused(&visit, &mut form, problem)?;
             visit.page_with_problems(&form_page(&visit, &case, &organisation, form, None))
@@ -185,8 +195,6 @@ pub async fn record(visit: Visit) -> Answer {
 
 /// A refusal at the field it is about. A moment later than the record shows lacks a reason: that is where the person goes on.
 fn refused(visit: &Visit, form: &mut Form, problem: Problem) -> Result<(), Problem> {
-    use crate::app::AppError;
-    use crate::domain::refusal::Refusal;
     match problem {
         Problem::App(AppError::Refused(Refusal::ReasonMissing)) => {
             form.problem("reason", visit.t().text("instant-contradiction-reason"));

@@ -82,12 +82,13 @@ async fn one_page(visit: &Visit, case: &Case, organisation: &str, form: Form) ->
         changes(&f, visit.ctx(), &tried.after, &ledger::moved(case, &tried.after))
     };
     let contradicted = entry.contradicts.and_then(|number| case.instant(number)).map(|old| told(&f, case, old));
+    let may_change = super::may_change(visit, case)?;
     Ok(InstantPage {
-        line: line(&Page { f: &f, ctx: visit.ctx(), case, recorded: &recorded }, row),
+        line: line(&Page { f: &f, ctx: visit.ctx(), case, recorded: &recorded, may_change }, row),
         contradicted: contradicted.unwrap_or_default(),
         changes: changes(&f, visit.ctx(), case, &moved),
         would,
-        needs_confirmation: !entry.in_force(),
+        needs_confirmation: !entry.in_force() && may_change,
         by_oneself,
         action: address(case, &format!("/instants/{number}")),
         back: address(case, "/instants"),

@@ -39,6 +39,8 @@ pub struct Kind {
     pub name: String,
     pub starts: String,
     pub stands_in: String,
+    /// That no clock of this case asks for it; empty where one does.
+    pub idle: String,
     pub lines: Vec<Line>,
     pub record: Option<String>,
 }
@@ -50,6 +52,8 @@ pub struct Instants {
     pub head: Head,
     pub recorded: Vec<Kind>,
     pub missing: Vec<Kind>,
+    /// Not recorded, and no clock of this case asks for them.
+    pub idle: Vec<Kind>,
     pub worst_case: String,
     pub waiting: Vec<(String, String)>,
 }
@@ -59,9 +63,11 @@ pub async fn list(visit: Visit) -> Answer {
     let (f, head) = framed(&visit, &case, &organisation, "/instants", visit.t().text("instants-title"));
     let id = case.id;
     let recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
-    let page = Page { f: &f, ctx: visit.ctx(), case: &case, recorded: &recorded };
+    let may_change = super::may_change(&visit, &case)?;
+    let page = Page { f: &f, ctx: visit.ctx(), case: &case, recorded: &recorded, may_change };
     let kinds: Vec<Kind> = ledger::ledger(&case).iter().map(|row| kind(&page, row)).collect();
-    let (recorded, missing) = kinds.into_iter().partition(|kind: &Kind| !kind.lines.is_empty());
+    let (recorded, missing): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|kind| !kind.lines.is_empty());
+    let (idle, missing) = missing.into_iter().partition(|kind| !kind.idle.is_empty());
     let waiting = ledger::waiting(&case)
         .into_iter()
         .map(|entry| {
@@ -69,7 +75,7 @@ pub async fn list(visit: Visit) -> Answer {
             (address(&case, &format!("/instants/{}", entry.number)), text)
         })
         .collect();
-    let page = Instants { worst_case: worst_case(&f, &case), recorded, missing, waiting, f, head };
+    let page = Instants { worst_case: worst_case(&f, &case), recorded, missing, idle, waiting, f, head };
     visit.page(&page)
 }
 
@@ -91,6 +97,8 @@ pub(super) struct Page<'a> {
     pub ctx: &'a Ctx,
     pub case: &'a Case,
     pub recorded: &'a [Recorded],
+    /// Whether this person may record and correct moments here and now.
+    pub may_change: bool,
 }
 
 fn kind(page: &Page<'_>, row: &ledger::LedgerRow<'_>) -> Kind {
@@ -106,8 +114,12 @@ fn kind(page: &Page<'_>, row: &ledger::LedgerRow<'_>) -> Kind {
             true => String::new(),
             false => f.with2("instants-stood-in", "count", row.duties, "by", stands_in.join(", ")),
         },
+        idle: match row.starts_nothing() && row.what != InstantKind::Occurred {
+            true => f.text("instants-starts-nothing"),
+            false => String::new(),
+        },
         lines: row.entries.iter().map(|entry| line(page, entry)).collect(),
-        record: several.then(|| address(case, &format!("/instants/new?what={}", row.what))),
+        record: (several && page.may_change).then(|| address(case, &format!("/instants/new?what={}", row.what))),
     }
 }
 
@@ -149,7 +161,8 @@ pub(super) fn line(page: &Page<'_>, row: &ledger::LedgerEntry<'_>) -> Line {
             true => changes(f, ctx, case, &moved_by(page.recorded, entry.number)),
             false => Vec::new(),
         },
-        correct: row.corrected_by.is_none().then(|| address(case, &format!("/instants/new?corrects={}", entry.number))),
-        confirm: (!entry.in_force()).then(|| address(case, &format!("/instants/{}", entry.number))),
+        correct: (row.corrected_by.is_none() && page.may_change)
+            .then(|| address(case, &format!("/instants/new?corrects={}", entry.number))),
+        confirm: (!entry.in_force() && page.may_change).then(|| address(case, &format!("/instants/{}", entry.number))),
     }
 }

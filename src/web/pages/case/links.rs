@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Head, address, framed, open, refused_at};
 use crate::app::AppError;
 use crate::app::cases::linking::{self, Shown};
-use crate::app::member::WORKERS;
+use crate::app::member::{APPROVERS, WORKERS};
 use crate::domain::case::Case;
 use crate::domain::links::{LinkedTo, Relation};
 use crate::domain::values::{At, Private};
@@ -40,6 +40,10 @@ pub struct Links {
     pub relations: Vec<Choice>,
     pub action: String,
     pub duplicate: String,
+    /// What was merged: address (empty where this person does not see that case), words, reason.
+    pub merged: Vec<(String, String, String)>,
+    /// Where two cases of one incident are merged; empty for who may not.
+    pub merge: String,
     pub writes: bool,
 }
 
@@ -52,7 +56,20 @@ pub async fn list(visit: Visit) -> Answer {
 async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Links, Problem> {
     let (who, known) = (visit.person()?.clone(), case.clone());
     let writes = who.has_role(case.organisation, WORKERS);
-    let shown = visit.run(move |ctx| ctx.store.read(|conn| linking::shown(conn, &who, &known))).await?;
+    let may_merge = who.has_role(case.organisation, APPROVERS) && case.merged_into.is_none();
+    let (shown, merged) = visit
+        .run(move |ctx| {
+            ctx.store.read(|conn| {
+                let into = known.merged_into.iter().map(|one| ("merge-into", &one.reference, &one.reason));
+                let took = known.took_over.iter().map(|one| ("merge-took", &one.reference, &one.reason));
+                let mut merged = Vec::new();
+                for (key, reference, reason) in into.chain(took) {
+                    merged.push((key, linking::merged_with(conn, &who, reference)?, reason.as_str().to_owned()));
+                }
+                Ok::<_, AppError>((linking::shown(conn, &who, &known)?, merged))
+            })
+        })
+        .await?;
     let (f, head) = framed(visit, case, organisation, "", visit.t().text("links-title"));
     let line = |shown: &Shown| {
         let link = &shown.link;
@@ -78,6 +95,17 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         relations: TO_CHOOSE.iter().map(|one| Choice::new(one, f.of("relation", one))).collect(),
         action: address(case, "/links"),
         duplicate: address(case, "/duplicate"),
+        merged: merged
+            .into_iter()
+            .map(|(key, other, reason)| match other {
+                Some(other) => {
+                    let name = format!("{} {}", other.reference, other.title);
+                    (format!("/cases/{}", other.reference), f.with1(key, "name", &name), reason)
+                }
+                None => (String::new(), f.with1(key, "name", f.text("links-hidden")), reason),
+            })
+            .collect(),
+        merge: if may_merge { address(case, "/merge") } else { String::new() },
         writes,
         f: f.problems(!form.is_good()),
         form,

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::{AppError, cases};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseStatus};
 use crate::web::form::Form;
 use crate::web::pages::notices::PROOF_BYTES;
 use crate::web::problem::{Problem, refusal_sentence};
@@ -18,7 +18,7 @@ mod at_hand;
 mod board;
 mod board_filter;
 mod cells;
-mod changes;
+pub(in crate::web) mod changes;
 pub mod clocks;
 pub mod closing;
 pub mod comments;
@@ -31,18 +31,22 @@ mod entries;
 pub mod fact_form;
 pub mod facts;
 pub mod filing;
+pub mod handover;
 mod head;
 mod instant_form;
 mod instant_page;
 pub mod instants;
 mod law_words;
 pub mod links;
+pub mod merge;
 mod naming;
 pub mod overview;
 pub mod parties;
 mod party_form;
 mod party_read;
 mod people_groups;
+pub mod phones;
+pub(in crate::web) mod previewed;
 pub mod questions;
 pub mod risk;
 pub mod risk_words;
@@ -79,6 +83,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/facts", reads, facts::list),
         get("/cases/{reference}/facts/{fact}", works, fact_form::edit),
         post("/cases/{reference}/facts/{fact}", works, fact_form::save),
+        post("/cases/{reference}/facts/{fact}/file", works, fact_form::attach).uploads(PROOF_BYTES),
         get("/cases/{reference}/questions/{group}", works, questions::show),
         post("/cases/{reference}/questions/{group}", works, questions::save),
         post("/cases/{reference}/questions/{group}/draft", works, questions::draft),
@@ -110,6 +115,7 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/defer", approves, defer::defer),
         get("/cases/{reference}/tasks", reads, tasks::list),
         post("/cases/{reference}/tasks", works, tasks::add),
+        post("/cases/{reference}/tasks/packs", works, tasks::add_pack),
         post("/cases/{reference}/tasks/{number}/done", works, tasks::done),
         post("/cases/{reference}/handler", works, tasks::hand_on),
         get("/cases/{reference}/access", approves, access::show),
@@ -120,6 +126,13 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/comments", works, comments::add),
         get("/cases/{reference}/correspondence", reads, correspondence::list),
         post("/cases/{reference}/correspondence", works, correspondence::log),
+        get("/cases/{reference}/people", reads, phones::show),
+        post("/cases/{reference}/people", works, phones::save),
+        get("/cases/{reference}/people/{number}", works, phones::show),
+        post("/cases/{reference}/people/{number}", works, phones::save),
+        post("/cases/{reference}/people/{number}/remove", works, phones::remove),
+        get("/cases/{reference}/handover", reads, handover::show),
+        post("/cases/{reference}/handover", works, handover::take),
         get("/cases/{reference}/as-of", reads, as_of::page),
         get("/cases/{reference}/what-if", reads, what_if::show),
         post("/cases/{reference}/what-if", reads, what_if::try_out),
@@ -128,10 +141,14 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/links", works, links::add),
         post("/cases/{reference}/links/{number}/remove", works, links::remove),
         post("/cases/{reference}/duplicate", works, links::duplicate),
+        get("/cases/{reference}/merge", approves, merge::show),
+        post("/cases/{reference}/merge", approves, merge::act),
         get("/cases/{reference}/title", works, closing::title_form),
         post("/cases/{reference}/title", works, closing::title),
         get("/cases/{reference}/close", approves, closing::close_form),
         post("/cases/{reference}/close", approves, closing::close),
+        post("/cases/{reference}/close/waive", approves, closing::waive),
+        post("/cases/{reference}/close/take-back", approves, closing::take_back),
         get("/cases/{reference}/reopen", approves, closing::reopen_form),
         post("/cases/{reference}/reopen", approves, closing::reopen),
     ]
@@ -142,6 +159,11 @@ pub async fn open(visit: &Visit) -> Result<(Case, String), Problem> {
     let who = visit.person()?.clone();
     let reference = visit.param("reference").to_owned();
     visit.run(move |ctx| ctx.store.read(|conn| cases::load_with_organisation(conn, &who, &reference))).await
+}
+
+/// Whether this person works on the case, and it is open: a closed one takes what `domain::decide` lets follow, and is reopened for more.
+pub fn may_change(visit: &Visit, case: &Case) -> Result<bool, Problem> {
+    Ok(case.status == CaseStatus::Open && visit.person()?.has_role(case.organisation, WORKERS))
 }
 
 /// The zone in which the case is shown beside UTC.

@@ -11,6 +11,8 @@ use super::{
 };
 use crate::app::cases::linking;
 use crate::app::member::SignedIn;
+use crate::app::organisation::Settings;
+use crate::app::reach;
 use crate::app::views::case_page::{self, Awareness};
 use crate::app::views::timeline as record;
 use crate::app::{Ctx, cases};
@@ -70,20 +72,22 @@ const LATEST: usize = 5;
 pub async fn overview(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let id = case.id;
-    let (of, who) = (case.clone(), visit.person()?.clone());
-    let (recorded, people, links) = visit
+    let (of, who, word) = (case.clone(), visit.person()?.clone(), visit.t().text("links-hidden"));
+    let (recorded, people, links, settings) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
                 let recorded = cases::recorded(conn, id)?;
+                let recorded = linking::veiled(conn, &who, &of, recorded, &word)?;
                 let people = cases::whom_to_call(conn, &of)?;
                 let links = linking::shown(conn, &who, &of)?;
-                Ok::<_, crate::app::AppError>((recorded, people, links))
+                let settings = reach::settings_of(conn, of.organisation)?;
+                Ok::<_, crate::app::AppError>((recorded, people, links, settings))
             })
         })
         .await?;
     let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
     let recorded = recorded.into_iter().filter(|row| works || !row.is_privileged()).collect();
-    let mut page = page(&visit, visit.person()?, &case, &organisation, recorded, people);
+    let mut page = page(&visit, visit.person()?, &case, &organisation, &settings, (recorded, people));
     page.links = links.iter().map(|shown| linked(&page.f, &shown.link)).collect();
     answer(&visit, &Form::empty(visit.t()), &page)
 }
@@ -93,8 +97,8 @@ fn page(
     who: &SignedIn,
     case: &Case,
     organisation: &str,
-    mut recorded: Vec<record::Recorded>,
-    people: Vec<cases::Contact>,
+    settings: &Settings,
+    (mut recorded, people): (Vec<record::Recorded>, Vec<cases::Contact>),
 ) -> Overview {
     let ctx = visit.ctx();
     let (f, head) = framed(visit, case, organisation, "", case.title.as_str().to_owned());
@@ -106,7 +110,7 @@ fn page(
         decide_by: decide_by(&f, next.row.duty).unwrap_or_default(),
     });
     let filter = Filter::none(who, &visit.asked.query);
-    let board = board::view(&f, ctx, case, &filter, Extent::Pressing);
+    let board = board::view(&f, ctx, case, settings, &filter, Extent::Pressing);
     record::newest_first(&mut recorded);
     let latest = latest(&f, ctx, case, &recorded);
     Overview {
@@ -123,7 +127,7 @@ fn page(
         missing: missing(&f, case),
         action: next.as_ref().and_then(|next| {
             // The one primary button names the act and the recipient.
-            let (href, act) = step_link(&f, case, &next.row)?;
+            let (href, act) = step_link(&f, ctx, case, &next.row)?;
             let to = recipient_name(ctx, f.t, case, next.row.duty);
             Some((href, f.with2("case-act", "act", &act, "to", &to)))
         }),
@@ -133,7 +137,7 @@ fn page(
         excluded: excluded(&f, ctx, case),
         not_checked: not_checked(&f, ctx, case),
         problems: case.problems.iter().map(|line| sentence(&f, ctx, line, f.zone, None)).collect(),
-        phases: phases(&f, case),
+        phases: phases(&f, ctx, case),
         questions: questions(&f, ctx, case),
         no_questions: f.text(if case.facts.is_empty() { "case-no-facts-yet" } else { "case-no-open-questions" }),
         latest,
@@ -144,6 +148,8 @@ fn page(
         key_facts: key_facts(&f, ctx, case),
         links: Vec::new(),
         settings: [
+            (address(case, "/handover"), f.text("handover-title")),
+            (address(case, "/people"), f.text("phones-title")),
             (address(case, "/tasks"), f.text("tasks-title")),
             (address(case, "/comments"), f.with1("comments-link", "count", case.comments.len())),
             (address(case, "/correspondence"), f.with1("correspondence-link", "count", case.exchanges.len())),
@@ -248,6 +254,9 @@ fn tags(f: &Frame, case: &Case) -> Vec<(String, &'static str)> {
     let mut tags = vec![(f.of("case-status", case.status), "")];
     let affected = case.markets.iter().filter(|market| market.status == MarketStatus::Affected).count();
     tags.push((f.with2("case-markets", "affected", affected, "all", case.markets.len()), "quiet"));
+    if case.imported.is_some() {
+        tags.push((f.text("register-origin-imported"), "quiet"));
+    }
     if case.drill {
         tags.push((f.text("case-drill"), "warn"));
     }

@@ -5,9 +5,9 @@ use askama::Template;
 use super::at_hand::{TaskLine, task_line};
 use super::{Head, address, framed, open, refused_at};
 use crate::app::AppError;
+use crate::app::cases::packs::{self, Offer};
 use crate::app::cases::{self, handing};
-use crate::app::member::WORKERS;
-use crate::domain::case::{Case, Phase};
+use crate::domain::case::{Case, CaseStatus, Phase};
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
 use crate::domain::values::Private;
@@ -36,6 +36,11 @@ pub struct Tasks {
     pub handlers: Vec<Choice>,
     pub handler_action: String,
     pub may_work: bool,
+    /// Scenario packs, those that the facts propose first.
+    pub packs: Vec<Offer>,
+    pub packs_action: String,
+    /// Whether something is to be done to the list: a closed case rests.
+    pub open: bool,
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -57,7 +62,9 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
                 .iter()
                 .filter(|task| task.phase == *phase)
                 .map(|task| {
-                    let mut line = task_line(&f, task);
+                    let mut line = task_line(&f, &visit.ctx().policy, task);
+                    line.answer_href =
+                        task.answers.map(|number| address(case, &format!("/correspondence?answers={number}#add")));
                     // The task of an unknown fact is named after the fact, in the language of the reader.
                     if let Some((id, scope)) = &task.fact {
                         let scope = super::scope_name(visit.ctx(), f.t, case, scope);
@@ -79,7 +86,10 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         handler: handler.map(|handler| handler.name.as_str().to_owned()).unwrap_or_default(),
         handlers: members.into_iter().map(|(id, name)| Choice::new(id, name)).collect(),
         handler_action: address(case, "/handler"),
-        may_work: visit.person()?.has_role(case.organisation, WORKERS),
+        may_work: super::may_change(visit, case)?,
+        packs: packs::offers(&visit.ctx().policy, case, f.t.lang.as_str()),
+        packs_action: address(case, "/tasks/packs"),
+        open: case.status == CaseStatus::Open,
         phases,
         choices: Phase::ALL.iter().map(|phase| Choice::new(phase, f.of("phase", phase))).collect(),
         action: address(case, "/tasks"),
@@ -144,6 +154,30 @@ pub async fn add(visit: Visit) -> Answer {
         match added {
             Ok(location) => return visit.see_other(location),
             Err(problem) => refused_at(&visit, &mut form, "title", problem)?,
+        }
+    }
+    visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)
+}
+
+/// Puts a scenario pack on the list.
+pub async fn add_pack(visit: Visit) -> Answer {
+    let (case, organisation) = open(&visit).await?;
+    let mut form = visit.form.clone();
+    form.only(&["pack"]);
+    let chosen = form.choice("pack", "form-required", |id| Some(id.to_owned()));
+    let (who, reference) = (visit.person()?.clone(), case.reference.clone());
+    if let (Some(pack), true) = (chosen, form.is_good()) {
+        let language = visit.t().lang.as_str();
+        let added = visit
+            .once(move |ctx| {
+                packs::apply(ctx, &who, &reference, &pack, language)?;
+                Ok(format!("/cases/{reference}/tasks"))
+            })
+            .await;
+        match added {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Invalid { key, .. })) => form.problem("pack", visit.t().text(key)),
+            Err(problem) => refused_at(&visit, &mut form, "pack", problem)?,
         }
     }
     visit.page_with_problems(&page(&visit, &case, &organisation, form).await?)

@@ -51,8 +51,15 @@ pub async fn list(visit: Visit) -> Answer {
 
 /// The record as this person may read it: what is privileged stays among those who work on the case.
 async fn recorded_of(visit: &Visit, case: &Case) -> Result<Vec<Recorded>, crate::web::problem::Problem> {
-    let id = case.id;
-    let mut recorded = visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, id))).await?;
+    let (who, known, word) = (visit.person()?.clone(), case.clone(), visit.t().text("links-hidden"));
+    let mut recorded = visit
+        .run(move |ctx| {
+            ctx.store.read(|conn| {
+                let recorded = cases::recorded(conn, known.id)?;
+                cases::linking::veiled(conn, &who, &known, recorded, &word)
+            })
+        })
+        .await?;
     let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
     recorded.retain(|row| works || !row.is_privileged());
     Ok(recorded)

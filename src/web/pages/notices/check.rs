@@ -13,6 +13,7 @@ use crate::app::cases;
 use crate::app::member::APPROVERS;
 use crate::app::notices::reading::{self, Opened, differences};
 use crate::app::notices::{self, Audience, Release};
+use crate::app::paper as app_paper;
 use crate::domain::case::{Finding, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::values::Private;
@@ -20,6 +21,7 @@ use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::case::{Head, refused_at};
+use crate::web::paper as web_paper;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -55,6 +57,7 @@ pub struct CheckPage {
     pub differences: Vec<DifferenceRow>,
     pub compared_with: String,
     pub preview_src: String,
+    pub paper_href: String,
     pub preview_title: String,
     pub text: String,
     pub language_tag: String,
@@ -178,6 +181,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
             .unwrap_or_default(),
         differences: differences.unwrap_or_default(),
         preview_src: page_address(opened, &format!("/preview/{digest}")),
+        paper_href: page_address(opened, &format!("/paper/{digest}")),
         preview_title: f.with1("check-preview-title", "name", &name),
         text,
         language_tag: notice.language.clone(),
@@ -293,6 +297,23 @@ pub async fn preview(visit: Visit) -> Answer {
     let digest = visit.param("digest").to_owned();
     let html = visit.run(move |ctx| reading::preview(ctx, &who, &reference, number, &digest)).await?;
     Ok(HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(html))
+}
+
+/// The same text as a tagged PDF.
+pub async fn paper(visit: Visit) -> Answer {
+    let who = visit.person()?.clone();
+    let reference = visit.param("reference").to_owned();
+    let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
+    let digest = visit.param("digest").to_owned();
+    let t = visit.t();
+    let (draft_band, drill_band) = (t.text("check-paper-draft"), t.text("case-drill-band"));
+    let (name, bytes) = visit
+        .run(move |ctx| {
+            let asked = app_paper::Asked { reference: &reference, number, digest: &digest, draft_band, drill_band };
+            app_paper::notice(ctx, &who, &asked)
+        })
+        .await?;
+    Ok(web_paper::answer(&name, bytes))
 }
 
 pub async fn act(mut visit: Visit) -> Answer {

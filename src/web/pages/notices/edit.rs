@@ -7,7 +7,6 @@ use super::{
     DifferenceRow, MissingLine, block_label, difference_rows, framed_notice, language_name, missing_lines, notice_name,
     open, page_address, state_of,
 };
-use crate::app::member::WORKERS;
 use crate::app::notices::reading::{self, Opened, RestsOn, differences};
 use crate::app::notices::{self, Draft, DraftProblem};
 use crate::app::views::facts::FactType;
@@ -22,7 +21,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::case::facts::{edge, label, value_words};
-use crate::web::pages::case::{Head, address};
+use crate::web::pages::case::{Head, address, may_change};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -87,7 +86,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, conflict: Option<Draft>) -> 
         framed_notice(visit, opened, notice_name(&frame, notice))
     };
     let typed = !form.value("based-on").is_empty();
-    let may_edit = visit.person()?.has_role(opened.case.organisation, WORKERS) && is_editable(notice.state);
+    let may_edit = may_change(visit, &opened.case)? && is_editable(notice.state);
     let blocks = draft
         .blocks
         .iter()

@@ -80,7 +80,9 @@ pub struct ListPage {
 pub async fn list(visit: Visit) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let (f, head) = framed(&visit, &case, &organisation, "/notices", visit.t().text("notices-title"));
-    let may_write = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
+    let works = visit.person()?.has_role(case.organisation, crate::app::member::WORKERS);
+    // A closed case takes no new text; what was filed elsewhere is still recorded.
+    let may_write = works && !head.closed;
     let notices = case
         .notices
         .iter()
@@ -124,13 +126,13 @@ pub async fn list(visit: Visit) -> Answer {
             what: duty_name(f.t, row.duty),
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
             state: work_state(&f, visit.ctx(), &case, &row),
-            start: may_write.then(|| match has_form {
+            start: works.then(|| match has_form && may_write {
                 true => address(&case, &format!("/notices/new?duty={}", row.duty.number)),
                 // Nothing to write here; what was filed elsewhere is recorded all the same.
                 false => filing_address(&case, row.duty.number),
             }),
         };
-        if has_form { waiting.push(line) } else { without_form.push(line) }
+        if has_form && may_write { waiting.push(line) } else { without_form.push(line) }
     }
     let heads =
         ["notice-head-what", "notice-head-language", "notice-head-due", "notice-head-state", "notice-head-step"];

@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/notices/{number}/check", reads, check::show).frames(),
         post("/cases/{reference}/notices/{number}/check", approves, check::act).frames(),
         get("/cases/{reference}/notices/{number}/preview/{digest}", reads, check::preview).framed(),
+        get("/cases/{reference}/notices/{number}/paper/{digest}", reads, check::paper),
         get("/cases/{reference}/notices/{number}/file", reads, file::show),
         post("/cases/{reference}/notices/{number}/file", works, file::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/notices/{number}/export", reads, file::export),
@@ -135,6 +136,8 @@ pub struct MissingLine {
     pub block: Option<(String, String)>,
     pub facts: Vec<(String, String)>,
     pub citation: Option<(String, Spoken)>,
+    /// The words it is about, as they stand, with their language as a tag and by name.
+    pub passage: Option<(String, &'static str, String)>,
 }
 
 fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> {
@@ -159,8 +162,18 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
             let citation = &missing.citation;
             (citation.url.clone(), citations::short(f.t, &citation.act, &citation.article))
         }),
+        passage: missing.passage.as_ref().map(|(text, tag)| (in_short(text), *tag, language_name(f, tag))),
     };
     opened.seen.missing.iter().map(line).collect()
+}
+
+/// Enough of a passage to find it by.
+fn in_short(text: &str) -> String {
+    const CHARACTERS: usize = 160;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text).trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// A block's own heading; one without is called by what it is, such as a greeting, or told by its place.

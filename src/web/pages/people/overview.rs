@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{languages, of, state};
 use crate::app::people::{PREPARERS, imports, texts};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseStatus};
 use crate::web::components::State;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -51,7 +51,7 @@ pub async fn show(visit: Visit) -> Answer {
 pub async fn page(visit: &Visit, form: Form) -> Answer {
     let (case, organisation) = open(visit).await?;
     let who = visit.person()?.clone();
-    let may_prepare = who.has_role(case.organisation, PREPARERS);
+    let may_prepare = who.has_role(case.organisation, PREPARERS) && case.status == CaseStatus::Open;
     let reference = case.reference.clone();
     let waiting = match may_prepare {
         true => visit.run(move |ctx| imports::waiting(ctx, &who, &reference)).await?,

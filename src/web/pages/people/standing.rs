@@ -127,7 +127,8 @@ pub(super) fn line_row(f: &Frame, line: Line) -> LineRow {
         row: line.row,
         at: f.short_moment(&line.at),
         state: State::new(shape, f.of("people-delivery", line.state)),
-        reply: line.reply,
+        // What the tray noted for itself is no server's reply.
+        reply: if line.state == D::Simulated { String::new() } else { line.reply },
         why,
         address: line.address,
     }

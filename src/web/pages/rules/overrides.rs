@@ -20,6 +20,7 @@ pub fn lines(ctx: &Ctx, t: &Words) -> Vec<Line> {
                 "authority" => "rules-override-authority",
                 "calendar" => "rules-override-calendar",
                 "counting" => "rules-override-counting",
+                "pack" => "rules-override-pack",
                 "house" => "rules-override-house",
                 _ => "rules-override-rule",
             };

@@ -17,7 +17,6 @@ use crate::app::views::timeline::Recorded;
 use crate::app::{AppError, AppResult, Ctx, cases, facts as app_facts};
 use crate::domain::case::{Case, FactEntry};
 use crate::domain::command::Command;
-use crate::domain::event::Event;
 use crate::domain::project::reveal;
 use crate::domain::refusal::Refusal;
 use crate::domain::situation::{Fact, Knowledge, Scope};
@@ -27,6 +26,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::notices::file::download;
+use crate::web::pages::notices::file::given::chosen_file;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -100,6 +100,10 @@ pub struct FactForm {
     pub history: Vec<Entry>,
     pub action: String,
     pub back: String,
+    /// Where a file that shows the answer is handed in; empty while there is none to show.
+    pub attach: String,
+    /// When the answer on record was entered, as the form says it.
+    pub seen: String,
 }
 
 impl FactForm {
@@ -224,6 +228,47 @@ pub async fn save(visit: Visit) -> Answer {
     visit.page_with_problems(&page)
 }
 
+/// A file that shows the answer on record is handed in where the answer stands.
+pub async fn attach(mut visit: Visit) -> Answer {
+    let mut form = visit.take_form();
+    form.only(&["seen", "file"]);
+    let (case, organisation) = open(&visit).await?;
+    let (def, scope) = subject(&visit, &case)?;
+    let file = match chosen_file(&mut visit).await {
+        Ok(file) => file.filter(|file| !file.bytes.is_empty()),
+        Err(Problem::TooLarge) => {
+            form.problem("file", visit.t().text("people-upload-too-large"));
+            None
+        }
+        Err(problem) => return Err(problem),
+    };
+    if file.is_none() {
+        form.problem("file", visit.t().text("people-upload-missing"));
+    }
+    if let (Some(file), true) = (file, form.is_good()) {
+        let (who, reference) = (visit.person()?.clone(), case.reference.clone());
+        let here = address(&case, &format!("/facts/{}?scope={}", def.id, scope_word(&scope)));
+        let (seen, id, of) = (At::parse(form.value("seen")).ok(), def.id.clone(), scope.clone());
+        let kept = visit
+            .once(move |ctx| {
+                app_facts::attach(ctx, &who, &reference, &id, &of, seen, file)?;
+                Ok(here)
+            })
+            .await;
+        match kept {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Invalid { field, key })) => form.problem(field, visit.t().text(key)),
+            Err(problem) => refused_at(&visit, &mut form, "file", problem)?,
+        }
+    }
+    let mut shown = on_record(&visit, &case, &def, case.fact(&def.id, &scope)).fill("scope", scope_word(&scope));
+    for (field, sentence) in form.problems() {
+        shown.problem(field, sentence.clone());
+    }
+    let page = page(&visit, &case, &organisation, &def, &scope, shown, None).await?;
+    visit.page_with_problems(&page)
+}
+
 /// The fact and scope that the address names; neither a projection nor an unknown one exists.
 fn subject(visit: &Visit, case: &Case) -> Result<(FactDef, Scope), Problem> {
     let def = visit.ctx().policy.facts().get(visit.param("fact")).filter(|def| !def.projection);
@@ -299,6 +344,13 @@ async fn page(
         history: history(&f, ctx, &recorded, &def.id, scope),
         action: address(case, &format!("/facts/{}", def.id)),
         back: back(case, &def.id, scope),
+        attach: match case.fact(&def.id, scope).map(|entry| entry.fact.state) {
+            Some(Knowledge::Known | Knowledge::Estimated) => {
+                address(case, &format!("/facts/{}/file?scope={}", def.id, scope_word(scope)))
+            }
+            _ => String::new(),
+        },
+        seen: case.fact(&def.id, scope).map(|entry| entry.set_at.rfc3339()).unwrap_or_default(),
         f: f.problems(!form.is_good()),
         form,
         head,
@@ -389,29 +441,19 @@ pub fn fields(def: &FactDef, form: &Form) -> Vec<String> {
 fn history(f: &Frame, ctx: &Ctx, recorded: &[Recorded], id: &str, scope: &Scope) -> Vec<Entry> {
     let mut entries: Vec<Entry> = recorded
         .iter()
-        .filter_map(|row| match &row.event {
-            Event::FactSet { fact, source, evidence, by } if fact.id == id && fact.scope == *scope => {
-                let entry = FactEntry {
-                    fact: fact.clone(),
-                    source: source.clone(),
-                    evidence: *evidence,
-                    set_at: row.recorded_at,
-                    by: by.clone(),
-                };
-                Some(Entry {
-                    at: row.recorded_at,
-                    time_text: f.clock_time(&row.recorded_at),
-                    mark: "",
-                    id: String::new(),
-                    title: answer_words(ctx, f, &entry),
-                    byline: format!("{} · {}", by.name.as_str(), f.moment(&row.recorded_at)),
-                    later: String::new(),
-                    body: vec![said(f, &entry)],
-                    was: String::new(),
-                    links: Vec::new(),
-                })
-            }
-            _ => None,
+        .filter_map(|row| Some((row, row.fact_entry()?)))
+        .filter(|(_, entry)| entry.fact.id == id && entry.fact.scope == *scope)
+        .map(|(row, entry)| Entry {
+            at: row.recorded_at,
+            time_text: f.clock_time(&row.recorded_at),
+            mark: "",
+            id: String::new(),
+            title: answer_words(ctx, f, &entry),
+            byline: format!("{} · {}", entry.by.name.as_str(), f.moment(&row.recorded_at)),
+            later: String::new(),
+            body: vec![said(f, &entry)],
+            was: String::new(),
+            links: Vec::new(),
         })
         .collect();
     entries.reverse();

@@ -47,6 +47,8 @@ pub struct Questions {
     /// Says when what stands in the form was kept, where it is a draft.
     pub drafted: String,
     pub draft_action: String,
+    /// What was just saved made further questions arise.
+    pub arose: bool,
     pub action: String,
     pub back: String,
 }
@@ -118,10 +120,17 @@ pub async fn save(visit: Visit) -> Answer {
     }
     let (who, reference, before) = (visit.person()?.clone(), asked.case.reference.clone(), asked.case.clone());
     let (location, form, case) = (back.clone(), form_name(group, &scope), asked.case.id);
+    let (here, of) = (address(&asked.case, &format!("/questions/{group}")), scope.clone());
     let saved = visit
         .once(move |ctx| {
             let outcome = facts::set(ctx, &who, &reference, commands)?;
             facts::forget_draft(ctx, &who, case, &form)?;
+            // An answer that makes another question arise leads there, so that it is not left out unseen.
+            let arisen = asking::arisen(ctx.policy.facts(), (&before, &outcome.case), group, &of);
+            let location = match arisen {
+                Some(id) => format!("{here}?scope={}&arose=1#{}", scope_word(&of), fact_anchor(id)),
+                None => location,
+            };
             Ok(marked(ctx, &before, &outcome.case, location))
         })
         .await;
@@ -182,6 +191,7 @@ fn page(visit: &Visit, asked: &Asked, group: Group, scope: &Scope, sheet: Sheet)
         parties_href: address(case, "/parties"),
         drafted: String::new(),
         draft_action: address(case, &format!("/questions/{group}/draft")),
+        arose: visit.query("arose") == "1",
         action: address(case, &format!("/questions/{group}")),
         back: back(asked, group, scope),
         asked: law,

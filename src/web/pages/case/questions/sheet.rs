@@ -8,10 +8,12 @@ use super::{alone, prefix};
 use crate::app::facts::Asked;
 use crate::app::views::asking::{Asking, asking};
 use crate::app::views::facts::{self as view, FactDef, Group};
-use crate::domain::case::FactEntry;
+use crate::domain::actor::{Person, Role};
+use crate::domain::case::{Case, FactEntry};
 use crate::domain::command::Command;
 use crate::domain::event::Event;
-use crate::domain::situation::{Knowledge, Scope};
+use crate::domain::situation::{Fact, Knowledge, Scope};
+use crate::domain::values::Private;
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -83,6 +85,7 @@ impl Sheet {
             is_touched: false,
             conflict: None,
             command: None,
+            typed: None,
         })
     }
 
@@ -92,8 +95,9 @@ impl Sheet {
             let form = typed.part(&prefix(&def.id));
             let seen = on_record(visit, &asked.case, def, seen_entry(asked, def, scope, form.value("seen")).as_ref());
             let is_touched = !form.reads_like(&seen, BESIDE);
+            let typed = is_touched.then(|| as_typed(visit, asked, def, scope, &form)).flatten();
             let form = if is_touched { form } else { on_record(visit, &asked.case, def, entry) };
-            Part { form, is_touched, conflict: None, command: None }
+            Part { form, is_touched, conflict: None, command: None, typed }
         })
     }
 
@@ -124,12 +128,20 @@ impl Sheet {
         let (ctx, t, case) = (visit.ctx(), visit.t(), &asked.case);
         let frame = visit.frame("");
         let mut sheet = Self { form: Form::empty(t), questions: Vec::new(), commands: Vec::new() };
-        for row in view::rows(case, ctx.policy.facts(), group, scope) {
+        let rows = view::rows(case, ctx.policy.facts(), group, scope).into_iter();
+        let parts: Vec<_> = rows
+            .map(|row| {
+                let part = part(row.def, case.fact(&row.def.id, scope));
+                (row, part)
+            })
+            .collect();
+        // Whether a question arises hangs on what stands on this page, saved or not.
+        let said_here = with_typed(case, parts.iter().filter_map(|(_, part)| part.typed.clone()));
+        for (row, part) in parts {
             let def = row.def;
             let own = case.fact(&def.id, scope);
-            let part = part(def, own);
             let name = label(ctx, t, &def.id);
-            let asks = asking(case, def, scope);
+            let asks = asking(&said_here, def, scope);
             let rare = ["estimate", "who", "by", "evidence"];
             let inherited = row.entry.filter(|_| row.inherited(scope)).map(|entry| {
                 let from = scope_name(ctx, t, case, &entry.fact.scope);
@@ -175,6 +187,37 @@ struct Part {
     is_touched: bool,
     conflict: Option<Conflict>,
     command: Option<Command>,
+    /// What was typed, as far as it reads as an answer.
+    typed: Option<Fact>,
+}
+
+/// What somebody typed as the fact it would be; one who gave a value and no state of knowledge yet is taken to know it. None where it
+/// does not read as one.
+fn as_typed(visit: &Visit, asked: &Asked, def: &FactDef, scope: &Scope, form: &Form) -> Option<Fact> {
+    let typed = form.typed().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut form = Form::sent(visit.t(), typed);
+    if form.value("state").is_empty() {
+        form = form.replaced("state", Knowledge::Known.as_str());
+    }
+    read(&mut form, visit.ctx(), &asked.case, def, scope).map(|typed| typed.fact)
+}
+
+/// The case as it would stand with these answers; only looked at, never kept.
+fn with_typed(case: &Case, typed: impl Iterator<Item = Fact>) -> Case {
+    let mut case = case.clone();
+    for fact in typed {
+        match case.facts.iter_mut().find(|entry| entry.fact.id == fact.id && entry.fact.scope == fact.scope) {
+            Some(entry) => entry.fact = fact,
+            None => case.facts.push(FactEntry {
+                fact,
+                source: Private::new(""),
+                evidence: None,
+                set_at: case.opened_at,
+                by: Person { user: uuid::Uuid::nil(), name: Private::new(""), role: Role::Handler, as_deputy: false },
+            }),
+        }
+    }
+    case
 }
 
 fn part(
@@ -191,13 +234,14 @@ fn part(
     let seen = on_record(visit, &asked.case, def, seen_entry(asked, def, scope, form.value("seen")).as_ref());
     let is_blank = form.reads_like(&Form::empty(visit.t()), BESIDE);
     if form.reads_like(&seen, BESIDE) || form.reads_like(&current, BESIDE) {
-        return Part { form: current, is_touched: false, conflict: None, command: None };
+        return Part { form: current, is_touched: false, conflict: None, command: None, typed: None };
     }
     // A fact that was emptied: nothing on record is taken away unseen.
     if is_blank {
         form.problem("state", visit.t().text("fact-emptied"));
-        return Part { form, is_touched: true, conflict: None, command: None };
+        return Part { form, is_touched: true, conflict: None, command: None, typed: None };
     }
+    let typed = as_typed(visit, asked, def, scope, &form);
     let read = read(&mut form, ctx, &asked.case, def, scope);
     let changed_meanwhile = now.map(|entry| entry.set_at.rfc3339()).unwrap_or_default() != form.value("seen");
     let (mut conflict, mut command) = (None, None);
@@ -222,7 +266,7 @@ fn part(
         // The next save is based on what is shown beside it.
         form = form.replaced("seen", now.map(|entry| entry.set_at.rfc3339()).unwrap_or_default());
     }
-    Part { form, is_touched: true, conflict, command }
+    Part { form, is_touched: true, conflict, command, typed }
 }
 
 /// Fields that say nothing of the fact itself.

@@ -1,6 +1,7 @@
 //! The steps of the filing page: send, settle, mark as filed, enter the proof, say that it came back, publish.
 
-use super::given;
+use super::correct::{Corrected, Shown};
+use super::{correct, given};
 use crate::app::AppError;
 use crate::app::notices::reading::Opened;
 use crate::app::notices::{filed, filing, is_late, published};
@@ -13,6 +14,8 @@ use crate::web::visit::Visit;
 /// How far a step came.
 pub enum Tried {
     Done(String),
+    /// Shown before it is recorded.
+    Previewed(Form, Box<Shown>),
     /// The form holds problems.
     Asked(Form),
     Refused(Form, Problem),
@@ -107,6 +110,15 @@ pub async fn came_back(visit: &Visit, opened: &Opened, mut form: Form) -> Result
         Ok(location)
     })
     .await
+}
+
+pub async fn correct(visit: &Visit, opened: &Opened, form: Form) -> Result<Tried, Problem> {
+    let location = page_address(opened, "/file");
+    Ok(match correct::correct(visit, form, &opened.case, recipient_zone(opened), location).await? {
+        Corrected::Recorded(location) => Tried::Done(location),
+        Corrected::Previewed(form, shown) => Tried::Previewed(form, shown),
+        Corrected::Asked(form) => Tried::Asked(form),
+    })
 }
 
 /// A whole address of a page: what stands in the record must lead somebody there years later.

@@ -11,7 +11,7 @@ use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 
 /// The chosen file, if there is one. Its kind is not believed: it is given back as a download only.
-async fn chosen_file(visit: &mut Visit) -> Result<Option<ProofFile>, Problem> {
+pub async fn chosen_file(visit: &mut Visit) -> Result<Option<ProofFile>, Problem> {
     match visit.upload.as_mut() {
         None => Ok(None),
         Some(upload) => {

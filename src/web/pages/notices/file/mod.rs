@@ -20,10 +20,12 @@ use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
 mod acts;
+pub mod correct;
 pub mod given;
 pub mod rows;
 
 use acts::Tried;
+use correct::{Correctable, Shown};
 use rows::{channel_choices, copy_parts, filing_rows, prefilled, proof_choices, publications, sha256};
 
 /// A part of the text to be carried into somebody else's form.
@@ -67,6 +69,8 @@ pub struct FilePage {
     pub open_filing: Option<u32>,
     /// The filing that counts, and that may turn out to have come back.
     pub handed_in: Option<u32>,
+    /// The same, where a person entered its time.
+    pub correctable: Option<Correctable>,
     pub has_proof: bool,
     pub can_publish: bool,
     pub export_href: String,
@@ -90,7 +94,7 @@ impl FilePage {
     }
 }
 
-fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem> {
+fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Result<FilePage, Problem> {
     let t = visit.t();
     let notice = &opened.notice;
     let who = visit.person()?;
@@ -115,6 +119,8 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem>
     let told = |filing| filing_rows(&f, &opened.case, &opened.files, filing);
     let filings = notice.filings.iter().map(told).collect();
     let handed_in = notice.filings.last().filter(|filing| filing.came_back.is_none() && !filing.is_simulated());
+    let form = correct::prefilled(form, handed_in, zone);
+    let correctable = correct::offered(handed_in, &f, visit, shown);
     let unproven = handed_in.filter(|filing| filing.proof() != Proof::Receipt);
     let failed = match (notice.state, notice.failure.as_deref()) {
         (N::Approved | N::Draft, Some(outcome)) => f.of("hand-over", outcome),
@@ -167,11 +173,12 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem>
         failed,
         can_mark,
         reasons_hint: f.text(if late { "file-reasons-late" } else { "file-reasons-hint" }),
-        channels: channel_choices(&f),
+        channels: channel_choices(&f, false),
         proofs: proof_choices(&f, can_mark),
         filings,
         open_filing: unproven.map(|filing| filing.number),
         handed_in: handed_in.map(|filing| filing.number),
+        correctable,
         has_proof: unproven.is_some_and(|filing| filing.proof.is_some()),
         can_publish: notice.state == NoticeState::Approved && opened.seen.audience == Audience::Public,
         export_href: approved.map(|_| page_address(opened, "/export")).unwrap_or_default(),
@@ -189,7 +196,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<FilePage, Problem>
 
 pub async fn show(visit: Visit) -> Answer {
     let opened = open(&visit).await?;
-    let page = page(&visit, &opened, Form::empty(visit.t()))?;
+    let page = page(&visit, &opened, Form::empty(visit.t()), None)?;
     visit.page(&page)
 }
 
@@ -203,15 +210,17 @@ pub async fn act(mut visit: Visit) -> Answer {
         "filed" => ("at", acts::filed(&mut visit, &opened, form).await?),
         "proof" => ("number", acts::proof(&mut visit, &opened, form).await?),
         "came-back" => ("why", acts::came_back(&visit, &opened, form).await?),
+        "correct" | "correct-record" => ("right-at", acts::correct(&visit, &opened, form).await?),
         "publish" => ("address", acts::publish(&visit, &opened, form).await?),
         _ => return Err(Problem::Unreadable("problem-bad-form")),
     };
     match form {
         Tried::Done(location) => visit.see_other(location),
-        Tried::Asked(form) => visit.page_with_problems(&page(&visit, &open(&visit).await?, form)?),
+        Tried::Previewed(form, shown) => visit.page(&page(&visit, &opened, form, Some(&shown))?),
+        Tried::Asked(form) => visit.page_with_problems(&page(&visit, &open(&visit).await?, form, None)?),
         Tried::Refused(mut form, refused) => {
             refused_at(&visit, &mut form, field, refused)?;
-            visit.page_with_problems(&page(&visit, &open(&visit).await?, form)?)
+            visit.page_with_problems(&page(&visit, &open(&visit).await?, form, None)?)
         }
     }
 }

@@ -22,9 +22,11 @@ pub fn prefilled(form: Form, now: At, zone: chrono_tz::Tz) -> Form {
     if form.value("channel").is_empty() { form.fill("channel", FilingChannel::Portal.as_str()) } else { form }
 }
 
-/// How something was handed in; mail too may have gone from another mailbox than the desk's.
-pub fn channel_choices(f: &Frame) -> Vec<Choice> {
-    FilingChannel::ALL.iter().map(|channel| Choice::new(channel, f.of("filed-by", channel))).collect()
+/// How something was handed in; mail too may have gone from another mailbox than the desk's. People are told on the own site too, and
+/// in no portal.
+pub fn channel_choices(f: &Frame, people: bool) -> Vec<Choice> {
+    let fits = |channel: &&FilingChannel| **channel != if people { FilingChannel::Portal } else { FilingChannel::Site };
+    FilingChannel::ALL.iter().filter(fits).map(|channel| Choice::new(channel, f.of("filed-by", channel))).collect()
 }
 
 pub fn proof_choices(f: &Frame, with_none: bool) -> Vec<Choice> {
@@ -53,7 +55,8 @@ pub fn rows(f: &Frame, opened: &Opened) -> Vec<SummaryRow> {
             ("id", &hand_over.message_id),
             ("attempts", &hand_over.attempts),
         );
-        if !hand_over.reply.is_empty() {
+        // What the tray noted for itself is no server's reply.
+        if !hand_over.reply.is_empty() && !hand_over.is_simulated() {
             why = format!("{why} {}", f.with1("file-mail-reply", "reply", &hand_over.reply));
         }
         rows.push(SummaryRow::new(f.text("file-mail"), format!("{said}, {at}")).why(why));
@@ -77,6 +80,17 @@ pub fn filing_rows(f: &Frame, case: &Case, files: &BTreeMap<Uuid, KeptFile>, fil
     ];
     if let Some(reasons) = &filing.reasons_for_delay {
         rows.push(SummaryRow::new(f.text("file-reasons"), reasons.as_str()));
+    }
+    // The newest first: it says what stood here before the time above.
+    for correction in filing.corrections.iter().rev() {
+        let why = f.t.with3(
+            "file-corrected-by",
+            ("name", &correction.by.name.as_str()),
+            ("at", &f.moment(&correction.recorded_at)),
+            ("reason", &correction.reason.as_str()),
+        );
+        let row = SummaryRow::new(f.text("file-corrected-from"), f.moment(&correction.old_at));
+        rows.push(row.why(why).edge(Edge::NotApplicable));
     }
     match &filing.proof {
         None => rows.push(SummaryRow::new(f.text("file-proof"), f.text("file-proof-missing")).edge(Edge::NotYetKnown)),

@@ -1,0 +1,55 @@
+//! Documents for paper and the archive: what is printed, as the screens ask for it in their words.
+
+use super::member::SignedIn;
+use super::notices::reading;
+use super::{AppError, AppResult, Ctx};
+use crate::notice::pdf::{Around, Press, letter};
+pub use crate::notice::pdf::{Block, Column, Document, Paper, Prose, Table};
+
+/// Most rows of one table on paper. A longer register is no reading matter; CSV and XLSX hold it whole.
+pub const MOST_ROWS: usize = 2_000;
+
+/// # Errors
+/// `Broken` if the writer finds its own file in breach of PDF/A-2a or PDF/UA-1.
+pub fn print(document: &Document) -> AppResult<Vec<u8>> {
+    Press::new().and_then(|mut press| press.print(document)).map_err(AppError::broken)
+}
+
+/// One version of a notice, or its draft as it stands, by the digest that binds its text.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    pub reference: &'a str,
+    pub number: u32,
+    pub digest: &'a str,
+    /// What stands on each page of a text that nobody has approved.
+    pub draft_band: String,
+    /// What stands on each page of a drill's.
+    pub drill_band: String,
+}
+
+/// The name of the file and its bytes.
+///
+/// # Errors
+/// `NotFound` for another's notice and for a digest that is neither the draft's nor a frozen version's.
+pub fn notice(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>) -> AppResult<(String, Vec<u8>)> {
+    let opened = reading::opened(ctx, who, asked.reference, asked.number)?;
+    let drill = opened.case.drill.then(|| asked.drill_band.clone());
+    let version = opened.versions.iter().find(|version| version.digest == asked.digest);
+    let (draft, made_at, band, ending) = match version {
+        Some(version) => (&version.draft, version.frozen_at, drill, format!("v{}", version.number)),
+        None if opened.seen.rendered.digest == asked.digest => {
+            let band = drill.map_or(asked.draft_band.clone(), |drill| format!("{drill} · {}", asked.draft_band));
+            (&opened.seen.draft, ctx.clock.now(), Some(band), "draft".to_owned())
+        }
+        None => return Err(AppError::NotFound),
+    };
+    let around = Around {
+        author: opened.organisation.clone(),
+        head: format!("{} · {} · {}", opened.organisation, opened.case.reference, asked.number),
+        digest: asked.digest.to_owned(),
+        band,
+        made_at: made_at.utc(),
+    };
+    let bytes = print(&letter(draft, around))?;
+    Ok((format!("{}-notice-{}-{ending}.pdf", opened.case.reference, asked.number), bytes))
+}

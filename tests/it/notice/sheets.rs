@@ -1,0 +1,145 @@
+//! Ready sheets: the form's order and words, what is missing, too long or still open, and what is shown as ours.
+
+use std::sync::LazyLock;
+
+use breachdesk::notice::sheet::{Filing, sheet};
+use breachdesk::notice::{NoticeFacts, Phase, RowState, Sheet, SheetRow, gather};
+use breachdesk::policy::PolicySet;
+use serde_json::json;
+
+use super::demo::{about, known, luna_6_october, luna_30_september, luna_frame, luna_full, luna_start};
+use super::shipped::TEMPLATES;
+
+static LAW: LazyLock<PolicySet> = LazyLock::new(|| PolicySet::load(&breachdesk::assets::policies()).unwrap());
+
+fn filing(phase: Phase) -> Filing {
+    Filing { follow_up: false, phase, regime: "eprivacy_611".to_owned() }
+}
+
+fn made(form: &str, facts: &NoticeFacts, filing: &Filing) -> Sheet {
+    sheet(LAW.form(form).unwrap(), LAW.facts(), &TEMPLATES, facts, filing)
+}
+
+fn row<'a>(sheet: &'a Sheet, id: &str) -> &'a SheetRow {
+    sheet.rows.iter().find(|row| row.id == id).unwrap_or_else(|| panic!("no row {id}"))
+}
+
+#[test]
+fn the_garantes_sheet_stands_in_its_order_in_italian_with_its_two_numbers_and_the_basis_of_611() {
+    let sheet = made("it-garante", &luna_6_october("it"), &filing(Phase::Incomplete));
+    let ids: Vec<&str> = sheet.rows.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(ids[..3], ["it.kind", "it.follow_up", "it.legal_basis"]);
+    assert_eq!(row(&sheet, "it.kind").value, "preliminare");
+    assert!(row(&sheet, "it.legal_basis").value.contains("notifica effettuata anche ai sensi del Reg. (UE) 611/2013"));
+    assert_eq!(row(&sheet, "it.nature").value, "perdita di confidenzialità; perdita di disponibilità");
+    assert_eq!(row(&sheet, "it.cause").value, "intenzionale esterna");
+    assert!(row(&sheet, "it.description").value.starts_with("Il 29 settembre 2023 persone esterne"));
+    assert_eq!(row(&sheet, "it.subjects_n").value, "tra 180000 e 240000");
+    assert!(
+        row(&sheet, "it.aware").value.contains("30/09/2023, ore 13:00 (CEST)"),
+        "{}",
+        row(&sheet, "it.aware").value
+    );
+    let numbers: Vec<&str> = sheet.rows.iter().filter_map(|row| row.no.as_deref()).collect();
+    assert_eq!(numbers, ["F.7", "F.9"]);
+    assert!(row(&sheet, "it.description").label_is_ours && !row(&sheet, "it.nature").label_is_ours);
+    assert!(sheet.note.contains("not the Garante's form") && !sheet.verified);
+}
+
+#[test]
+fn free_texts_are_looked_through_for_systems_cause_timeline_and_measures() {
+    let mut situation = luna_full();
+    situation.facts.retain(|fact| fact.id != "incident.description");
+    situation.facts.push(known("incident.description", json!("Blocco di alcune postazioni di lavoro.")));
+    let facts = gather(&situation, &about("lunamobile-it"), luna_frame("2023-10-06T15:00:00Z", "it"));
+    let sheet = made("it-garante", &facts, &filing(Phase::Complete));
+    assert_eq!(row(&sheet, "it.description").not_named, ["cause", "timeline", "measures"]);
+    // A warning is no missing answer.
+    assert!(!row(&sheet, "it.description").is_missing());
+}
+
+#[test]
+fn not_known_yet_will_do_in_a_preliminary_notice_and_not_in_a_complete_one() {
+    let facts = luna_30_september("en");
+    let early = made("annex-1-section-1", &facts, &filing(Phase::Incomplete));
+    let data = row(&early, "6");
+    assert_eq!((data.state, data.value.as_str()), (RowState::Open, "not known yet, expected by 6 October 2023"));
+    assert!(data.may_stay_open && !data.is_missing());
+    let complete = made("annex-1-section-1", &facts, &filing(Phase::Complete));
+    assert!(!row(&complete, "6").may_stay_open && row(&complete, "6").is_missing());
+    assert!(complete.missing().any(|row| row.id == "6"));
+    assert!(!early.missing().any(|row| row.id == "6"));
+    assert_eq!(early.open().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["6"]);
+}
+
+#[test]
+fn what_nobody_has_said_is_missing_and_what_another_answer_rules_out_is_not_asked() {
+    let facts = gather(&luna_start(), &about("lunamobile-it"), luna_frame("2023-09-30T16:00:00Z", "en"));
+    let sheet = made("gb-ico", &facts, &filing(Phase::Incomplete));
+    assert_eq!(row(&sheet, "consequences").state, RowState::Unanswered);
+    assert!(row(&sheet, "consequences").is_missing());
+    // Nobody has said whether it was a cyber incident: the questions about one stand.
+    assert_eq!(row(&sheet, "impact").state, RowState::Unanswered);
+    // A first report has no reference of an earlier one, and one in time no reasons for delay.
+    assert_eq!(row(&sheet, "reference").state, RowState::NotAsked);
+    assert_eq!(row(&sheet, "delay").state, RowState::NotAsked);
+    let mut situation = luna_start();
+    situation.facts.push(known("incident.cyber", json!("no")));
+    let facts = gather(&situation, &about("lunamobile-it"), luna_frame("2023-10-06T16:00:00Z", "en"));
+    let later = made("gb-ico", &facts, &Filing { follow_up: true, ..filing(Phase::Incomplete) });
+    assert_eq!(row(&later, "impact").state, RowState::NotAsked);
+    assert!(row(&later, "reference").is_missing() && row(&later, "delay").is_missing());
+    assert_eq!(row(&later, "kind").value, "Follow-up report");
+}
+
+#[test]
+fn an_answer_longer_than_the_form_takes_is_told_with_by_how_much() {
+    let mut pack = LAW.form("annex-1-section-1").unwrap().clone();
+    let field = pack.fields.iter_mut().find(|field| field.id == "5").unwrap();
+    field.max_chars = Some(20);
+    let sheet = sheet(&pack, LAW.facts(), &TEMPLATES, &luna_6_october("en"), &filing(Phase::Complete));
+    let five = row(&sheet, "5");
+    assert_eq!(five.over_by(), five.value.chars().count() - 20);
+    assert_eq!(sheet.over_long().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["5"]);
+}
+
+#[test]
+fn a_language_without_words_of_its_own_for_a_value_gets_the_english_ones_and_never_a_bare_key() {
+    for pack in LAW.forms() {
+        let sheet = made(&pack.id, &luna_6_october("en"), &filing(Phase::Incomplete));
+        for row in &sheet.rows {
+            let bare =
+                ["hacking_or_malware", "external_malicious", "official_documents", "identity_theft", "access_levels"];
+            let found = bare.iter().find(|word| row.value.contains(**word));
+            assert_eq!(found, None, "{} {}: {}", pack.id, row.id, row.value);
+            assert!(!row.value.contains("{\"") && !row.value.contains("null"), "{} {}: {}", pack.id, row.id, row.value);
+        }
+    }
+    let dutch = made("nl-ap", &luna_6_october("en"), &filing(Phase::Incomplete));
+    assert_eq!(row(&dutch, "nature").value, "Vertrouwelijkheid; Beschikbaarheid");
+    assert!(row(&dutch, "summary").value.starts_with("On 29 September 2023"));
+}
+
+#[test]
+fn protection_that_is_claimed_and_not_proven_is_not_stated_as_proven() {
+    let sheet = made("it-garante", &luna_6_october("it"), &filing(Phase::Incomplete));
+    let proven = TEMPLATES.forms().facts["measures.before"].claims.contains(&"encryption".to_owned());
+    assert!(proven, "the word claims protection");
+    let measures = &row(&sheet, "it.measures_before").value;
+    assert!(measures.to_lowercase().contains("cifratura") && measures.contains("non è dimostrato"), "{measures}");
+}
+
+#[test]
+fn the_export_goes_by_canonical_id_and_carries_the_numbers_of_the_edpbs_template() {
+    let sheet =
+        made("annex-1-section-2", &luna_6_october("en"), &Filing { follow_up: true, ..filing(Phase::Incomplete) });
+    let out = sheet.json();
+    let rows = out["rows"].as_array().unwrap();
+    let ten = rows.iter().find(|row| row["id"] == "10").unwrap();
+    assert_eq!((&ten["facts"], &ten["edpb_numbers"]), (&json!(["subjects.count"]), &json!([67, 68])));
+    assert_eq!(ten["label_is_ours"], json!(true));
+    assert_eq!(ten["value"], json!("between 180000 and 240000"));
+    assert!(out["missing"].as_array().unwrap().contains(&json!("reference")));
+    // Twice the same is the same.
+    assert_eq!(out, sheet.json());
+}
