@@ -14,7 +14,7 @@ use super::law::{Released, Span};
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
-use super::{authorities, facts, forms, inherit, lint, packs, rules, ways};
+use super::{authorities, facts, forms, inherit, lint, packs, rules, texts, ways};
 
 impl PolicySet {
     /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
@@ -22,17 +22,13 @@ impl PolicySet {
         let found: Found = Rc::new(RefCell::new(Vec::new()));
         let mut set = Self { digest: digest(files), ..Self::default() };
         let mut seen_house = false;
-        for (path, text) in files {
-            let name = path.strip_prefix("policies/").unwrap_or(path);
-            if name == "forms/notice-kinds.toml" {
-                set.notices = notice_rows(path, text);
-            }
-            let form = name.starts_with(forms::FOLDER) && name.ends_with(".toml");
-            if !form && (!name.ends_with(".toml") || NOT_OURS.iter().any(|folder| name.starts_with(folder))) {
-                continue;
-            }
-            match text.parse::<Table>() {
-                Ok(table) if form => set.forms.extend(forms::parse(&Node::new(path, "", &table, &found))),
+        let rows = files.iter().find(|(path, _)| name(path) == "forms/notice-kinds.toml");
+        set.notices = rows.map_or_else(Vec::new, |(path, text)| notice_rows(path, text));
+        let files: Vec<&(String, String)> = files.iter().filter(|(path, _)| is_law(path)).collect();
+        let tables = texts::read(&files.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
+        for ((path, text), table) in files.into_iter().zip(tables) {
+            match table {
+                Ok(table) if name(path).starts_with(forms::FOLDER) => set.forms.extend(forms::parse(&Node::new(path, "", &table, &found))),
                 Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
                 Err(error) => found.borrow_mut().push(Problem {
                     file: path.clone(),
@@ -183,6 +179,18 @@ impl PolicySet {
             self.replacing.insert((kind, id.to_owned()));
         }
     }
+}
+
+/// A path as it stands below `policies/`.
+fn name(path: &str) -> &str {
+    path.strip_prefix("policies/").unwrap_or(path)
+}
+
+/// Whether this file is read here; the others are read by those who use them.
+fn is_law(path: &str) -> bool {
+    let name = name(path);
+    let elsewhere = !name.starts_with(forms::FOLDER) && NOT_OURS.iter().any(|folder| name.starts_with(folder));
+    name.ends_with(".toml") && !elsewhere
 }
 
 /// Whether a record says that it takes the place of the shipped one of the same name.
