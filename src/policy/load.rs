@@ -28,7 +28,9 @@ impl PolicySet {
         let tables = texts::read(&files.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
         for ((path, text), table) in files.into_iter().zip(tables) {
             match table {
-                Ok(table) if name(path).starts_with(forms::FOLDER) => set.forms.extend(forms::parse(&Node::new(path, "", &table, &found))),
+                Ok(table) if name(path).starts_with(forms::FOLDER) => {
+                    set.forms.extend(forms::parse(&Node::new(path, "", &table, &found)))
+                }
                 Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
                 Err(error) => found.borrow_mut().push(Problem {
                     file: path.clone(),
