@@ -66,6 +66,17 @@ fn references(set: &PolicySet, pack: &FormPack, report: &mut Report<'_>) {
             report(pack, "regimes".to_owned(), format!("`{regime}` is no regime"), hint_of(regime, &known));
         }
     }
+    for regime in pack.named_by.iter().flat_map(|(one, other)| [one, other]) {
+        if !pack.regimes.contains(regime) {
+            let known: Vec<&str> = pack.regimes.iter().map(String::as_str).collect();
+            report(
+                pack,
+                "named_by".to_owned(),
+                format!("`{regime}` is no regime of this form"),
+                hint_of(regime, &known),
+            );
+        }
+    }
     for stage in &pack.stages {
         let rules = set.rules().iter().filter(|rule| pack.regimes.contains(&rule.regime));
         let words: BTreeSet<&str> = rules.flat_map(|rule| &rule.stages).map(|stage| stage.id.as_str()).collect();

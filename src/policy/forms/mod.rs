@@ -105,6 +105,8 @@ pub struct FormPack {
     pub regimes: Vec<String>,
     /// Words of stages; empty = every stage of these regimes.
     pub stages: Vec<String>,
+    /// Where one form serves two regimes at once: a duty of the first is named by the second, as soon as that one is owed too.
+    pub named_by: BTreeMap<String, String>,
     /// A text for consultation: kept for its numbers, chosen for no duty.
     pub draft: bool,
     /// Which edition of the form this is.

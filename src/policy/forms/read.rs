@@ -26,6 +26,11 @@ pub fn parse(file: &Node<'_>) -> Option<FormPack> {
         n.problem("language", format!("`{language}` is no language"), "two small letters: it, de, nb");
     }
     let verified = n.bool("verified");
+    let named_by = n.node("named_by").map(|map| {
+        let pairs = map.pairs();
+        map.finish();
+        pairs.into_iter().collect()
+    });
     let pack = FormPack {
         file: file.file.clone(),
         id: n.text("id"),
@@ -35,6 +40,7 @@ pub fn parse(file: &Node<'_>) -> Option<FormPack> {
         recipients: n.texts("recipients"),
         regimes: n.texts("regimes"),
         stages: n.texts("stages"),
+        named_by: named_by.unwrap_or_default(),
         draft: n.opt_bool("draft").unwrap_or(false),
         edition: n.text("edition"),
         in_force: in_force.unwrap_or_default(),

@@ -69,6 +69,20 @@ fn of_the_garantes_numbers_only_the_two_that_a_decision_cites_are_there() {
     assert!(basis.values["eprivacy_611"].contains("Reg. (UE) 611/2013"));
 }
 
+/// Where a source told in English what a form asks, the words of our label are not the authority's.
+#[test]
+fn a_label_counts_as_read_only_where_its_own_words_were() {
+    let read = |id: &str| -> Vec<&'static str> {
+        let fields = law().form(id).unwrap().fields.iter();
+        fields.filter(|field| field.verified).map(|field| field.id.as_str()).collect()
+    };
+    assert_eq!(read("it-garante"), ["it.nature", "it.cause", "it.data_kinds", "it.severity"]);
+    assert_eq!(read("gb-ico"), Vec::<&str>::new());
+    assert_eq!(read("ro-anspdcp"), Vec::<&str>::new());
+    assert_eq!(read("ch-edoeb"), ["kind", "time", "contact"]);
+    assert_eq!(read("no-datatilsynet"), ["start", "cause"]);
+}
+
 #[test]
 fn annex_i_has_its_seventeen_points_cut_after_eight() {
     let numbers = |id: &str| -> Vec<u32> {
@@ -141,6 +155,7 @@ fn a_broken_pack_gets_every_problem_with_file_key_and_hint() {
         ("any = [\"follow_up\"]", "any = [\"later\"]", "only_if: `later` is no value of `notification.kind`"),
         ("verified = false\nnote", "verified = true\nnote", "is false in a verified pack"),
         ("checked_on = \"2026-11-21\"", "checked_on = \"yesterday\"", "checked_on: `yesterday` is not a day"),
+        ("language = \"nl\"", "language = \"nl\"\nnamed_by = { gdpr = \"led\" }", "named_by: `led` is no regime of this form"),
         ("[form]", "[forms]", "forms: is not a known key"),
         ("[form]", "[form", "is not TOML"),
     ] {
