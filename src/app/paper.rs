@@ -1,10 +1,12 @@
 //! Documents for paper and the archive: what is printed, as the screens ask for it in their words.
 
 use super::member::SignedIn;
-use super::notices::reading;
+use super::notices::{reading, sheets};
 use super::{AppError, AppResult, Ctx};
-use crate::notice::pdf::{Around, Press, letter};
-pub use crate::notice::pdf::{Block, Column, Document, Paper, Prose, Table};
+use crate::domain::values::At;
+use crate::notice::digest;
+use crate::notice::pdf::{Around, Press, letter, transcript};
+pub use crate::notice::pdf::{Beside, Block, Column, Document, Paper, Prose, Table};
 
 /// Most rows of one table on paper. A longer register is no reading matter; CSV and XLSX hold it whole.
 pub const MOST_ROWS: usize = 2_000;
@@ -52,4 +54,24 @@ pub fn notice(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>) -> AppResult<(String
     };
     let bytes = print(&letter(draft, around))?;
     Ok((format!("{}-notice-{}-{ending}.pdf", opened.case.reference, asked.number), bytes))
+}
+
+/// The ready sheet of a duty, for whoever fills the form in from paper: never approved, so it bears the band of a draft. The name of
+/// the file and its bytes.
+///
+/// # Errors
+/// As [`print`].
+pub fn sheet(opened: &sheets::Opened, beside: &Beside, bands: [&str; 2], at: At) -> AppResult<(String, Vec<u8>)> {
+    let [draft, drill] = bands;
+    let band = if opened.case.drill { format!("{drill} · {draft}") } else { draft.to_owned() };
+    let (case, duty) = (&opened.case.reference, opened.duty);
+    let around = Around {
+        author: opened.organisation.clone(),
+        head: format!("{} · {case} · {duty}", opened.organisation),
+        digest: digest::of_value(&opened.sheet.json()),
+        band: Some(band),
+        made_at: at.utc(),
+    };
+    let bytes = print(&transcript(&opened.sheet, beside, around))?;
+    Ok((format!("{case}-sheet-{duty}.pdf"), bytes))
 }

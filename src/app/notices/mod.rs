@@ -5,6 +5,7 @@ pub mod filing;
 pub mod kit;
 pub mod published;
 pub mod reading;
+pub mod sheets;
 
 use std::collections::BTreeMap;
 

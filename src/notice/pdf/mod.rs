@@ -10,6 +10,7 @@ mod page;
 mod paint;
 mod set;
 mod table;
+mod transcript;
 mod tree;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use thiserror::Error;
 pub use self::face::readable;
 pub use self::letter::{Around, letter};
 pub use self::table::{Column, Table};
+pub use self::transcript::{Beside, transcript};
 
 /// The sheet that a document is set on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

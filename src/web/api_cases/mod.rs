@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::supposed::{Reader, WhatIfBody};
 use super::visit::{Answer, Visit};
-use crate::app::api::CASES_READ;
+use crate::app::api::{CASES_READ, FACTS_READ};
 use crate::app::cases::{self, Until};
 use crate::app::views::board;
 use crate::app::views::why::{Why, why};
@@ -25,6 +25,7 @@ use crate::domain::values::At;
 
 mod bodies;
 mod risk;
+mod sheet;
 mod work;
 
 use bodies::{
@@ -39,6 +40,9 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/cases/{reference}/clocks", reads, clocks).counted(Counted::Api),
         get("/api/v1/cases/{reference}/risk", reads, risk::advise).counted(Counted::Api),
         get("/api/v1/cases/{reference}/work", reads, work::show).counted(Counted::Api),
+        // What people wrote stands in it, so the scope is that of the answers.
+        get("/api/v1/cases/{reference}/duties/{number}/sheet", Permission::ApiToken(FACTS_READ), sheet::show)
+            .counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }
@@ -117,6 +121,26 @@ pub(super) fn risk_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn work_path() {}
+
+/// The answers of a case in the order of the authority's form, by canonical id and with the numbers of the EDPB's draft template.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/duties/{number}/sheet",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+        ("number" = u32, Path, description = "Number of the duty within the case"),
+        ("phase" = Option<String>, Query, description = "complete, incomplete or withdrawn; left out, by what is still open"),
+        ("kind" = Option<String>, Query, description = "new or follow_up; left out, by the filings on record"),
+    ),
+    responses(
+        (status = 200, description = "The sheet", body = sheet::SheetBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "No such case or duty, or not yours, or answered on no form", body = super::api::ProblemBody),
+        (status = 422, description = "`phase` or `kind` is no choice", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn sheet_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(

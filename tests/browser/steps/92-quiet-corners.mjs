@@ -42,6 +42,7 @@ const PAGES = [
 const BEHIND = [
   ["dpo of lunamobile", `${LUNA}/parties`, /\/markets\/(?!new$)[^/]+$/, "one market"],
   ["dpo of lunamobile", `${LUNA}/notices`, /\/notices\/\d+$/, "one notice"],
+  ["dpo of lunamobile", `${LUNA}/notices`, /\/duties\/\d+\/sheet$/, "sheet for an authority's form"],
   ["admin of lunamobile", `${ORGANISATION}/members`, /\/admin\/members\/[^/]+$/, "one member"],
   ["dpo of lunamobile", "/rules/lunamobile", /\/contracts\/[^/]+$/, "one contract"],
 ];

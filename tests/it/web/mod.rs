@@ -42,6 +42,7 @@ mod second_factor;
 mod security;
 mod seed_cases;
 mod set_up;
+mod sheets;
 mod start;
 mod statistics;
 mod suppose;

@@ -25,6 +25,7 @@ use crate::web::components::{Clock, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::authorities;
+use crate::web::pages::notices::sheet::sheet_address;
 use crate::web::pages::reach::{Way, ways_of};
 use crate::web::problem::Problem;
 use crate::web::query;
@@ -146,6 +147,8 @@ pub struct DutyPage {
     pub defer_href: Option<String>,
     /// Where a filing is recorded that was made without a notice of this desk, and where such filings stand.
     pub filing_href: Option<String>,
+    /// The answers in the order of the authority's form.
+    pub sheet_href: Option<String>,
     pub reminders: Vec<ReminderLine>,
     pub history: Vec<OldClock>,
     /// Who can file it now, the readiest way first; empty for what is not filed with an authority.
@@ -215,6 +218,7 @@ pub async fn one(visit: Visit) -> Answer {
             .then(|| address(&case, &format!("/defer?duty={number}"))),
         filing_href: (!duty.gone && (case.filings_for(number).is_empty() || case.outside_for(number).next().is_some()))
             .then(|| super::filing::filing_address(&case, number)),
+        sheet_href: sheet_address(ctx, &case, duty),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
         ways: ways_of(&f, &law, &settings, duty),

@@ -22,6 +22,7 @@ use crate::web::frame::Frame;
 use crate::web::pages::notices::file::correct::{self, Correctable, Corrected, Shown};
 use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices};
 use crate::web::pages::notices::file::{download, given};
+use crate::web::pages::notices::sheet::sheet_address;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -52,6 +53,8 @@ pub struct FilingPage {
     pub handed_in: Option<u32>,
     pub correctable: Option<Correctable>,
     pub duty_href: String,
+    /// The answers in the order of the authority's form.
+    pub sheet_href: Option<String>,
 }
 
 pub fn filing_address(case: &Case, duty: u32) -> String {
@@ -127,6 +130,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
         handed_in: counts.map(|one| one.filing.number),
         correctable: correct::offered(counts.map(|one| &one.filing), &f, visit, shown),
         duty_href: duty_address(&case, number),
+        sheet_href: sheet_address(visit.ctx(), &case, duty),
         form: correct::prefilled(prefilled(form, f.now, zone), counts.map(|one| &one.filing), zone),
         f,
         head,

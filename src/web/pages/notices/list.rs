@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::sheet::{sheet_address, sheet_of};
 use super::{language_name, notice_address, notice_name, state_of};
 use crate::app::notices;
 use crate::app::views::board::{self, Work};
@@ -20,6 +21,8 @@ pub struct NoticeRow {
     pub state: State,
     pub due_text: String,
     pub step: Option<(String, String)>,
+    /// The answers in the order of the authority's form.
+    pub sheet: Option<String>,
 }
 
 pub struct WaitingRow {
@@ -30,6 +33,7 @@ pub struct WaitingRow {
     pub state: State,
     /// Where a draft is begun; none where the stage has no form yet.
     pub start: Option<String>,
+    pub sheet: Option<String>,
 }
 
 /// Duties of one name and one term, as one breach owes them in many countries. A few stand open; more fold under their name.
@@ -107,6 +111,7 @@ pub async fn list(visit: Visit) -> Answer {
                 state: state_of(&f, notice),
                 due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
                 step: Some((notice_address(&case, notice.number, path), f.of("notice-step", word))),
+                sheet: sheet_of(visit.ctx(), &case, notice),
             }
         })
         .collect();
@@ -126,6 +131,7 @@ pub async fn list(visit: Visit) -> Answer {
             what: duty_name(f.t, row.duty),
             due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
             state: work_state(&f, visit.ctx(), &case, &row),
+            sheet: sheet_address(visit.ctx(), &case, row.duty),
             start: works.then(|| match has_form && may_write {
                 true => address(&case, &format!("/notices/new?duty={}", row.duty.number)),
                 // Nothing to write here; what was filed elsewhere is recorded all the same.
@@ -164,6 +170,7 @@ mod tests {
             due_text: due.into(),
             state: State::new(Shape::None, ""),
             start: None,
+            sheet: None,
         };
         let mut rows: Vec<WaitingRow> = ["IT", "DE", "FR", "ES"].map(|name| row(name, "first", "Sunday")).into();
         rows.insert(2, row("GB", "first", "Tuesday"));

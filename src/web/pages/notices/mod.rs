@@ -21,6 +21,8 @@ pub mod edit;
 pub mod file;
 pub mod list;
 pub mod new;
+pub mod sheet;
+mod sheet_rows;
 
 /// Largest file that proves a filing, in bytes.
 pub const PROOF_BYTES: u64 = 10 << 20;
@@ -44,6 +46,8 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/notices/{number}/file", reads, file::show),
         post("/cases/{reference}/notices/{number}/file", works, file::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/notices/{number}/export", reads, file::export),
+        get("/cases/{reference}/duties/{number}/sheet", reads, sheet::show),
+        get("/cases/{reference}/duties/{number}/sheet.pdf", reads, sheet::pdf),
         get(
             "/cases/{reference}/notices/{number}/proofs/{attachment}",
             reads,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::sheet::sheet_address;
 use super::{language_name, notice_address, notice_name, state_of};
 use crate::app::notices::{self, NoticeKind};
 use crate::domain::case::{Case, Duty};
@@ -32,6 +33,8 @@ pub struct NewPage {
     pub translation: String,
     pub existing: Vec<(String, String, State)>,
     pub not_decided: bool,
+    /// The answers in the order of the authority's form.
+    pub sheet_href: Option<String>,
 }
 
 fn duty_of<'a>(visit: &Visit, case: &'a Case) -> Result<Option<&'a Duty>, Problem> {
@@ -67,6 +70,7 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
             translation: String::new(),
             existing: Vec::new(),
             not_decided: false,
+            sheet_href: None,
             f,
             head,
         });
@@ -126,6 +130,7 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
         existing,
         // Texts are prepared at once, also before it is decided whether people are told (DESIGN section 5).
         not_decided: duty.planned.kind == DutyKind::People && !decided,
+        sheet_href: sheet_address(ctx, &case, duty),
         form: form.clone(),
         f: f.problems(!form.is_good()),
         head,

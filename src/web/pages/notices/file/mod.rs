@@ -6,6 +6,7 @@ use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::edit::translation;
+use super::sheet::sheet_of;
 use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of};
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
@@ -80,6 +81,8 @@ pub struct FilePage {
     pub edit_href: String,
     pub people_href: String,
     pub translation: String,
+    /// The answers in the order of the authority's own form.
+    pub sheet_href: Option<String>,
 }
 
 impl FilePage {
@@ -188,6 +191,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         edit_href: page_address(opened, ""),
         people_href: address(&opened.case, "/communications"),
         translation: translation(&f, opened),
+        sheet_href: sheet_of(visit.ctx(), &opened.case, notice),
         f: f.problems(!form.is_good()),
         form,
         head,
