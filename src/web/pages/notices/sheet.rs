@@ -1,7 +1,6 @@
 //! The ready sheet of a duty, for the person who types it into the authority's form: in the form's order and words, each answer to be
 //! selected or copied; above it what is missing, too long, or looked for and not named.
 
-use actix_web::HttpResponse;
 use askama::Template;
 
 use super::sheet_rows::{Finding, Section, findings, remark_of, sections, without_answer};
@@ -196,8 +195,7 @@ pub async fn pdf(visit: Visit) -> Answer {
     let (draft, drill, now) = (f.text("sheet-band"), f.text("case-drill-band"), f.now);
     let (name, bytes) =
         visit.run(move |_| paper::sheet(&opened, &beside, [draft.as_str(), drill.as_str()], now)).await?;
-    let answer: HttpResponse = web_paper::answer(&name, bytes);
-    Ok(answer)
+    Ok(web_paper::answer(&name, bytes))
 }
 
 fn kind_of(opened: &Opened) -> &'static str {
