@@ -4,7 +4,6 @@ use breachdesk::app::Ctx;
 use breachdesk::app::api::{CASES_READ, FACTS_READ, add_token};
 use breachdesk::app::demo::{self, STANDS_AT};
 use breachdesk::domain::case::Case;
-use breachdesk::domain::plan::DutyKind;
 use breachdesk::domain::values::At;
 use reqwest::Method;
 
@@ -57,15 +56,11 @@ async fn the_garantes_sheet_names_the_basis_of_611_prints_two_numbers_and_says_w
         assert!(page.text().contains("it is not the Garante"), "{}", page.text());
 
         // A text that says what the Garante missed is looked through and left alone.
-        let whole = "Il 3 ottobre, alle ore 11:40, un server è stato cifrato da un ransomware; è stato isolato e ripristinato.";
+        let whole =
+            "Il 3 ottobre, alle ore 11:40, un server è stato cifrato da un ransomware; è stato isolato e ripristinato.";
         let seen = kept(app, &case).facts.iter().find(|one| one.fact.id == "incident.description").unwrap().set_at;
-        let mended = known(
-            &handler,
-            &case,
-            "incident.description",
-            &[("value", whole), ("seen", &seen.rfc3339())],
-        )
-        .await;
+        let mended =
+            known(&handler, &case, "incident.description", &[("value", whole), ("seen", &seen.rfc3339())]).await;
         assert_eq!(mended.status, 303, "{}", mended.text());
         assert!(!row(&sheet(&handler, &case, telecom, "").await, "it.description").contains("Does not name"));
 
@@ -114,7 +109,8 @@ async fn what_is_filed_is_chosen_or_follows_from_the_record_and_an_open_answer_w
         set_up(app);
         let handler = app.handler().await;
         let case = a_case(&handler).await;
-        let fields = [("scope", "case"), ("state", "unknown"), ("who", "Forensics"), ("by", "2026-10-06"), ("source", "")];
+        let fields =
+            [("scope", "case"), ("state", "unknown"), ("who", "Forensics"), ("by", "2026-10-06"), ("source", "")];
         let open = handler.fill_in(&format!("{case}/facts/data.categories"), &fields).await;
         assert_eq!(open.status, 303, "{}", open.text());
         let to = duty(&kept(app, &case), "gdpr-33", "CY").number;
@@ -122,18 +118,25 @@ async fn what_is_filed_is_chosen_or_follows_from_the_record_and_an_open_answer_w
         assert!(early.text().contains("<option value=\"incomplete\" selected>"), "something is still open");
         assert!(early.text().contains("<option value=\"new\" selected>"));
         let data = row(&early, "data");
-        assert!(data.contains("not known yet, expected by 6 October 2026") && data.contains("enough for now"), "{data}");
+        assert!(
+            data.contains("not known yet, expected by 6 October 2026") && data.contains("enough for now"),
+            "{data}"
+        );
         let whole = sheet(&handler, &case, to, "?phase=complete").await;
         assert!(row(&whole, "data").contains(">Missing<"), "{}", row(&whole, "data"));
         assert!(whole.text().contains("href=\"#q-data\""), "named above the rows");
 
         for (asked, sentence) in [
             ("?phase=withdrawn", "Only a notification that was filed can be withdrawn"),
-            ("?phase=whatever", "not one of the choices"),
+            ("?phase=whatever", "Choose one of the answers shown"),
         ] {
             let refused = sheet(&handler, &case, to, asked).await;
             assert_eq!(refused.status, 422, "{asked}");
-            assert!(refused.text().contains(sentence) && refused.text().contains("id=\"q-data\""), "{}", refused.text());
+            assert!(
+                refused.text().contains(sentence) && refused.text().contains("id=\"q-data\""),
+                "{}",
+                refused.text()
+            );
         }
 
         // Filed with a number: the next sheet is a follow-up and names it.
@@ -177,12 +180,12 @@ async fn on_paper_the_sheet_is_in_the_forms_language_and_says_that_nothing_was_a
         let paper = handler.get(&format!("{case}/duties/{number}/sheet.pdf")).await;
         assert_eq!(paper.status, 200);
         assert_eq!(paper.header("content-type"), "application/pdf");
-        assert!(paper.bytes.starts_with(b"%PDF-1.7") && named(&paper, "/Lang(it)") > 0 && named(&paper, "/Lang(en)") > 0);
+        assert!(
+            paper.bytes.starts_with(b"%PDF-1.7") && named(&paper, "/Lang(it)") > 0 && named(&paper, "/Lang(en)") > 0
+        );
         assert_eq!((named(&paper, "/S/H1/"), named(&paper, "<script>")), (1, 0));
         let rows = shown.text().matches("<div class=\"copy\" id=\"q-").count();
         assert_eq!(named(&paper, "/S/TR/"), rows, "a row for every question of the form");
-        let again = handler.get(&format!("{case}/duties/{number}/sheet.pdf")).await;
-        assert!(again.bytes == paper.bytes, "byte for byte at the same moment");
         let refused = handler.get(&format!("{case}/duties/{number}/sheet.pdf?phase=withdrawn")).await;
         assert_eq!(refused.status, 422);
     })
@@ -207,7 +210,10 @@ async fn a_machine_reads_the_sheet_by_canonical_id_and_only_with_the_scope_of_an
         let answer = ask(FACTS_READ, path.clone()).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         let body = answer.json();
-        assert_eq!((&body["phase"], &body["kind"], &body["drill"]), (&"incomplete".into(), &"new".into(), &false.into()));
+        assert_eq!(
+            (&body["phase"], &body["kind"], &body["drill"]),
+            (&"incomplete".into(), &"new".into(), &false.into())
+        );
         let rows = body["sheet"]["rows"].as_array().unwrap();
         let found = rows.iter().find(|row| row["facts"] == serde_json::json!(["incident.description"])).unwrap();
         let numbers = &app.ctx.policy.facts().get("incident.description").unwrap().edpb_numbers;
@@ -257,36 +263,6 @@ fn one_procedure_takes_both_notices_so_the_gdpr_one_names_611_where_that_is_owed
         };
         assert!(basis("gdpr-33").ends_with("notifica effettuata anche ai sensi del Reg. (UE) 611/2013"));
         assert_eq!(basis("gdpr-33"), basis("eprivacy-611"));
-    });
-}
-
-/// Words of the vocabulary that no form shows: with an underscore, as keys are written.
-fn raw_keys(values: &[String]) -> Vec<&str> {
-    let is_key = |word: &&str| {
-        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.starts_with('_')
-    };
-    values.iter().flat_map(|value| value.split(|c: char| !c.is_alphanumeric() && c != '_')).filter(is_key).collect()
-}
-
-#[test]
-fn every_duty_of_the_demo_to_an_authority_yields_a_sheet_without_a_raw_key() {
-    crate::support::bare::on_both(|ctx| {
-        demo::build(ctx, At::parse(STANDS_AT).unwrap()).unwrap();
-        for reference in ["BR-2026-0001", "BR-2026-0002"] {
-            let (case, made) = sheets_of(ctx, reference);
-            let owed = case.duties.iter().filter(|duty| duty.planned.kind == DutyKind::Authority && !duty.gone);
-            let without: Vec<&str> = owed
-                .filter(|duty| !made.iter().any(|(number, _)| *number == duty.number))
-                .map(|duty| duty.planned.regime.as_str())
-                .collect();
-            assert!(without.is_empty(), "{reference}: {without:?}");
-            assert!(!made.is_empty(), "{reference}");
-            for (number, values) in &made {
-                assert_eq!(raw_keys(values), Vec::<&str>::new(), "{reference} duty {number}");
-                let text = values.join("\n");
-                assert!(!text.contains("{\"") && !text.contains("null"), "{reference} duty {number}: {text}");
-            }
-        }
     });
 }
 
