@@ -155,7 +155,11 @@ fn a_broken_pack_gets_every_problem_with_file_key_and_hint() {
         ("any = [\"follow_up\"]", "any = [\"later\"]", "only_if: `later` is no value of `notification.kind`"),
         ("verified = false\nnote", "verified = true\nnote", "is false in a verified pack"),
         ("checked_on = \"2026-11-21\"", "checked_on = \"yesterday\"", "checked_on: `yesterday` is not a day"),
-        ("language = \"nl\"", "language = \"nl\"\nnamed_by = { gdpr = \"led\" }", "named_by: `led` is no regime of this form"),
+        (
+            "language = \"nl\"",
+            "language = \"nl\"\nnamed_by = { gdpr = \"led\" }",
+            "named_by: `led` is no regime of this form",
+        ),
         ("[form]", "[forms]", "forms: is not a known key"),
         ("[form]", "[form", "is not TOML"),
     ] {

@@ -114,15 +114,9 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<SheetPage, Problem
     let may_enter = may_change(visit, case)?;
     let found = findings(&f, ctx, opened, duty, may_enter);
     let kind = if opened.follow_up { "follow_up" } else { "new" };
-    let sent = if form.is_good() {
-        form.replaced("phase", opened.phase.as_str()).replaced("kind", kind)
-    } else {
-        form
-    };
-    let links = [
-        (opened.form_url.clone(), f.text("file-form-link")),
-        (opened.page_url.clone(), f.text("file-page-link")),
-    ];
+    let sent = if form.is_good() { form.replaced("phase", opened.phase.as_str()).replaced("kind", kind) } else { form };
+    let links =
+        [(opened.form_url.clone(), f.text("file-form-link")), (opened.page_url.clone(), f.text("file-page-link"))];
     let here = duty_address(case, duty.number) + "/sheet";
     let paper = query::with(&format!("{here}.pdf"), "phase", opened.phase.as_str());
     Ok(SheetPage {
