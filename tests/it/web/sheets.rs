@@ -4,6 +4,7 @@ use breachdesk::app::Ctx;
 use breachdesk::app::api::{CASES_READ, FACTS_READ, add_token};
 use breachdesk::app::demo::{self, STANDS_AT};
 use breachdesk::domain::case::Case;
+use breachdesk::domain::plan::DutyKind;
 use breachdesk::domain::values::At;
 use reqwest::Method;
 
@@ -263,6 +264,40 @@ fn one_procedure_takes_both_notices_so_the_gdpr_one_names_611_where_that_is_owed
         };
         assert!(basis("gdpr-33").ends_with("notifica effettuata anche ai sensi del Reg. (UE) 611/2013"));
         assert_eq!(basis("gdpr-33"), basis("eprivacy-611"));
+    });
+}
+
+/// Words of the vocabulary that no form shows: with an underscore, as keys are written.
+fn raw_keys(values: &[String]) -> Vec<&str> {
+    let is_key = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !word.starts_with('_')
+    };
+    values.iter().flat_map(|value| value.split(|c: char| !c.is_alphanumeric() && c != '_')).filter(is_key).collect()
+}
+
+/// Laws on the security of networks, whose reports go to other bodies by other forms.
+const SECURITY: [&str; 5] = ["nis2", "fr-telecom-security", "no-telecom-security", "gb-telecom-security", "ch-isa"];
+
+#[test]
+fn every_breach_notice_of_the_demo_yields_a_sheet_without_a_raw_key() {
+    crate::support::bare::on_both(|ctx| {
+        demo::build(ctx, At::parse(STANDS_AT).unwrap()).unwrap();
+        for reference in ["BR-2026-0001", "BR-2026-0002"] {
+            let (case, made) = sheets_of(ctx, reference);
+            let owed = case.duties.iter().filter(|duty| duty.planned.kind == DutyKind::Authority && !duty.gone);
+            let without: Vec<&str> = owed
+                .filter(|duty| !made.iter().any(|(number, _)| *number == duty.number))
+                .map(|duty| duty.planned.regime.as_str())
+                .collect();
+            // Reports of security incidents are no notices of a personal data breach; no form of theirs is loaded.
+            assert!(without.iter().all(|regime| SECURITY.contains(regime)), "{reference}: {without:?}");
+            assert!(made.len() > 1, "{reference}");
+            for (number, values) in &made {
+                assert_eq!(raw_keys(values), Vec::<&str>::new(), "{reference} duty {number}");
+                let text = values.join("\n");
+                assert!(!text.contains("{\"") && !text.contains("null"), "{reference} duty {number}: {text}");
+            }
+        }
     });
 }
 
