@@ -15,6 +15,7 @@ rules-override-authority = Authority { $id }
 rules-override-pack = Scenario pack { $id }
 rules-override-calendar = Holidays of { $id }
 rules-override-counting = Way of counting { $id }
+rules-override-lint = Check of notices: { $id }
 rules-override-house = Habits of the house
 rules-override-versions = { $what }: version { $own } in place of version { $shipped }
 rules-digest = Law in use: { $digest }

@@ -137,6 +137,7 @@ event-review-asked = Review asked for
 event-notice-approved = Notice approved, version { $version }
 event-exception = Without second approval: { $reason }
 event-passed = Although something was missing: { $reason }
+event-finding-passed = A finding of the check stands, with a reason
 event-reviewed-afterwards = Reviewed afterwards by a second person
 event-notice-handed-over = Notice handed over to the mail server
 event-notice-simulated = Notice put in the tray: simulated, nothing left this machine

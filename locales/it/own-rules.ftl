@@ -15,6 +15,7 @@ rules-override-authority = Autorità { $id }
 rules-override-pack = Pacchetto di attività { $id }
 rules-override-calendar = Festività di { $id }
 rules-override-counting = Computo { $id }
+rules-override-lint = Controllo dei testi: { $id }
 rules-override-house = Abitudini della casa
 rules-override-versions = { $what }: versione { $own } al posto della versione { $shipped }
 rules-digest = Norme in uso: { $digest }

@@ -137,6 +137,7 @@ event-review-asked = Revisione richiesta
 event-notice-approved = Notifica approvata, versione { $version }
 event-exception = Senza seconda approvazione: { $reason }
 event-passed = Benché mancasse qualcosa: { $reason }
+event-finding-passed = Un rilievo del controllo resta, con un motivo
 event-reviewed-afterwards = Rivista in seguito da una seconda persona
 event-notice-handed-over = Notifica consegnata al server di posta
 event-notice-simulated = Notifica messa nel vassoio: simulata, nulla è uscito da questa macchina

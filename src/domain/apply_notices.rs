@@ -40,6 +40,9 @@ impl Case {
                     });
                 })
             }
+            Event::FindingPassed { number, finding } => {
+                self.with_notice(number, |notice| notice.passed_findings.push(finding))
+            }
             Event::ReviewedAfterwards { number, by, .. } => self.with_notice(number, |notice| {
                 if let Some(approval) = notice.approvals.iter_mut().rev().find(|approval| approval.exception.is_some())
                 {
@@ -150,6 +153,7 @@ impl Case {
             failure: None,
             filings: Vec::new(),
             publications: Vec::new(),
+            passed_findings: Vec::new(),
         });
     }
 

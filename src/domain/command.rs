@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::about::About;
 use super::access::Admitting;
 use super::actor::{Person, Role};
-use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Phase, Source, Task};
+use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Linted, Phase, Source, Task};
 use super::closing::Closing;
 use super::contacts::ContactChange;
 pub use super::correction::CorrectFiling;
@@ -97,7 +97,17 @@ pub enum Command {
         blocking: bool,
         /// What it lacks without being stopped by that.
         findings: Vec<Finding>,
+        /// What the linter says of it: what stops a message to people, and what wants a reason.
+        linted: Vec<Linted>,
         release: Release,
+    },
+    /// Lets a finding of the linter stand, with a reason, in the text that was on screen.
+    PassFinding {
+        number: u32,
+        finding: Linted,
+        digest: String,
+        seen_digest: String,
+        reason: Private,
     },
     ReviewAfterwards {
         number: u32,

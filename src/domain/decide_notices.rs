@@ -1,6 +1,6 @@
 //! Notices: drafted, read by a second person, approved as seen, published.
 
-use super::case::{Case, Finding, Notice, NoticeState, Passed};
+use super::case::{Case, Finding, Linted, Notice, NoticeState, Passed, PassedFinding};
 use super::command::{Asked, Command, Release};
 use super::decide::{authorised, not_in_future, second_person};
 use super::event::{Event, NoticeDrafted};
@@ -42,8 +42,30 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),
             state => Err(Refusal::WrongNoticeState { state }),
         },
-        Command::ApproveNotice { number, digest, seen_digest, blocking, findings, release } => {
-            approve(notice(case, number)?, digest, &seen_digest, blocking, findings, release, asked)
+        Command::ApproveNotice { number, digest, seen_digest, blocking, findings, linted, release } => {
+            let notice = notice(case, number)?;
+            let unanswered = linted.into_iter().filter(|one| one.stops || notice.passed(&one.key, &digest).is_none());
+            let lacks = Lacks { blocking, findings, unanswered: unanswered.collect() };
+            approve(notice, digest, &seen_digest, lacks, release, asked)
+        }
+        Command::PassFinding { number, finding, digest, seen_digest, reason } => {
+            let notice = notice(case, number)?;
+            authorised(&by)?;
+            if !matches!(notice.state, NoticeState::Draft | NoticeState::InReview) {
+                return Err(Refusal::WrongNoticeState { state: notice.state });
+            }
+            if digest != seen_digest {
+                return Err(Refusal::DraftChanged);
+            }
+            if finding.stops && !to_authority(notice) {
+                return Err(Refusal::FindingStops);
+            }
+            if reason.is_blank() {
+                return Err(Refusal::ReasonMissing);
+            }
+            let Linted { rule, key, .. } = finding;
+            let finding = PassedFinding { rule, key, digest, reason, by, at: now };
+            Ok(vec![Event::FindingPassed { number, finding }])
         }
         Command::ReviewAfterwards { number, remark } => {
             let notice = notice(case, number)?;
@@ -73,6 +95,19 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
     }
 }
 
+/// What a notice lacks when somebody wants to release it.
+struct Lacks {
+    blocking: bool,
+    findings: Vec<Finding>,
+    /// Findings of the linter that nobody has answered, and all that stop a message to people.
+    unanswered: Vec<Linted>,
+}
+
+/// A finding of the linter among those that an approval passes.
+fn as_finding(linted: &Linted) -> Finding {
+    Finding { element: linted.rule.clone(), reason: "linted".to_owned() }
+}
+
 /// Whether a notice of this kind goes to an authority. There almost nothing blocks (DESIGN section 5).
 fn to_authority(notice: &Notice) -> bool {
     notice.recipient.is_some()
@@ -85,11 +120,11 @@ fn approve(
     notice: &Notice,
     digest: String,
     seen_digest: &str,
-    blocking: bool,
-    findings: Vec<Finding>,
+    lacks: Lacks,
     release: Release,
     asked: &Asked,
 ) -> Result<Vec<Event>, Refusal> {
+    let Lacks { blocking, mut findings, unanswered } = lacks;
     authorised(&asked.by)?;
     if !matches!(notice.state, NoticeState::Draft | NoticeState::InReview) {
         return Err(Refusal::WrongNoticeState { state: notice.state });
@@ -99,6 +134,14 @@ fn approve(
     }
     if blocking {
         return Err(if to_authority(notice) { Refusal::NoticeEmpty } else { Refusal::ContentMissing });
+    }
+    if to_authority(notice) {
+        // To an authority a finding of the linter is one thing more that goes out with the reason.
+        findings.extend(unanswered.iter().filter(|one| notice.passed(&one.key, &digest).is_none()).map(as_finding));
+    } else if unanswered.iter().any(|one| one.stops) {
+        return Err(Refusal::FindingStops);
+    } else if !unanswered.is_empty() {
+        return Err(Refusal::FindingUnanswered);
     }
     let authors: Vec<_> = notice.authors.iter().collect();
     // The waiting time of a sole person runs from the moment the text was put up for review.

@@ -19,6 +19,7 @@ pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
 use super::links::CaseLink;
 use super::merging::{MergedInto, TookOver};
+use super::notice::PassedFinding;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::risk::RiskOverride;
 use super::shift::Shift;
@@ -121,6 +122,11 @@ pub enum Event {
         passed: Option<Passed>,
     },
     /// The four-eyes check that follows a filing without second approval (within the hours of `house.toml`).
+    /// A finding of the linter stands, with a reason, in the text of this digest.
+    FindingPassed {
+        number: u32,
+        finding: PassedFinding,
+    },
     ReviewedAfterwards {
         number: u32,
         by: Person,

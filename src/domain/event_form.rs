@@ -38,6 +38,7 @@ impl Event {
             Self::NoticeEdited { .. } => "notice_edited",
             Self::ReviewAsked { .. } => "review_asked",
             Self::NoticeApproved { .. } => "notice_approved",
+            Self::FindingPassed { .. } => "finding_passed",
             Self::ReviewedAfterwards { .. } => "reviewed_afterwards",
             Self::NoticeHandedOver { .. } => "notice_handed_over",
             Self::HandOverFailed { .. } => "hand_over_failed",

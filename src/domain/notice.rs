@@ -41,6 +41,27 @@ pub struct Passed {
     pub reason: Private,
 }
 
+/// A finding of the linter as the workflow sees it: which rule, at which words, and whether it stops a message to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linted {
+    pub rule: String,
+    /// The same finding in the same text has the same key.
+    pub key: String,
+    pub stops: bool,
+}
+
+/// Why a finding of the linter stands: a person's reason, for exactly the text in which it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedFinding {
+    pub rule: String,
+    pub key: String,
+    /// Digest of the notice as it was on screen; another text asks again.
+    pub digest: String,
+    pub reason: Private,
+    pub by: Person,
+    pub at: At,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     pub version: u32,
@@ -86,11 +107,19 @@ pub struct Notice {
     pub failure: Option<String>,
     pub filings: Vec<NoticeFiling>,
     pub publications: Vec<Publication>,
+    /// Findings of the linter that somebody passed with a reason, of every text there was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed_findings: Vec<PassedFinding>,
 }
 
 impl Notice {
     pub fn approval(&self) -> Option<&Approval> {
         self.approvals.iter().rev().find(|approval| !approval.voided)
+    }
+
+    /// The reason with which this finding was passed in the text of this digest.
+    pub fn passed(&self, key: &str, digest: &str) -> Option<&PassedFinding> {
+        self.passed_findings.iter().rev().find(|passed| passed.key == key && passed.digest == digest)
     }
 
     /// The version number that the next approval freezes.

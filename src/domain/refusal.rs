@@ -66,6 +66,10 @@ pub enum Refusal {
     NoticeEmpty,
     #[error("say why the notice goes out although something is missing")]
     FindingsReasonMissing,
+    #[error("a finding of the check stops this message; mend the text")]
+    FindingStops,
+    #[error("a finding of the check has no answer yet; mend the text or say why it stands")]
+    FindingUnanswered,
     #[error("required content is missing; a message to people or the public cannot go out like this")]
     ContentMissing,
     #[error("the notice is {state}; this step does not follow")]
@@ -177,6 +181,8 @@ impl Refusal {
             Self::DraftChanged => "refusal-draft-changed",
             Self::NoticeEmpty => "refusal-notice-empty",
             Self::FindingsReasonMissing => "refusal-findings-reason-missing",
+            Self::FindingStops => "refusal-finding-stops",
+            Self::FindingUnanswered => "refusal-finding-unanswered",
             Self::ContentMissing => "refusal-content-missing",
             Self::WrongNoticeState { .. } => "refusal-wrong-notice-state",
             Self::DelayReasonMissing => "refusal-delay-reason-missing",

@@ -11,6 +11,7 @@
 //! * [`sheet`]: the same facts in the order and words of an authority's form.
 //! * [`pdf`]: documents as tagged pages, for the archive and for everybody's ears.
 //! * [`content`]: what the law wants in each kind, and what of it is missing.
+//! * [`lint`]: what in the rendered text itself is wrong, rule by rule.
 
 pub mod clean;
 pub mod content;
@@ -21,6 +22,7 @@ pub mod facts;
 pub mod forms;
 pub mod gather;
 pub mod kind;
+pub mod lint;
 pub mod markup;
 pub mod merge;
 pub mod pdf;

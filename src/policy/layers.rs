@@ -66,6 +66,7 @@ impl PolicySet {
         merged.merge(own, &layer, has_house, &found);
         merged.complete(&found);
         lint::check(&merged, &found);
+        super::wording::check(&merged, &found);
         let mut problems = found.take();
         if problems.is_empty() {
             return Ok(merged);
@@ -114,6 +115,11 @@ impl PolicySet {
         records!("calendar", calendars, |country: &crate::domain::values::Country| country.to_string());
         records!("counting", counting, |id: &String| id.clone());
         records!("pack", packs, |id: &String| id.clone());
+        records!("lint_rule", lint_rules, |id: &String| id.clone());
+        records!("lint_list", word_lists, |id: &String| id.clone());
+        records!("lint_language", lint_languages, |id: &String| id.clone());
+        records!("lint_data", lint_data, |id: &String| id.clone());
+        self.lint_limits = own.lint_limits.or(self.lint_limits.take());
         self.readiness = own.readiness.or(self.readiness);
         for (code, record) in own.countries {
             if self.countries.insert(code.clone(), record).is_some() {

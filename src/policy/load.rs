@@ -14,7 +14,7 @@ use super::law::{Released, Span};
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
-use super::{authorities, facts, forms, inherit, lint, packs, rules, texts, ways};
+use super::{authorities, facts, forms, inherit, lint, packs, rules, texts, ways, wording};
 
 impl PolicySet {
     /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
@@ -51,6 +51,7 @@ impl PolicySet {
         set.complete(&found);
         lint::check(&set, &found);
         forms::check(&set, &found);
+        wording::check(&set, &found);
         let mut problems = found.take();
         if problems.is_empty() {
             return Ok(set);
@@ -145,6 +146,28 @@ impl PolicySet {
             if self.packs.insert(id.clone(), pack).is_some() {
                 node.problem("id", format!("`{id}` stands twice"), "one pack of a name");
             }
+        }
+        macro_rules! lint_records {
+            ($kind:literal, $map:ident, $parse:path) => {
+                for node in file.nodes($kind, "id") {
+                    let replaces = replaces(&node);
+                    let record = $parse(&node);
+                    let id = record.id.clone();
+                    self.replaces($kind, &id, replaces);
+                    if self.$map.insert(id.clone(), record).is_some() {
+                        node.problem("id", format!("`{id}` stands twice"), "each has an id of its own");
+                    }
+                }
+            };
+        }
+        lint_records!("lint_rule", lint_rules, wording::parse_rule);
+        lint_records!("lint_list", word_lists, wording::parse_list);
+        lint_records!("lint_language", lint_languages, wording::parse_language);
+        lint_records!("lint_data", lint_data, wording::parse_data);
+        if let Some(node) = file.node("lint_limits")
+            && self.lint_limits.replace(wording::parse_limits(&node)).is_some()
+        {
+            node.problem("", "stands twice", "one [lint_limits] in all files");
         }
         for node in file.nodes("reminder", "unit") {
             self.house.reminders.extend(house::parse_reminder(&node));

@@ -44,6 +44,7 @@ mod vector_shape;
 pub mod vectors;
 mod ways;
 mod who;
+pub mod wording;
 pub mod words;
 mod work;
 

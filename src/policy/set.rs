@@ -13,6 +13,7 @@ use super::index::Index;
 use super::law::{NotLoaded, Released, Rule, RuleStatus, Span, Task};
 use super::layers::Override;
 use super::packs::{Pack, Readiness};
+use super::wording::{DataWords, LintLanguage, LintLimits, LintRule, WordList};
 use crate::domain::plan::Period;
 use crate::domain::values::{At, Country};
 
@@ -44,6 +45,11 @@ pub struct PolicySet {
     /// What an own file says of itself that it takes the place of a shipped record; see `layers`.
     pub(super) replacing: BTreeSet<(&'static str, String)>,
     pub(super) overrides: Vec<Override>,
+    pub(super) lint_rules: BTreeMap<String, LintRule>,
+    pub(super) word_lists: BTreeMap<String, WordList>,
+    pub(super) lint_languages: BTreeMap<String, LintLanguage>,
+    pub(super) lint_data: BTreeMap<String, DataWords>,
+    pub(super) lint_limits: Option<LintLimits>,
 }
 
 impl PolicySet {
@@ -55,6 +61,32 @@ impl PolicySet {
     /// SHA-256 over all policy files, as 64 hex digits.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// A rule of the linter of notices.
+    pub fn lint_rule(&self, id: &str) -> Option<&LintRule> {
+        self.lint_rules.get(id)
+    }
+
+    pub fn lint_rules(&self) -> impl Iterator<Item = &LintRule> {
+        self.lint_rules.values()
+    }
+
+    /// Phrase lists of a language, in order of id.
+    pub fn word_lists<'a>(&'a self, language: &'a str) -> impl Iterator<Item = &'a WordList> {
+        self.word_lists.values().filter(move |list| list.language == language)
+    }
+
+    pub fn lint_language(&self, id: &str) -> Option<&LintLanguage> {
+        self.lint_languages.get(id)
+    }
+
+    pub fn data_words<'a>(&'a self, language: &'a str) -> impl Iterator<Item = &'a DataWords> {
+        self.lint_data.values().filter(move |words| words.language == language)
+    }
+
+    pub fn lint_limits(&self) -> Option<&LintLimits> {
+        self.lint_limits.as_ref()
     }
 
     pub fn rules(&self) -> &[Rule] {

@@ -230,6 +230,7 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
         seen_digest: "a".into(),
         blocking: false,
         findings: vec![],
+        linted: vec![],
         release: Release { exception, findings: None },
     };
     let delivery = Uuid::from_u128(9);
@@ -327,6 +328,7 @@ fn case_with_a_text() -> Case {
         seen_digest: digest(),
         blocking: false,
         findings: vec![],
+        linted: vec![],
         release: Release::default(),
     };
     desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), approve).unwrap();

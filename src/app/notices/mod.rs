@@ -3,6 +3,7 @@
 pub mod filed;
 pub mod filing;
 pub mod kit;
+pub mod linted;
 pub mod published;
 pub mod reading;
 pub mod sheets;
@@ -21,6 +22,7 @@ use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::values::{At, Private};
+use crate::notice::lint::Report;
 use crate::notice::{
     About, Binding, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered, Told,
     gather, generate, missing, render,
@@ -38,6 +40,8 @@ pub struct Seen {
     /// What the digest binds beside the bytes.
     pub binding: Binding,
     pub missing: Vec<Missing>,
+    /// What the linter says of the very bytes.
+    pub report: Report,
     /// Something here stops it: for an authority only an empty notice or a missing recipient (DESIGN section 5).
     pub blocking: bool,
     /// Facts or text differ from what was approved last.
@@ -159,6 +163,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     };
     let rendered = render(&draft, &binding);
     let missing = missing(&draft, &facts, &ctx.notices.rules, ctx.notices.templates.forms());
+    let report = linted::report(ctx, case, notice, &draft, &facts, &rendered);
     let blocking = missing.iter().any(|missing| missing.blocking);
     let changed = notice.approval().is_some_and(|approval| approval.digest != rendered.digest);
     let rests_on = draft.blocks.iter().map(|block| (block.id.clone(), rests_on(ctx, &facts, draft.kind, &block.id)));
@@ -170,6 +175,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
         rendered,
         binding,
         missing,
+        report,
         blocking,
         changed_since_approval: changed,
     })
@@ -253,6 +259,7 @@ pub fn approve(
             seen_digest: seen_digest.to_owned(),
             blocking: now_seen.blocking,
             findings: now_seen.findings(),
+            linted: linted::of_workflow(&now_seen.report),
             release,
         };
         let outcome = cases::run_in(ctx, tx, who, reference, command)?;

@@ -47,6 +47,7 @@ impl Recorded {
             | Event::RiskOverridden { .. }
             | Event::TermTakenBack { .. }
             | Event::NoticeApproved { .. }
+            | Event::FindingPassed { .. }
             | Event::ReviewedAfterwards { .. }
             | Event::CommunicationApproved { .. }
             | Event::LegalHoldPlaced { .. }

@@ -1,5 +1,5 @@
 use super::*;
-use breachdesk::domain::case::{FilingChannel, Finding, NoticeState};
+use breachdesk::domain::case::{FilingChannel, Finding, Linted, NoticeState};
 use breachdesk::domain::command::{CorrectFiling, DraftNotice, MarkFiled, RecordFiling, Release};
 use breachdesk::domain::situation::Proof;
 
@@ -30,6 +30,7 @@ fn approve(number: u32, digest: &str, seen: &str, exception: Option<&str>) -> Co
         seen_digest: seen.into(),
         blocking: false,
         findings: vec![],
+        linted: vec![],
         release: Release { exception: exception.map(Private::new), findings: None },
     }
 }
@@ -100,6 +101,7 @@ fn what_a_notice_to_an_authority_lacks_is_passed_with_a_reason_that_stays_and_wh
         seen_digest: "a".into(),
         blocking: false,
         findings: vec![Finding { element: "measures".into(), reason: "not_stated".into() }],
+        linted: vec![],
         release: Release { exception: None, findings: reason.map(Private::new) },
     };
     let number = draft(&mut desk, &dpo, true);
@@ -396,4 +398,68 @@ fn first_signal(when: &str) -> Command {
         reason: Private::new(""),
         corrects: None,
     })
+}
+
+#[test]
+fn a_warning_waits_for_a_reason_in_this_very_text_and_an_error_for_another_text() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, false);
+    let ask = asked(&controller, NOW);
+    let found = |stops: bool| Linted { rule: "L24".into(), key: "k".into(), stops };
+    let approves = |digest: &str, stops: bool| {
+        let mut command = approve(number, digest, digest, None);
+        if let Command::ApproveNotice { linted, .. } = &mut command {
+            linted.push(found(stops));
+        }
+        command
+    };
+    let passes = |digest: &str, seen: &str, stops: bool, reason: &str| Command::PassFinding {
+        number,
+        finding: found(stops),
+        digest: digest.into(),
+        seen_digest: seen.into(),
+        reason: Private::new(reason),
+    };
+    assert_eq!(desk.asks(&ask, approves("a", false)), Err(Refusal::FindingUnanswered));
+    assert_eq!(desk.asks(&ask, passes("a", "a", false, " ")), Err(Refusal::ReasonMissing));
+    assert_eq!(desk.asks(&ask, passes("a", "b", false, "Why not")), Err(Refusal::DraftChanged));
+    assert_eq!(desk.asks(&ask, passes("a", "a", true, "Why not")), Err(Refusal::FindingStops));
+    let handler = asked(&person("Tomás", Role::Handler), NOW);
+    assert_eq!(desk.asks(&handler, passes("a", "a", false, "Why not")), Err(Refusal::NotAuthorised));
+    desk.asks(&ask, passes("a", "a", false, "The number follows")).unwrap();
+    assert_eq!(desk.asks(&ask, approves("b", false)), Err(Refusal::FindingUnanswered), "another text asks again");
+    assert_eq!(desk.asks(&ask, approves("a", true)), Err(Refusal::FindingStops));
+    desk.asks(&ask, approves("a", false)).unwrap();
+}
+
+#[test]
+fn to_an_authority_every_finding_of_the_linter_goes_out_with_a_reason() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, true);
+    let ask = asked(&controller, NOW);
+    let linted = |rule: &str, stops| Linted { rule: rule.into(), key: rule.into(), stops };
+    let approves = |reason: Option<&str>| {
+        let mut command = approve(number, "a", "a", None);
+        if let Command::ApproveNotice { linted: all, release, .. } = &mut command {
+            all.extend([linted("L05", true), linted("L24", false)]);
+            release.findings = reason.map(Private::new);
+        }
+        command
+    };
+    assert_eq!(desk.asks(&ask, approves(None)), Err(Refusal::FindingsReasonMissing));
+    let pass = Command::PassFinding {
+        number,
+        finding: linted("L05", true),
+        digest: "a".into(),
+        seen_digest: "a".into(),
+        reason: Private::new("It quotes the ransom note"),
+    };
+    desk.asks(&ask, pass).unwrap();
+    desk.asks(&ask, approves(Some("The term ends at noon"))).unwrap();
+    let passed = desk.case.notice(number).unwrap().approval().unwrap().passed.clone().unwrap();
+    assert_eq!(
+        passed.findings,
+        [Finding { element: "L24".into(), reason: "linted".into() }],
+        "what has its own reason is not passed twice"
+    );
 }

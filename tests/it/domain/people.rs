@@ -63,6 +63,7 @@ impl People {
             seen_digest: digest.into(),
             blocking: false,
             findings: vec![],
+            linted: vec![],
             release: Release::default(),
         };
         self.desk.asks(&asked(&self.dpo, NOW), approve).unwrap();
@@ -153,6 +154,7 @@ fn whoever_brought_the_list_does_not_approve_it() {
         seen_digest: digest.into(),
         blocking: false,
         findings: vec![],
+        linted: vec![],
         release: Release::default(),
     };
     people.desk.asks(&asked(&people.controller, NOW), approve("a")).unwrap();

@@ -4,6 +4,8 @@ mod demo;
 mod digests;
 mod gathering;
 mod hostile;
+mod lint;
+mod lint_skeletons;
 mod merging;
 mod missing;
 mod pdf;

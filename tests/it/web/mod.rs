@@ -25,6 +25,7 @@ mod looks;
 mod matrix;
 mod merging;
 pub mod notice_desk;
+mod notice_lint;
 mod notices;
 mod old_register;
 mod own_authorities;

@@ -343,7 +343,7 @@ async fn a_public_notice_is_exported_as_approved_and_marked_as_published_with_it
         let to = people_duty(&kept(app, &case));
         let notice = begin(&dpo, &case, to.number, "public_notice", "en").await;
         let field = format!("body-{}", newest_block(app, &case));
-        let canary = "<script>alert(1)</script> \"><img src=x onerror=alert(2)>";
+        let canary = "Version 1. <script>alert(1)</script> \"><img src=x onerror=alert(2)>";
         assert_eq!(save(&dpo, &notice, "1", (&field, canary)).await.status, 303);
         assert_eq!(controller.get(&format!("{notice}/export")).await.status, 404, "nothing is approved");
         assert_eq!(approve(&controller, &notice, &[]).await.status, 303);

@@ -75,6 +75,7 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::NoticeEdited { number, .. }
         | Event::ReviewAsked { number, .. }
         | Event::NoticeApproved { number, .. }
+        | Event::FindingPassed { number, .. }
         | Event::NoticeSimulated { number, .. }
         | Event::NoticeFiled { number, .. }
         | Event::ProofRecorded { number, .. } => link(format!("/notices/{number}"), "timeline-to-notice"),
@@ -207,6 +208,11 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
                 ],
             )
         }
+        Event::FindingPassed { finding, .. } => plain(vec![
+            notice_to(f, case, &row.event),
+            format!("{}: {}", finding.rule, f.of("lint", &finding.rule.to_lowercase())),
+            text(&finding.reason),
+        ]),
         Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),
         Event::HandOverFailed { outcome, .. } => plain(vec![notice_to(f, case, &row.event), outcome.clone()]),
         Event::NoticeFiled { filing, .. } => {
@@ -333,6 +339,7 @@ fn notice_to(f: &Frame, case: &Case, event: &Event) -> String {
         Event::NoticeEdited { number, .. }
         | Event::ReviewAsked { number, .. }
         | Event::NoticeApproved { number, .. }
+        | Event::FindingPassed { number, .. }
         | Event::NoticeHandedOver { number, .. }
         | Event::HandOverFailed { number, .. }
         | Event::NoticeSimulated { number, .. }

@@ -5,6 +5,7 @@ use actix_web::http::header;
 use askama::Template;
 
 use super::edit::translation;
+use super::linting::{self, LintGroup};
 use super::{
     DifferenceRow, MissingLine, difference_rows, framed_notice, language_name, missing_lines, notice_name, open,
     page_address, recipient_name, short_digest, state_of,
@@ -39,6 +40,8 @@ pub enum May {
     ApproveAlone,
     /// They wrote in it, and nobody else may approve here: waiting time, renewed sign-in, reason.
     ApproveAsOnlyOne,
+    /// Findings of the check wait for their answer.
+    Unanswered,
     /// The same, and it goes to people: somebody else has to.
     NeedsOther,
 }
@@ -54,6 +57,9 @@ pub struct CheckPage {
     pub state: State,
     pub rows: Vec<SummaryRow>,
     pub missing: Vec<MissingLine>,
+    pub lint: Vec<LintGroup>,
+    pub lint_lead: String,
+    pub unjudged: Vec<String>,
     pub differences: Vec<DifferenceRow>,
     pub compared_with: String,
     pub preview_src: String,
@@ -95,6 +101,9 @@ impl CheckPage {
     pub fn not_theirs(&self) -> bool {
         self.may == May::NotTheirs
     }
+    pub fn unanswered(&self) -> bool {
+        self.may == May::Unanswered
+    }
     pub fn stopped(&self) -> bool {
         self.may == May::Stopped
     }
@@ -107,8 +116,10 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
         May::Nothing
     } else if !who.has_role(opened.case.organisation, APPROVERS) {
         May::NotTheirs
-    } else if opened.seen.blocking {
+    } else if opened.seen.blocking || (notice.recipient.is_none() && opened.seen.lint_stops()) {
         May::Stopped
+    } else if notice.recipient.is_none() && opened.seen.unanswered(notice).next().is_some() {
+        May::Unanswered
     } else if !who.has_role(opened.case.organisation, &opened.signs) {
         // Who signs is the house's habit: to an authority anybody who may release does so with a reason.
         if notice.recipient.is_some() { May::ApproveAlone } else { May::NeedsOther }
@@ -125,7 +136,14 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
 
 /// What an authority is not told yet goes out with a reason; people are not told at all while the law's content is missing.
 fn passes(opened: &Opened) -> bool {
-    opened.notice.recipient.is_some() && opened.seen.missing.iter().any(|missing| !missing.blocking)
+    let missing = opened.seen.missing.iter().any(|missing| !missing.blocking);
+    opened.notice.recipient.is_some() && (missing || opened.seen.unanswered(&opened.notice).next().is_some())
+}
+
+/// Who may release may also say why a finding stands, as long as the text is not released.
+fn passes_findings(visit: &Visit, opened: &Opened) -> Result<bool, Problem> {
+    let open = matches!(opened.notice.state, NoticeState::Draft | NoticeState::InReview);
+    Ok(open && visit.person()?.has_role(opened.case.organisation, APPROVERS))
 }
 
 fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem> {
@@ -176,6 +194,9 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         state: state_of(&f, notice),
         rows: rows(&f, opened, &digest),
         missing: missing_lines(visit, &f, opened),
+        lint: linting::groups(&f, opened, passes_findings(visit, opened)?),
+        lint_lead: f.text(if notice.recipient.is_some() { "lint-lead-authority" } else { "lint-lead-people" }),
+        unjudged: linting::unjudged(&f, opened),
         compared_with: before
             .map(|version| f.with1("check-compared-with", "version", version.number))
             .unwrap_or_default(),
@@ -277,9 +298,10 @@ pub fn passed_row(f: &Frame, notice: &Notice) -> Option<SummaryRow> {
 
 /// `Measures: nobody has said anything about it; …`
 pub fn findings_told(f: &Frame, findings: &[Finding]) -> String {
-    let told = findings
-        .iter()
-        .map(|finding| format!("{}: {}", f.of("notice-element", &finding.element), f.of("missing", &finding.reason)));
+    let told = findings.iter().map(|finding| match finding.reason.as_str() {
+        "linted" => format!("{} {}", finding.element, f.of("lint", finding.element.to_lowercase())),
+        reason => format!("{}: {}", f.of("notice-element", &finding.element), f.of("missing", reason)),
+    });
     told.collect::<Vec<_>>().join("; ")
 }
 
@@ -316,6 +338,32 @@ pub async fn paper(visit: Visit) -> Answer {
     Ok(web_paper::answer(&name, bytes))
 }
 
+/// One finding of the linter stands, with a reason.
+async fn pass(visit: Visit, opened: Opened, mut form: Form) -> Answer {
+    let (who, reference, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let (key, seen) = (form.value("key").to_owned(), form.value("seen").to_owned());
+    let field = linting::field(&key);
+    form.only(&["step", "seen", "key", &field]);
+    let reason = form.optional_text(&field).filter(|reason| !reason.is_empty());
+    if let (true, Some(reason)) = (form.is_good(), reason) {
+        let location = format!("{}#lint", page_address(&opened, "/check"));
+        let passed = visit
+            .once(move |ctx| {
+                notices::linted::pass(ctx, &who, &reference, number, &seen, &key, Private::new(reason))?;
+                Ok(location)
+            })
+            .await;
+        match passed {
+            Ok(location) => return visit.see_other(location),
+            Err(refused) => refused_at(&visit, &mut form, &field, refused)?,
+        }
+    } else {
+        form.problem(&field, visit.t().text("refusal-reason-missing"));
+    }
+    let now = open(&visit).await?;
+    visit.page_with_problems(&page(&visit, &now, form)?)
+}
+
 pub async fn act(mut visit: Visit) -> Answer {
     let mut form = visit.take_form();
     let opened = open(&visit).await?;
@@ -339,6 +387,9 @@ pub async fn act(mut visit: Visit) -> Answer {
             }
         }
         return visit.page_with_problems(&page(&visit, &opened, form)?);
+    }
+    if form.value("step") == "pass" {
+        return pass(visit, opened, form).await;
     }
     form.only(&["step", "seen", "declared", "exception", "passed"]);
     if !form.has("declared", "yes") {

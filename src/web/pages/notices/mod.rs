@@ -19,6 +19,7 @@ use crate::web::visit::Visit;
 pub mod check;
 pub mod edit;
 pub mod file;
+pub mod linting;
 pub mod list;
 pub mod new;
 pub mod sheet;

@@ -22,6 +22,7 @@ pub fn lines(ctx: &Ctx, t: &Words) -> Vec<Line> {
                 "counting" => "rules-override-counting",
                 "pack" => "rules-override-pack",
                 "house" => "rules-override-house",
+                "lint_rule" | "lint_list" | "lint_language" | "lint_data" => "rules-override-lint",
                 _ => "rules-override-rule",
             };
             let what = t.with1(key, "id", &found.id);

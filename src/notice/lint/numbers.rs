@@ -1,0 +1,378 @@
+//! Rules on figures: numbers of people, days, times, telephone numbers.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+
+use super::Look;
+use super::read::sentences;
+use crate::policy::wording::{LintLanguage, phone_row};
+
+/// A number as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    pub value: u64,
+    /// The sign between its thousands, where it has one.
+    pub grouped_by: Option<char>,
+    pub source: String,
+}
+
+const GROUPING: &[char] = &[',', '.', ' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
+
+/// Whole numbers of a text. `12,500`, `12.500` and `12 500` are one number; dates, times, telephone numbers, versions and
+/// references are none.
+pub fn numbers_in(text: &str) -> Vec<Number> {
+    let signs: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < signs.len() {
+        if !signs[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|before| signs.get(before)).copied();
+        let (end, number) = read_number(&signs, at);
+        let after = signs.get(end).copied();
+        let next = signs.get(end + 1).copied();
+        let joined = |c: char| c.is_alphabetic() || matches!(c, '-' | '/' | ':' | '_' | '+' | '@' | '#' | '(');
+        let goes_on = after.is_some_and(|c| c.is_alphabetic() || matches!(c, '/' | ':' | '_' | '@' | '%'))
+            || (matches!(after, Some('-' | '.' | ',')) && next.is_some_and(|c| c.is_ascii_digit()));
+        if !before.is_some_and(joined) && !goes_on {
+            found.extend(number);
+        }
+        at = end;
+    }
+    found
+}
+
+/// One number from `at`, and where it ends. A number of more than fifteen figures is none.
+fn read_number(signs: &[char], at: usize) -> (usize, Option<Number>) {
+    let run = |from: usize| signs.iter().skip(from).take_while(|c| c.is_ascii_digit()).count();
+    let mut end = at + run(at);
+    let mut grouped_by = None;
+    if (1..=3).contains(&(end - at)) {
+        while let Some(sign) = signs.get(end).copied().filter(|sign| GROUPING.contains(sign)) {
+            if run(end + 1) != 3 || grouped_by.is_some_and(|before| before != sign) {
+                break;
+            }
+            grouped_by = Some(sign);
+            end += 4;
+        }
+    }
+    let source: String = signs.get(at..end).unwrap_or_default().iter().collect();
+    let digits: String = source.chars().filter(char::is_ascii_digit).collect();
+    let value = if digits.len() <= 15 { digits.parse().ok() } else { None };
+    (end, value.map(|value| Number { value, grouped_by, source }))
+}
+
+/// Telephone numbers with their country code, as written.
+pub fn phones(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('+').filter_map(move |(at, _)| {
+        let from = text.get(at..)?;
+        let after = from.get(1..)?;
+        let length =
+            after.find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '/'))).unwrap_or(after.len());
+        let number = from.get(..=length)?.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        (digits >= 5 && after.starts_with(|c: char| c.is_ascii_digit())).then_some(number)
+    })
+}
+
+pub(super) fn check(look: &mut Look<'_>) {
+    let Some(language) = look.language else {
+        telephone(look, &[]);
+        return;
+    };
+    people(look, language);
+    days(look, language);
+    times(look, language);
+    telephone(look, &language.zone_words);
+    contradictions(look, language);
+}
+
+fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+fn holds_word(sentence: &str, stems: &[String]) -> bool {
+    let lower = lower(sentence);
+    lower
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| stems.iter().any(|stem| word.starts_with(stem.as_str()) && !word.is_empty()))
+}
+
+/// L09 and the number part of L33: numbers beside people are those of the case.
+fn people(look: &mut Look<'_>, language: &LintLanguage) {
+    let mut found: Vec<(&'static str, usize, String)> = Vec::new();
+    for (line, part) in look.page.numbered() {
+        for sentence in
+            sentences(&part.text).into_iter().filter(|sentence| holds_word(sentence, &language.people_words))
+        {
+            for number in numbers_in(sentence) {
+                if let Some(sign) = number.grouped_by {
+                    let sign = if matches!(sign, '\u{a0}' | '\u{202f}' | '\u{2009}') { ' ' } else { sign };
+                    if !language.grouping.iter().any(|known| known.starts_with(sign)) {
+                        found.push(("L33", line, number.source.clone()));
+                    }
+                }
+                let is_year = number.grouped_by.is_none() && (1900..=2100).contains(&number.value);
+                let counts = number.value >= u64::from(look.limits.number_least) && !is_year;
+                if counts && !look.known.numbers.is_empty() && !look.known.numbers.contains(&number.value) {
+                    found.push(("L09", line, number.source));
+                }
+            }
+        }
+    }
+    let ours = look.input.facts.frame.our_reference.clone();
+    for (line, part) in look.page.numbered() {
+        for word in part.text.split_whitespace() {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            if !ours.is_empty() && word != ours && same_shape(word, &ours) {
+                found.push(("L09", line, word.to_owned()));
+            }
+        }
+    }
+    found.into_iter().for_each(|(rule, line, words)| look.add(rule, line, &words));
+}
+
+/// Another reference of ours: the same letters, figures where ours has figures.
+fn same_shape(word: &str, ours: &str) -> bool {
+    word.len() == ours.len()
+        && ours.contains('-')
+        && word.chars().zip(ours.chars()).all(|(a, b)| a == b || (a.is_ascii_digit() && b.is_ascii_digit()))
+}
+
+/// A day as written, with the weekday before it.
+struct Day {
+    on: NaiveDate,
+    weekday: Option<usize>,
+    source: String,
+}
+
+fn days_in(sentence: &str, language: &LintLanguage) -> Vec<Day> {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let bare = |index: usize| -> String {
+        words.get(index).map_or_else(String::new, |w| lower(w.trim_matches(|c: char| !c.is_alphanumeric())))
+    };
+    let year = |index: usize| bare(index).parse::<i32>().ok().filter(|year| (1900..=2200).contains(year));
+    let day_of = |index: usize| {
+        let word = bare(index);
+        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u32>().ok().filter(|day| (1..=31).contains(day) && word.len() <= digits.len() + 2)
+    };
+    let mut found = Vec::new();
+    for index in 0..words.len() {
+        let word = bare(index);
+        let Some(month) = language.months.iter().position(|month| *month == word) else { continue };
+        // "12 March 2026", "12 de marzo de 2026", "March 12, 2026".
+        let back = if index > 0 && bare(index - 1) == "de" { 2 } else { 1 };
+        let ahead = if bare(index + 1) == "de" { 2 } else { 1 };
+        let before = index.checked_sub(back).and_then(|at| Some((at, day_of(at)?)));
+        let read = match before {
+            Some((at, day)) => year(index + ahead).map(|year| (at, day, year)),
+            None => day_of(index + 1).and_then(|day| year(index + 2).map(|year| (index, day, year))),
+        };
+        let Some((at, day, year)) = read else { continue };
+        let Some(on) = NaiveDate::from_ymd_opt(year, month as u32 + 1, day) else { continue };
+        let weekday = (1..=2).filter_map(|back| at.checked_sub(back)).find_map(|place| {
+            let word = bare(place);
+            language.weekdays.iter().position(|name| *name == word)
+        });
+        let source = words.get(at..=(index + ahead + 1).min(words.len() - 1)).unwrap_or_default().join(" ");
+        found.push(Day { on, weekday, source });
+    }
+    found
+}
+
+/// L07 and L08 for days.
+fn days(look: &mut Look<'_>, language: &LintLanguage) {
+    let zone: Tz = look.input.facts.frame.zone.parse().unwrap_or(Tz::UTC);
+    let today = look.input.facts.frame.as_at.utc().with_timezone(&zone).date_naive();
+    let mut found: Vec<(&'static str, usize, String)> = Vec::new();
+    for (line, part) in look.page.numbered() {
+        let planned = holds_word(&part.text, &language.plan_words);
+        for sentence in sentences(&part.text) {
+            found.extend(ambiguous(sentence).into_iter().map(|day| ("L07", line, day)));
+            for day in days_in(sentence, language) {
+                if day.weekday.is_some_and(|named| named != day.on.weekday().num_days_from_monday() as usize) {
+                    found.push(("L07", line, day.source.clone()));
+                }
+                if day.on > today && !planned {
+                    found.push(("L08", line, day.source));
+                }
+            }
+        }
+    }
+    if let (Some(occurred), Some(aware)) = (look.known.occurred, look.known.aware)
+        && occurred > aware
+    {
+        found.push(("L08", 0, String::new()));
+    }
+    if look.known.aware.is_some_and(|aware| aware > look.input.facts.frame.as_at) {
+        found.push(("L08", 0, String::new()));
+    }
+    found.into_iter().for_each(|(rule, line, words)| look.add(rule, line, &words));
+}
+
+/// `03/04/2026`: two readings. `23/04/2026` has one, but which of the two comes first is still a guess of the reader.
+fn ambiguous(sentence: &str) -> Vec<String> {
+    let words = sentence.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_ascii_digit()));
+    words
+        .filter(|word| {
+            let parts: Vec<&str> = word.split('/').collect();
+            let small = |text: &str, most: u32| text.len() <= 2 && text.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n));
+            matches!(parts.as_slice(), [a, b, year] if small(a, 12) && small(b, 12) && matches!(year.len(), 2 | 4) && year.bytes().all(|c| c.is_ascii_digit()))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Times of a sentence: `09:40`, `9 h 40`.
+fn times_in(sentence: &str) -> Vec<String> {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let mut found = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        if let Some((hour, minute)) = word.split_once(':')
+            && is_number(hour, 23)
+            && minute.len() == 2
+            && is_number(minute, 59)
+        {
+            found.push(word.to_owned());
+        }
+        let french = words.get(index + 1) == Some(&"h") && is_number(word, 23);
+        if french && words.get(index + 2).is_some_and(|minute| is_number(minute.trim_end_matches(['.', ',']), 59)) {
+            found.push(format!("{word} h"));
+        }
+    }
+    found
+}
+
+fn is_number(text: &str, most: u32) -> bool {
+    (1..=2).contains(&text.len()) && text.parse::<u32>().is_ok_and(|number| number <= most)
+}
+
+/// L07 for times: in which zone.
+fn times(look: &mut Look<'_>, language: &LintLanguage) {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (line, part) in look.page.numbered() {
+        // Hours of a telephone line belong to L10.
+        if phones(&part.text).next().is_some() {
+            continue;
+        }
+        for sentence in sentences(&part.text) {
+            let times = times_in(sentence);
+            if !times.is_empty() && !names_zone(sentence, &look.limits.zones, &language.zone_words) {
+                found.push((line, times.join(", ")));
+            }
+        }
+    }
+    found.into_iter().for_each(|(line, words)| look.add("L07", line, &words));
+}
+
+fn names_zone(text: &str, zones: &[String], zone_words: &[String]) -> bool {
+    let lower = lower(text);
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| zones.iter().any(|zone| zone == word))
+        || zone_words.iter().any(|words| lower.contains(words.as_str()))
+}
+
+/// Telephone numbers of one paragraph that are looked at.
+const MOST_PHONES: usize = 20;
+
+/// L10.
+fn telephone(look: &mut Look<'_>, zone_words: &[String]) {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (line, part) in look.page.numbered() {
+        for number in phones(&part.text).take(MOST_PHONES) {
+            let grouped = number.contains([' ', '-']);
+            // Hours may stand in the same line or in the next part.
+            let next = look.page.parts.get(line).map_or("", |next| next.text.as_str());
+            let said = format!("{} {next}", part.text);
+            let hours = said.replace(number, "").chars().any(|c| c.is_ascii_digit());
+            let has_zone = names_zone(&said, &look.limits.zones, zone_words);
+            if !grouped || !fits_country(number, &look.limits.phones) || !hours || !has_zone {
+                found.push((line, number.to_owned()));
+            }
+        }
+    }
+    found.into_iter().for_each(|(line, words)| look.add("L10", line, &words));
+}
+
+/// The longest country code of the list that the number begins with decides; one that is not listed has no length to miss.
+fn fits_country(number: &str, rows: &[String]) -> bool {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let row = rows.iter().filter_map(|row| phone_row(row)).filter(|(code, ..)| digits.starts_with(code));
+    match row.max_by_key(|(code, ..)| code.len()) {
+        Some((code, least, most)) => (least..=most).contains(&(digits.len() - code.len())),
+        None => digits.len() <= 15,
+    }
+}
+
+/// Numbers beside people, in a text of a language.
+fn people_numbers(text: &str, language: &LintLanguage, least: u32) -> Vec<u64> {
+    let told = sentences(text).into_iter().filter(|sentence| holds_word(sentence, &language.people_words));
+    told.flat_map(numbers_in)
+        .filter(|number| number.value >= u64::from(least))
+        .filter(|number| number.grouped_by.is_some() || !(1900..=2100).contains(&number.value))
+        .map(|number| number.value)
+        .collect()
+}
+
+/// L42: an earlier notice of the case gave people other numbers, and none of them again.
+fn contradictions(look: &mut Look<'_>, language: &LintLanguage) {
+    if !look.asks("L42") {
+        return;
+    }
+    let least = look.limits.number_least;
+    let here: BTreeSet<u64> =
+        look.page.parts.iter().flat_map(|part| people_numbers(&part.text, language, least)).collect();
+    if here.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    for earlier in &look.input.desk.earlier {
+        let Some(spoken) = look.law.lint_language(&earlier.language) else { continue };
+        let there: Vec<u64> = earlier.text.lines().flat_map(|line| people_numbers(line, spoken, least)).collect();
+        if !there.is_empty() && !there.iter().any(|number| here.contains(number)) {
+            found.push(format!(
+                "{} ({})",
+                there.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+                earlier.number
+            ));
+        }
+    }
+    found.iter().for_each(|words| look.add_whole("L42", words));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> Vec<u64> {
+        numbers_in(text).into_iter().map(|number| number.value).collect()
+    }
+
+    #[test]
+    fn a_number_is_the_same_in_every_language() {
+        for text in
+            ["12,500 people", "12.500 persone", "12 500 personnes", "12\u{202f}500", "12\u{a0}500", "12'500", "12500"]
+        {
+            assert_eq!(values(text), [12_500], "{text}");
+        }
+        assert_eq!(values("1,234,567 and 1.234.567"), [1_234_567, 1_234_567]);
+    }
+
+    #[test]
+    fn dates_times_versions_references_and_shares_are_no_numbers_of_people() {
+        for text in ["03/04/2026", "09:40", "BR-2026-0012", "v9.2.100", "12%", "A4", "3.5", "1234567890123456"] {
+            assert_eq!(values(text), [] as [u64; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_are_found_with_their_groups() {
+        let found: Vec<&str> = phones("Call +39 06 5550 0140 (8-22), or 2 + 2").collect();
+        assert_eq!(found, ["+39 06 5550 0140"]);
+    }
+}
