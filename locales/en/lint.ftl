@@ -20,7 +20,6 @@ lint-why-stands = Why does { $rule } stand?
 lint-why-hint = The reason stays in the record and holds for exactly this text.
 lint-pass = Let it stand
 lint-unanswered = Answer each finding above that wants a reason; then the approval opens.
-lint-stops = The check found something that must be mended before people read it.
 lint-unjudged = What the check could not judge
 lint-unjudged-why-network = needs an answer from the network; only what is known here was looked at
 lint-unjudged-why-grammar = the words were looked at; the grammar was not
@@ -30,11 +29,6 @@ lint-unjudged-why-elsewhere = looked at under “{ notice-findings }”, on the 
 lint-unjudged-why-language = there are no word lists for this language
 lint-unjudged-why-data = the rules of the check are not loaded
 lint-mail-out-title = What the check of the texts found
-lint-mail-out-none = Nothing that is without an answer
-lint-mail-out-line = { $language }: { $count ->
-    [one] one finding
-   *[other] { $count } findings
-}, { $answered } answered
 missing-linted = a finding of the check
 lint-l01 = Nature, contact, consequences and measures are there
 lint-l01-do = Fill the part from the facts of the case.

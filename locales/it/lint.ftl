@@ -20,7 +20,6 @@ lint-why-stands = Perché { $rule } resta?
 lint-why-hint = Il motivo resta agli atti e vale esattamente per questo testo.
 lint-pass = Lasciare com’è
 lint-unanswered = Rispondere a ogni rilievo qui sopra che chiede un motivo; poi si apre l’approvazione.
-lint-stops = Il controllo ha rilevato qualcosa da correggere prima che lo leggano gli interessati.
 lint-unjudged = Che cosa il controllo non ha potuto valutare
 lint-unjudged-why-network = serve una risposta dalla rete; si è guardato solo ciò che è noto qui
 lint-unjudged-why-grammar = si sono guardate le parole, non la grammatica
@@ -30,11 +29,6 @@ lint-unjudged-why-elsewhere = si guarda sotto «{ notice-findings }», nella sch
 lint-unjudged-why-language = non ci sono elenchi di parole per questa lingua
 lint-unjudged-why-data = le regole del controllo non sono caricate
 lint-mail-out-title = Che cosa ha rilevato il controllo dei testi
-lint-mail-out-none = Nulla che sia senza risposta
-lint-mail-out-line = { $language }: { $count ->
-    [one] un rilievo
-   *[other] { $count } rilievi
-}, con risposta: { $answered }
 missing-linted = un rilievo del controllo
 lint-l01 = Natura, contatto, conseguenze e misure ci sono
 lint-l01-do = Completare la parte con i fatti del caso.

@@ -6,7 +6,8 @@ use super::letters::sender;
 use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, PREPARERS, case_for, communication};
 use crate::app::cases;
-use crate::app::member::SignedIn;
+use crate::app::member::{READERS, SignedIn};
+use crate::app::notices::linted::Report;
 use crate::app::notices::{self, filing};
 use crate::app::recipients::Person;
 use crate::domain::case::{Case, Communication, Notice, NoticeState};
@@ -78,6 +79,30 @@ pub fn texts(case: &Case, communication: &Communication) -> Vec<TextOfLanguage> 
             candidates: of_language(language),
         })
         .collect()
+}
+
+/// What the linter says of the chosen text of one language, and under which digest its findings were answered.
+#[derive(Debug, Clone)]
+pub struct LintedText {
+    pub language: String,
+    pub notice: Notice,
+    pub digest: String,
+    pub report: Report,
+}
+
+/// The findings of every chosen text, as they stand on its own page.
+pub fn linted(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppResult<Vec<LintedText>> {
+    ctx.store.read(|conn| {
+        let case = case_for(conn, who, reference, READERS)?;
+        let mut found = Vec::new();
+        for (language, notice) in &communication(&case, number)?.notices {
+            let Some(notice) = case.notice(*notice) else { continue };
+            let seen = notices::seen(ctx, conn, &case, notice)?;
+            let digest = notice.approval().map_or(seen.rendered.digest, |approval| approval.digest.clone());
+            found.push(LintedText { language: language.clone(), notice: notice.clone(), digest, report: seen.report });
+        }
+        Ok(found)
+    })
 }
 
 pub fn choose(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, notice: u32) -> AppResult<()> {

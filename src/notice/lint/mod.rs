@@ -11,6 +11,7 @@ mod phrases;
 mod read;
 mod score;
 mod style;
+mod times;
 mod unjudged;
 
 use crate::policy::PolicySet;

@@ -79,6 +79,10 @@ impl Trial {
     }
 
     pub fn report(&self) -> Report {
+        self.report_by(&policy())
+    }
+
+    pub fn report_by(&self, law: &breachdesk::policy::PolicySet) -> Report {
         let rendered = render(&self.draft, &binding());
         lint(
             Input {
@@ -92,7 +96,7 @@ impl Trial {
                 forms: TEMPLATES.forms(),
                 desk: &self.desk,
             },
-            &policy(),
+            law,
         )
     }
 

@@ -5,6 +5,7 @@ mod digests;
 mod gathering;
 mod hostile;
 mod lint;
+mod lint_data;
 mod lint_skeletons;
 mod merging;
 mod missing;

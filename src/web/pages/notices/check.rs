@@ -194,7 +194,13 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         state: state_of(&f, notice),
         rows: rows(&f, opened, &digest),
         missing: missing_lines(visit, &f, opened),
-        lint: linting::groups(&f, opened, passes_findings(visit, opened)?),
+        lint: linting::groups(
+            &f,
+            notice,
+            &opened.seen.report,
+            &opened.seen.rendered.digest,
+            passes_findings(visit, opened)?,
+        ),
         lint_lead: f.text(if notice.recipient.is_some() { "lint-lead-authority" } else { "lint-lead-people" }),
         unjudged: linting::unjudged(&f, opened),
         compared_with: before

@@ -1,8 +1,8 @@
 //! What the linter found, worded for the page: by level, each finding with rule, place, words, source, proposal and its answer.
 
-use super::language_name;
-use crate::app::notices::linted::{Found, Level, Why};
+use crate::app::notices::linted::{Found, Level, Report, Why};
 use crate::app::notices::reading::Opened;
+use crate::domain::case::Notice;
 use crate::web::frame::Frame;
 
 /// Findings of one level.
@@ -37,9 +37,13 @@ pub fn field(key: &str) -> String {
     format!("why-{key}")
 }
 
-/// Findings in groups; `may_pass` = this person may answer them now.
-pub fn groups(f: &Frame, opened: &Opened, may_pass: bool) -> Vec<LintGroup> {
-    let to_authority = opened.notice.recipient.is_some();
+/// Findings in groups, with the answers they have in the text of this digest; `may_pass` = this person may answer them now.
+pub fn groups(f: &Frame, notice: &Notice, report: &Report, digest: &str, may_pass: bool) -> Vec<LintGroup> {
+    let to_authority = notice.recipient.is_some();
+    let answer = |found: &Found| {
+        let passed = notice.passed(&found.key, digest)?;
+        Some(f.with2("lint-answered", "name", passed.by.name.as_str(), "reason", passed.reason.as_str()))
+    };
     let group = |level: Level| {
         let title = match level {
             Level::Error if to_authority => f.text("lint-level-E-authority"),
@@ -50,18 +54,17 @@ pub fn groups(f: &Frame, opened: &Opened, may_pass: bool) -> Vec<LintGroup> {
             Level::Advice => "wait",
             _ => "soon",
         };
-        let lines = opened.seen.report.of_level(level).map(|found| line(f, opened, found, may_pass, to_authority));
+        let lines = report.of_level(level).map(|found| {
+            let stops = level == Level::Error && !to_authority;
+            line(f, found, answer(found), may_pass && !stops && level != Level::Advice)
+        });
         LintGroup { title, mark, lines: lines.collect() }
     };
     Level::ALL.iter().map(|level| group(*level)).filter(|group| !group.lines.is_empty()).collect()
 }
 
-fn line(f: &Frame, opened: &Opened, found: &Found, may_pass: bool, to_authority: bool) -> LintLine {
+fn line(f: &Frame, found: &Found, answered: Option<String>, passable: bool) -> LintLine {
     let id = found.rule.to_lowercase();
-    let answer = opened.notice.passed(&found.key, &opened.seen.rendered.digest);
-    let answered = answer
-        .map(|passed| f.with2("lint-answered", "name", passed.by.name.as_str(), "reason", passed.reason.as_str()));
-    let stops = found.level == Level::Error && !to_authority;
     LintLine {
         rule: f.with1("lint-rule", "rule", found.rule),
         label: f.of("lint", &id),
@@ -73,7 +76,7 @@ fn line(f: &Frame, opened: &Opened, found: &Found, may_pass: bool, to_authority:
         verified: found.verified,
         value: found.key.clone(),
         field: field(&found.key),
-        passable: may_pass && !stops && found.level != Level::Advice && answered.is_none(),
+        passable: passable && answered.is_none(),
         answered: answered.unwrap_or_default(),
     }
 }
@@ -98,14 +101,4 @@ pub fn unjudged(f: &Frame, opened: &Opened) -> Vec<String> {
         }
     }
     lines
-}
-
-/// One text of a mail-out: its language, its findings, how many of them are answered, and where they are.
-pub fn sum(f: &Frame, language: &str, found: usize, answered: usize) -> String {
-    f.t.with3(
-        "lint-mail-out-line",
-        ("language", &language_name(f, language)),
-        ("count", &found),
-        ("answered", &answered),
-    )
 }

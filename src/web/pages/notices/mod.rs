@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::notices::Draft;
+use crate::app::notices::linted::rule_of;
 use crate::app::notices::reading::{self, Difference, Opened};
 use crate::domain::case::{Case, Notice, NoticeFiling, NoticeState};
 use crate::domain::situation::Proof;
@@ -133,6 +134,8 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
 
 /// One thing that the notice lacks, with where to mend it and who wants it.
 pub struct MissingLine {
+    /// Number of the linter's rule that it is about.
+    pub rule: String,
     pub label: String,
     pub reason: String,
     pub blocking: bool,
@@ -147,6 +150,7 @@ pub struct MissingLine {
 
 fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> {
     let line = |missing: &crate::app::notices::Missing| MissingLine {
+        rule: f.with1("lint-rule", "rule", rule_of(opened.kind(), missing)),
         label: f.of("notice-element", &missing.element),
         reason: f.of("missing", missing.reason),
         blocking: missing.blocking,

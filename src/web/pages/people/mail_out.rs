@@ -4,11 +4,12 @@ use askama::Template;
 
 use super::standing::{LineRow, adds_up, line_row, pills, speed, state_sentence, sum_line};
 use super::text_rows::{TextRow, text_row};
-use super::{of, state};
+use super::{language, of, state};
 use crate::app::AppError;
 use crate::app::people::preflight::{self, Finding, Looked};
 use crate::app::people::progress::{self, Group, Line, PER_PAGE, Progress};
 use crate::app::people::ramp::{self, Pace};
+use crate::app::people::texts::LintedText;
 use crate::app::people::{PREPARERS, Sight, texts};
 use crate::domain::case::{Case, CommunicationState};
 use crate::domain::event::SendTotals;
@@ -17,6 +18,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::case::{Head, address, framed, open};
+use crate::web::pages::notices::linting::{self, LintGroup};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -42,6 +44,7 @@ struct MailOutPage {
     may_prepare: bool,
     /// Before approval.
     texts: Vec<TextRow>,
+    linted: Vec<LintedRow>,
     tested: bool,
     blocked: String,
     seen: String,
@@ -86,6 +89,14 @@ pub async fn show(visit: Visit) -> Answer {
     page(&visit, Form::empty(visit.t())).await
 }
 
+/// What the check found in the text of one language.
+struct LintedRow {
+    language: String,
+    tag: String,
+    href: String,
+    groups: Vec<LintGroup>,
+}
+
 /// A point that was looked at before the start.
 struct PointRow {
     what: String,
@@ -97,6 +108,7 @@ struct PointRow {
 struct Shown {
     progress: Progress,
     preflight: Vec<Looked>,
+    linted: Vec<LintedText>,
     lines: Vec<Line>,
     pages: Option<Pages>,
     group: Group,
@@ -111,7 +123,7 @@ pub async fn page(visit: &Visit, form: Form) -> Answer {
     let search = visit.query("search").trim().chars().take(300).collect::<String>();
     let page_number: u64 = visit.query("page").parse().unwrap_or(1).max(1);
     let asked = search.clone();
-    let (progress, preflight, lines) = visit
+    let (progress, preflight, linted, lines) = visit
         .run(move |ctx| {
             let progress = progress::progress(ctx, &who, &reference, number)?;
             let offset = (page_number - 1).saturating_mul(PER_PAGE);
@@ -122,7 +134,9 @@ pub async fn page(visit: &Visit, form: Form) -> Answer {
             let approved = progress.communication.state == CommunicationState::Approved;
             let looks = approved && who.has_role(progress.case.organisation, PREPARERS);
             let preflight = if looks { preflight::check(ctx, &who, &reference, number)? } else { Vec::new() };
-            Ok::<_, AppError>((progress, preflight, lines))
+            // Once it runs, the texts are what they are.
+            let linted = if lines.is_none() { texts::linted(ctx, &who, &reference, number)? } else { Vec::new() };
+            Ok::<_, AppError>((progress, preflight, linted, lines))
         })
         .await?;
     let t = visit.t();
@@ -137,12 +151,13 @@ pub async fn page(visit: &Visit, form: Form) -> Answer {
     }
     let pages = lines.as_ref().map(|lines| Pages::new(&base, page_number, PER_PAGE, lines.total));
     let lines = lines.map(|lines| lines.lines).unwrap_or_default();
-    let page = filled(visit, (f, head), &case, form, Shown { progress, preflight, lines, pages, group, search });
+    let page =
+        filled(visit, (f, head), &case, form, Shown { progress, preflight, linted, lines, pages, group, search });
     if page.form.is_good() { visit.page(&page) } else { visit.page_with_problems(&page) }
 }
 
 fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, shown: Shown) -> MailOutPage {
-    let Shown { progress, preflight, lines, pages, group, search } = shown;
+    let Shown { progress, preflight, linted, lines, pages, group, search } = shown;
     let here = of(case, progress.communication.number);
     use CommunicationState as C;
     let t = visit.t();
@@ -191,6 +206,7 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         may_send: progress.may_send,
         may_prepare: progress.may_prepare,
         texts: of_language.iter().map(|text| text_row(&f, case, text)).collect(),
+        linted: linted.into_iter().map(|text| linted_row(&f, case, text)).collect(),
         tested: communication.tested,
         blocked: if blocked.is_empty() { String::new() } else { t.text(blocked) },
         seen: seen.join(" "),
@@ -253,6 +269,15 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         form,
         head,
         f,
+    }
+}
+
+fn linted_row(f: &Frame, case: &Case, text: LintedText) -> LintedRow {
+    LintedRow {
+        groups: linting::groups(f, &text.notice, &text.report, &text.digest, false),
+        href: address(case, &format!("/notices/{}/check", text.notice.number)),
+        language: language(f.t, &text.language),
+        tag: text.language,
     }
 }
 
