@@ -105,7 +105,11 @@ fn people(look: &mut Look<'_>, language: &LintLanguage) {
         for sentence in
             sentences(&part.text).into_iter().filter(|sentence| holds_word(sentence, &language.people_words))
         {
-            for number in numbers_in(sentence) {
+            // A telephone number or a postal code beside people counts nobody.
+            if phones(sentence).next().is_some() {
+                continue;
+            }
+            for number in numbers_in(sentence).into_iter().filter(|number| !number.source.starts_with('0')) {
                 if let Some(sign) = number.grouped_by {
                     let sign = if matches!(sign, '\u{a0}' | '\u{202f}' | '\u{2009}') { ' ' } else { sign };
                     if !language.grouping.iter().any(|known| known.starts_with(sign)) {
