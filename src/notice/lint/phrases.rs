@@ -118,11 +118,11 @@ fn excepted(text: &str, at: usize, end: usize, except: &[String]) -> bool {
     except.iter().any(|phrase| occurrences(around, phrase).any(|(start, stop)| start <= at && end <= stop))
 }
 
-/// The company's name stands in the same sentence.
+/// The company's name stands before it in the same sentence. The name itself may hold full stops.
 fn near(text: &str, at: usize, company: &str) -> bool {
-    let from = text.get(..at).and_then(|before| before.rfind(". ")).unwrap_or(0);
-    let to = text.get(at..).and_then(|after| after.find(". ")).map_or(text.len(), |end| at + end);
-    !company.is_empty() && text.get(from..to).is_some_and(|sentence| sentence.contains(company))
+    let before = text.get(..at).unwrap_or_default();
+    let Some(from) = before.rfind(company).filter(|_| !company.is_empty()) else { return false };
+    !before.get(from + company.len()..).unwrap_or_default().contains(". ")
 }
 
 /// L14: a list `…-says` is what a subject must say one of; any other is what it must not say.
