@@ -81,6 +81,10 @@ impl PolicySet {
         self.lint_languages.get(id)
     }
 
+    pub fn lint_languages(&self) -> impl Iterator<Item = &LintLanguage> {
+        self.lint_languages.values()
+    }
+
     pub fn data_words<'a>(&'a self, language: &'a str) -> impl Iterator<Item = &'a DataWords> {
         self.lint_data.values().filter(move |words| words.language == language)
     }

@@ -77,13 +77,10 @@ pub fn phones(text: &str) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn check(look: &mut Look<'_>) {
-    let Some(language) = look.language else {
-        telephone(look, &[]);
-        return;
-    };
+    telephone(look);
+    let Some(language) = look.language else { return };
     people(look, language);
     super::times::check(look, language);
-    telephone(look, &language.zone_words);
     contradictions(look, language);
 }
 
@@ -153,7 +150,9 @@ pub(super) fn names_zone(text: &str, zones: &[String], zone_words: &[String]) ->
 const MOST_PHONES: usize = 20;
 
 /// L10.
-fn telephone(look: &mut Look<'_>, zone_words: &[String]) {
+fn telephone(look: &mut Look<'_>) {
+    // An organisation writes its hours once, in its own language, and they stand in notices of every language.
+    let zone_words: Vec<String> = look.law.lint_languages().flat_map(|language| language.zone_words.clone()).collect();
     let mut found: Vec<(usize, String)> = Vec::new();
     for (line, part) in look.page.numbered() {
         for number in phones(&part.text).take(MOST_PHONES) {
@@ -162,7 +161,7 @@ fn telephone(look: &mut Look<'_>, zone_words: &[String]) {
             let next = look.page.parts.get(line).map_or("", |next| next.text.as_str());
             let said = format!("{} {next}", part.text);
             let hours = said.replace(number, "").chars().any(|c| c.is_ascii_digit());
-            let has_zone = names_zone(&said, &look.limits.zones, zone_words);
+            let has_zone = names_zone(&said, &look.limits.zones, &zone_words);
             if !grouped || !fits_country(number, &look.limits.phones) || !hours || !has_zone {
                 found.push((line, number.to_owned()));
             }
