@@ -500,23 +500,23 @@ fn the_flaws_of_eight_real_notices_trip_the_rules_that_they_taught() {
     let mut secret = trial("en").form(Form::Public).says("All records are encrypted. Top-ups are working again.");
     secret.facts.facts.get_mut("nature.cia").unwrap()[0].value = json!(["confidentiality"]);
     let secret = secret.html(|html| html.replace("<title>", "<meta name=\"robots\" content=\"noindex\"><title>"));
-    of("Lycamobile 2023", secret, &["L27", "L31", "L45"]);
-    let optima = "Da sempre adottiamo stringenti misure. Allo stato non appare compromessa la riservatezza dei dati.";
-    of("Optima Italia 2020", trial("it").says(optima), &["L25", "L27"]);
-    let ho = "Come molte altre aziende siamo stati colpiti durante la pandemia. Si tratta esclusivamente di dati anagrafici.";
-    of("ho. Mobile 2021", trial("it").says(ho), &["L24", "L26"]);
-    let free = trial("fr")
+    of("British operator, 2023", secret, &["L27", "L31", "L45"]);
+    let praise = "Da sempre adottiamo stringenti misure. Allo stato non appare compromessa la riservatezza dei dati.";
+    of("Italian operator, 2020", trial("it").says(praise), &["L25", "L27"]);
+    let excuse = "Come molte altre aziende siamo stati colpiti durante la pandemia. Si tratta esclusivamente di dati anagrafici.";
+    of("Italian operator, 2021", trial("it").says(excuse), &["L24", "L26"]);
+    let vague = trial("fr")
         .only("advice", "Restez vigilant.")
         .only("consequences", "Nous suivons la situation.")
         .says("Toutes les mesures nécessaires ont été prises.");
-    of("Free 2024", free, &["L19", "L20", "L25"]);
-    of("Bouygues Telecom 2025", trial("fr").says("Des mesures rigoureuses ont été prises."), &["L25"]);
-    let vodafone = "Unabhängigen Experten zufolge ist der Schaden begrenzt.";
-    of("Vodafone Deutschland 2013", trial("de").says(vodafone), &["L24"]);
-    of("Orange España 2022", trial("es").says("Sus datos podrían haberse visto afectados."), &["L28"]);
+    of("French operator, 2024", vague, &["L19", "L20", "L25"]);
+    of("French operator, 2025", trial("fr").says("Des mesures rigoureuses ont été prises."), &["L25"]);
+    let experts = "Unabhängigen Experten zufolge ist der Schaden begrenzt.";
+    of("German operator, 2013", trial("de").says(experts), &["L24"]);
+    of("Spanish operator, 2022", trial("es").says("Sus datos podrían haberse visto afectados."), &["L28"]);
     let sms =
         trial("es").form(Form::TextMessage).text("Aviso: entre en https://aviso-datos.example.com/v?utm_source=sms");
-    of("Vodafone España 2023", sms, &["L11", "L12"]);
+    of("Spanish operator, 2023", sms, &["L11", "L12"]);
 }
 
 proptest! {
