@@ -121,12 +121,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passed: Option<Passed>,
     },
-    /// The four-eyes check that follows a filing without second approval (within the hours of `house.toml`).
     /// A finding of the linter stands, with a reason, in the text of this digest.
     FindingPassed {
         number: u32,
         finding: PassedFinding,
     },
+    /// The four-eyes check that follows a filing without second approval (within the hours of `house.toml`).
     ReviewedAfterwards {
         number: u32,
         by: Person,
