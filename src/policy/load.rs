@@ -14,7 +14,7 @@ use super::law::{Released, Span};
 use super::problem::Problem;
 use super::reader::{Found, Node};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
-use super::{authorities, facts, forms, inherit, lint, packs, rules, texts, ways, wording};
+use super::{authorities, facts, forms, inherit, lint, packs, rules, ways, wording};
 
 impl PolicySet {
     /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
@@ -24,10 +24,8 @@ impl PolicySet {
         let mut seen_house = false;
         let rows = files.iter().find(|(path, _)| name(path) == "forms/notice-kinds.toml");
         set.notices = rows.map_or_else(Vec::new, |(path, text)| notice_rows(path, text));
-        let files: Vec<&(String, String)> = files.iter().filter(|(path, _)| is_law(path)).collect();
-        let tables = texts::read(&files.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>());
-        for ((path, text), table) in files.into_iter().zip(tables) {
-            match table {
+        for (path, text) in files.iter().filter(|(path, _)| is_law(path)) {
+            match text.parse::<Table>() {
                 Ok(table) if name(path).starts_with(forms::FOLDER) => {
                     set.forms.extend(forms::parse(&Node::new(path, "", &table, &found)))
                 }

@@ -39,7 +39,6 @@ mod set;
 mod situated;
 mod status;
 mod term_words;
-mod texts;
 mod vector_shape;
 pub mod vectors;
 mod ways;
