@@ -194,6 +194,7 @@ fn where_the_rule_files_have_changed_since_the_answer_says_so_and_shows_what_the
         for (path, text) in &mut files {
             match path.as_str() {
                 "forms/notice-kinds.toml" => *text = without(text, "[[for]]", "regime = \"mk-lpdp"),
+                "forms/packs/generic-abroad.toml" => *text = text.replace("\"mk-lpdp\", ", ""),
                 "released.toml" => *text = without(text, "[[released]]", "rule = \"mk-lpdp"),
                 _ => {}
             }
