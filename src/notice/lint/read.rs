@@ -122,7 +122,7 @@ impl Reader {
             "li" if self.lists.last() == Some(&true) => Some(Kind::Numbered),
             "li" => Some(Kind::Bullet),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                Some(Kind::Heading(name.bytes().nth(1).map_or(1, |digit| digit - b'0')))
+                Some(Kind::Heading(name.as_bytes().get(1).copied().map_or(1, |digit| digit - b'0')))
             }
             _ => None,
         };
@@ -153,7 +153,7 @@ pub fn html(source: &str) -> Page {
     while let Some(start) = rest.find('<') {
         let (before, from) = rest.split_at(start);
         unescape(before, &mut reader.text);
-        let is_tag = from.bytes().nth(1).is_some_and(|b| b.is_ascii_alphabetic() || b == b'/' || b == b'!');
+        let is_tag = from.as_bytes().get(1).copied().is_some_and(|b| b.is_ascii_alphabetic() || b == b'/' || b == b'!');
         let end = if is_tag && closes { from.find('>') } else { None };
         let Some(end) = end else {
             closes &= !is_tag;

@@ -75,5 +75,5 @@ fn question(row: &SheetRow) -> String {
 
 fn table(rows: Vec<Vec<Prose>>) -> Option<Block> {
     let columns = [QUESTION, MEANING, ANSWER].into_iter().map(|weight| Column::new("", weight)).collect();
-    (!rows.is_empty()).then(|| Block::Table(Table { caption: None, columns, row_heads: true, rows }))
+    (!rows.is_empty()).then_some(Block::Table(Table { caption: None, columns, row_heads: true, rows }))
 }

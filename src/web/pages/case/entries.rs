@@ -210,7 +210,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         }
         Event::FindingPassed { finding, .. } => plain(vec![
             notice_to(f, case, &row.event),
-            format!("{}: {}", finding.rule, f.of("lint", &finding.rule.to_lowercase())),
+            format!("{}: {}", finding.rule, f.of("lint", finding.rule.to_lowercase())),
             text(&finding.reason),
         ]),
         Event::ReviewedAfterwards { remark, .. } => plain(vec![text(remark)]),

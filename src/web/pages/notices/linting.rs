@@ -70,7 +70,7 @@ fn line(f: &Frame, found: &Found, answered: Option<String>, passable: bool) -> L
         label: f.of("lint", &id),
         place: place(f, found),
         words: found.words.clone(),
-        proposal: f.text(&format!("lint-{id}-do")),
+        proposal: f.text(format!("lint-{id}-do")),
         instead: found.instead.clone(),
         source: f.with1("lint-source", "source", &found.source),
         verified: found.verified,
