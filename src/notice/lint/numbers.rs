@@ -35,7 +35,10 @@ pub fn numbers_in(text: &str) -> Vec<Number> {
         let joined = |c: char| c.is_alphabetic() || matches!(c, '-' | '/' | ':' | '_' | '+' | '@' | '#' | '(');
         let goes_on = after.is_some_and(|c| c.is_alphabetic() || matches!(c, '/' | ':' | '_' | '@' | '%'))
             || (matches!(after, Some('-' | '.' | ',')) && next.is_some_and(|c| c.is_ascii_digit()));
-        if !before.is_some_and(joined) && !goes_on {
+        // What comes after a figure and a point or comma belongs to what began there: a version, a date, a share.
+        let two_before = at.checked_sub(2).and_then(|before| signs.get(before));
+        let comes_after = matches!(before, Some('.' | ',')) && two_before.is_some_and(char::is_ascii_digit);
+        if !before.is_some_and(joined) && !comes_after && !goes_on {
             found.extend(number);
         }
         at = end;
