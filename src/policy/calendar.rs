@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
-use toml::Value;
 
 use super::authorities::{country, span, zone};
 use super::law::Span;
-use super::reader::Node;
+use super::reader::{Node, Value};
 use crate::domain::values::Country;
 
 /// The public holidays of one country, national days only: a day left out can only make a computed end earlier.
@@ -127,13 +126,13 @@ struct Days {
 
 /// The days of a calendar, if every one is written as it should be. Calendars are most of what a start reads, so only one that
 /// has something to be told of goes the long way of [`days`].
-fn plain_days(items: &[Value]) -> Option<Days> {
+fn plain_days(items: &[Value<'_>]) -> Option<Days> {
     let mut found = Days::default();
     for item in items {
-        let table = item.as_table()?;
-        let on = NaiveDate::parse_from_str(table.get("on")?.as_str()?, "%Y-%m-%d").ok()?;
-        let name = table.get("name")?.as_str().filter(|name| !name.trim().is_empty())?;
-        let counted = table.get("counted").map(Value::as_bool);
+        let table = item.get_ref().as_table()?;
+        let on = NaiveDate::parse_from_str(table.get("on")?.get_ref().as_str()?, "%Y-%m-%d").ok()?;
+        let name = table.get("name")?.get_ref().as_str().filter(|name| !name.trim().is_empty())?;
+        let counted = table.get("counted").map(|counted| counted.get_ref().as_bool());
         if table.len() != 2 + usize::from(counted.is_some()) {
             return None;
         }

@@ -7,13 +7,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::{Days, NaiveDate};
-use toml::Table;
 
 use super::law::Rule;
 use super::lint;
 use super::load::{digest, line_of};
 use super::problem::Problem;
-use super::reader::{Found, Node};
+use super::reader::{Found, Node, Table};
 use super::set::{NOT_OURS, PolicySet};
 use crate::domain::plan::RuleOrigin;
 
@@ -53,7 +52,7 @@ impl PolicySet {
                 tell(&found, path, "", "is not read from an own folder", hint);
                 continue;
             }
-            match text.parse::<Table>() {
+            match Table::parse(text).map(toml::Spanned::into_inner) {
                 Ok(table) => own.read(&Node::new(path, "", &table, &found), &mut has_house),
                 Err(error) => {
                     let line =

@@ -5,14 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use toml::Table;
 
 use super::calendar::{self, Area, Holidays};
 use super::house::{self, House};
 use super::index::Index;
 use super::law::{Released, Span};
 use super::problem::Problem;
-use super::reader::{Found, Node};
+use super::reader::{Found, Node, Table};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
 use super::{authorities, facts, forms, inherit, lint, packs, rules, ways, wording};
 
@@ -25,7 +24,7 @@ impl PolicySet {
         let rows = files.iter().find(|(path, _)| name(path) == "forms/notice-kinds.toml");
         set.notices = rows.map_or_else(Vec::new, |(path, text)| notice_rows(path, text));
         for (path, text) in files.iter().filter(|(path, _)| is_law(path)) {
-            match text.parse::<Table>() {
+            match Table::parse(text).map(toml::Spanned::into_inner) {
                 Ok(table) if name(path).starts_with(forms::FOLDER) => {
                     set.forms.extend(forms::parse(&Node::new(path, "", &table, &found)))
                 }
@@ -222,7 +221,7 @@ fn replaces(node: &Node<'_>) -> bool {
 }
 
 fn notice_rows(file: &str, text: &str) -> Vec<NoticeRow> {
-    let Ok(table) = text.parse::<Table>() else { return Vec::new() };
+    let Ok(table) = Table::parse(text).map(toml::Spanned::into_inner) else { return Vec::new() };
     let nowhere: Found = Rc::new(RefCell::new(Vec::new()));
     let root = Node::new(file, "", &table, &nowhere);
     let rows = root.nodes("for", "notice");

@@ -6,9 +6,14 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use toml::{Table, Value};
+use toml::de::{DeInteger, DeTable, DeValue};
+use toml::Spanned;
 
 use super::problem::{Problem, nearest};
+
+/// A parsed file that still borrows its text: most of a start is reading these, and nothing is copied twice.
+pub type Table<'i> = DeTable<'i>;
+pub type Value<'i> = Spanned<DeValue<'i>>;
 
 /// Where all nodes of one load put what they find.
 pub type Found = Rc<RefCell<Vec<Problem>>>;
@@ -18,7 +23,7 @@ pub struct Node<'a> {
     pub file: String,
     /// Path of this table in words, such as ``rule `gdpr-33` ``.
     pub place: String,
-    table: &'a Table,
+    table: &'a Table<'a>,
     /// Keys that somebody asked for: what is not among them is no key of this table.
     asked: RefCell<Vec<&'static str>>,
     /// The names of the keys are data, and each is read.
@@ -27,7 +32,7 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
-    pub fn new(file: &str, place: &str, table: &'a Table, found: &Found) -> Self {
+    pub fn new(file: &str, place: &str, table: &'a Table<'a>, found: &Found) -> Self {
         Self {
             file: file.to_owned(),
             place: place.to_owned(),
@@ -53,12 +58,12 @@ impl<'a> Node<'a> {
         });
     }
 
-    fn get(&self, key: &'static str) -> Option<&'a Value> {
+    fn get(&self, key: &'static str) -> Option<&'a DeValue<'a>> {
         self.asked.borrow_mut().push(key);
-        self.table.get(key)
+        self.table.get(key).map(Spanned::get_ref)
     }
 
-    fn wrong(&self, key: &str, wanted: &str, got: &Value) {
+    fn wrong(&self, key: &str, wanted: &str, got: &DeValue<'_>) {
         self.problem(key, format!("is {}, but must be {wanted}", got.type_str()), "");
     }
 
@@ -72,8 +77,8 @@ impl<'a> Node<'a> {
 
     pub fn opt_text(&self, key: &'static str) -> Option<String> {
         match self.get(key)? {
-            Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-            Value::String(_) => {
+            DeValue::String(text) if !text.trim().is_empty() => Some(text.to_string()),
+            DeValue::String(_) => {
                 self.problem(key, "is empty", "write the words, or leave the key out");
                 None
             }
@@ -94,7 +99,7 @@ impl<'a> Node<'a> {
 
     pub fn opt_bool(&self, key: &'static str) -> Option<bool> {
         match self.get(key)? {
-            Value::Boolean(yes) => Some(*yes),
+            DeValue::Boolean(yes) => Some(*yes),
             other => {
                 self.wrong(key, "true or false", other);
                 None
@@ -112,10 +117,12 @@ impl<'a> Node<'a> {
     /// A whole number from 0 to 1,000,000.
     pub fn opt_number(&self, key: &'static str) -> Option<u32> {
         match self.get(key)? {
-            Value::Integer(n) if (0..=1_000_000).contains(n) => u32::try_from(*n).ok(),
-            Value::Integer(_) => {
-                self.problem(key, "is out of range", "a whole number from 0 to 1000000");
-                None
+            DeValue::Integer(number) => {
+                let number = whole(number).and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= 1_000_000);
+                if number.is_none() {
+                    self.problem(key, "is out of range", "a whole number from 0 to 1000000");
+                }
+                number
             }
             other => {
                 self.wrong(key, "a whole number", other);
@@ -145,10 +152,10 @@ impl<'a> Node<'a> {
     pub fn texts(&self, key: &'static str) -> Vec<String> {
         match self.get(key) {
             None => Vec::new(),
-            Some(Value::Array(items)) => items
+            Some(DeValue::Array(items)) => items
                 .iter()
-                .filter_map(|item| match item {
-                    Value::String(text) => Some(text.clone()),
+                .filter_map(|item| match item.get_ref() {
+                    DeValue::String(text) => Some(text.to_string()),
                     other => {
                         self.wrong(key, "a list of texts", other);
                         None
@@ -165,14 +172,14 @@ impl<'a> Node<'a> {
     pub fn numbers(&self, key: &'static str) -> Vec<u32> {
         match self.get(key) {
             None => Vec::new(),
-            Some(Value::Array(items)) => items
+            Some(DeValue::Array(items)) => items
                 .iter()
-                .filter_map(|item| match item {
-                    Value::Integer(n) if *n >= 0 => u32::try_from(*n).ok(),
-                    other => {
-                        self.wrong(key, "a list of whole numbers", other);
-                        None
+                .filter_map(|item| {
+                    let number = item.get_ref().as_integer().and_then(whole).and_then(|n| u32::try_from(n).ok());
+                    if number.is_none() {
+                        self.wrong(key, "a list of whole numbers", item.get_ref());
                     }
+                    number
                 })
                 .collect(),
             Some(other) => {
@@ -208,7 +215,7 @@ impl<'a> Node<'a> {
     /// An inline table or a sub-table.
     pub fn node(&self, key: &'static str) -> Option<Node<'a>> {
         match self.get(key)? {
-            Value::Table(table) => Some(Node::new(&self.file, &self.under(key), table, &self.found)),
+            DeValue::Table(table) => Some(Node::new(&self.file, &self.under(key), table, &self.found)),
             other => {
                 self.wrong(key, "a table, { … }", other);
                 None
@@ -220,7 +227,7 @@ impl<'a> Node<'a> {
     pub fn nodes(&self, key: &'static str, name_key: &str) -> Vec<Node<'a>> {
         let items = match self.get(key) {
             None => return Vec::new(),
-            Some(Value::Array(items)) => items,
+            Some(DeValue::Array(items)) => items,
             Some(other) => {
                 self.wrong(key, &format!("a list of tables, [[{key}]]"), other);
                 return Vec::new();
@@ -229,9 +236,9 @@ impl<'a> Node<'a> {
         items
             .iter()
             .enumerate()
-            .filter_map(|(index, item)| match item {
-                Value::Table(table) => {
-                    let name = table.get(name_key).and_then(Value::as_str).map_or_else(
+            .filter_map(|(index, item)| match item.get_ref() {
+                DeValue::Table(table) => {
+                    let name = table.get(name_key).and_then(|name| name.get_ref().as_str()).map_or_else(
                         || format!("{} {}", self.under(key), index + 1),
                         |n| format!("{} `{n}`", self.under(key)),
                     );
@@ -246,8 +253,8 @@ impl<'a> Node<'a> {
     }
 
     /// The items of a list as they stand, for whoever reads thousands of them and tells nothing of those that are in order.
-    pub fn list(&self, key: &'static str) -> &'a [Value] {
-        self.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    pub fn list(&self, key: &'static str) -> &'a [Value<'a>] {
+        self.get(key).and_then(DeValue::as_array).map_or(&[], |items| &**items)
     }
 
     fn under(&self, key: &str) -> String {
@@ -259,9 +266,10 @@ impl<'a> Node<'a> {
         self.open.set(true);
         let mut pairs = Vec::new();
         for (key, value) in self.table {
-            match value {
-                Value::String(text) if !text.trim().is_empty() => pairs.push((key.clone(), text.clone())),
-                Value::String(_) => self.problem(key, "is empty", "write the words, or leave the key out"),
+            let key = key.get_ref();
+            match value.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => pairs.push((key.to_string(), text.to_string())),
+                DeValue::String(_) => self.problem(key, "is empty", "write the words, or leave the key out"),
                 other => self.wrong(key, "text in quotes", other),
             }
         }
@@ -273,10 +281,11 @@ impl<'a> Node<'a> {
         self.open.set(true);
         let mut lists = Vec::new();
         for (key, value) in self.table {
-            let texts: Option<Vec<String>> =
-                value.as_array().and_then(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+            let (key, value) = (key.get_ref(), value.get_ref());
+            let text = |item: &Value<'_>| item.get_ref().as_str().map(str::to_owned);
+            let texts: Option<Vec<String>> = value.as_array().and_then(|items| items.iter().map(text).collect());
             match texts {
-                Some(texts) if !texts.is_empty() => lists.push((key.clone(), texts)),
+                Some(texts) if !texts.is_empty() => lists.push((key.to_string(), texts)),
                 _ => self.wrong(key, "a list of texts", value),
             }
         }
@@ -296,33 +305,44 @@ impl<'a> Node<'a> {
             return;
         }
         let asked = self.asked.borrow();
-        for key in self.table.keys().filter(|key| !asked.contains(&key.as_str())) {
+        for key in self.table.keys().map(|key| &**key.get_ref()).filter(|key| !asked.contains(key)) {
             let known: BTreeSet<&str> = asked.iter().copied().collect();
             self.problem(key, "is not a known key", one_of(key, &known.into_iter().collect::<Vec<_>>()));
         }
     }
 }
 
-fn digest_table(hash: &mut Sha256, table: &Table, path: &str, without: &[&str]) {
+fn whole(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn digest_table(hash: &mut Sha256, table: &Table<'_>, path: &str, without: &[&str]) {
     for (key, value) in table {
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        let key = key.get_ref();
+        let path = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
         if !without.contains(&path.as_str()) {
             digest_part(hash, "key", key.as_bytes());
-            digest_value(hash, value, &path, without);
+            digest_value(hash, value.get_ref(), &path, without);
         }
     }
     digest_part(hash, "end", &[]);
 }
 
-fn digest_value(hash: &mut Sha256, value: &Value, path: &str, without: &[&str]) {
+fn digest_value(hash: &mut Sha256, value: &DeValue<'_>, path: &str, without: &[&str]) {
     match value {
-        Value::Table(table) => digest_table(hash, table, path, without),
-        Value::Array(items) => {
-            items.iter().for_each(|item| digest_value(hash, item, path, without));
+        DeValue::Table(table) => digest_table(hash, table, path, without),
+        DeValue::Array(items) => {
+            items.iter().for_each(|item| digest_value(hash, item.get_ref(), path, without));
             digest_part(hash, "list", &[]);
         }
-        Value::String(text) => digest_part(hash, "text", text.as_bytes()),
-        other => digest_part(hash, "value", other.to_string().as_bytes()),
+        DeValue::String(text) => digest_part(hash, "text", text.as_bytes()),
+        DeValue::Integer(number) => {
+            let number = whole(number).map_or_else(|| number.to_string(), |n| n.to_string());
+            digest_part(hash, "value", number.as_bytes());
+        }
+        DeValue::Boolean(yes) => digest_part(hash, "value", yes.to_string().as_bytes()),
+        DeValue::Float(number) => digest_part(hash, "value", number.as_str().as_bytes()),
+        DeValue::Datetime(when) => digest_part(hash, "value", when.to_string().as_bytes()),
     }
 }
 
