@@ -65,3 +65,13 @@ browser_tools() {
   have_fonts || install 'A font (DejaVu)' fontconfig fonts-dejavu-core || return 1
   have_chromium || install 'Chromium' chromium || return 1
 }
+# outloud, which judges PDF/UA-1 as another program than ours, in a folder of its own below the target.
+paper_tools() { command -v qpdf >/dev/null || install 'qpdf' qpdf; }
+outloud_version=0.2.1
+outloud_tools() {
+  local folder=${target:?}/tools/outloud
+  outloud=$folder/bin/outloud
+  [ "$("$outloud" --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+')" = "$outloud_version" ] && return 0
+  python3 -c 'import venv, ensurepip' 2>/dev/null || install 'Python (3.10 or later)' python3 python3-venv || return 1
+  python3 -m venv "$folder" && retry "$folder/bin/pip" install --quiet --disable-pip-version-check "outloud==$outloud_version"
+}

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use toml::de::{DeInteger, DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::problem::{Problem, nearest};
 

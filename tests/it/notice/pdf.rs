@@ -1,7 +1,13 @@
 //! Documents as tagged PDF: the same bytes each time, every character there, tables and headings named.
 
-use breachdesk::notice::pdf::{Block, Column, Document, Item, Paper, Press, Prose, Span, Table};
+use breachdesk::notice::pdf::{Around, Block, Column, Document, Item, Paper, Press, Prose, Span, Table, letter};
+use breachdesk::notice::{NoticeKind, render};
 use chrono::{TimeZone, Utc};
+
+use super::demo::{draft, luna_6_october, luna_30_september, ottima_9_september};
+use super::shipped::TEMPLATES;
+use super::snapshots::binding;
+use crate::support::papers::keep;
 
 fn document(blocks: Vec<Block>) -> Document {
     Document {
@@ -77,10 +83,6 @@ fn mixed() -> Vec<Block> {
     ]
 }
 
-fn kept(name: &str, bytes: &[u8]) {
-    std::fs::write(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), bytes).unwrap();
-}
-
 #[test]
 fn the_same_document_gives_the_same_bytes_whatever_was_printed_before() {
     let document = document(mixed());
@@ -89,7 +91,7 @@ fn the_same_document_gives_the_same_bytes_whatever_was_printed_before() {
     press.print(&self::document(vec![Block::paragraph("Un altro.")])).unwrap();
     let second = press.print(&document).unwrap();
     assert!(first == second, "{} and {} bytes", first.len(), second.len());
-    kept("mixed.pdf", &first);
+    keep("mixed.pdf", &first);
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn a_table_of_five_hundred_rows_and_a_band_are_printed_across() {
         ..document(vec![Block::Table(long_table(500))])
     };
     let bytes = Press::new().unwrap().print(&document).unwrap();
-    kept("register.pdf", &bytes);
+    keep("register.pdf", &bytes);
     assert!(bytes.starts_with(b"%PDF-1.7"));
 }
 
@@ -140,5 +142,35 @@ fn whatever_text_comes_it_is_printed_or_spelt_out_and_never_fails() {
             ..document(blocks)
         };
         press.print(&document).unwrap_or_else(|problem| panic!("{text:?}: {problem}"));
+    }
+}
+
+#[test]
+fn every_kind_is_printed_in_every_language_and_the_same_whatever_the_press_printed_before() {
+    let mut press = Press::new().unwrap();
+    for kind in NoticeKind::ALL {
+        for language in TEMPLATES.languages(*kind) {
+            let tag = language.as_str();
+            let moments = [luna_30_september(tag), luna_6_october(tag), ottima_9_september(tag)];
+            for (moment, facts) in moments.into_iter().enumerate() {
+                let draft = draft(*kind, tag, &facts);
+                let around = || Around {
+                    author: facts.frame.controller.name.clone(),
+                    head: facts.frame.our_reference.clone(),
+                    digest: render(&draft, &binding()).digest,
+                    band: None,
+                    made_at: facts.frame.as_at.utc(),
+                };
+                let document = letter(&draft, around());
+                assert_eq!(document.lang, tag);
+                let bytes = press.print(&document).unwrap_or_else(|problem| panic!("{kind} {tag}: {problem}"));
+                let again = Press::new().unwrap().print(&letter(&draft, around())).unwrap();
+                assert!(bytes == again, "{kind} {tag}: {} and {} bytes", bytes.len(), again.len());
+                // The fullest of the three is enough for the checkers.
+                if moment == 1 {
+                    keep(&format!("notice-{kind}-{tag}.pdf"), &bytes);
+                }
+            }
+        }
     }
 }

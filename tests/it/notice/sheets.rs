@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use breachdesk::notice::pdf::{Around, Beside, Press, transcript};
 use breachdesk::notice::sheet::{Filing, sheet};
 use breachdesk::notice::{NoticeFacts, Phase, RowState, Sheet, SheetRow, gather};
 use breachdesk::policy::PolicySet;
@@ -9,6 +10,7 @@ use serde_json::json;
 
 use super::demo::{about, known, luna_6_october, luna_30_september, luna_frame, luna_full, luna_start};
 use super::shipped::TEMPLATES;
+use crate::support::papers::keep;
 
 static LAW: LazyLock<PolicySet> = LazyLock::new(|| PolicySet::load(&breachdesk::assets::policies()).unwrap());
 
@@ -118,6 +120,35 @@ fn a_language_without_words_of_its_own_for_a_value_gets_the_english_ones_and_nev
     let dutch = made("nl-ap", &luna_6_october("en"), &filing(Phase::Incomplete));
     assert_eq!(row(&dutch, "nature").value, "Vertrouwelijkheid; Beschikbaarheid");
     assert!(row(&dutch, "summary").value.starts_with("On 29 September 2023"));
+}
+
+#[test]
+fn every_form_is_printed_in_its_own_language_and_what_the_desk_says_beside_it_in_the_readers() {
+    let mut press = Press::new().unwrap();
+    for pack in LAW.forms() {
+        let facts = luna_6_october("en");
+        let sheet = made(&pack.id, &facts, &filing(Phase::Incomplete));
+        let beside = Beside {
+            lang: "en".to_owned(),
+            lead: vec!["To fill the form in from.".to_owned()],
+            label_is_ours: "Our words".to_owned(),
+            remarks: sheet.rows.iter().map(|row| row.id.clone()).collect(),
+            instead: sheet.rows.iter().map(|_| "Not known yet".to_owned()).collect(),
+        };
+        let around = Around {
+            author: facts.frame.controller.name.clone(),
+            head: pack.id.clone(),
+            digest: "a3f1".to_owned(),
+            band: Some("Draft".to_owned()),
+            made_at: facts.frame.as_at.utc(),
+        };
+        let document = transcript(&sheet, &beside, around);
+        assert_eq!(document.lang, pack.language, "{}", pack.id);
+        let bytes = press.print(&document).unwrap_or_else(|problem| panic!("{}: {problem}", pack.id));
+        let named = |what: &str| bytes.windows(what.len()).filter(|window| *window == what.as_bytes()).count();
+        assert_eq!(named("/S/TR/"), sheet.rows.len(), "{}", pack.id);
+        keep(&format!("sheet-{}.pdf", pack.id), &bytes);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use breachdesk::notice::{Binding, NoticeFacts, NoticeKind, check, missing, rende
 use super::demo::{draft, luna_6_october, luna_30_september, ottima_9_september};
 use super::shipped::{RULES, TEMPLATES};
 
-fn binding() -> Binding {
+pub fn binding() -> Binding {
     Binding { facts: "f".to_owned(), template: "t".to_owned(), policy: "p".to_owned() }
 }
 

@@ -6,6 +6,7 @@ use super::notice_desk::{approve, begin, duty, hidden, kept, set_up};
 use super::notices::{in_review, save};
 use crate::support::app::on_both_apps;
 use crate::support::browser::Page;
+use crate::support::papers::keep;
 
 /// How many times the structure of a document names this.
 fn named(page: &Page, what: &str) -> usize {
@@ -26,6 +27,7 @@ async fn the_register_on_paper_holds_the_rows_of_the_filter_and_is_for_those_who
         }
         let all = dpo.get("/register.pdf").await;
         assert!(is_pdf(&all));
+        keep("register-web.pdf", &all.bytes);
         assert_eq!(named(&all, "/S/TR/"), 41, "a head and forty cases");
         let csv = dpo.get("/register.csv").await;
         let columns = csv.text().lines().next().unwrap().split(',').count();
@@ -79,6 +81,7 @@ async fn an_italian_notice_on_paper_says_its_language_and_hostile_text_stays_tex
         let digest = digest.text().split("/paper/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let paper = handler.get(&format!("{notice}/paper/{digest}")).await;
         assert!(is_pdf(&paper));
+        keep("notice-hostile.pdf", &paper.bytes);
         assert!(named(&paper, "/Lang(it)") > 0);
         assert_eq!(named(&paper, "<script>"), 0);
     })

@@ -13,6 +13,7 @@ use super::demo_pages::{desk, links, signed_in};
 use super::notice_desk::{a_case, duty, kept, set_up, upload};
 use crate::support::app::on_both_apps;
 use crate::support::browser::{Browser, Page};
+use crate::support::papers::keep;
 
 /// The sheet of the duty of a rule towards a recipient.
 async fn sheet(browser: &Browser, case: &str, number: u32, asked: &str) -> Page {
@@ -181,6 +182,7 @@ async fn on_paper_the_sheet_is_in_the_forms_language_and_says_that_nothing_was_a
         let paper = handler.get(&format!("{case}/duties/{number}/sheet.pdf")).await;
         assert_eq!(paper.status, 200);
         assert_eq!(paper.header("content-type"), "application/pdf");
+        keep("sheet-hostile.pdf", &paper.bytes);
         assert!(
             paper.bytes.starts_with(b"%PDF-1.7") && named(&paper, "/Lang(it)") > 0 && named(&paper, "/Lang(en)") > 0
         );
