@@ -17,7 +17,7 @@
 
 use reqwest::Method;
 
-use super::case_desk::{known, open_case, record, set_up};
+use super::case_desk::{known, open_case, party, record, set_up};
 use super::notice_desk::mails;
 use crate::support::app::{TestApp, on_both_apps};
 
@@ -231,22 +231,10 @@ async fn what_people_type_is_text_on_every_page() {
         &[("scope", "case"), ("state", "unknown"), ("who", CANARY), ("by", "2026-10-05")],
     )
     .await;
-    dpo.fill_in(
-        &format!("{case}/data-sets/new"),
-        &[
-            ("name", CANARY),
-            ("controller", "lunamobile"),
-            ("data-scope", "other"),
-            ("hit", "unknown"),
-            ("step", "record"),
-        ],
-    )
-    .await;
-    dpo.fill_in(
-        &format!("{case}/markets/IT:lunamobile"),
-        &[("status", "not_affected"), ("reason", CANARY), ("step", "record")],
-    )
-    .await;
+    let set = [("name", CANARY), ("controller", "lunamobile"), ("data-scope", "other"), ("hit", "unknown")];
+    assert_eq!(party(&dpo, &format!("{case}/data-sets/new"), &set).await.status, 303);
+    let out = [("status", "not_affected"), ("reason", CANARY)];
+    assert_eq!(party(&dpo, &format!("{case}/markets/IT:lunamobile"), &out).await.status, 303);
     dpo.fill_in(&format!("{case}/tasks"), &[("phase", "learn"), ("title", CANARY), ("owner", CANARY)]).await;
     dpo.send(
         &format!("{case}/timeline"),

@@ -104,6 +104,16 @@ pub async fn record(browser: &Browser, case: &str, what: &str, at: &str, more: &
     browser.fill_in(&path, &fields).await
 }
 
+/// Saves a controller, a data set or a market: the form, then the button below what it would move.
+pub async fn party(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Page {
+    let shown = browser.fill_in(path, fields).await;
+    if shown.status != 200 {
+        return shown;
+    }
+    let mark = super::notice_desk::hidden(&shown, "previewed");
+    browser.fill_in(path, &[fields, &[("step", "record"), ("previewed", &mark)]].concat()).await
+}
+
 /// Sets a fact as known, in the scope of the case.
 pub async fn known(browser: &Browser, case: &str, fact: &str, more: &[(&str, &str)]) -> Page {
     let page = format!("{case}/facts/{fact}");

@@ -6,7 +6,7 @@ use breachdesk::domain::plan::DutyStatus;
 use breachdesk::domain::values::At;
 use breachdesk::store::{StoreResult, reminders};
 
-use super::case_desk::{between, close, open_case, record};
+use super::case_desk::{between, close, open_case, party, record};
 use super::notice_desk::{a_case, approve, begin, duty, hidden, kept, mails_about, newest, set_up};
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
@@ -209,7 +209,18 @@ async fn what_is_recorded_of_a_moment_is_what_was_previewed() {
         // Somebody else changed what it moves in between.
         let set = format!("{case}/data-sets/shop-customers");
         let shop = [("name", "Web shop"), ("controller", "lunamobile"), ("data-scope", "other"), ("hit", "no")];
-        let saved = dpo.fill_in(&set, &[&shop[..], &[("step", "record")]].concat()).await;
+        // Pressed without a preview, or with one of something else, nothing is saved.
+        for mark in ["", "x.y", mark.as_str()] {
+            let unseen = [&shop[..], &[("step", "record"), ("previewed", mark)]].concat();
+            let anew = dpo.fill_in(&set, &unseen).await;
+            assert!(
+                anew.status == 200 && anew.text().contains("Something changed after the preview"),
+                "{}",
+                anew.text()
+            );
+            assert!(kept(app, &case).data_sets.iter().all(|one| one.hit.as_str() != "no"));
+        }
+        let saved = party(&dpo, &set, &shop).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
         let anew = press(&dpo, "2026-10-03T13:30", "record", &mark).await;
         assert_eq!(anew.status, 200, "{}", anew.text());

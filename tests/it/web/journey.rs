@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::case_desk::{between, known, open_case, record, set_up};
+use super::case_desk::{between, known, open_case, party, record, set_up};
 use crate::support::app::on_both_apps;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,7 +161,7 @@ async fn facts_decide_presumed_duties_and_unknown_ones_have_an_owner_and_a_day()
         let shown = dpo.fill_in(&form, &fields).await;
         assert_eq!(shown.status, 200, "{}", shown.text());
         assert!(shown.text().contains("Old and new deadlines side by side"), "{}", shown.text());
-        let saved = dpo.fill_in(&form, &[&fields[..], &[("step", "record")]].concat()).await;
+        let saved = party(&dpo, &form, &fields).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
         let duties = dpo.get(&format!("{case}/duties")).await;
         assert!(duties.text().contains("First notice within 24 hours (Regulation 611/2013)"));
@@ -181,9 +181,8 @@ async fn the_dpo_advises_the_controller_departs_and_both_stay_side_by_side() {
             ("sim-customers", "SIM customers", "telecom_service", "no"),
             ("shop-customers", "Web shop", "other", "yes"),
         ] {
-            let fields =
-                [("name", name), ("controller", "lunamobile"), ("data-scope", scope), ("hit", hit), ("step", "record")];
-            assert_eq!(dpo.fill_in(&format!("{case}/data-sets/{id}"), &fields).await.status, 303);
+            let fields = [("name", name), ("controller", "lunamobile"), ("data-scope", scope), ("hit", hit)];
+            assert_eq!(party(&dpo, &format!("{case}/data-sets/{id}"), &fields).await.status, 303);
         }
         let choose = dpo.get(&format!("{case}/decide")).await;
         let duty = gdpr_duty(choose.text());

@@ -6,7 +6,7 @@ use breachdesk::store::reminders::ReminderRow;
 use breachdesk::store::{StoreResult, cases, events, organisations, reminders, settings};
 use serde_json::json;
 
-use super::case_desk::{open_case, record, set_up};
+use super::case_desk::{open_case, party, record, set_up};
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
 
@@ -245,9 +245,8 @@ async fn the_day_from_which_a_regime_binds_is_entered_on_screen_and_planned_with
         ("region", ""),
         ("roles", "telecom_provider"),
         ("start-nis2", "2026-01-16"),
-        ("step", "record"),
     ];
-    let mended = dpo.fill_in(&own, &fields).await;
+    let mended = party(&dpo, &own, &fields).await;
     assert_eq!(mended.status, 303, "{}", mended.text());
     assert!(italian(&case_of(&app, &case)), "it binds since January");
 }

@@ -3,7 +3,7 @@
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::case::Duty;
 
-use super::case_desk::{between, open_case, record, set_up};
+use super::case_desk::{between, open_case, party, record, set_up};
 use super::demo_pages::{desk, links, signed_in};
 use super::notice_desk::kept;
 use crate::support::app::TestApp;
@@ -74,9 +74,8 @@ async fn an_explanation_names_the_moment_that_stands_in_and_who_recorded_what() 
         ("controller", "lunamobile"),
         ("data-scope", "telecom_service"),
         ("hit", "unknown"),
-        ("step", "record"),
     ];
-    let saved = handler.fill_in(&set, &fields).await;
+    let saved = party(&handler, &set, &fields).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     let page = dpo.get(&format!("{case}/duties/{number}/why")).await;
     let moments = between(page.text(), "id=\"instants\"", "</section>");

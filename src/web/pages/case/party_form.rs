@@ -5,11 +5,12 @@ use askama::Template;
 use super::changes::{Change, changes};
 use super::party_read::{read_controller, read_data_set, read_market};
 use super::risk_words::marked;
-use super::{Head, address, country_name, framed, open, refused_at};
-use crate::app::cases;
+use super::{Head, address, country_name, framed, open, previewed, refused_at};
 use crate::app::views::ledger;
+use crate::app::{AppError, cases};
 use crate::domain::case::Case;
 use crate::domain::command::Command;
+use crate::domain::refusal::Refusal;
 use crate::domain::situation::{Controller, DataScope, Market, MarketStatus, SectorRole, Tri};
 use crate::domain::values::Private;
 use crate::web::components::Choice;
@@ -50,6 +51,10 @@ pub struct PartyForm {
     pub starts: Vec<(String, String)>,
     /// What would move; shown before it is saved. None on the first view.
     pub preview: Option<Vec<Change>>,
+    /// Of what was typed and what it moves; what is saved has to fit it.
+    pub previewed: String,
+    /// The form, the case or the law changed after the preview that this one follows.
+    pub anew: bool,
     pub action: String,
     pub back: String,
 }
@@ -159,7 +164,7 @@ fn page(
     kind: Kind,
     id: &str,
     form: Form,
-    preview: Option<Vec<Change>>,
+    tried: Option<&cases::TriedOut>,
 ) -> PartyForm {
     let (t, ctx) = (visit.t(), visit.ctx());
     let (family, path) = match kind {
@@ -183,6 +188,7 @@ fn page(
         .collect();
     countries.sort_by(|a, b| a.label.cmp(&b.label));
     let places = [Choice::new("", t.text("own-authority-choose"))].into_iter().chain(countries.clone()).collect();
+    let moved = tried.map(|tried| ledger::moved(&tried.before, &tried.after));
     PartyForm {
         kind,
         is_new: id == NEW,
@@ -198,7 +204,9 @@ fn page(
         hits: Tri::ALL.iter().map(|word| Choice::new(word, t.of("hit", word))).collect(),
         roles: SectorRole::ALL.iter().map(|word| Choice::new(word, t.of("sector-role", word))).collect(),
         starts: fields::start_labels(visit),
-        preview,
+        previewed: moved.as_ref().map(|moved| previewed::mark(&form, moved)).unwrap_or_default(),
+        anew: tried.is_some() && form.value("step") == "record",
+        preview: tried.zip(moved).map(|(tried, moved)| changes(&f, ctx, &tried.after, &moved)),
         action: address(case, &format!("/{path}/{id}")),
         back: address(case, "/parties"),
         f: f.problems(!form.is_good()),
@@ -217,7 +225,7 @@ fn leads(words: &Words, case: &Case, id: &str) -> Vec<Choice> {
     std::iter::once(none).chain(others.into_iter().map(|one| Choice::new(&one.id, &one.name))).collect()
 }
 
-/// As with moments: the first post shows what would move, the second saves it.
+/// As with moments: the first post shows what would move, the second saves it as it was shown.
 async fn save(visit: Visit, kind: Kind) -> Answer {
     let (case, organisation) = open(&visit).await?;
     let id = visit.param("id").to_owned();
@@ -239,6 +247,7 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
         "status",
         "reason",
         "step",
+        previewed::FIELD,
     ];
     known.extend(starts.iter().map(|(field, _)| field.as_str()));
     form.only(&known);
@@ -253,29 +262,28 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
         return visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None));
     };
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
-    if form.value("step") != "record" {
-        let tried = visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await;
-        return match tried {
-            Ok(tried) => {
-                let (f, _) = framed(&visit, &case, &organisation, "/facts", String::new());
-                let moved = changes(&f, visit.ctx(), &tried.after, &ledger::moved(&case, &tried.after));
-                visit.page(&page(&visit, &case, &organisation, kind, &id, form, Some(moved)))
-            }
+    // What was changed after its preview, or would move something else by now, is shown anew before it is saved.
+    if form.value("step") == "record"
+        && let Some(shown) = previewed::shown(&form).map(str::to_owned)
+    {
+        let (who, reference, command, before) = (who.clone(), reference.clone(), command.clone(), case.clone());
+        let saved = visit
+            .once(move |ctx| {
+                let outcome = cases::run_as_shown(ctx, &who, &reference, command, &shown)?;
+                Ok(marked(ctx, &before, &outcome.case, format!("/cases/{reference}/parties")))
+            })
+            .await;
+        match saved {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Refused(Refusal::PreviewOutdated))) => {}
             Err(problem) => {
                 refused_at(&visit, &mut form, "name", problem)?;
-                visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None))
+                return visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None));
             }
-        };
+        }
     }
-    let before = case.clone();
-    let saved = visit
-        .once(move |ctx| {
-            let outcome = cases::run(ctx, &who, &reference, command)?;
-            Ok(marked(ctx, &before, &outcome.case, format!("/cases/{reference}/parties")))
-        })
-        .await;
-    match saved {
-        Ok(location) => visit.see_other(location),
+    match visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await {
+        Ok(tried) => visit.page(&page(&visit, &case, &organisation, kind, &id, form, Some(&tried))),
         Err(problem) => {
             refused_at(&visit, &mut form, "name", problem)?;
             visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None))
