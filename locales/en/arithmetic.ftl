@@ -12,6 +12,7 @@ arith-start =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }.
 arith-fallback =
@@ -26,6 +27,7 @@ arith-fallback =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }. In its place stands { $used ->
         [occurred] the event itself
@@ -38,6 +40,7 @@ arith-fallback =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }; the term is presumed until it is recorded.
 arith-no-start =
@@ -52,6 +55,7 @@ arith-no-start =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     } decides.
 arith-not-started = Not started: the term runs from the filing of the stage `{ $stage }`.
@@ -102,6 +106,7 @@ arith-cap-binds =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     } ({ $start }), ends first and binds: { $at }.
 arith-cap-later =
@@ -116,6 +121,7 @@ arith-cap-later =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     } ({ $start }), would end at { $at }; it does not bind.
 arith-cap-passed =
@@ -130,6 +136,7 @@ arith-cap-passed =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }, had ended at { $at } before this one started: the period alone counts.
 arith-cap-alone =
@@ -144,6 +151,7 @@ arith-cap-alone =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }. Until it is, the second clock runs alone, from { $what ->
         [occurred] the event itself
@@ -156,6 +164,7 @@ arith-cap-alone =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }.
 arith-on-request = Owed only when the recipient asks for it.
@@ -171,6 +180,7 @@ arith-repeats =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }.
 arith-repeats-no-more =
@@ -185,6 +195,7 @@ arith-repeats-no-more =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     } is recorded at { $at }.
 arith-overridden = The recipient itself has moved the legal term to { $at } (an outage of its form, or the like); the target stays.

@@ -162,6 +162,8 @@ rule-words-uk-gdpr-33 = As Art. 33 GDPR, towards the ICO.
 rule-words-uk-gdpr-34 = As Art. 34 GDPR, for people in the United Kingdom.
 rule-words-uk-pecr-5a = A provider of communications services tells the ICO of every personal data breach.
 rule-words-ch-fadp-24 = The controller tells the FDPIC as soon as possible where a high risk is likely. The law gives no figure.
+duty-gone-at = Fell away on { $at } with this entry:
+duty-gone-by-rules = Fell away on { $at } when the rules were read anew.
 duties-gone = { $count ->
     [one] One duty fell away
    *[other] { $count } duties fell away

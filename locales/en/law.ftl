@@ -155,6 +155,7 @@ law-problem-future =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+         [facts_changed] the first entry that the recipient has not been told of
         *[stage_submitted] the filing of the notice before it
     } ({ $at }) lies after the moment of this plan.
 law-problem-twice =
@@ -169,6 +170,7 @@ law-problem-twice =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+         [facts_changed] the first entry that the recipient has not been told of
         *[stage_submitted] the filing of the notice before it
     }, as { $earlier } and as { $later }; the earlier one runs.
 law-problem-before-signal =
@@ -183,6 +185,7 @@ law-problem-before-signal =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+         [facts_changed] the first entry that the recipient has not been told of
         *[stage_submitted] the filing of the notice before it
     } ({ $at }); one of the two is wrong.
 law-problem-no-market = No market is listed for { $controller }: laws that bind by market were not looked at.
@@ -209,6 +212,7 @@ law-decide-instant =
         [fix_available] a fix being available
         [incident_closed] the end of the incident
         [discovered_attack] discovery of the attack
+         [facts_changed] the first entry that the recipient has not been told of
         *[stage_submitted] the filing of the notice before it
     }
 law-decide-market = whether people in { $country } are affected

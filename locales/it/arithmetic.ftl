@@ -12,6 +12,7 @@ arith-start =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }.
 arith-fallback =
@@ -26,6 +27,7 @@ arith-fallback =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }. Al suo posto vale { $used ->
         [occurred] l'evento stesso
@@ -38,6 +40,7 @@ arith-fallback =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }; il termine è presunto finché non viene registrato.
 arith-no-start =
@@ -52,6 +55,7 @@ arith-no-start =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }.
 arith-not-started = Non iniziato: il termine decorre dall'invio della fase `{ $stage }`.
@@ -102,6 +106,7 @@ arith-cap-binds =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     } ({ $start }), scade prima e vincola: { $at }.
 arith-cap-later =
@@ -116,6 +121,7 @@ arith-cap-later =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     } ({ $start }), scadrebbe il { $at }; non vincola.
 arith-cap-passed =
@@ -130,6 +136,7 @@ arith-cap-passed =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }, era già scaduto il { $at } quando questo è partito: conta solo il periodo.
 arith-cap-alone =
@@ -144,6 +151,7 @@ arith-cap-alone =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }. Fino ad allora corre solo il secondo orologio, da { $what ->
         [occurred] l'evento stesso
@@ -156,6 +164,7 @@ arith-cap-alone =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }.
 arith-on-request = Dovuta solo se il destinatario la chiede.
@@ -171,6 +180,7 @@ arith-repeats =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }.
 arith-repeats-no-more =
@@ -185,6 +195,7 @@ arith-repeats-no-more =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     } è registrato il { $at }.
 arith-overridden = Il destinatario stesso ha spostato il termine di legge al { $at } (ad esempio per un guasto del suo modulo); l'obiettivo resta.

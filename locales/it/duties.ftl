@@ -162,6 +162,8 @@ rule-words-uk-gdpr-33 = Come l’art. 33 GDPR, verso l’ICO.
 rule-words-uk-gdpr-34 = Come l’art. 34 GDPR, per le persone nel Regno Unito.
 rule-words-uk-pecr-5a = Un fornitore di servizi di comunicazione informa l’ICO di ogni violazione di dati personali.
 rule-words-ch-fadp-24 = Il titolare informa l’IFPDT il più presto possibile se è probabile un rischio elevato. La legge non dà un termine fisso.
+duty-gone-at = Venuto meno il { $at } con questa registrazione:
+duty-gone-by-rules = Venuto meno il { $at }, quando le regole sono state rilette.
 duties-gone = { $count ->
     [one] Un obbligo è venuto meno
    *[other] { $count } obblighi sono venuti meno

@@ -155,6 +155,7 @@ law-problem-future =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
         *[stage_submitted] l'invio della notifica precedente
     } ({ $at }) è successivo al momento di questo piano.
 law-problem-twice =
@@ -169,6 +170,7 @@ law-problem-twice =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
         *[stage_submitted] l'invio della notifica precedente
     }, come { $earlier } e come { $later }; decorre il primo.
 law-problem-before-signal =
@@ -183,6 +185,7 @@ law-problem-before-signal =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
         *[stage_submitted] l'invio della notifica precedente
     } ({ $at }); uno dei due è sbagliato.
 law-problem-no-market = Per { $controller } non è indicato alcun mercato: le leggi che vincolano per mercato non sono state esaminate.
@@ -209,6 +212,7 @@ law-decide-instant =
         [fix_available] la disponibilità di una correzione
         [incident_closed] la fine dell'incidente
         [discovered_attack] la scoperta dell'attacco
+         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
         *[stage_submitted] l'invio della notifica precedente
     }
 law-decide-market = se vi sono persone interessate ({ $country })

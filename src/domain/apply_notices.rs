@@ -1,14 +1,18 @@
 //! What events do to the notices and filings of a case.
 
-use super::case::{Approval, CameBack, Case, FilingOutside, Notice, NoticeState, Publication, TaskStatus};
+use super::case::{
+    Approval, CameBack, Case, FilingOutside, Notice, NoticeFiling, NoticeState, Publication, TaskStatus,
+};
 use super::event::{Event, NoticeDrafted};
+use super::told::ToldFacts;
 
 impl Case {
     pub(super) fn apply_to_notice(&mut self, event: Event) {
         match event {
-            Event::NoticeEdited { number, revision, content, by, voids_approval } => {
+            Event::NoticeEdited { number, revision, content, by, voids_approval, told } => {
                 self.with_notice(number, |notice| {
                     notice.content = content;
+                    notice.told = told.or_else(|| notice.told.take());
                     notice.revision = revision;
                     notice.state = NoticeState::Draft;
                     notice.review_asked_at = None;
@@ -66,7 +70,7 @@ impl Case {
                 self.with_notice(number, |notice| {
                     notice.state = NoticeState::Simulated;
                     notice.failure = None;
-                    notice.filings.push(filing);
+                    notice.filings.push(with_told(filing, notice.told.as_ref()));
                 });
             }
             Event::NoticeFiled { number, filing } => {
@@ -76,7 +80,7 @@ impl Case {
                 self.with_notice(number, |notice| {
                     notice.state = if filing.proof.is_some() { NoticeState::Confirmed } else { NoticeState::Filed };
                     notice.failure = None;
-                    notice.filings.push(filing);
+                    notice.filings.push(with_told(filing, notice.told.as_ref()));
                 });
             }
             Event::ProofRecorded { number, filing, proof } => self.with_notice(number, |notice| {
@@ -88,6 +92,8 @@ impl Case {
             Event::FilingRecorded { duties, what, filing } => {
                 self.took(filing.number);
                 self.handed_in_again(&duties);
+                let told = self.told_elsewhere(&duties);
+                let filing = with_told(filing, told.as_ref());
                 self.filed_outside.push(FilingOutside { duties, what, filing });
             }
             Event::FilingProven { filing, proof } => {
@@ -154,6 +160,7 @@ impl Case {
             filings: Vec::new(),
             publications: Vec::new(),
             passed_findings: Vec::new(),
+            told: drafted.told,
         });
     }
 
@@ -162,4 +169,9 @@ impl Case {
             change(notice);
         }
     }
+}
+
+/// The filing with what its notice told at that moment: a later edit of the notice does not change what the authority was told.
+fn with_told(filing: NoticeFiling, told: Option<&ToldFacts>) -> NoticeFiling {
+    NoticeFiling { told: told.cloned(), ..filing }
 }

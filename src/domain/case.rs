@@ -213,6 +213,12 @@ impl Case {
         self.notices.iter().rev().find(|notice| notice.duties.contains(&duty))
     }
 
+    /// The notice that a duty still waits for: none where what was filed no longer counts as all that is owed.
+    pub fn notice_in_hand(&self, duty: &Duty) -> Option<&Notice> {
+        let handed_in = |notice: &Notice| matches!(notice.state, NoticeState::Filed | NoticeState::Confirmed);
+        self.notice_for(duty.number).filter(|notice| !(handed_in(notice) && self.is_owed_again(duty)))
+    }
+
     /// The open duty whose clock ends first. Duties without a fixed term come after those with one.
     pub fn next_deadline(&self) -> Option<&Duty> {
         self.duties.iter().filter(|duty| duty.is_unfiled()).min_by_key(|duty| {

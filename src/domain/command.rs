@@ -20,6 +20,7 @@ use super::plan::Recipient;
 use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::team::Saying;
+use super::told::ToldFacts;
 use super::values::{At, Country, Private};
 
 #[derive(Debug, Clone)]
@@ -85,6 +86,8 @@ pub enum Command {
         number: u32,
         based_on: u32,
         content: Private,
+        /// The facts that the text is made of from now on; none where the edit leaves them as they were.
+        told: Option<ToldFacts>,
     },
     AskReview {
         number: u32,
@@ -283,6 +286,8 @@ pub struct DraftNotice {
     pub controller: Option<String>,
     pub market: Option<Country>,
     pub content: Private,
+    /// The facts that the text was made of.
+    pub told: Option<ToldFacts>,
 }
 
 #[derive(Debug, Clone)]

@@ -123,6 +123,7 @@ fn by_mail(
         came_back: None,
         filed_as: None,
         corrections: Vec::new(),
+        told: None,
     }
 }
 
@@ -183,6 +184,7 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
             came_back: None,
             filed_as: None,
             corrections: Vec::new(),
+        told: None,
         },
     })
 }
@@ -195,7 +197,9 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
     if filed.duties.iter().any(|number| case.duty(*number).is_none_or(|duty| duty.gone)) {
         return Err(Refusal::NoSuchEntry);
     }
-    if filed.duties.iter().any(|number| !case.filings_for(*number).is_empty()) {
+    // One that is owed again, because the authority was told less than is known, takes a further filing.
+    let again = |number: u32| case.duty(number).is_some_and(|duty| case.is_owed_again(duty));
+    if filed.duties.iter().any(|number| !again(*number) && !case.filings_for(*number).is_empty()) {
         return Err(Refusal::AlreadyFiled);
     }
     not_in_future(filed.at, asked.now)?;
@@ -212,6 +216,7 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         came_back: None,
         filed_as: filed.filed_as,
         corrections: Vec::new(),
+        told: None,
     };
     Ok(Event::FilingRecorded { duties: filed.duties, what: filed.what, filing })
 }
@@ -226,9 +231,10 @@ pub(super) fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> 
     }
 }
 
-/// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).
+/// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR), and not again for what follows a filing that counts.
 pub(super) fn reasons(case: &Case, duties: &[u32], at: At, given: Option<Private>) -> Result<Option<Private>, Refusal> {
-    let late = duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
+    let first = duties.iter().filter(|number| case.filings_for(**number).is_empty());
+    let late = first.filter_map(|number| case.duty(*number)).any(|duty| {
         let end = duty.planned.legal_term_at.or(duty.planned.target_at);
         end.is_some_and(|end| at >= end)
     });

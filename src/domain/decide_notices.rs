@@ -24,9 +24,10 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 market: draft.market,
                 content: draft.content,
                 by,
+                told: draft.told,
             })])
         }
-        Command::EditNotice { number, based_on, content } => {
+        Command::EditNotice { number, based_on, content, told } => {
             let notice = notice(case, number)?;
             if notice.revision != based_on {
                 return Err(Refusal::ChangedMeanwhile);
@@ -36,7 +37,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 return Err(Refusal::WrongNoticeState { state: notice.state });
             }
             let voids_approval = notice.approval().is_some();
-            Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval }])
+            Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval, told }])
         }
         Command::AskReview { number } => match notice(case, number)?.state {
             NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),

@@ -26,6 +26,7 @@ use super::shift::Shift;
 use super::situation::{Controller, DataSet, Fact, Market};
 use super::team::{Comment, Exchange};
 use super::terms::{TermEntry, TermWithdrawn};
+use super::told::ToldFacts;
 use super::values::{At, Country, Private};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +105,9 @@ pub enum Event {
         content: Private,
         by: Person,
         voids_approval: bool,
+        /// The facts that the text is made of from now on; none where the edit leaves them as they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<ToldFacts>,
     },
     ReviewAsked {
         number: u32,
@@ -382,6 +386,9 @@ pub struct NoticeDrafted {
     /// The draft as JSON of `notice::Draft`; private as a whole, because people write in it.
     pub content: Private,
     pub by: Person,
+    /// The facts that the text was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<ToldFacts>,
 }
 
 impl Event {

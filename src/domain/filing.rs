@@ -7,6 +7,7 @@ use super::actor::Person;
 use super::case::Case;
 use super::correction::FilingCorrection;
 use super::situation::Proof;
+use super::told::ToldFacts;
 use super::values::{At, Private};
 use crate::words;
 
@@ -63,6 +64,9 @@ pub struct NoticeFiling {
     /// Times that stood here before, the oldest first; `at` is the one that counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<FilingCorrection>,
+    /// What its notice told, as it stood when it was handed in; none where no notice of this desk, or none that kept it, was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<ToldFacts>,
 }
 
 impl NoticeFiling {

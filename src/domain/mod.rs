@@ -39,4 +39,5 @@ pub mod situation;
 mod task;
 pub mod team;
 pub mod terms;
+pub mod told;
 pub mod values;

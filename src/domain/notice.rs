@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::actor::Person;
 use super::filing::NoticeFiling;
 use super::plan::Recipient;
+use super::told::ToldFacts;
 use super::values::{At, Country, Private};
 use crate::words;
 
@@ -110,6 +111,9 @@ pub struct Notice {
     /// Findings of the linter that somebody passed with a reason, of every text there was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed_findings: Vec<PassedFinding>,
+    /// The facts that its text was made of; none for texts from before they were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<ToldFacts>,
 }
 
 impl Notice {

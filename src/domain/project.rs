@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::case::{Case, InstantEntry};
 use super::situation::{DecisionInForce, Fact, Filing, InstantKind, Market, Proof, Scope, Situation, TriggerInstant};
+use super::told::Known;
 use super::values::{ERASED_KEY, PRIVATE_KEY};
 
 impl Case {
@@ -45,9 +46,12 @@ impl Case {
     }
 
     fn filings(&self) -> Vec<Filing> {
+        let known = self.known_to_authorities();
         let mut filings = Vec::new();
         for (duties, filing) in self.all_filings().into_iter().filter(|(_, filing)| self.stands(filing)) {
             for duty in duties.iter().filter_map(|number| self.duty(*number)) {
+                let known = known.iter().find(|one| one.duties.iter().any(|of| of.number == duty.number));
+                let latest = known.filter(|one| one.filings.last().is_some_and(|last| last.number == filing.number));
                 filings.push(Filing {
                     rule: duty.planned.rule.clone(),
                     stage: filing.filed_as.clone().unwrap_or_else(|| duty.planned.stage.clone()),
@@ -56,6 +60,7 @@ impl Case {
                     at: filing.at,
                     // Only a drill lets a simulated one stand: there the tray plays the authority.
                     proof: if filing.is_simulated() { Proof::ServerAcceptance } else { filing.proof() },
+                    outdated_since: latest.and_then(Known::owed_since),
                 });
             }
         }

@@ -203,6 +203,9 @@ pub struct Filing {
     pub controller: Option<String>,
     pub at: At,
     pub proof: Proof,
+    /// Since when something is on record that this recipient was told otherwise or as not known yet; on its latest filing alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outdated_since: Option<At>,
 }
 
 words! {

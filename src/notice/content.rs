@@ -21,7 +21,12 @@ use crate::words;
 
 words! {
     /// When an element is asked for.
-    When { Always = "always", Late = "late" }
+    When {
+        Always = "always",
+        Late = "late",
+        /// Where a fact that the same notice should hold is still not known.
+        Open = "open",
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -57,6 +62,12 @@ struct Element {
 struct KindRules {
     id: NoticeKind,
     audience: Audience,
+    /// Follows an earlier notice to the same authority: holds its reference and only what changed.
+    #[serde(default)]
+    follows: bool,
+    /// Takes back what was notified before.
+    #[serde(default)]
+    withdraws: bool,
     /// Merge fields a draft of this kind may hold.
     fields: BTreeSet<String>,
     element: Vec<Element>,
@@ -133,6 +144,16 @@ impl ContentRules {
 
     pub fn audience(&self, kind: NoticeKind) -> Audience {
         self.kinds.get(&kind).map_or(Audience::Authority, |k| k.audience)
+    }
+
+    /// Whether a kind follows an earlier notice to the same authority.
+    pub fn follows(&self, kind: NoticeKind) -> bool {
+        self.kinds.get(&kind).is_some_and(|k| k.follows)
+    }
+
+    /// Whether a kind takes back what was notified before.
+    pub fn withdraws(&self, kind: NoticeKind) -> bool {
+        self.kinds.get(&kind).is_some_and(|k| k.withdraws)
     }
 
     /// Merge fields that a draft of this kind may hold.
@@ -226,7 +247,13 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
     if kind.audience == Audience::Authority && !demanded.is_empty() && draft.subject.trim() != demanded {
         found.push(Missing { blocking: false, ..general("subject", MissingReason::OtherSubject) });
     }
-    for element in kind.element.iter().filter(|e| e.when == When::Always || facts.late()) {
+    let open = || kind.element.iter().any(|e| e.when == When::Always && still_open(e, facts, forms));
+    let asked = |element: &&Element| match element.when {
+        When::Always => true,
+        When::Late => facts.late(),
+        When::Open => open(),
+    };
+    for element in kind.element.iter().filter(asked) {
         if let Some((reason, open)) = lacks(element, draft, facts, forms) {
             found.push(Missing {
                 element: element.id.clone(),
@@ -255,6 +282,16 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
     }));
     found.sort_by_key(|m| !m.blocking);
     found
+}
+
+/// Whether something that an element asks for is not known, with a date or without.
+fn still_open(element: &Element, facts: &NoticeFacts, forms: &FactForms) -> bool {
+    let open = |id: &String| {
+        let form = forms.facts.get(id);
+        let open = |s| form.is_none_or(|f| matches!(standing(s, f, forms), Standing::Open | Standing::OpenWithDate));
+        facts.of(id).is_empty() || facts.of(id).iter().any(open)
+    };
+    element.facts.iter().any(open) || (!element.facts_any.is_empty() && element.facts_any.iter().all(open))
 }
 
 /// Why an element is not there; facts first, because an empty block follows from them.

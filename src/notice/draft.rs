@@ -1,6 +1,6 @@
 //! A notice as a person edits it: blocks of plain text, first drafted from facts, then theirs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono_tz::Tz;
@@ -12,7 +12,7 @@ use super::facts::NoticeFacts;
 use super::kind::{Audience, Language, NoticeKind};
 use super::merge;
 use super::problem::Problem;
-use super::teller::{Teller, context};
+use super::teller::{Said, Teller, context};
 use super::template::Templates;
 
 /// One part of a notice. The body is plain text: paragraphs by blank line, lists by `- ` or `1. `, nothing else.
@@ -66,6 +66,24 @@ impl fmt::Debug for Draft {
     }
 }
 
+/// The block in which a notice that follows says what changed, in every kind.
+const CHANGES: &str = "changes";
+
+/// A draft with the facts that each of its blocks words.
+#[derive(Debug, Clone)]
+pub struct Drafted {
+    pub draft: Draft,
+    pub said: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Drafted {
+    /// Facts that a text of this kind words which holds these blocks; a block that was emptied words nothing.
+    pub fn said_by<'a>(&'a self, text: &Draft) -> BTreeSet<&'a str> {
+        let kept = self.said.iter().filter(|(id, _)| text.block(id).is_some_and(|b| !one_line(&b.body).is_empty()));
+        kept.flat_map(|(_, facts)| facts.iter().map(String::as_str)).collect()
+    }
+}
+
 /// Drafts a notice. A block that has nothing to say stays, empty, so that a person sees it and the missing list names it.
 pub fn generate(
     kind: NoticeKind,
@@ -73,6 +91,16 @@ pub fn generate(
     facts: &NoticeFacts,
     templates: &Templates,
 ) -> Result<Draft, Problem> {
+    generate_noting(kind, language, facts, templates).map(|drafted| drafted.draft)
+}
+
+/// The same, with the facts that each block words.
+pub fn generate_noting(
+    kind: NoticeKind,
+    language: &Language,
+    facts: &NoticeFacts,
+    templates: &Templates,
+) -> Result<Drafted, Problem> {
     let file = format!("{kind}/{language}.j2");
     let (Some(form), Some(words)) = (templates.notices.get(&(kind, language.clone())), templates.words.get(language))
     else {
@@ -82,14 +110,21 @@ pub fn generate(
         Problem::new(&file, "zone", "the notice's time zone is not one this program knows")
             .hint("use an IANA name such as Europe/Rome")
     })?;
-    let teller =
-        Teller { facts: facts.clone(), forms: templates.forms.clone(), words: words.clone(), zone, plain: form.plain };
+    let said = Said::default();
+    let teller = Teller {
+        facts: facts.clone(),
+        forms: templates.forms.clone(),
+        words: words.clone(),
+        zone,
+        plain: form.plain,
+        said: said.clone(),
+    };
     let context = context(teller);
     let part = |name: &str| -> Result<String, Problem> {
         let template = templates.env.get_template(name).map_err(|e| Problem::new(&file, name, e.to_string()))?;
         template.render(context.clone()).map_err(|e| Problem::new(&file, name, e.to_string()))
     };
-    let mut blocks = Vec::new();
+    let (mut blocks, mut said_by) = (Vec::new(), BTreeMap::new());
     for block in &form.blocks {
         if let Some(when) = &block.when
             && part(when)?.trim().is_empty()
@@ -97,9 +132,17 @@ pub fn generate(
             continue;
         }
         let heading = block.heading.as_ref().map_or(Ok(String::new()), |h| part(h))?;
+        // What only the condition asked for is no part of the text.
+        said.take();
         blocks.push(Block { id: block.id.clone(), heading: one_line(&heading), body: tidy(&part(&block.body)?) });
+        let mut worded = said.take();
+        if block.id == CHANGES {
+            worded.extend(facts.frame.changes.iter().map(|change| change.id.clone()));
+        }
+        said_by.insert(block.id.clone(), worded);
     }
-    Ok(Draft { kind, language: language.clone(), subject: one_line(&part(&form.subject)?), blocks })
+    let subject = one_line(&part(&form.subject)?);
+    Ok(Drafted { draft: Draft { kind, language: language.clone(), subject, blocks }, said: said_by })
 }
 
 /// Like [`lines`], but leaves merge fields of the template alone; values were cleaned when they were told.

@@ -71,8 +71,20 @@ pub struct VersionLine {
     pub what: String,
 }
 
+/// A fact that the recipient was told otherwise, or as not known yet.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    pub id: String,
+    /// The fact's name in the notice's language.
+    pub label: String,
+    /// As it was told.
+    pub was: Statement,
+    /// Since when it is on record as it stands now.
+    pub since: At,
+}
+
 /// Everything a notice says that is not a fact of the breach.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
     /// The moment whose knowledge the notice tells; stands in the text as its date and is no part of the facts digest.
     pub as_at: At,
@@ -98,6 +110,15 @@ pub struct Frame {
     /// Values under canonical ids that are projections of other tables and therefore never facts of a case, such as
     /// `time.delay_reason`, `communication.status` or an estimated `time.start`.
     pub projected: Vec<Fact>,
+    /// When the recipient was notified last before; only for notices that follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_at: Option<At>,
+    /// What changed since; only for notices that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// What was told as not known yet and still is, by id and name; only for notices that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub still_open: Vec<(String, String)>,
 }
 
 /// One fact as a notice may word it: value in force, private text opened.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::facts::{Frame, NoticeFacts, Statement};
 use crate::domain::situation::{Fact, InstantKind, Knowledge, Scope, ScopeKind, Situation};
+use crate::domain::told::MOMENTS;
 use crate::domain::values::{At, Country, ERASED_KEY, PRIVATE_KEY};
 
 /// What a notice is about.
@@ -16,14 +17,6 @@ pub struct About {
     /// Data sets the notice covers; empty = the breach as a whole.
     pub data_sets: Vec<String>,
 }
-
-/// Instants under the canonical ids by which templates and content rules know them.
-const INSTANTS: &[(InstantKind, &str)] = &[
-    (InstantKind::Occurred, "time.start"),
-    (InstantKind::FirstSignal, "time.first_signal_at"),
-    (InstantKind::Detected611, "time.detected_at"),
-    (InstantKind::Aware, "time.aware_at"),
-];
 
 /// Takes the facts in force for `about` out of the situation. Pure; the frame says the rest.
 pub fn gather(situation: &Situation, about: &About, frame: Frame) -> NoticeFacts {
@@ -37,7 +30,7 @@ pub fn gather(situation: &Situation, about: &About, frame: Frame) -> NoticeFacts
             facts.insert(id.to_owned(), statements);
         }
     }
-    for (kind, id) in INSTANTS {
+    for (kind, id) in MOMENTS {
         if let Some(at) = instant(situation, about, *kind) {
             facts.insert((*id).to_owned(), vec![known(Value::from(at.micros()))]);
         }

@@ -13,6 +13,16 @@ words! {
         T611First = "t611_first",
         /// Notification to the supervisory authority, Art. 33(3) GDPR, phased where needed (33(4)).
         Gdpr33Initial = "gdpr33_initial",
+        /// Second notification of Reg. (EU) 611/2013, Annex I section 2, with what changed of section 1 (Art. 2(3)).
+        T611Second = "t611_second",
+        /// Information that follows in phases: only what changed, and the reference (Art. 33(4) GDPR, 611/2013 Art. 2(3)).
+        Supplement = "supplement",
+        /// The supplement after which nothing more is expected.
+        FinalNotice = "final_notice",
+        /// Puts right what an earlier notification said.
+        Amendment = "amendment",
+        /// Takes an earlier notification back, with the reason.
+        Withdrawal = "withdrawal",
         /// Message to one person by e-mail, Art. 34(2) GDPR and Annex II of Reg. (EU) 611/2013.
         PeopleEmail = "people_email",
         /// Public communication, Art. 34(3)(c) GDPR.

@@ -37,9 +37,9 @@ pub mod worded;
 pub mod words;
 
 pub use content::{ContentRules, Missing, MissingReason, missing};
-pub use draft::{Block, Draft, DraftProblem, check, generate};
+pub use draft::{Block, Draft, DraftProblem, Drafted, check, generate, generate_noting};
 pub use facts::{
-    Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
+    Change, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
 };
 pub use gather::{About, gather};
 pub use kind::{Audience, Language, NoticeKind};

@@ -1,15 +1,15 @@
 //! What templates see: the frame as text and facts through `t`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use chrono_tz::Tz;
 use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
 use super::clean::{lines, one_line};
-use super::facts::{Contact, NoticeFacts};
+use super::facts::{Change, Contact, NoticeFacts};
 use super::forms::FactForms;
 use super::telling::{ProtectionStanding, Telling};
 use super::words::Words;
@@ -75,8 +75,31 @@ pub(super) fn context(teller: Teller) -> Value {
         ),
     ]);
     let mut map = map;
+    map.extend(of_the_earlier(&telling));
     map.insert("t", Value::from_object(teller));
     Value::from(map)
+}
+
+/// What a notice that follows says of the one before it.
+fn of_the_earlier(telling: &Telling<'_>) -> [(&'static str, Value); 3] {
+    let frame = &telling.facts.frame;
+    let change = |change: &Change| {
+        Value::from(BTreeMap::from([
+            ("label", one_line(&change.label)),
+            ("old", one_line(&telling.as_told(&change.id, &change.was))),
+            ("new", telling.say(&change.id)),
+            ("since", telling.instant(change.since)),
+        ]))
+    };
+    let open = |(id, label): &(String, String)| {
+        Value::from(BTreeMap::from([("label", one_line(label)), ("text", telling.say(id))]))
+    };
+    let on = frame.earlier_at.map_or_else(String::new, |at| telling.instant(at));
+    [
+        ("earlier_on", Value::from(on)),
+        ("changes", frame.changes.iter().map(change).collect()),
+        ("still_open", frame.still_open.iter().map(open).collect()),
+    ]
 }
 
 /// Lines of a contact block, in the order e-mail, PEC, telephone, post.
@@ -103,6 +126,25 @@ pub(super) struct Teller {
     pub words: Words,
     pub zone: Tz,
     pub plain: bool,
+    /// Facts that the block at hand worded, in the order of their ids; who drafts it takes them out after each block.
+    pub said: Said,
+}
+
+/// Facts that a text worded. Shared with the engine that fills in the template, which takes its context by value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said(Arc<Mutex<BTreeSet<String>>>);
+
+impl Said {
+    fn note(&self, id: &str) {
+        if let Ok(mut said) = self.0.lock() {
+            said.insert(id.to_owned());
+        }
+    }
+
+    /// What was worded since the last call.
+    pub fn take(&self) -> BTreeSet<String> {
+        self.0.lock().map(|mut said| std::mem::take(&mut *said)).unwrap_or_default()
+    }
 }
 
 impl Teller {
@@ -124,7 +166,11 @@ impl Object for Teller {
         match method {
             "consequences" => return Ok(list(telling.consequences())),
             "advice" => return Ok(list(telling.advice())),
-            "protection" => return Ok(Value::from(telling.protection_words())),
+            "protection" => {
+                let stated = self.forms.protection.facts.iter().filter(|id| !self.facts.of(id).is_empty());
+                stated.for_each(|id| self.said.note(id));
+                return Ok(Value::from(telling.protection_words()));
+            }
             "protection_proven" => return Ok(Value::from(telling.protection() == ProtectionStanding::Proven)),
             "holds" => {
                 let (id, word): (&str, &str) = from_args(args)?;
@@ -134,6 +180,9 @@ impl Object for Teller {
         }
         let (id,): (&str,) = from_args(args)?;
         let id = self.known_fact(id)?;
+        if matches!(method, "say" | "para" | "items" | "on" | "expected") {
+            self.said.note(id);
+        }
         match method {
             "has" => Ok(Value::from(telling.has(id))),
             "sure" => Ok(Value::from(telling.sure(id))),

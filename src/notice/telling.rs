@@ -173,6 +173,11 @@ impl Telling<'_> {
         }
     }
 
+    /// A statement as it was told before, in its state of knowledge then.
+    pub fn as_told(&self, id: &str, statement: &Statement) -> String {
+        self.form(id).map_or_else(String::new, |form| self.statement(statement, form, false))
+    }
+
     /// "Not known yet", by when, and for authorities who finds out. That it is being looked into is said only where somebody does.
     fn open(&self, who: &str, by: Option<NaiveDate>) -> String {
         let who = clean::one_line(who);

@@ -44,6 +44,9 @@ pub const CONTEXT: &[&str] = &[
     "complaint_authority",
     "next_update",
     "versions",
+    "earlier_on",
+    "changes",
+    "still_open",
 ];
 /// Steps one block may take; a notice needs a few hundred.
 const FUEL: u64 = 50_000;

@@ -82,6 +82,10 @@ impl<'a> Desk<'a> {
             draft.say(|| words::not_needed(&complete.stage));
             return waiting;
         }
+        if let Some(since) = self.changed(here, chosen, stage) {
+            draft.say(|| words::start("facts_changed", since, self.zone_of(chosen)));
+            return Started { what: "facts_changed", at: Some(since), fallback: None };
+        }
         draft.say(|| words::start("stage_submitted", filing.at, self.zone_of(chosen)));
         if let Some(until) = stage.repeats_until {
             draft.say(|| words::repeats(until.as_str()));

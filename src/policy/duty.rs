@@ -113,7 +113,8 @@ impl<'a> Desk<'a> {
             *legal = until;
             draft.say(|| words::overridden(until, zone));
         }
-        if let Some(filing) = filed.first().filter(|_| stage.repeats_until.is_none()) {
+        let owed_again = stage.repeats_until.is_some() || self.changed(here, chosen, stage).is_some();
+        if let Some(filing) = filed.first().filter(|_| !owed_again) {
             let (status, label) = status::of_filing(filing, terms, trigger.fallback);
             draft.status = status;
             draft.say_all(|| status::filing_words(filing, label, zone));
@@ -157,9 +158,21 @@ impl<'a> Desk<'a> {
                     .any(|filing| stage.only_after_filing_as.contains(&filing.stage))
             })
         };
-        (stage.only_after_filing_as.is_empty() || by_filing())
+        (stage.only_after_filing_as.is_empty() || by_filing() || self.changed(here, chosen, stage).is_some())
             && (stage.only_with_basis.is_empty()
                 || status::has_basis(self.situation, here.rule, stage, &here.controller.id))
+    }
+
+    /// Since when the recipient has been told less or otherwise than is known, where this stage follows such a change. Until the stage
+    /// before it was filed, that one holds what changed.
+    pub(super) fn changed(&self, here: &Here<'_, 'a>, chosen: &Chosen<'a>, stage: &Stage) -> Option<At> {
+        let filed = |of: &Stage| status::filings(self.situation, here.rule, of, &here.controller.id, &chosen.id);
+        let before = stage.after.as_deref().and_then(|id| here.rule.stage(id));
+        if !stage.follows_changes || before.is_some_and(|before| filed(before).is_empty()) {
+            return None;
+        }
+        let all = here.rule.stages.iter().flat_map(filed);
+        all.filter_map(|filing| filing.outdated_since).min()
     }
 
     /// The end that the recipient itself has set, the latest if several.

@@ -233,6 +233,8 @@ pub struct Stage {
     pub not_after_filing_as: Vec<String>,
     /// Arises only once a stage of this rule was filed under one of these words.
     pub only_after_filing_as: Vec<String>,
+    /// Arises, also again after it was filed, while its recipient was told less or otherwise than is known today.
+    pub follows_changes: bool,
     /// Arises only with a decision on one of these grounds.
     pub only_with_basis: Vec<String>,
     /// Owed only when the recipient asks for it.

@@ -389,6 +389,7 @@ fn stage(n: &Node<'_>, verified: bool, contract: bool) -> Stage {
         after_latest: n.opt_bool("after_latest").unwrap_or(false),
         not_after_filing_as: n.texts("not_after_filing_as"),
         only_after_filing_as: n.texts("only_after_filing_as"),
+        follows_changes: n.opt_bool("follows_changes").unwrap_or(false),
         only_with_basis: n.texts("only_with_basis"),
         on_request: n.opt_bool("on_request").unwrap_or(false),
         repeats_until: n.word("repeats_until", &known, InstantKind::parse),

@@ -181,6 +181,7 @@ fn situation(rule: &Rule, example: &Situated) -> Situation {
                 controller: None,
                 at: *at,
                 proof: Proof::Receipt,
+                outdated_since: None,
             })
             .collect(),
         decisions: example

@@ -46,6 +46,7 @@ fn meaning<'a>(name: &str, value: &'a str) -> &'a str {
         "incident_closed" => "the end of the incident",
         "discovered_attack" => "discovery of the attack",
         "stage_submitted" => "the filing of the notice before it",
+        "facts_changed" => "the first entry that the recipient has not been told of",
         other => other,
     }
 }

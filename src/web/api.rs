@@ -116,6 +116,7 @@ pub(super) struct FieldProblem {
         api_cases::risk_path,
         api_cases::work_path,
         api_cases::sheet_path,
+        api_cases::known_path,
         api_cases::what_if_path,
         api_register::questions_path,
         api_register::links_path,

@@ -226,6 +226,7 @@ fn take(situation: &mut Situation, supposed: Supposed) {
                 controller: controller.clone(),
                 at,
                 proof: Proof::None,
+                outdated_since: None,
             }));
         }
     }

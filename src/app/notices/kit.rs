@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::plan::{DutyKind, PlannedDuty};
+use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
 use crate::notice::{ContentRules, NoticeKind, Templates};
 
 /// Immutable after start, like the policy set.
@@ -29,6 +29,9 @@ struct Choice {
     #[serde(default)]
     stages: Vec<String>,
     notice: NoticeKind,
+    /// Offered only for a stage that was filed: what was told is amended or taken back.
+    #[serde(default)]
+    after_filing: bool,
 }
 
 const CONTENT: &str = "forms/content.toml";
@@ -54,12 +57,30 @@ impl NoticeKit {
 
     /// The kind of notice that fulfils a duty; none where no form of that stage is loaded.
     pub fn kind_for(&self, duty: &PlannedDuty) -> Option<NoticeKind> {
-        let fits = |choice: &&Choice| {
-            choice.kind == duty.kind
-                && choice.regime.as_ref().is_none_or(|regime| *regime == duty.regime)
-                && (choice.stages.is_empty() || choice.stages.contains(&duty.stage))
-        };
-        self.choices.iter().find(fits).map(|choice| choice.notice)
+        self.fitting(duty).find(|choice| !choice.after_filing).map(|choice| choice.notice)
+    }
+
+    /// Every kind that can be written for a duty as it stands, the one that fulfils it first.
+    pub fn kinds_for(&self, duty: &PlannedDuty) -> Vec<NoticeKind> {
+        use DutyStatus as S;
+        let filed = matches!(duty.status, S::Met | S::Late | S::FiledUnproven);
+        let mut kinds: Vec<NoticeKind> = self.kind_for(duty).into_iter().collect();
+        for choice in self.fitting(duty).filter(|choice| filed || !choice.after_filing) {
+            // Beside the one that fulfils a stage stand those that follow an earlier notice.
+            if self.rules.follows(choice.notice) && !kinds.contains(&choice.notice) {
+                kinds.push(choice.notice);
+            }
+        }
+        kinds
+    }
+
+    fn fitting(&self, duty: &PlannedDuty) -> impl Iterator<Item = &Choice> {
+        let (kind, regime, stage) = (duty.kind, duty.regime.clone(), duty.stage.clone());
+        self.choices.iter().filter(move |choice| {
+            choice.kind == kind
+                && choice.regime.as_ref().is_none_or(|of| *of == regime)
+                && (choice.stages.is_empty() || choice.stages.contains(&stage))
+        })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod linted;
 pub mod published;
 pub mod reading;
 pub mod sheets;
+pub mod told;
 
 use std::collections::BTreeMap;
 
@@ -21,11 +22,12 @@ pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
+use crate::domain::told::ToldFacts;
 use crate::domain::values::{At, Private};
 use crate::notice::lint::Report;
 use crate::notice::{
-    About, Binding, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered, Told,
-    gather, generate, missing, render,
+    About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered, Told,
+    gather, generate_noting, missing, render,
 };
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
 use crate::store::Conn;
@@ -64,10 +66,25 @@ impl Seen {
 /// Drafts the notice that fulfils a duty from the facts as they stand. The language is one the recipient takes, if a template
 /// speaks it; otherwise the one asked for, and the screen says that a translation is due.
 pub fn prepare(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32, language: &str) -> AppResult<Outcome> {
+    prepare_as(ctx, who, reference, duty, None, language)
+}
+
+/// The same as one of the kinds that can be written for the duty: a supplement, the final one, an amendment, a withdrawal.
+pub fn prepare_as(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    duty: u32,
+    kind: Option<NoticeKind>,
+    language: &str,
+) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let duty = case.duty(duty).filter(|duty| !duty.gone).ok_or(AppError::NotFound)?;
-        let kind = ctx.notices.kind_for(&duty.planned);
+        let kind = match kind {
+            None => ctx.notices.kind_for(&duty.planned),
+            Some(kind) => ctx.notices.kinds_for(&duty.planned).into_iter().find(|one| *one == kind),
+        };
         let kind = kind.ok_or(AppError::Invalid { field: "kind", key: "notice-no-form-for-stage" })?;
         let command = draft_command(ctx, tx, &case, duty, kind, language)?;
         cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
@@ -96,14 +113,15 @@ impl Choice {
 /// The notices a duty can be fulfilled with: one for an authority, a message or a public notice for people, none where the stage has
 /// no form yet.
 pub fn choices(ctx: &Ctx, duty: &Duty) -> Vec<Choice> {
-    let main = ctx.notices.kind_for(&duty.planned);
+    let kinds = ctx.notices.kinds_for(&duty.planned);
     let public = (duty.planned.kind == DutyKind::People).then_some(NoticeKind::PublicNotice);
     let takes = match duty.planned.kind {
         DutyKind::Authority => duty.planned.languages.clone(),
         // People read their own language; which one that is stands with each recipient.
         _ => Vec::new(),
     };
-    main.into_iter()
+    kinds
+        .into_iter()
         .chain(public)
         .map(|kind| Choice {
             kind,
@@ -136,8 +154,8 @@ fn draft_command(
     if !ctx.notices.templates.languages(kind).contains(&&language) {
         return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
     }
-    let facts = facts_for(ctx, conn, case, duty, &language, 1)?;
-    let draft = generate(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+    let facts = facts_for(ctx, conn, case, duty, (kind, &language), 1)?;
+    let drafted = generate_noting(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
     let planned = &duty.planned;
     Ok(DraftNotice {
         notice_kind: kind.as_str().to_owned(),
@@ -146,7 +164,8 @@ fn draft_command(
         recipient: (planned.kind == DutyKind::Authority).then(|| planned.recipient.clone()),
         controller: Some(planned.controller.clone()),
         market: planned.market.clone(),
-        content: Private::new(serde_json::to_string(&draft).map_err(AppError::broken)?),
+        content: Private::new(serde_json::to_string(&drafted.draft).map_err(AppError::broken)?),
+        told: (planned.kind == DutyKind::Authority).then(|| told::told_by(ctx, case, duty, &facts, &drafted)),
     })
 }
 
@@ -155,7 +174,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_for(ctx, conn, case, duty, &draft.language, version)?;
+    let facts = facts_for(ctx, conn, case, duty, (draft.kind, &draft.language), version)?;
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
         template: ctx.notices.templates.digest(draft.kind, &draft.language).unwrap_or_default().to_owned(),
@@ -198,13 +217,20 @@ fn rests_on(ctx: &Ctx, facts: &NoticeFacts, kind: NoticeKind, block: &str) -> Ve
 
 /// The draft that the facts would give now, in the notice's own kind and language. Blocks that people added stay at its end.
 pub fn redrafted(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Draft> {
+    Ok(drafted_now(ctx, conn, case, notice)?.0.draft.tidied())
+}
+
+/// The same with the facts that its parts word, and what it tells of them where it goes to an authority.
+fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<(Drafted, Option<ToldFacts>)> {
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_for(ctx, conn, case, duty, &kept.language, version)?;
-    let mut fresh = generate(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
-    fresh.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
-    Ok(fresh.tidied())
+    let facts = facts_for(ctx, conn, case, duty, (kept.kind, &kept.language), version)?;
+    let mut fresh =
+        generate_noting(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+    let told = notice.recipient.as_ref().map(|_| told::told_by(ctx, case, duty, &facts, &fresh));
+    fresh.draft.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
+    Ok((fresh, told))
 }
 
 /// Takes the facts as they are now: a new draft text in place of the old one, never by itself, and only over the text that the
@@ -213,9 +239,9 @@ pub fn redraft(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, based_on
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
-        let fresh = redrafted(ctx, tx, &case, notice)?;
-        let content = Private::new(serde_json::to_string(&fresh).map_err(AppError::broken)?);
-        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content })
+        let (fresh, told) = drafted_now(ctx, tx, &case, notice)?;
+        let content = Private::new(serde_json::to_string(&fresh.draft.tidied()).map_err(AppError::broken)?);
+        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told })
     });
     ctx.wake.notify_waiters();
     done
@@ -236,7 +262,17 @@ pub fn edit(
         return Ok(Err(problems));
     }
     let content = Private::new(serde_json::to_string(draft).map_err(AppError::broken)?);
-    cases::run(ctx, who, reference, Command::EditNotice { number, based_on, content }).map(Ok)
+    let done = ctx.store.write(|tx| {
+        let (_, case) = cases::load(tx, who, reference)?;
+        let notice = case.notice(number).ok_or(AppError::NotFound)?;
+        let told = match notice.told {
+            None => None,
+            Some(_) => told::after_edit(notice, &drafted_now(ctx, tx, &case, notice)?.0, draft),
+        };
+        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told })
+    });
+    ctx.wake.notify_waiters();
+    done.map(Ok)
 }
 
 /// Approves exactly what was on screen and freezes its bytes as a numbered version, in one transaction.
@@ -290,14 +326,18 @@ fn facts_for(
     conn: &mut Conn,
     case: &Case,
     duty: &Duty,
-    language: &Language,
+    (kind, language): (NoticeKind, &Language),
     version: u32,
 ) -> AppResult<NoticeFacts> {
     let (_, settings) = organisation::load(conn, case.organisation)?;
     let planned = &duty.planned;
     let about = About { controller: planned.controller.clone(), market: planned.market.clone(), data_sets: Vec::new() };
     let situation = case.situation();
-    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, language, version)))
+    let mut frame = frame(ctx, case, duty, &settings, language, version);
+    if ctx.notices.rules.follows(kind) {
+        told::follow(ctx, case, duty, language, &mut frame);
+    }
+    Ok(gather(&situation, &about, frame))
 }
 
 fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &Language, version: u32) -> Frame {
@@ -329,6 +369,9 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &La
         next_update_on: case.tasks.iter().filter(|task| task.fact.is_some()).filter_map(|task| task.due_on).max(),
         versions: Vec::new(),
         projected: projected(case, duty),
+        earlier_at: None,
+        changes: Vec::new(),
+        still_open: Vec::new(),
     }
 }
 

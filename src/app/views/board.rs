@@ -90,7 +90,7 @@ pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
 }
 
 pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
-    let notice = case.notice_for(duty.number);
+    let notice = case.notice_in_hand(duty);
     let work = work(case, duty, notice);
     let filed_at = case.filings_for(duty.number).last().map(|filing| filing.at);
     let step = match case.status {
@@ -120,7 +120,7 @@ pub fn is_turn_of(who: &SignedIn, case: &Case, row: &BoardRow<'_>) -> bool {
 
 /// The state column alone.
 pub fn work_of(case: &Case, duty: &Duty) -> Work {
-    work(case, duty, case.notice_for(duty.number))
+    work(case, duty, case.notice_in_hand(duty))
 }
 
 fn work(case: &Case, duty: &Duty, notice: Option<&Notice>) -> Work {

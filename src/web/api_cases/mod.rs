@@ -24,6 +24,7 @@ use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 
 mod bodies;
+mod known;
 mod risk;
 mod sheet;
 mod work;
@@ -43,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         // What people wrote stands in it, so the scope is that of the answers.
         get("/api/v1/cases/{reference}/duties/{number}/sheet", Permission::ApiToken(FACTS_READ), sheet::show)
             .counted(Counted::Api),
+        get("/api/v1/cases/{reference}/authorities", Permission::ApiToken(FACTS_READ), known::show).counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }
@@ -141,6 +143,20 @@ pub(super) fn work_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn sheet_path() {}
+
+/// What each authority knows: every fact as a filing told it, beside what is on record today, and what it is owed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/authorities",
+    params(("reference" = String, Path, description = "Such as BR-2026-0012")),
+    responses(
+        (status = 200, description = "Each authority that was notified", body = known::KnownBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "No such case, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn known_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(

@@ -42,6 +42,12 @@ export async function run(desk) {
   await press(handler, "Record the right time");
   await says(handler, "Recorded before", "The receipt names this time");
 
+  // What the authority knows now stands fact by fact.
+  await handler.goto(`${base}/notices`);
+  await handler.locator("#known + ul a").first().click();
+  await says(handler, "What this authority does not know yet");
+  await desk.look(handler, "what an authority knows");
+
   // The clock of the second notice begins with the filing of the first.
   await handler.goto(`${base}/duties`);
   const second = handler.locator("tr", { hasText: "Second notice within three days" }).filter({ hasText: "Italy" });

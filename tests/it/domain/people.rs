@@ -50,6 +50,7 @@ impl People {
             controller: None,
             market: None,
             content: Private::new("{}"),
+            told: None,
         });
         self.desk.asks(&asked(&self.handler, NOW), draft).unwrap();
         self.desk.case.last_number

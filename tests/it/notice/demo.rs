@@ -110,6 +110,9 @@ pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
         next_update_on: "2023-10-13".parse().ok(),
         versions: Vec::new(),
         projected: Vec::new(),
+        earlier_at: None,
+        changes: Vec::new(),
+        still_open: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ mod filings;
 mod handover;
 mod intake;
 mod journey;
+mod known;
 mod languages;
 mod links;
 mod looks;

@@ -60,7 +60,10 @@ pub fn work_state(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> Stat
     if unfiled && row.face.level == Face::Over {
         return State::new(Shape::Over, f.with1("work-overdue", "work", &label));
     }
+    let lacks = super::known::owed(f, ctx, case, row.duty);
+    let lacks: Vec<String> = lacks.into_iter().map(|(_, name)| name).collect();
     let why = match row.work {
+        _ if !lacks.is_empty() => f.with1("known-board-lacks", "facts", lacks.join(", ")),
         Work::Presumed => {
             let facts = deciding(ctx, f.t, case, row.duty);
             facts.map(|facts| f.with1("duty-decided-by", "facts", &facts)).unwrap_or_default()

@@ -7,12 +7,12 @@ use super::board_filter::{Choices, Filter};
 use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
 pub use super::law_words::{arithmetic_line, basis_name, sentence};
 use super::{
-    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, moment_with_utc, open,
+    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, known, moment_with_utc, open,
     recipient_name, step_link, work_state,
 };
 use crate::app::admin::own_authorities::UNRECORDED;
 use crate::app::admin::own_rules;
-use crate::app::cases;
+use crate::app::{Ctx, cases};
 use crate::app::law::Law;
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
@@ -32,6 +32,44 @@ use crate::web::query;
 use crate::web::spoken::Spoken;
 use crate::web::visit::{Answer, Visit};
 
+/// A duty that is owed no more, with when it fell away and the entry that removed it.
+pub struct GoneRow {
+    pub href: String,
+    pub name: String,
+    pub why: String,
+    /// The entry in the timeline; none where no entry of a person went with it, as when the rules changed.
+    pub entry: Option<(String, String)>,
+}
+
+/// Rows of all that fell away, from the record: the change of plan that removed a duty, and what was entered with it.
+fn gone_rows(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[Recorded]) -> Vec<GoneRow> {
+    let row = |duty: &Duty| {
+        let removes = |row: &&Recorded| matches!(&row.event, Event::Replanned(plan) if plan.gone.contains(&duty.number));
+        let removed = recorded.iter().rev().find(removes);
+        // One change is one moment of the record; the entry before the new plan is what asked for it.
+        let cause = removed.and_then(|plan| {
+            let same = |row: &&Recorded| row.seq < plan.seq && row.recorded_at == plan.recorded_at;
+            recorded.iter().rev().filter(same).find(|row| !matches!(row.event, Event::Replanned(_)))
+        });
+        let why = match (removed, cause) {
+            (Some(plan), Some(_)) => f.with1("duty-gone-at", "at", f.moment(&plan.recorded_at)),
+            (Some(plan), None) => f.with1("duty-gone-by-rules", "at", f.moment(&plan.recorded_at)),
+            (None, _) => String::new(),
+        };
+        GoneRow {
+            href: duty_address(case, duty.number),
+            name: format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty)),
+            why,
+            entry: cause.map(|row| {
+                let entry = super::entries::entry(f, ctx, case, recorded, row);
+                let said: Vec<String> = std::iter::once(entry.title).chain(entry.body.into_iter().take(1)).collect();
+                (address(case, &format!("/timeline#{}", entry.id)), said.join(": "))
+            }),
+        }
+    };
+    case.duties.iter().filter(|duty| duty.gone).map(row).collect()
+}
+
 #[derive(Template)]
 #[template(path = "pages/case/duties.html")]
 pub struct Duties {
@@ -45,7 +83,7 @@ pub struct Duties {
     pub count: String,
     /// The same page with every line open, or folded again.
     pub open: (String, String),
-    pub gone: Vec<(String, String)>,
+    pub gone: Vec<GoneRow>,
     pub here: String,
     pub decide_href: String,
     pub what_if_href: String,
@@ -63,15 +101,13 @@ pub async fn list(visit: Visit) -> Answer {
     let shown = case.duties.iter().filter(|duty| !duty.gone);
     let all = shown.clone().count();
     let shown = shown.filter(|duty| filter.takes(ctx, &case, &board::row(&case, duty, f.now))).count();
-    let gone = case
-        .duties
-        .iter()
-        .filter(|duty| duty.gone)
-        .map(|duty| {
-            let name = format!("{} · {}", recipient_name(ctx, f.t, &case, duty), duty_name(f.t, duty));
-            (duty_address(&case, duty.number), name)
-        })
-        .collect();
+    let case_id = case.id;
+    // The record is read only where something fell away.
+    let gone = match case.duties.iter().any(|duty| duty.gone) {
+        true => visit.run(move |ctx| ctx.store.read(|conn| cases::recorded(conn, case_id))).await?,
+        false => Vec::new(),
+    };
+    let gone = gone_rows(&f, ctx, &case, &gone);
     let page = Duties {
         board: super::board::view(&f, ctx, &case, &settings, &filter, Extent::Whole),
         filter: query.clone(),
@@ -134,6 +170,10 @@ pub struct DutyPage {
     pub practice: Vec<SummaryRow>,
     /// Nobody has a record of the authority; with where those who keep the rules enter it.
     pub unrecorded: Option<Option<String>>,
+    /// What its authority has not been told as it stands, with where that is entered.
+    pub lacks: Vec<(String, String)>,
+    /// The page on what its authority knows, once something was filed with it.
+    pub known_href: Option<String>,
     /// Facts that would decide, with where they are entered.
     pub deciding: Vec<(String, String)>,
     pub removed_by: Vec<String>,
@@ -200,6 +240,8 @@ pub async fn one(visit: Visit) -> Answer {
         rule_rows: rule_rows(&f, duty, &to, reach.as_deref()),
         fallback: super::why::fallback(&f, duty),
         why_href: super::why_address(&case, number),
+        lacks: known::owed(&f, ctx, &case, duty),
+        known_href: case.known_at(number).map(|one| known::known_address(&case, &one.recipient.id)),
         deciding: planned
             .deciding_facts
             .iter()

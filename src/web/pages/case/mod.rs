@@ -36,6 +36,7 @@ mod head;
 mod instant_form;
 mod instant_page;
 pub mod instants;
+pub mod known;
 mod law_words;
 pub mod links;
 pub mod merge;
@@ -96,6 +97,7 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/markets/{id}", works, party_form::edit_market),
         post("/cases/{reference}/markets/{id}", works, party_form::save_market),
         get("/cases/{reference}/duties", reads, duties::list),
+        get("/cases/{reference}/authorities/{authority}", reads, known::page),
         get("/cases/{reference}/clocks", reads, clocks::page),
         get("/cases/{reference}/duties/{number}", reads, duties::one),
         get("/cases/{reference}/duties/{number}/why", reads, why::page),

@@ -11,7 +11,7 @@ use crate::domain::plan::DutyKind;
 use crate::web::components::State;
 use crate::web::frame::Frame;
 use crate::web::pages::case::filing::filing_address;
-use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, open, recipient_name, work_state};
+use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, known, open, recipient_name, work_state};
 use crate::web::visit::{Answer, Visit};
 
 pub struct NoticeRow {
@@ -74,6 +74,8 @@ pub struct ListPage {
     pub notices: Vec<NoticeRow>,
     pub waiting: Vec<WaitingGroup>,
     pub without_form: Vec<WaitingGroup>,
+    /// What each authority knows that was notified: address, name, what it is owed.
+    pub known: Vec<(String, String, String)>,
     pub reminders_href: String,
     /// A notice for a duty that has one already, such as in another language.
     pub new_href: String,
@@ -147,6 +149,7 @@ pub async fn list(visit: Visit) -> Answer {
         notices,
         waiting: grouped(waiting),
         without_form: grouped(without_form),
+        known: known::lines(&f, &case),
         reminders_href: address(&case, "/reminders"),
         new_href: address(&case, "/notices/new"),
         may_write,

@@ -162,7 +162,7 @@ pub async fn start(mut visit: Visit) -> Answer {
         .once_then_see(move |ctx| {
             let outcome = match kind {
                 NoticeKind::PublicNotice => notices::prepare_public(ctx, &who, &reference, number, &language)?,
-                _ => notices::prepare(ctx, &who, &reference, number, &language)?,
+                kind => notices::prepare_as(ctx, &who, &reference, number, Some(kind), &language)?,
             };
             let drafted = outcome.case.notices.last().map_or(0, |notice| notice.number);
             Ok(notice_address(&outcome.case, drafted, ""))
