@@ -91,7 +91,7 @@ fn situation(number: usize, numbers: &mut Numbers) -> Option<Situation> {
             controller: None,
             at: later(40 + numbers.below(60)),
             proof: Proof::Receipt,
-                outdated_since: None,
+            outdated_since: None,
         });
     } else if numbers.one_in(3) {
         decisions.push(DecisionInForce {

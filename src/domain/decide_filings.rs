@@ -184,7 +184,7 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
             came_back: None,
             filed_as: None,
             corrections: Vec::new(),
-        told: None,
+            told: None,
         },
     })
 }

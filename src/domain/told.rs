@@ -243,8 +243,7 @@ impl Case {
             .filter_map(|entry| Some((reach(&entry.scope, controller, market)?, entry)))
             .collect();
         let narrowest = entries.iter().map(|(rank, _)| *rank).max()?;
-        let (_, entry) =
-            entries.iter().filter(|(rank, _)| *rank == narrowest).min_by_key(|(_, entry)| entry.at)?;
+        let (_, entry) = entries.iter().filter(|(rank, _)| *rank == narrowest).min_by_key(|(_, entry)| entry.at)?;
         let value = Value::from(entry.at.micros());
         Some(FactNow { state: Knowledge::Known, value, by: None, since: entry.recorded_at })
     }

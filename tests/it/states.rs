@@ -252,7 +252,10 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
         })
     };
     let mut commands = vec![
-        (asked(&author, NOW), Command::EditNotice { number, based_on: notice.revision, content: text("{\"a\":1}"), told: None }),
+        (
+            asked(&author, NOW),
+            Command::EditNotice { number, based_on: notice.revision, content: text("{\"a\":1}"), told: None },
+        ),
         (asked(&author, NOW), Command::AskReview { number }),
         (asked(&approver, NOW), approve(None)),
         (asked(&approver, NOW), approve(Some(text("Nobody reachable")))),

@@ -26,8 +26,8 @@ use crate::domain::told::ToldFacts;
 use crate::domain::values::{At, Private};
 use crate::notice::lint::Report;
 use crate::notice::{
-    About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered, Told,
-    gather, generate_noting, missing, render,
+    About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered,
+    Told, gather, generate_noting, missing, render,
 };
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
 use crate::store::Conn;

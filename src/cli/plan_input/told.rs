@@ -46,7 +46,8 @@ pub(super) fn filing(object: &Object<'_>, known: &mut Known<'_>) -> Option<Filin
     let proofs: Vec<&str> = Proof::ALL.iter().filter(|proof| **proof != Proof::Simulated).map(|p| p.as_str()).collect();
     let proof = object.word("proof", &proofs, |word| Proof::parse(word).filter(|proof| *proof != Proof::Simulated));
     object.finish();
-    let filing = Filing { rule: rule?, stage, recipient, controller: None, at: at?, proof: proof?, outdated_since: None };
+    let filing =
+        Filing { rule: rule?, stage, recipient, controller: None, at: at?, proof: proof?, outdated_since: None };
     let row = [&filing.rule, &filing.stage, &filing.recipient].map(Clone::clone);
     known.once(object, [row.to_vec(), vec![filing.at.rfc3339(), filing.proof.as_str().to_owned()]].concat());
     Some(filing)

@@ -63,17 +63,12 @@ pub struct Stated {
 pub(super) async fn show(visit: Visit) -> Answer {
     let machine = visit.machine()?.clone();
     let reference = visit.param("reference").to_owned();
-    let case = visit
-        .run(move |ctx| Ok::<_, AppError>(cases::load_for_machine(ctx, &machine, &reference)?))
-        .await?;
+    let case = visit.run(move |ctx| Ok::<_, AppError>(cases::load_for_machine(ctx, &machine, &reference)?)).await?;
     json(&body(&case))
 }
 
 fn body(case: &Case) -> KnownBody {
-    KnownBody {
-        case: case.reference.clone(),
-        authorities: case.known_to_authorities().iter().map(authority).collect(),
-    }
+    KnownBody { case: case.reference.clone(), authorities: case.known_to_authorities().iter().map(authority).collect() }
 }
 
 fn authority(known: &Known<'_>) -> AuthorityKnows {

@@ -103,7 +103,7 @@ fn filings_and_decisions_that_no_rule_takes_are_told() {
             controller: None,
             at: at("2020-09-09T08:00:00Z"),
             proof: Proof::None,
-                outdated_since: None,
+            outdated_since: None,
         })
         .to_vec();
     situation.decisions.push(DecisionInForce {

@@ -213,7 +213,8 @@ fn part(app: &TestApp, case: &str, id: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_the_reference_and_then_nothing_is_owed() {
+async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_the_reference_and_then_nothing_is_owed()
+{
     on_both_apps(async |app| {
         set_up(app);
         let (handler, controller) = (app.handler().await, app.controller().await);
@@ -237,8 +238,15 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         assert!(part(app, &case, "people").contains("4.100"), "section 2 stands whole");
         let numbered = text(app, &case);
         let section_2 = [
-            "summary", "people", "consequences", "measures", "told_content", "told_means", "told_number",
-            "other_states", "other_authorities",
+            "summary",
+            "people",
+            "consequences",
+            "measures",
+            "told_content",
+            "told_means",
+            "told_number",
+            "other_states",
+            "other_authorities",
         ];
         for id in section_2 {
             assert!(numbered.iter().any(|(part, _)| part == id), "no {id}");
@@ -255,7 +263,8 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         // What arrives after that is the rest, and its notice holds what changed and nothing else.
         app.advance(TimeDelta::hours(2));
         set(&handler, &case, "measures.mitigation", &[("value", "Piattaforma scollegata.")]).await;
-        let rest = stage(&kept(app, &case), "eprivacy-611", "IT-TELECOM", "remaining").expect("the rest is owed").number;
+        let rest =
+            stage(&kept(app, &case), "eprivacy-611", "IT-TELECOM", "remaining").expect("the rest is owed").number;
         let notice = begin(&handler, &case, rest, "supplement", "it").await;
         let changes = part(app, &case, "changes");
         assert!(changes.contains("ora: Piattaforma scollegata."), "{changes}");

@@ -7,15 +7,15 @@ use super::board_filter::{Choices, Filter};
 use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
 pub use super::law_words::{arithmetic_line, basis_name, sentence};
 use super::{
-    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, known, moment_with_utc, open,
-    recipient_name, step_link, work_state,
+    Head, address, clock, deciding_address, deciding_name, duty_address, duty_name, framed, known, moment_with_utc,
+    open, recipient_name, step_link, work_state,
 };
 use crate::app::admin::own_authorities::UNRECORDED;
 use crate::app::admin::own_rules;
-use crate::app::{Ctx, cases};
 use crate::app::law::Law;
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
+use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, Duty};
 use crate::domain::event::Event;
 use crate::domain::plan::{DutyKind, DutyStatus, PlannedDuty};
@@ -44,7 +44,8 @@ pub struct GoneRow {
 /// Rows of all that fell away, from the record: the change of plan that removed a duty, and what was entered with it.
 fn gone_rows(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[Recorded]) -> Vec<GoneRow> {
     let row = |duty: &Duty| {
-        let removes = |row: &&Recorded| matches!(&row.event, Event::Replanned(plan) if plan.gone.contains(&duty.number));
+        let removes =
+            |row: &&Recorded| matches!(&row.event, Event::Replanned(plan) if plan.gone.contains(&duty.number));
         let removed = recorded.iter().rev().find(removes);
         // One change is one moment of the record; the entry before the new plan is what asked for it.
         let cause = removed.and_then(|plan| {

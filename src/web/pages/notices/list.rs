@@ -11,7 +11,9 @@ use crate::domain::plan::DutyKind;
 use crate::web::components::State;
 use crate::web::frame::Frame;
 use crate::web::pages::case::filing::filing_address;
-use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, known, open, recipient_name, work_state};
+use crate::web::pages::case::{
+    Head, address, duty_address, duty_name, framed, known, open, recipient_name, work_state,
+};
 use crate::web::visit::{Answer, Visit};
 
 pub struct NoticeRow {
