@@ -128,39 +128,36 @@ impl Case {
     /// What each authority knows that was ever notified, in the order of their first duties.
     pub fn known_to_authorities(&self) -> Vec<Known<'_>> {
         let mut known: Vec<Known<'_>> = Vec::new();
-        for duty in self.duties.iter().filter(|duty| duty.planned.kind == DutyKind::Authority) {
-            let planned = &duty.planned;
-            let same = |one: &&mut Known<'_>| {
-                one.rule == planned.rule
-                    && one.recipient.id == planned.recipient.id
-                    && one.controller == planned.controller
-                    && one.market == planned.market
-            };
-            match known.iter_mut().find(same) {
-                Some(one) => one.duties.push(duty),
-                None => known.push(Known {
-                    rule: planned.rule.clone(),
-                    recipient: planned.recipient.clone(),
-                    controller: planned.controller.clone(),
-                    market: planned.market.clone(),
-                    duties: vec![duty],
-                    filings: Vec::new(),
-                    not_recorded: Vec::new(),
-                    withdrawn: None,
-                    rows: Vec::new(),
-                }),
+        for duty in &self.duties {
+            let seen = known.iter().any(|one| one.duties.iter().any(|of| of.number == duty.number));
+            if !seen {
+                known.extend(self.known_at(duty.number));
             }
         }
-        for one in &mut known {
-            self.fill(one);
-        }
-        known.retain(|one| !one.filings.is_empty());
         known
     }
 
     /// What the authority of a duty knows under the duty's rule; none before anything was filed with it.
     pub fn known_at(&self, duty: u32) -> Option<Known<'_>> {
-        self.known_to_authorities().into_iter().find(|one| one.duties.iter().any(|of| of.number == duty))
+        let planned = &self.duty(duty).filter(|duty| duty.planned.kind == DutyKind::Authority)?.planned;
+        let same = |duty: &&Duty| {
+            let other = &duty.planned;
+            (&other.rule, &other.recipient.id, &other.controller, &other.market)
+                == (&planned.rule, &planned.recipient.id, &planned.controller, &planned.market)
+        };
+        let mut one = Known {
+            rule: planned.rule.clone(),
+            recipient: planned.recipient.clone(),
+            controller: planned.controller.clone(),
+            market: planned.market.clone(),
+            duties: self.duties.iter().filter(same).collect(),
+            filings: Vec::new(),
+            not_recorded: Vec::new(),
+            withdrawn: None,
+            rows: Vec::new(),
+        };
+        self.fill(&mut one);
+        (!one.filings.is_empty()).then_some(one)
     }
 
     /// Whether a duty is open because its authority was told less or otherwise than is known today.
@@ -188,6 +185,9 @@ impl Case {
             all.filter(|(duties, filing)| of_these(duties) && self.stands(filing)).map(|(_, filing)| filing).collect();
         // A filing that was recorded late still told what it told when it was made.
         filings.sort_by_key(|filing| (filing.at, filing.number));
+        if filings.is_empty() {
+            return;
+        }
         let mut told: Vec<(ToldFact, (u32, At))> = Vec::new();
         for filing in &filings {
             let place = (filing.number, filing.at);
