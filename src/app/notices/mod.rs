@@ -440,6 +440,13 @@ fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
     facts
 }
 
+/// Whether handing in a notice at this moment would be late for one of its duties. What follows a filing that counts, such as an
+/// amendment, is not late by the term of that filing.
+pub fn would_be_late(case: &Case, duties: &[u32], at: At) -> bool {
+    let first = duties.iter().filter(|number| case.filings_for(**number).is_empty());
+    first.filter_map(|number| case.duty(*number)).any(|duty| is_late(duty, at))
+}
+
 /// Whether a moment lies after the end of a duty's term, so that reasons for the delay are owed.
 pub fn is_late(duty: &Duty, at: At) -> bool {
     duty.planned.legal_term_at.or(duty.planned.target_at).is_some_and(|end| at >= end)

@@ -259,7 +259,10 @@ pub async fn one(visit: Visit) -> Answer {
             .then(|| address(&case, &format!("/duties/{number}/term"))),
         defer_href: (takes_work && !duty.gone && planned.kind == DutyKind::People && duty.is_unfiled())
             .then(|| address(&case, &format!("/defer?duty={number}"))),
-        filing_href: (!duty.gone && (case.filings_for(number).is_empty() || case.outside_for(number).next().is_some()))
+        filing_href: (!duty.gone
+            && (case.filings_for(number).is_empty()
+                || case.outside_for(number).next().is_some()
+                || case.is_owed_again(duty)))
             .then(|| super::filing::filing_address(&case, number)),
         sheet_href: sheet_address(ctx, &case, duty),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),

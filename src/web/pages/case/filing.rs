@@ -103,7 +103,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
     let form = if people && can_record(&case, duty) { told_by(form, &f, &case, number, &over, zone) } else { form };
     let counts = case.outside_for(number).find(|one| case.stands(&one.filing));
     let can_record = can_record(&case, duty);
-    let notice = case.notice_for(number).filter(|_| can_record && !people);
+    let notice = case.notice_in_hand(duty).filter(|_| can_record && !people);
     Ok(FilingPage {
         action: filing_address(&case, number),
         lead: {
@@ -138,7 +138,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
 }
 
 fn can_record(case: &Case, duty: &Duty) -> bool {
-    !duty.gone && case.filings_for(duty.number).is_empty()
+    !duty.gone && (case.filings_for(duty.number).is_empty() || case.is_owed_again(duty))
 }
 
 /// The other people duties that the same mail-out or public notice served, and that nobody has recorded yet.

@@ -4,7 +4,7 @@ use super::correct::{Corrected, Shown};
 use super::{correct, given};
 use crate::app::AppError;
 use crate::app::notices::reading::Opened;
-use crate::app::notices::{filed, filing, is_late, published};
+use crate::app::notices::{filed, filing, published, would_be_late};
 use crate::domain::values::Private;
 use crate::web::form::{Ahead, Form};
 use crate::web::pages::notices::{page_address, recipient_zone};
@@ -71,8 +71,7 @@ pub async fn settle(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tr
 
 pub async fn filed(visit: &mut Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
     form.only(&["step", "channel", "at", "reasons", "kind", "number", "file"]);
-    let duties = || opened.notice.duties.iter().filter_map(|number| opened.case.duty(*number));
-    let late = |at| duties().any(|duty| is_late(duty, at));
+    let late = |at| would_be_late(&opened.case, &opened.notice.duties, at);
     let Some(given) = given::filed(visit, &mut form, recipient_zone(opened), late).await? else {
         return Ok(Tried::Asked(form));
     };

@@ -10,7 +10,7 @@ use super::sheet::sheet_of;
 use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of};
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
-use crate::app::notices::{Audience, is_late};
+use crate::app::notices::{Audience, would_be_late};
 use crate::domain::case::NoticeState;
 use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
@@ -152,7 +152,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         (Audience::Public, _) => f.text("file-lead-public"),
         (Audience::People, _) => f.text("file-lead-people"),
     };
-    let late = notice.duties.iter().filter_map(|n| opened.case.duty(*n)).any(|duty| is_late(duty, f.now));
+    let late = would_be_late(&opened.case, &notice.duties, f.now);
     let copy = copy_parts(&f, opened);
     let publications = publications(&f, opened);
     f.zone = zone;
