@@ -8,8 +8,8 @@ known-filed = { $count ->
 }
 known-reference = Suo riferimento: { $reference }.
 known-not-recorded = { $count ->
-    [one] Di una trasmissione non è registrato, dato per dato, che cosa ha comunicato. Leggetene il testo.
-   *[other] Di { $count } trasmissioni non è registrato, dato per dato, che cosa hanno comunicato. Leggetene i testi.
+    [one] Di una trasmissione non è registrato, dato per dato, che cosa ha comunicato. Leggerne il testo.
+   *[other] Di { $count } trasmissioni non è registrato, dato per dato, che cosa hanno comunicato. Leggerne i testi.
 }
 known-withdrawn = La notifica è stata ritirata il { $at }. Su di essa non è dovuto altro.
 known-owed = Che cosa questa autorità non sa ancora
