@@ -170,7 +170,9 @@ fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Ref
     if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
         return Err(Refusal::WrongNoticeState { state: notice.state });
     }
-    let reasons_for_delay = reasons(case, &notice.duties, filed.at, filed.reasons_for_delay)?;
+    // What follows a filing that counts, such as an amendment, is not late by the term of that filing.
+    let first: Vec<u32> = notice.duties.iter().copied().filter(|number| case.filings_for(*number).is_empty()).collect();
+    let reasons_for_delay = reasons(case, &first, filed.at, filed.reasons_for_delay)?;
     Ok(Event::NoticeFiled {
         number: filed.number,
         filing: NoticeFiling {
@@ -231,10 +233,9 @@ pub(super) fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> 
     }
 }
 
-/// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR), and not again for what follows a filing that counts.
+/// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).
 pub(super) fn reasons(case: &Case, duties: &[u32], at: At, given: Option<Private>) -> Result<Option<Private>, Refusal> {
-    let first = duties.iter().filter(|number| case.filings_for(**number).is_empty());
-    let late = first.filter_map(|number| case.duty(*number)).any(|duty| {
+    let late = duties.iter().filter_map(|number| case.duty(*number)).any(|duty| {
         let end = duty.planned.legal_term_at.or(duty.planned.target_at);
         end.is_some_and(|end| at >= end)
     });
