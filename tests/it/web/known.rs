@@ -1,6 +1,6 @@
 //! What an authority knows: filings held against the facts of today, follow-ups that come of it, and how they end.
 
-use breachdesk::app::api::{CASES_READ, add_token};
+use breachdesk::app::api::{FACTS_READ, add_token};
 use breachdesk::app::record;
 use breachdesk::domain::case::{Case, Duty};
 use breachdesk::domain::plan::DutyStatus;
@@ -99,7 +99,7 @@ async fn what_was_told_as_unknown_and_is_known_now_is_a_follow_up_owed_to_that_a
         assert!(page.text().contains("Nothing. What changed since is told"), "{}", page.text());
 
         // The number arrives, and a fact that no form asked the authority to be told.
-        app.advance(TimeDelta::hours(2));
+        app.advance(TimeDelta::minutes(20));
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4100")]).await;
         set(&handler, &case, "communication.advice", &[("value", "Change your password today.")]).await;
         let now = kept(app, &case);
@@ -109,7 +109,9 @@ async fn what_was_told_as_unknown_and_is_known_now_is_a_follow_up_owed_to_that_a
         let follow_up = stage(&now, "gdpr-33", "CY", "supplementary").expect("a follow-up is owed").clone();
         assert!(follow_up.is_unfiled(), "{:?}", follow_up.planned.status);
         assert_eq!(follow_up.planned.citation.article, "33(4)");
-        assert_eq!(follow_up.planned.trigger.at, Some(app.now()), "owed since the number is on record");
+        let since = now.known_at(first.number).unwrap().owed_since();
+        assert!(since.is_some());
+        assert_eq!(follow_up.planned.trigger.at, since, "owed since the number is on record");
         // The list of duties names the very fact; so do the duty and the comparison.
         let list = handler.get(&format!("{case}/duties?open=all")).await;
         assert!(list.text().contains("The authority does not have:"), "{}", list.text());
@@ -129,7 +131,7 @@ async fn what_was_told_as_unknown_and_is_known_now_is_a_follow_up_owed_to_that_a
             ("step", "filed"),
             ("what", "The number of people, in the portal"),
             ("channel", "portal"),
-            ("at", "2026-10-04T10:26"),
+            ("at", "2026-10-04T08:45"),
             ("at-zone", "Europe/Rome"),
             ("reasons", ""),
             ("kind", "receipt"),
@@ -142,7 +144,7 @@ async fn what_was_told_as_unknown_and_is_known_now_is_a_follow_up_owed_to_that_a
         assert_eq!(now.duty(follow_up.number).unwrap().planned.status, DutyStatus::Met);
 
         // What was told wrong and is corrected is owed again, under the same duty.
-        app.advance(TimeDelta::hours(1));
+        app.advance(TimeDelta::minutes(10));
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4200")]).await;
         let now = kept(app, &case);
         assert_eq!(standing(&now, &first, "subjects.count"), Standing::Corrected);
@@ -150,7 +152,7 @@ async fn what_was_told_as_unknown_and_is_known_now_is_a_follow_up_owed_to_that_a
         replays(app, &case);
 
         // A machine reads the same.
-        let token = add_token(&app.ctx, app.organisation, "dashboard", CASES_READ).unwrap();
+        let token = add_token(&app.ctx, app.organisation, "dashboard", FACTS_READ).unwrap();
         let reference = case.rsplit('/').next().unwrap();
         let auth = format!("Bearer {token}");
         let path = format!("/api/v1/cases/{reference}/authorities");
@@ -187,7 +189,7 @@ async fn before_the_second_notice_what_changed_belongs_to_it_and_a_part_that_was
         assert!(!told(app).contains(&"data.categories".to_owned()), "an empty part tells nothing");
         file(&handler, &controller, &notice, "2026-10-04T08:20", "GPDP-2026-1").await;
 
-        app.advance(TimeDelta::hours(2));
+        app.advance(TimeDelta::minutes(20));
         set(&handler, &case, "incident.description", &[("value", "Somebody read the customer platform.")]).await;
         let now = kept(app, &case);
         assert_eq!(owed(&now, &first), ["incident.description"]);
@@ -226,7 +228,7 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         let notice = begin(&handler, &case, first.number, "t611_first", "it").await;
         file(&handler, &controller, &notice, "2026-10-04T08:20", "GPDP-2026-4711").await;
 
-        app.advance(TimeDelta::hours(2));
+        app.advance(TimeDelta::minutes(20));
         set(&handler, &case, "incident.description", &[("value", "Letta la piattaforma dei clienti.")]).await;
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4100")]).await;
         let second = stage(&kept(app, &case), "eprivacy-611", "IT-TELECOM", "second").unwrap().number;
@@ -255,14 +257,14 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         // Much of it is not known: the reasons for that are asked for, and filing is not stopped.
         let check = controller.get(&format!("{notice}/check")).await;
         assert!(check.text().contains("Reasons for what is still missing"), "{}", check.text());
-        file(&handler, &controller, &notice, "2026-10-04T10:26", "GPDP-2026-4712").await;
+        file(&handler, &controller, &notice, "2026-10-04T08:45", "GPDP-2026-4712").await;
         let now = kept(app, &case);
         assert!(owed(&now, &first).is_empty(), "{:?}", owed(&now, &first));
         assert_eq!(now.duty(second).unwrap().planned.status, DutyStatus::Met);
         assert!(stage(&now, "eprivacy-611", "IT-TELECOM", "remaining").is_none());
 
         // What arrives after that is the rest, and its notice holds what changed and nothing else.
-        app.advance(TimeDelta::hours(2));
+        app.advance(TimeDelta::minutes(20));
         set(&handler, &case, "measures.mitigation", &[("value", "Piattaforma scollegata.")]).await;
         let rest =
             stage(&kept(app, &case), "eprivacy-611", "IT-TELECOM", "remaining").expect("the rest is owed").number;
@@ -271,7 +273,7 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         assert!(changes.contains("ora: Piattaforma scollegata."), "{changes}");
         assert!(!changes.contains("4.100"), "told already: {changes}");
         assert!(part(app, &case, "earlier").contains("GPDP-2026-4712"));
-        file(&handler, &controller, &notice, "2026-10-04T12:26", "GPDP-2026-4713").await;
+        file(&handler, &controller, &notice, "2026-10-04T09:05", "GPDP-2026-4713").await;
         let now = kept(app, &case);
         assert!(owed(&now, &first).is_empty());
         assert_eq!(now.duty(rest).unwrap().planned.status, DutyStatus::Met);
@@ -293,14 +295,14 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         let notice = begin(&handler, &case, first.number, "gdpr33_initial", "en").await;
         file(&handler, &controller, &notice, "2026-10-04T08:20", "CY-2026-78").await;
 
-        app.advance(TimeDelta::hours(2));
+        app.advance(TimeDelta::minutes(20));
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4200")]).await;
         let follow_up = stage(&kept(app, &case), "gdpr-33", "CY", "supplementary").unwrap().number;
         let notice = begin(&handler, &case, follow_up, "supplement", "en").await;
         let changes = part(app, &case, "changes");
         assert!(changes.contains("previously: 4,100; now: 4,200"), "{changes}");
         assert_eq!(changes.lines().count(), 1, "{changes}");
-        file(&handler, &controller, &notice, "2026-10-04T10:26", "").await;
+        file(&handler, &controller, &notice, "2026-10-04T08:45", "").await;
         assert!(owed(&kept(app, &case), &first).is_empty());
 
         // Owed again after it was filed: the duty is open, and begins a text of its own.
@@ -321,7 +323,7 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         assert!(!check.text().contains("Reasons for the delay"), "{}", check.text());
         let saved = save(&handler, &notice, "1", ("body-reason", "The count held test accounts.")).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
-        file(&handler, &controller, &notice, "2026-10-09T10:20", "CY-2026-90").await;
+        file(&handler, &controller, &notice, "2026-10-09T08:40", "CY-2026-90").await;
         let now = kept(app, &case);
         assert!(owed(&now, &first).is_empty());
         assert_eq!(now.duty(first.number).unwrap().planned.status, DutyStatus::Met, "the first filing was in time");
@@ -330,7 +332,7 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         assert!(part(app, &case, "earlier").contains("CY-2026-90"));
         let saved = save(&handler, &notice, "1", ("body-reason", "No personal data were disclosed.")).await;
         assert_eq!(saved.status, 303, "{}", saved.text());
-        file(&handler, &controller, &notice, "2026-10-09T10:25", "CY-2026-91").await;
+        file(&handler, &controller, &notice, "2026-10-09T08:42", "CY-2026-91").await;
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "39")]).await;
         let now = kept(app, &case);
         assert!(owed(&now, &first).is_empty());
