@@ -154,7 +154,7 @@ fn draft_command(
     if !ctx.notices.templates.languages(kind).contains(&&language) {
         return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
     }
-    let facts = facts_for(ctx, conn, case, duty, (kind, &language), 1)?;
+    let facts = facts_of_kind(ctx, conn, case, duty, (kind, &language), 1)?;
     let drafted = generate_noting(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
     let planned = &duty.planned;
     Ok(DraftNotice {
@@ -174,7 +174,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_for(ctx, conn, case, duty, (draft.kind, &draft.language), version)?;
+    let facts = facts_of_kind(ctx, conn, case, duty, (draft.kind, &draft.language), version)?;
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
         template: ctx.notices.templates.digest(draft.kind, &draft.language).unwrap_or_default().to_owned(),
@@ -225,7 +225,7 @@ fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppR
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_for(ctx, conn, case, duty, (kept.kind, &kept.language), version)?;
+    let facts = facts_of_kind(ctx, conn, case, duty, (kept.kind, &kept.language), version)?;
     let mut fresh =
         generate_noting(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
     let told = notice.recipient.as_ref().map(|_| told::told_by(ctx, case, duty, &facts, &fresh));
@@ -326,18 +326,30 @@ fn facts_for(
     conn: &mut Conn,
     case: &Case,
     duty: &Duty,
-    (kind, language): (NoticeKind, &Language),
+    language: &Language,
     version: u32,
 ) -> AppResult<NoticeFacts> {
     let (_, settings) = organisation::load(conn, case.organisation)?;
     let planned = &duty.planned;
     let about = About { controller: planned.controller.clone(), market: planned.market.clone(), data_sets: Vec::new() };
     let situation = case.situation();
-    let mut frame = frame(ctx, case, duty, &settings, language, version);
+    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, language, version)))
+}
+
+/// The same for a notice of one kind: one that follows an earlier notice says what changed since.
+fn facts_of_kind(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    case: &Case,
+    duty: &Duty,
+    (kind, language): (NoticeKind, &Language),
+    version: u32,
+) -> AppResult<NoticeFacts> {
+    let mut facts = facts_for(ctx, conn, case, duty, language, version)?;
     if ctx.notices.rules.follows(kind) {
-        told::follow(ctx, case, duty, language, &mut frame);
+        told::follow(ctx, case, duty, language, &mut facts.frame);
     }
-    Ok(gather(&situation, &about, frame))
+    Ok(facts)
 }
 
 fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &Language, version: u32) -> Frame {

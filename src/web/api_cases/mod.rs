@@ -44,7 +44,8 @@ pub fn routes() -> Vec<Route> {
         // What people wrote stands in it, so the scope is that of the answers.
         get("/api/v1/cases/{reference}/duties/{number}/sheet", Permission::ApiToken(FACTS_READ), sheet::show)
             .counted(Counted::Api),
-        get("/api/v1/cases/{reference}/authorities", Permission::ApiToken(FACTS_READ), known::show).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/authorities", Permission::ApiToken(FACTS_READ), known::show)
+            .counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
 }

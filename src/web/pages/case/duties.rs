@@ -263,12 +263,8 @@ pub async fn one(visit: Visit) -> Answer {
             && (case.filings_for(number).is_empty()
                 || case.outside_for(number).next().is_some()
                 || case.is_owed_again(duty)))
-<<<<<<< HEAD
-            .then(|| super::filing::filing_address(&case, number)),
-        sheet_href: sheet_address(ctx, &case, duty),
-=======
         .then(|| super::filing::filing_address(&case, number)),
->>>>>>> 46412dd (tests: what an authority knows, within one session; what the new notices say)
+        sheet_href: sheet_address(ctx, &case, duty),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
         ways: ways_of(&f, &law, &settings, duty),
