@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 
 use super::case_desk::known;
-use super::notice_desk::{a_case, approve, begin, duty, kept, newest, set_up, upload};
+use super::notice_desk::{a_case, approve, begin, duty, hidden, kept, newest, set_up, upload};
 use super::notices::save;
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
@@ -24,7 +24,11 @@ async fn unknown(browser: &Browser, case: &str, fact: &str) {
 }
 
 async fn set(browser: &Browser, case: &str, fact: &str, more: &[(&str, &str)]) {
-    let set = known(browser, case, fact, more).await;
+    // A fact that stands already is changed over what the page showed.
+    let page = browser.get(&format!("{case}/facts/{fact}")).await;
+    let seen = page.text().contains("name=\"seen\"").then(|| hidden(&page, "seen"));
+    let more: Vec<(&str, &str)> = more.iter().copied().chain(seen.as_deref().map(|seen| ("seen", seen))).collect();
+    let set = known(browser, case, fact, &more).await;
     assert_eq!(set.status, 303, "{fact}: {}", set.text());
 }
 
