@@ -50,7 +50,11 @@ impl From<NoticeKind> for Form {
     fn from(kind: NoticeKind) -> Self {
         match kind {
             NoticeKind::T611First => Self::TelecomFirst,
+            NoticeKind::T611Second => Self::TelecomSecond,
             NoticeKind::Gdpr33Initial => Self::AuthorityInitial,
+            NoticeKind::Supplement | NoticeKind::FinalNotice | NoticeKind::Amendment | NoticeKind::Withdrawal => {
+                Self::AuthoritySupplement
+            }
             NoticeKind::PeopleEmail => Self::Email,
             NoticeKind::PublicNotice => Self::Public,
         }
