@@ -123,6 +123,7 @@ since-fix-available = since a fix is available
 since-incident-closed = since the end of the incident
 since-discovered-attack = since discovery of the attack
 since-stage-submitted = since the filing before it
+since-facts-changed = since what it was told changed
 due-legal = { $at } (legal term)
 due-not-started = not started
 due-no-figure = no fixed term

@@ -11,6 +11,7 @@ instant-incident-closed = Incident closed
 instant-discovered-attack = Attack discovered
 instant-request = Request of the recipient
 instant-stage-submitted = Filing of the notice before it
+instant-facts-changed = First change that the recipient has not been told of
 instant-unknown = Something that has not happened yet
 instant-starts-occurred = Starts no clock; it stands in notices only.
 instant-starts-first-signal = The earliest moment anybody working for the controller noticed; for reports from outside and from processors, their arrival. Clocks run from here until a later moment is decided.

@@ -123,6 +123,7 @@ since-fix-available = dalla disponibilità della correzione
 since-incident-closed = dalla fine dell’incidente
 since-discovered-attack = dalla scoperta dell’attacco
 since-stage-submitted = dalla trasmissione precedente
+since-facts-changed = da quando sono cambiati i fatti comunicati
 due-legal = { $at } (termine di legge)
 due-not-started = non iniziato
 due-no-figure = nessun termine fisso

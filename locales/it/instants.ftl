@@ -11,6 +11,7 @@ instant-incident-closed = Incidente chiuso
 instant-discovered-attack = Attacco scoperto
 instant-request = Richiesta del destinatario
 instant-stage-submitted = Trasmissione della notifica precedente
+instant-facts-changed = Primo cambiamento non ancora comunicato al destinatario
 instant-unknown = Qualcosa che non è ancora accaduto
 instant-starts-occurred = Non fa decorrere alcun termine; sta solo nelle notifiche.
 instant-starts-first-signal = Il primo momento in cui chiunque lavori per il titolare ha notato qualcosa; per segnalazioni esterne e di responsabili, il loro arrivo. I termini decorrono da qui finché non è deciso un momento successivo.
