@@ -34,6 +34,7 @@ known-owed-count = { $count ->
 }
 known-duty-lacks = This authority does not have yet
 known-board-lacks = The authority does not have: { $facts }
+known-board-lacks-each = These authorities lack one or more of: { $facts }
 known-begin-amendment = Amend what was notified
 known-begin-withdrawal = Withdraw the notification
 known-link = What this authority knows

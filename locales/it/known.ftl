@@ -34,6 +34,7 @@ known-owed-count = { $count ->
 }
 known-duty-lacks = Questa autorità non ha ancora
 known-board-lacks = L'autorità non ha: { $facts }
+known-board-lacks-each = A queste autorità mancano uno o più di: { $facts }
 known-begin-amendment = Rettifica quanto notificato
 known-begin-withdrawal = Ritira la notifica
 known-link = Che cosa sa questa autorità

@@ -374,7 +374,7 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &La
         }),
         deadline: to_authority
             .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
-        told: told(ctx, language, case, &planned.controller),
+        told: told(ctx, language, case, duty),
         complaint_authority: complaint
             .map(|authority| duty_names::called(ctx, language.as_str(), &authority.id, &authority.name))
             .unwrap_or_default(),
@@ -416,14 +416,17 @@ fn contact(block: &ContactBlock) -> Contact {
     }
 }
 
-/// Authorities already notified for this controller: only what is on record as filed.
-fn told(ctx: &Ctx, language: &Language, case: &Case, controller: &str) -> Vec<Told> {
+/// Authorities already notified for this controller: only what is on record as filed. An authority knows what it received itself.
+fn told(ctx: &Ctx, language: &Language, case: &Case, of: &Duty) -> Vec<Told> {
+    let reader =
+        |duty: &Duty| of.planned.kind == DutyKind::Authority && duty.planned.recipient.id == of.planned.recipient.id;
     let mut told: Vec<Told> = Vec::new();
     for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
-        let of_controller = duties
-            .iter()
-            .filter_map(|number| case.duty(*number))
-            .find(|duty| duty.planned.controller == controller && duty.planned.kind == DutyKind::Authority);
+        let of_controller = duties.iter().filter_map(|number| case.duty(*number)).find(|duty| {
+            duty.planned.controller == of.planned.controller
+                && duty.planned.kind == DutyKind::Authority
+                && !reader(duty)
+        });
         let Some(duty) = of_controller else { continue };
         let name = duty_names::authority(ctx, language.as_str(), &duty.planned);
         if !told.iter().any(|one| one.name == name) {

@@ -128,7 +128,12 @@ fn our_own_templates_pass_with_the_demo_cases() {
     for kind in NoticeKind::ALL {
         for tag in ["en", "it"] {
             for facts in [luna_6_october, demo::luna_30_september, demo::ottima_9_september] {
-                let facts = facts(tag);
+                let mut facts = facts(tag);
+                // What follows a notice names the one before it.
+                if RULES.follows(*kind) {
+                    facts.frame.authority_reference = "P-77".into();
+                    facts.frame.earlier_at = Some(demo::at("2023-09-30T18:00:00Z"));
+                }
                 let trial = Trial {
                     form: Form::from(*kind),
                     draft: draft(*kind, tag, &facts),

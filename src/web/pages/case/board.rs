@@ -1,6 +1,7 @@
 //! The duty board in words: one line per clock, its recipients behind it, each with its own next step.
 
 use super::board_filter::Filter;
+use super::known::owed;
 use super::{
     address, decide_by, deciding_name, duty_address, duty_name, left_text, recipient_name, step_link, work_state,
 };
@@ -225,7 +226,10 @@ fn line_state(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> State 
     let first = &line.first;
     let mut state = work_state(f, ctx, case, first);
     let over = first.duty.is_unfiled() && first.face.level == Level::Over;
-    if first.work == Work::Presumed && !over {
+    let lacks = lacking(f, ctx, case, line);
+    if !lacks.is_empty() {
+        state.why = lacks;
+    } else if first.work == Work::Presumed && !over {
         state.why = asked(f, ctx, case, line);
     } else if line.len() > 1 {
         // Who approved, or until when it is put off, is each duty's own.
@@ -239,6 +243,21 @@ fn line_state(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> State 
         state.why = if state.why.is_empty() { unread } else { [state.why, unread].join(between) };
     }
     state
+}
+
+/// What the authorities of a line have not been told as it stands (Art. 33(4)); empty where nothing is owed.
+fn lacking(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
+    let mut facts: Vec<String> = Vec::new();
+    for (_, name) in line.rows().flat_map(|row| owed(f, ctx, case, row.duty)) {
+        if !facts.contains(&name) {
+            facts.push(name);
+        }
+    }
+    match (facts.is_empty(), line.len()) {
+        (true, _) => String::new(),
+        (false, 1) => f.with1("known-board-lacks", "facts", facts.join(", ")),
+        (false, _) => f.with1("known-board-lacks-each", "facts", facts.join(", ")),
+    }
 }
 
 fn asked(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
