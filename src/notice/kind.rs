@@ -57,6 +57,15 @@ impl Language {
     }
 }
 
+/// Whether two tags mean one language to a reader: regions and scripts aside; Norwegian by any of its tags.
+pub fn is_same_language(one: &str, other: &str) -> bool {
+    let primary = |tag: &str| {
+        let primary = tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
+        if primary == "nb" || primary == "nn" { "no".to_owned() } else { primary }
+    };
+    primary(one) == primary(other)
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -42,7 +42,7 @@ pub use facts::{
     Change, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
 };
 pub use gather::{About, gather};
-pub use kind::{Audience, Language, NoticeKind};
+pub use kind::{Audience, Language, NoticeKind, is_same_language};
 pub use merge::{MergeData, MergeProblem, Merger, merge};
 pub use problem::Problem;
 pub use render::{Binding, PREVIEW_STYLE, Rendered, bound_digest, render};

@@ -76,6 +76,7 @@ impl Templates {
                 loaded.add_words(path, tag, text, &mut problems);
             }
         }
+        loaded.lend_answers(&mut problems);
         for (path, text) in &files {
             if let Some((kind, tag)) = path.strip_suffix(".j2").and_then(|p| p.split_once('/')) {
                 loaded.add_notice(path, kind, tag, text, &files, &mut problems);
@@ -100,6 +101,26 @@ impl Templates {
         self.notices.get(&(kind, language.clone())).map(|n| n.digest.as_str())
     }
 
+    /// What a fact is called in a notice of this language, where its words say so.
+    pub fn label(&self, language: &Language, fact: &str) -> Option<&str> {
+        self.words.get(language)?.labels.get(fact).map(String::as_str)
+    }
+
+    /// One of the fixed phrases of a language; empty where nothing is written in it.
+    pub fn phrase(&self, language: &Language, key: &str) -> String {
+        self.words.get(language).map_or_else(String::new, |words| words.phrase(key, &[]))
+    }
+
+    /// The language of the answers, where notices of this language have their fixed words alone in it.
+    pub fn answers_in(&self, language: &Language) -> Option<&Language> {
+        self.words.get(language)?.answers.as_ref()
+    }
+
+    /// Whether somebody who grew up with the language has read what notices say in it.
+    pub fn is_read_by_native(&self, language: &Language) -> bool {
+        self.words.get(language).is_some_and(|words| words.read_by_native)
+    }
+
     pub fn forms(&self) -> &FactForms {
         &self.forms
     }
@@ -113,7 +134,6 @@ impl Templates {
     fn add_words(&mut self, path: &str, tag: &str, text: &str, problems: &mut Vec<Problem>) {
         match Words::load(path, text) {
             Ok(words) if words.language.as_str() == tag => {
-                problems.extend(words.gaps(path, &self.forms));
                 self.words.insert(words.language.clone(), words);
             }
             Ok(words) => problems.push(Problem::new(
@@ -122,6 +142,22 @@ impl Templates {
                 format!("says `{}` in a file named `{tag}`", words.language),
             )),
             Err(problem) => problems.push(problem),
+        }
+    }
+
+    /// A language with fixed words alone takes the words of the answers from the one that it names.
+    fn lend_answers(&mut self, problems: &mut Vec<Problem>) {
+        let all = self.words.clone();
+        for (language, words) in &mut self.words {
+            let path = format!("words/{language}.toml");
+            match words.answers.clone().map(|from| (all.get(&from).filter(|whole| whole.answers.is_none()), from)) {
+                Some((Some(whole), _)) => words.borrow_from(whole),
+                Some((None, from)) => {
+                    problems.push(Problem::new(&path, "answers", format!("`{from}` is no language that is whole")));
+                }
+                None => {}
+            }
+            problems.extend(words.gaps(&path, &self.forms));
         }
     }
 
@@ -152,8 +188,11 @@ impl Templates {
             Err(found) => return problems.extend(found),
         };
         let facts = files.get(FACTS_FILE).copied().unwrap_or_default();
-        form.digest =
-            digest::sha256_hex([text, words, facts].map(|t| digest::sha256_hex(t.as_bytes())).join("\n").as_bytes());
+        let mut made_of = vec![text, words, facts];
+        let lender = self.answers_in(&language).map(|from| format!("words/{from}.toml"));
+        made_of.extend(lender.and_then(|path| files.get(path.as_str()).copied()));
+        let digests: Vec<String> = made_of.into_iter().map(|t| digest::sha256_hex(t.as_bytes())).collect();
+        form.digest = digest::sha256_hex(digests.join("\n").as_bytes());
         self.compile(path, &mut form, problems);
         self.notices.insert((kind, language), form);
     }

@@ -12,7 +12,7 @@ use crate::domain::values::At;
 impl Telling<'_> {
     pub(super) fn value(&self, value: &Value, form: &FactForm, keep_lines: bool) -> String {
         if form.kind == FactType::Text {
-            let text = text_in(value, &self.words.language);
+            let text = self.typed(value);
             return if keep_lines { clean::lines(&text) } else { clean::one_line(&text) };
         }
         let pieces: Vec<String> =
@@ -46,13 +46,13 @@ impl Telling<'_> {
                 })
                 .collect(),
             (FactType::Countries, Value::String(code)) => vec![self.country(code)],
-            (FactType::Text, value) => vec![text_in(value, &self.words.language)],
+            (FactType::Text, value) => vec![self.typed(value)],
             (_, Value::String(word)) => vec![self.word(word, form)],
             (_, Value::Array(items)) => items.iter().flat_map(|item| self.pieces(item, form)).collect(),
             (_, Value::Object(map)) => match map.get("values") {
                 Some(values) => {
                     let mut pieces = self.pieces(values, form);
-                    pieces.extend(map.get("text").map(|text| text_in(text, &self.words.language)));
+                    pieces.extend(map.get("text").map(|text| self.typed(text)));
                     pieces
                 }
                 None => vec![self.record(map, form)],
@@ -63,18 +63,24 @@ impl Telling<'_> {
         }
     }
 
+    /// What a person typed, in the notice's language; where that has its fixed words alone, else in the language of its answers.
+    fn typed(&self, value: &Value) -> String {
+        let own = &self.words.language;
+        let lacks = value.as_object().is_some_and(|texts| !texts.contains_key(own.as_str()));
+        text_in(value, self.words.answers.as_ref().filter(|_| lacks).unwrap_or(own))
+    }
+
     /// `name (role), contact` and the like; a list inside follows after a colon.
     fn record(&self, map: &serde_json::Map<String, Value>, form: &FactForm) -> String {
-        let language = &self.words.language;
         let text = |key: &str| {
             let text = match map.get(key)? {
                 Value::Object(parts) => parts
                     .values()
-                    .map(|v| text_in(v, language))
+                    .map(|v| self.typed(v))
                     .filter(|t| !t.is_empty())
                     .collect::<Vec<_>>()
                     .join(", "),
-                value => text_in(value, language),
+                value => self.typed(value),
             };
             (!text.trim().is_empty()).then_some(text)
         };
@@ -136,7 +142,8 @@ impl Telling<'_> {
     }
 }
 
-/// Text, or the text of this language where a fact was written in several (`{"en": "…", "it": "…"}`), else whatever there is.
+/// Text, or the text of this language where a fact was written in several (`{"en": "…", "it": "…"}`), else the English one, else
+/// whatever there is.
 pub fn text_in(value: &Value, language: &Language) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -145,6 +152,7 @@ pub fn text_in(value: &Value, language: &Language) -> String {
         }
         Value::Object(map) => map
             .get(language.as_str())
+            .or_else(|| map.get("en").filter(|text| text.as_str().is_some_and(|t| !t.trim().is_empty())))
             .or_else(|| map.values().find(|v| v.as_str().is_some_and(|t| !t.trim().is_empty())))
             .map_or_else(String::new, |v| v.as_str().unwrap_or_default().to_owned()),
         Value::Null => String::new(),

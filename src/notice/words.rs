@@ -40,15 +40,37 @@ pub struct Formats {
     /// The same before the days of `vowel_days`: `l'{date}` (l'8 settembre).
     pub the_vowel: String,
     pub vowel_days: Vec<u32>,
-    /// `{date}, {time} ({zone})`.
+    /// A time by itself, `{hh}:{mm}` or `{h} h {mm}`; seconds follow after a colon where there are any.
+    pub clock: String,
+    /// A time behind a date: `{time}`, `ore {time}`, `a las {time}`.
+    pub at: String,
+    /// The same in the hour from one to two, where the language has another form for it (`a la {time}`); empty = as `at`.
+    #[serde(default)]
+    pub at_one: String,
+    /// `{date}, {at} ({zone})`.
     pub instant: String,
     /// Instant for authorities, with `{utc}`.
     pub instant_utc: String,
-    /// UTC part when its day differs: `{date}, {time} UTC`.
+    /// UTC part when its day differs: `{date}, {at} UTC`.
     pub utc_other_day: String,
+    /// What a zone is called in this language, by its letters (`CET`); one that is not among them keeps its letters.
+    #[serde(default)]
+    pub zones: BTreeMap<String, String>,
     pub thousands: String,
     /// Between the last two items of a list, such as ` and `.
     pub and: String,
+    #[serde(default)]
+    pub and_before: Option<AndBefore>,
+}
+
+/// Another word between the last two items where the last begins with certain sounds, such as ` e ` for ` y `.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AndBefore {
+    pub text: String,
+    pub begins: Vec<String>,
+    /// Beginnings that sound otherwise all the same.
+    pub unless: Vec<String>,
 }
 
 /// `words/<language>.toml`.
@@ -56,14 +78,28 @@ pub struct Formats {
 #[serde(deny_unknown_fields)]
 pub struct Words {
     pub language: Language,
+    /// Whether somebody who grew up with the language has read these words and the templates. Said to whoever drafts, never to a reader.
+    pub read_by_native: bool,
+    /// Set where only headings, labels, dates and states of knowledge stand in this language: whose words of value sets stand in for
+    /// its own until somebody has translated the answers.
+    #[serde(default)]
+    pub answers: Option<Language>,
     pub formats: Formats,
     pub phrases: BTreeMap<String, String>,
+    #[serde(default)]
     pub values: BTreeMap<String, BTreeMap<String, String>>,
     /// Plain words for people, before `values`.
+    #[serde(default)]
     pub plain: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
     pub consequences: Vec<Consequence>,
+    #[serde(default)]
     pub advice: Vec<Advice>,
+    #[serde(default)]
     pub countries: BTreeMap<String, String>,
+    /// What a fact is called where a notice says what changed; languages of the screens have these names in the vocabulary.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Phrases that code asks for; each language must have all of them.
@@ -98,12 +134,25 @@ pub const PHRASES: &[&str] = &[
     "channel_phone",
     "channel_phone_hours",
     "channel_post",
+    "unrecorded_authority",
+    "unrecorded_financial",
+    "unrecorded_trust",
     "yes",
 ];
 
 impl Words {
     pub fn load(file: &str, text: &str) -> Result<Self, Problem> {
         toml::from_str(text).map_err(|e| toml_problem(file, text, &e))
+    }
+
+    /// Takes from a whole language what this one, with its fixed words alone, does not have. Of the phrases only those to people,
+    /// to whom nothing is written in it.
+    pub fn borrow_from(&mut self, whole: &Words) {
+        self.values.clone_from(&whole.values);
+        self.plain.clone_from(&whole.plain);
+        self.countries.clone_from(&whole.countries);
+        let to_people = whole.phrases.iter().filter(|(key, _)| key.starts_with("plain_"));
+        self.phrases.extend(to_people.map(|(key, text)| (key.clone(), text.clone())));
     }
 
     /// All gaps at once: phrases, months, value sets that a fact asks for and words that only one language has.
@@ -183,20 +232,44 @@ impl Words {
     pub fn instant(&self, at: At, zone: Tz, utc: bool) -> String {
         let local = at.in_zone(zone);
         let date = self.date(local.date_naive());
-        let time = clock_time(&local);
-        let name = zone_name(&local);
+        let time = self.at(&local);
+        let name = self.zone_name(&local);
         if !utc {
-            return fill(&self.formats.instant, &[("date", &date), ("time", &time), ("zone", &name)]);
+            return fill(&self.formats.instant, &[("date", &date), ("at", &time), ("zone", &name)]);
         }
         let there = at.utc();
-        let mut utc_text = format!("{} UTC", clock_time(&there));
+        let mut utc_text = format!("{} UTC", self.clock_time(&there));
         if there.date_naive() != local.date_naive() {
-            utc_text = fill(
-                &self.formats.utc_other_day,
-                &[("date", &self.date(there.date_naive())), ("time", &clock_time(&there))],
-            );
+            let day = self.date(there.date_naive());
+            let (at, time) = (self.at(&there), self.clock_time(&there));
+            utc_text = fill(&self.formats.utc_other_day, &[("date", &day), ("at", &at), ("time", &time)]);
         }
-        fill(&self.formats.instant_utc, &[("date", &date), ("time", &time), ("zone", &name), ("utc", &utc_text)])
+        fill(&self.formats.instant_utc, &[("date", &date), ("at", &time), ("zone", &name), ("utc", &utc_text)])
+    }
+
+    /// A time as it stands behind a date.
+    fn at<T: chrono::TimeZone>(&self, at: &DateTime<T>) -> String {
+        let one = at.hour() == 1 && !self.formats.at_one.is_empty();
+        let pattern = if one { &self.formats.at_one } else { &self.formats.at };
+        fill(pattern, &[("time", &self.clock_time(at))])
+    }
+
+    /// Hours and minutes; with seconds only where the instant has any, because a rounded time would contradict the record.
+    fn clock_time<T: chrono::TimeZone>(&self, at: &DateTime<T>) -> String {
+        let (hour, minute) = (at.hour().to_string(), format!("{:02}", at.minute()));
+        let time = fill(&self.formats.clock, &[("hh", &format!("{hour:0>2}")), ("h", &hour), ("mm", &minute)]);
+        if at.second() == 0 { time } else { format!("{time}:{:02}", at.second()) }
+    }
+
+    /// `CEST` or the language's own word for it; `UTC+03:00` where the zone has no letters.
+    fn zone_name(&self, at: &DateTime<Tz>) -> String {
+        let name = at.format("%Z").to_string();
+        if name.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return self.formats.zones.get(&name).cloned().unwrap_or(name);
+        }
+        let minutes = at.offset().fix().local_minus_utc() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
     }
 
     /// Whole number with the language's thousands mark.
@@ -217,29 +290,16 @@ impl Words {
         match items {
             [] => String::new(),
             [one] => one.clone(),
-            [most @ .., last] => format!("{}{}{last}", most.join(", "), self.formats.and),
+            [most @ .., last] => format!("{}{}{last}", most.join(", "), self.and_before(last)),
         }
     }
-}
 
-/// Hours and minutes; with seconds only where the instant has any, because a rounded time would contradict the record.
-fn clock_time<T: chrono::TimeZone>(at: &DateTime<T>) -> String {
-    if at.second() == 0 {
-        format!("{:02}:{:02}", at.hour(), at.minute())
-    } else {
-        format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
+    fn and_before(&self, last: &str) -> &str {
+        let lower = last.to_lowercase();
+        let begins = |with: &[String]| with.iter().any(|sound| lower.starts_with(sound.as_str()));
+        let other = self.formats.and_before.as_ref().filter(|other| begins(&other.begins) && !begins(&other.unless));
+        other.map_or(&self.formats.and, |other| &other.text)
     }
-}
-
-/// `CEST`, or `UTC+03:00` where the zone has no letters.
-fn zone_name(at: &DateTime<Tz>) -> String {
-    let name = at.format("%Z").to_string();
-    if name.bytes().all(|b| b.is_ascii_alphabetic()) {
-        return name;
-    }
-    let minutes = at.offset().fix().local_minus_utc() / 60;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 /// Fills `{name}` in one pass; an unknown hole stays visible and fails the tests of the word files.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::named;
 use crate::app::Ctx;
 use crate::domain::case::{Case, Duty, Notice};
 use crate::domain::project::reveal;
@@ -59,11 +60,7 @@ pub fn follow(ctx: &Ctx, case: &Case, duty: &Duty, language: &Language, frame: &
     if !case.filings_for(duty.number).is_empty() {
         frame.deadline = None;
     }
-    let label = |id: &str| match (ctx.policy.facts().get(id), language.as_str()) {
-        (Some(def), "it") if !def.label_it.is_empty() => def.label_it.clone(),
-        (Some(def), _) => def.meaning.clone(),
-        (None, _) => id.to_owned(),
-    };
+    let label = |id: &str| named::fact(ctx, language, id);
     frame.changes = known.owed().filter_map(|row| change(row, label(&row.id))).collect();
     let open = known.rows.iter().filter(|row| row.standing == Compare::StillOpen);
     frame.still_open = open.map(|row| (row.id.clone(), label(&row.id))).collect();

@@ -64,11 +64,31 @@ pub fn about(controller: &str) -> About {
     About { controller: controller.to_owned(), market: Country::parse("IT").ok(), data_sets: Vec::new() }
 }
 
+/// Languages in which every kind of notice is whole.
+pub const WHOLE: [&str; 5] = ["en", "it", "de", "fr", "es"];
+
+/// Languages in which authorities have headings and labels, and no more.
+pub const FIXED: [&str; 7] = ["da", "nb", "nl", "pl", "pt", "ro", "sv"];
+/// The notices that have them.
+pub const FIXED_KINDS: [NoticeKind; 3] = [NoticeKind::T611First, NoticeKind::Gdpr33Initial, NoticeKind::T611Second];
+
 pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
     let (hours, post) = match tag {
         "it" => (
             "ogni giorno, ore 8-22 italiane; gratuito",
             "Lunamobile Italia S.r.l., RPD, Via dell'Esempio 7, 00100 Roma",
+        ),
+        "de" => (
+            "täglich 8-22 Uhr italienischer Zeit; kostenlos",
+            "Lunamobile Italia S.r.l., DSB, Via dell'Esempio 7, 00100 Rom, Italien",
+        ),
+        "fr" => (
+            "tous les jours, 8-22 h, heure italienne ; gratuit",
+            "Lunamobile Italia S.r.l., DPD, Via dell'Esempio 7, 00100 Rome, Italie",
+        ),
+        "es" => (
+            "todos los días, 8-22 h, hora italiana; gratuito",
+            "Lunamobile Italia S.r.l., DPD, Via dell'Esempio 7, 00100 Roma, Italia",
         ),
         _ => (
             "every day, 8:00-22:00 Italian time; free",
@@ -137,6 +157,9 @@ pub fn luna_start() -> Situation {
                 json!({
                     "en": "Top-ups and customer accounts could not be reached.",
                     "it": "Le ricariche e gli account dei clienti non erano raggiungibili.",
+                    "de": "Aufladungen und Kundenkonten waren nicht erreichbar.",
+                    "fr": "Les recharges et les comptes des clients n'étaient pas accessibles.",
+                    "es": "Las recargas y las cuentas de los clientes no estaban accesibles.",
                 }),
             ),
             unknown("data.categories", "Esempio Forensics", "2023-10-06"),
@@ -147,7 +170,10 @@ pub fn luna_start() -> Situation {
             known(
                 "measures.mitigation",
                 json!({"en": "The systems concerned were isolated and shut down on 30 September 2023. Outside experts were called in.",
-                       "it": "I sistemi coinvolti sono stati isolati e spenti il 30 settembre 2023. Sono stati incaricati esperti esterni."}),
+                       "it": "I sistemi coinvolti sono stati isolati e spenti il 30 settembre 2023. Sono stati incaricati esperti esterni.",
+                       "de": "Die Systeme wurden am 30. September 2023 vom Netz genommen. Fachleute von außen helfen uns.",
+                       "fr": "Les systèmes ont été isolés et arrêtés le 30 septembre 2023. Des experts externes nous aident.",
+                       "es": "Los sistemas se aislaron y se apagaron el 30 de septiembre de 2023. Nos ayudan expertos externos."}),
             ),
             known("parties", json!([{"role": "other_provider", "name": "Rete Ospite Esempio S.p.A."}])),
         ],
@@ -166,13 +192,19 @@ pub fn luna_full() -> Situation {
         known(
             "incident.description",
             json!({"en": "On 29 September 2023 attackers entered the customer platform. They read customer records there. Top-ups and accounts could not be reached.",
-                   "it": "Il 29 settembre 2023 persone esterne hanno letto dati nella piattaforma clienti. Le ricariche e gli account non erano raggiungibili."}),
+                   "it": "Il 29 settembre 2023 persone esterne hanno letto dati nella piattaforma clienti. Le ricariche e gli account non erano raggiungibili.",
+                   "de": "Am 29. September 2023 drang jemand in die Kundenplattform ein und las dort Daten. Aufladungen und Konten waren nicht erreichbar.",
+                   "fr": "Le 29 septembre 2023, quelqu'un est entré dans la plateforme clients et y a lu des données. Les recharges et les comptes n'étaient pas accessibles.",
+                   "es": "El 29 de septiembre de 2023 alguien entró en la plataforma de clientes y leyó datos. Las recargas y las cuentas no estaban accesibles."}),
         ),
         known("data.categories", json!(["basic", "contact", "official_documents", "credentials", "payment"])),
         known(
             "data.detail",
             json!({"en": "- name, address, date of birth\n- e-mail address and phone number\n- copy of an identity document\n- account password\n- last four digits and expiry date of the card",
-                   "it": "- nome, indirizzo, data di nascita\n- indirizzo e-mail e numero di telefono\n- copia di un documento d'identità\n- password dell'account\n- ultime quattro cifre e scadenza della carta"}),
+                   "it": "- nome, indirizzo, data di nascita\n- indirizzo e-mail e numero di telefono\n- copia di un documento d'identità\n- password dell'account\n- ultime quattro cifre e scadenza della carta",
+                   "de": "- Name, Anschrift, Geburtsdatum\n- E-Mail-Adresse und Telefonnummer\n- Kopie eines Ausweises\n- Passwort des Kontos\n- letzte vier Ziffern und Ablaufdatum der Karte",
+                   "fr": "- nom, adresse, date de naissance\n- adresse e-mail et numéro de téléphone\n- copie d'une pièce d'identité\n- mot de passe du compte\n- quatre derniers chiffres et date d'expiration de la carte",
+                   "es": "- nombre, dirección, fecha de nacimiento\n- correo electrónico y número de teléfono\n- copia de un documento de identidad\n- contraseña de la cuenta\n- cuatro últimas cifras y fecha de caducidad de la tarjeta"}),
         ),
         unknown("nature.unintelligible", "Esempio Forensics", "2023-10-13"),
         estimated(
@@ -220,8 +252,13 @@ pub fn ottima_9_september(tag: &str) -> NoticeFacts {
         scope,
         hit,
     };
-    let (sim, energy) =
-        if tag == "it" { ("clienti SIM", "clienti energia") } else { ("SIM customers", "energy customers") };
+    let (sim, energy) = match tag {
+        "it" => ("clienti SIM", "clienti energia"),
+        "de" => ("SIM-Kundschaft", "Energie-Kundschaft"),
+        "fr" => ("clients SIM", "clients énergie"),
+        "es" => ("clientes SIM", "clientes de energía"),
+        _ => ("SIM customers", "energy customers"),
+    };
     let situation = Situation {
         controllers: vec![controller("ottima", "Ottima Servizi S.p.A.")],
         data_sets: vec![
@@ -241,7 +278,10 @@ pub fn ottima_9_september(tag: &str) -> NoticeFacts {
             known(
                 "incident.description",
                 json!({"en": "An attack on the technical infrastructure made customer service and top-ups unreachable.",
-                       "it": "Un attacco all'infrastruttura tecnica ha reso irraggiungibili il servizio clienti e le ricariche."}),
+                       "it": "Un attacco all'infrastruttura tecnica ha reso irraggiungibili il servizio clienti e le ricariche.",
+                       "de": "Ein Angriff auf die Technik machte Kundenservice und Aufladungen unerreichbar.",
+                       "fr": "Une attaque contre l'infrastructure technique a rendu inaccessibles le service clients et les recharges.",
+                       "es": "Un ataque a la infraestructura técnica dejó inaccesibles la atención al cliente y las recargas."}),
             ),
         ],
         ..Situation::default()

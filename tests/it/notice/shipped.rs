@@ -1,9 +1,12 @@
 //! The shipped templates, words and content rules, handed in as text the way the program does.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use breachdesk::notice::{ContentRules, NoticeKind, Problem, Templates};
+use breachdesk::notice::{ContentRules, Language, NoticeKind, Problem, Templates};
 use rust_embed::Embed;
+
+use super::demo::{FIXED, FIXED_KINDS, WHOLE};
 
 #[derive(Embed)]
 #[folder = "templates/notices/"]
@@ -35,27 +38,114 @@ pub fn load(change: impl Fn(&str, String) -> String) -> Result<Templates, Vec<Pr
 }
 
 #[test]
-fn every_kind_has_an_english_and_an_italian_template() {
+fn every_kind_is_whole_in_five_languages() {
     for kind in NoticeKind::ALL {
-        let languages: Vec<&str> = TEMPLATES.languages(*kind).into_iter().map(|l| l.as_str()).collect();
-        assert_eq!(languages, ["en", "it"], "{kind}");
+        let (whole, fixed): (Vec<&Language>, Vec<&Language>) =
+            TEMPLATES.languages(*kind).into_iter().partition(|one| TEMPLATES.answers_in(one).is_none());
+        let tags = |of: Vec<&Language>| of.into_iter().map(|one| one.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(tags(whole), ["de", "en", "es", "fr", "it"], "{kind}");
+        let expected: &[&str] = if FIXED_KINDS.contains(kind) { &FIXED } else { &[] };
+        assert_eq!(tags(fixed), expected, "{kind}");
     }
     assert!(!RULES.labels().is_empty());
 }
 
+fn words(language: &str) -> toml::Table {
+    toml::from_str(&file(&format!("words/{language}.toml"))).expect("TOML")
+}
+
 #[test]
-fn both_languages_have_words_for_the_same_values() {
-    let words =
-        |language: &str| -> toml::Table { toml::from_str(&file(&format!("words/{language}.toml"))).expect("TOML") };
-    let (en, it) = (words("en"), words("it"));
-    for part in ["phrases", "values", "countries"] {
-        assert_eq!(keys(&en[part]), keys(&it[part]), "{part}");
+fn no_language_lacks_a_word_that_another_has() {
+    let en = words("en");
+    for language in WHOLE {
+        let other = words(language);
+        for part in ["phrases", "values", "countries"] {
+            assert_eq!(keys(&en[part]), keys(&other[part]), "{language}: {part}");
+        }
+        for part in ["consequences", "advice"] {
+            let groups = |t: &toml::Table| {
+                t[part].as_array().expect("a list").iter().map(|a| a["data"].to_string()).collect::<Vec<_>>()
+            };
+            assert_eq!(groups(&en), groups(&other), "{language}: {part}");
+        }
+        // Languages of the screens take the names of facts from the vocabulary.
+        if !["en", "it"].contains(&language) {
+            let named: Vec<&str> = TEMPLATES.forms().facts.keys().map(String::as_str).collect();
+            let labels: BTreeSet<String> = keys(&other["labels"]).into_iter().collect();
+            assert_eq!(labels.iter().map(String::as_str).collect::<Vec<_>>(), named, "{language}: labels");
+        }
     }
-    for part in ["consequences", "advice"] {
-        let groups = |t: &toml::Table| {
-            t[part].as_array().expect("a list").iter().map(|a| a["data"].to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(groups(&en), groups(&it), "{part}");
+}
+
+/// Fixed words: every phrase that an authority can read, and the name of every fact that these notices tell.
+#[test]
+fn languages_of_fixed_words_have_every_phrase_to_an_authority_and_the_name_of_every_fact_they_tell() {
+    let to_authority = |key: &String| !key.starts_with("plain_");
+    let asked: Vec<String> = keys(&words("en")["phrases"]).into_iter().filter(to_authority).collect();
+    for language in FIXED {
+        let own = words(language);
+        assert_eq!(keys(&own["phrases"]), asked, "{language}");
+        let english: BTreeSet<String> = sentences(&words("en")["phrases"]).into_iter().collect();
+        let repeated: Vec<String> = sentences(&own["phrases"]).into_iter().filter(|t| english.contains(t)).collect();
+        assert_eq!(repeated, [] as [String; 0], "{language}");
+        let labels = keys(&own["labels"]);
+        for kind in FIXED_KINDS {
+            let template = file(&format!("{kind}/{language}.j2"));
+            let told = ["t.say(\"", "t.para(\""].into_iter().flat_map(|ask| template.split(ask).skip(1));
+            for id in told.filter_map(|rest| rest.split('"').next()) {
+                assert!(labels.iter().any(|label| label == id), "{language}: {kind} tells {id}, which has no name");
+            }
+        }
+    }
+}
+
+/// A language that borrows from one that borrows too, or from none, is told.
+#[test]
+fn answers_are_borrowed_from_a_whole_language_alone() {
+    for lender in ["pl", "xx"] {
+        let problems = load(|path, text| match path {
+            "words/pt.toml" => text.replace("answers = \"en\"", &format!("answers = \"{lender}\"")),
+            _ => text,
+        });
+        let message = told(&problems.err().expect("the change is found"));
+        assert!(message.contains("words/pt.toml") && message.contains("no language that is whole"), "{message}");
+    }
+}
+
+/// Texts of the fixed words, longer than what two languages may share by chance.
+fn sentences(value: &toml::Value) -> Vec<String> {
+    match value {
+        toml::Value::String(text) if text.split_whitespace().count() > 2 => vec![text.clone()],
+        toml::Value::Array(all) => all.iter().flat_map(sentences).collect(),
+        toml::Value::Table(all) => all.values().flat_map(sentences).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn no_language_repeats_the_words_of_another() {
+    for language in WHOLE {
+        for other in WHOLE.iter().filter(|other| **other != language) {
+            let (own, theirs) = (words(language), words(other));
+            for part in ["phrases", "values", "plain", "consequences", "advice"] {
+                let theirs: BTreeSet<String> = sentences(&theirs[part]).into_iter().collect();
+                let shared: Vec<String> =
+                    sentences(&own[part]).into_iter().filter(|text| theirs.contains(text)).collect();
+                assert_eq!(shared, [] as [String; 0], "{language} and {other}: {part}");
+            }
+        }
+    }
+}
+
+/// Whoever reads a notice is told nothing of who proof-read its words; whoever drafts it is.
+#[test]
+fn that_no_native_has_read_a_language_is_known_and_stands_in_no_notice() {
+    for language in WHOLE {
+        assert_eq!(
+            TEMPLATES.is_read_by_native(&super::demo::language(language)),
+            words(language)["read_by_native"].as_bool() == Some(true),
+            "{language}"
+        );
     }
 }
 

@@ -54,6 +54,45 @@ fn dates_and_times_are_written_as_the_language_writes_them() {
 }
 
 #[test]
+fn german_french_and_spanish_write_dates_times_and_zones_in_their_own_form() {
+    let (de, fr, es) = (words("de"), words("fr"), words("es"));
+    let rome: Tz = chrono_tz::Europe::Rome;
+    let moment = at("2026-03-12T08:40:00Z");
+    assert_eq!(de.instant(moment, rome, false), "12. März 2026, 09:40 Uhr (MEZ)");
+    assert_eq!(
+        fr.instant(moment, rome, false),
+        "12 mars 2026 à 9\u{a0}h\u{a0}40 (heure normale d'Europe centrale)"
+    );
+    assert_eq!(es.instant(moment, rome, false), "12 de marzo de 2026, a las 9:40 (hora central europea)");
+    // One o'clock is singular in Spanish, in summer time and beside UTC too.
+    let night = at("2026-06-30T23:05:00Z");
+    assert_eq!(
+        es.instant(night, rome, true),
+        "1 de julio de 2026, a la 1:05 (hora central europea de verano; 30 de junio de 2026, a las 23:05 UTC)"
+    );
+    assert_eq!(de.instant(night, rome, true), "1. Juli 2026, 01:05 Uhr (MESZ; 30. Juni 2026, 23:05 UTC)");
+    assert_eq!(fr.the_instant(night, rome, false).split(" (").next(), Some("le 1er juillet 2026 à 1\u{a0}h\u{a0}05"));
+    // A zone without a word of its own keeps its letters or its distance.
+    assert_eq!(de.instant(moment, chrono_tz::America::Sao_Paulo, false), "12. März 2026, 05:40 Uhr (UTC-03:00)");
+    assert_eq!((de.number(12_500), fr.number(12_500), es.number(12_500)), (
+        "12.500".to_owned(),
+        "12\u{202f}500".to_owned(),
+        "12.500".to_owned(),
+    ));
+}
+
+#[test]
+fn the_last_of_several_is_joined_as_the_ear_asks() {
+    let es = words("es");
+    let join = |last: &str| es.join(&["nombres".to_owned(), last.to_owned()]);
+    assert_eq!(join("identificadores"), "nombres e identificadores");
+    assert_eq!(join("historiales"), "nombres e historiales");
+    assert_eq!(join("hierro"), "nombres y hierro");
+    assert_eq!(join("teléfonos"), "nombres y teléfonos");
+    assert_eq!(words("de").join(&["Namen".to_owned(), "IBAN".to_owned()]), "Namen und IBAN");
+}
+
+#[test]
 fn numbers_carry_the_marks_of_the_language_and_ranges_their_method() {
     assert_eq!(words("en").number(1_234_567), "1,234,567");
     assert_eq!(words("it").number(12_500), "12.500");
