@@ -67,8 +67,8 @@ notice-not-decided = It is not decided yet whether people are told. Texts are pr
 notice-draft-language = Language of the draft
 notice-draft-language-hint = The notice goes out in the recipient’s language, whatever language this desk speaks.
 notice-language-missing = Choose the language
+notice-not-proof-read = No native speaker of { $language } has proof-read the fixed words of this notice. Let somebody who grew up with the language read it before it leaves.
 notice-language-not-taken = the recipient does not take it: translation due
-notice-translation-due = Translation due: the authority takes { $languages }. This desk has no text in that language. The draft stands in the language chosen and has to be translated before it is filed.
 
 notice-subject = Subject
 notice-subject-missing = Enter a subject
@@ -402,3 +402,34 @@ tier-first = first in line
 tier-deputy = deputy
 tier-controller = controller’s authorised person
 notice-fact-on-record = on record
+
+translation-title = Translation: { $what }, { $to }
+translation-lead = The authority takes a notice in its own language. Nothing here is sent in another one without you: name who translates it, and file the translated text. If it is not there in time, file what you have: the term goes first.
+translation-due-by = Translation due by { $at }: the authority takes { $languages }.
+translation-due = Translation due: the authority takes { $languages }.
+translation-late = This moment has passed.
+translation-drafted = The draft stands in { $language } until then.
+translation-by = Translator: { $name }.
+translation-by-nobody = Nobody is named to translate it.
+translation-parts = Its headings and labels stand in { $own }. The answers stand as they were typed, chosen ones in { $answers }, until then.
+translation-parts-planned = This desk has headings and labels in that language. The answers stand as they were typed, chosen ones in { $answers }, until they are translated.
+translations-due = { $count ->
+    [one] One translation is due
+   *[other] { $count } translations are due
+}
+translations-all = For whom, by when, and who does it
+translation-name = Name who translates it
+translation-change = See or change who translates it
+translation-takes = Languages the authority takes
+translation-verified = Read at a source
+translation-unverified = Not verified: ask the authority
+translation-until = Due by
+translation-until-why = So long before the target that there is time to read, approve and file it (habit of the house, no law)
+translation-no-term = The duty has no term
+translation-draft = Language of the draft
+translation-who = Translator
+translation-who-hint = A person or an office, with how to reach them
+translation-who-missing = Enter who translates it
+translation-into = Into which language?
+translation-save = Name the translator
+task-translate = Translate: { $to }

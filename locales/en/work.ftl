@@ -161,6 +161,7 @@ event-legal-hold-lifted = Legal hold lifted
 event-list-kept-until = Day set until which a list is kept
 event-list-purged = Recipients list purged
 event-task-added = Task added
+event-translator-named = Translator named
 event-handler-set = Handed to
 event-reminder-acknowledged = Somebody is on it
 event-task-done = Task done

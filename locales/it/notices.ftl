@@ -67,8 +67,8 @@ notice-not-decided = Non è ancora deciso se informare gli interessati. I testi 
 notice-draft-language = Lingua della bozza
 notice-draft-language-hint = La notifica parte nella lingua del destinatario, qualunque sia la lingua di queste pagine.
 notice-language-missing = Scegliere la lingua
+notice-not-proof-read = Nessun madrelingua ({ $language }) ha riletto le parole fisse di questa notifica. La faccia leggere a chi è cresciuto con quella lingua prima che parta.
 notice-language-not-taken = il destinatario non la accetta: serve una traduzione
-notice-translation-due = Serve una traduzione: l’autorità accetta { $languages }. Qui non c’è un testo in quella lingua. La bozza è nella lingua scelta e va tradotta prima di essere trasmessa.
 
 notice-subject = Oggetto
 notice-subject-missing = Inserire l’oggetto
@@ -402,3 +402,34 @@ tier-first = per primo
 tier-deputy = sostituto
 tier-controller = persona autorizzata dal titolare
 notice-fact-on-record = agli atti
+
+translation-title = Traduzione: { $what }, { $to }
+translation-lead = L’autorità accetta notifiche nella propria lingua. Da qui nulla parte in un’altra lingua senza di Lei: indichi chi traduce e trasmetta il testo tradotto. Se non arriva in tempo, trasmetta ciò che ha: il termine viene prima.
+translation-due-by = Traduzione da avere entro { $at }: l’autorità accetta { $languages }.
+translation-due = Serve una traduzione: l’autorità accetta { $languages }.
+translation-late = Questo momento è passato.
+translation-drafted = Fino ad allora la bozza è in { $language }.
+translation-by = Traduttore: { $name }.
+translation-by-nobody = Nessuno è indicato per la traduzione.
+translation-parts = Titoli ed etichette sono in { $own }. Le risposte restano come sono state scritte, quelle scelte da un elenco in { $answers }, fino ad allora.
+translation-parts-planned = Titoli ed etichette sono disponibili in quella lingua. Le risposte restano come sono state scritte, quelle scelte da un elenco in { $answers }, finché non vengono tradotte.
+translations-due = { $count ->
+    [one] Serve una traduzione
+   *[other] Servono { $count } traduzioni
+}
+translations-all = Per chi, entro quando e a cura di chi
+translation-name = Indicare chi traduce
+translation-change = Vedere o cambiare chi traduce
+translation-takes = Lingue che l’autorità accetta
+translation-verified = Letto a una fonte
+translation-unverified = Non verificato: chiedere all’autorità
+translation-until = Da avere entro
+translation-until-why = Tanto prima del termine obiettivo che resti il tempo di leggerla, approvarla e trasmetterla (abitudine dell’ufficio, non legge)
+translation-no-term = L’obbligo non ha un termine
+translation-draft = Lingua della bozza
+translation-who = Traduttore
+translation-who-hint = Una persona o un ufficio, e come raggiungerli
+translation-who-missing = Inserire chi traduce
+translation-into = In quale lingua?
+translation-save = Indicare il traduttore
+task-translate = Tradurre: { $to }

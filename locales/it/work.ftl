@@ -161,6 +161,7 @@ event-legal-hold-lifted = Obbligo di conservazione revocato
 event-list-kept-until = Fissato il giorno fino al quale si conserva un elenco
 event-list-purged = Elenco dei destinatari cancellato
 event-task-added = Attività aggiunta
+event-translator-named = Traduttore indicato
 event-handler-set = Affidato a
 event-reminder-acknowledged = Qualcuno se ne occupa
 event-task-done = Attività conclusa

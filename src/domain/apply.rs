@@ -120,6 +120,7 @@ impl Case {
                 self.took(task.number);
                 self.tasks.push(task);
             }
+            Event::TranslatorNamed { task, .. } => self.translator_named(task),
             Event::TaskDone { number, .. } => {
                 if let Some(task) = self.tasks.iter_mut().find(|task| task.number == number) {
                     task.status = TaskStatus::Done;

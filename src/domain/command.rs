@@ -21,6 +21,7 @@ use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
 use super::team::Saying;
 use super::told::ToldFacts;
+use super::translation::NameTranslator;
 use super::values::{At, Country, Private};
 
 #[derive(Debug, Clone)]
@@ -120,6 +121,7 @@ pub enum Command {
         number: u32,
         delivery: Uuid,
     },
+    NameTranslator(NameTranslator),
     /// From the outbox: the receiving server's complete answer, or that there was none.
     HandOverEnded {
         number: u32,

@@ -88,6 +88,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         }
         Command::Closing(closing) => super::closing::decide(case, closing, asked),
         Command::Close { waiver } => super::closing::close(case, waiver, asked),
+        Command::NameTranslator(named) => super::translation::decide(case, named, asked),
         Command::Contacts(change) => super::contacts::decide(case, change, asked),
         Command::TakeShift { note } => Ok(super::shift::take(case, note, asked)),
         Command::Reopen { reason } => {

@@ -125,6 +125,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passed: Option<Passed>,
     },
+    /// Somebody is to translate the notice of a duty; the same task again names somebody else.
+    TranslatorNamed {
+        task: Task,
+        by: Person,
+    },
     /// A finding of the linter stands, with a reason, in the text of this digest.
     FindingPassed {
         number: u32,

@@ -38,6 +38,7 @@ impl Event {
             Self::NoticeEdited { .. } => "notice_edited",
             Self::ReviewAsked { .. } => "review_asked",
             Self::NoticeApproved { .. } => "notice_approved",
+            Self::TranslatorNamed { .. } => "translator_named",
             Self::FindingPassed { .. } => "finding_passed",
             Self::ReviewedAfterwards { .. } => "reviewed_afterwards",
             Self::NoticeHandedOver { .. } => "notice_handed_over",

@@ -40,4 +40,5 @@ mod task;
 pub mod team;
 pub mod terms;
 pub mod told;
+pub mod translation;
 pub mod values;

@@ -9,6 +9,7 @@ use super::decide::some_reason;
 use super::event::Event;
 use super::refusal::Refusal;
 use super::situation::Scope;
+use super::translation::Translates;
 use super::values::{At, Private};
 use crate::words;
 
@@ -45,6 +46,9 @@ pub struct Task {
     /// Set for the task of answering an exchange: its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<u32>,
+    /// Set for the task of translating a notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translates: Option<Translates>,
     /// Set for a task of a scenario pack; copied when it was put on the list, so that an edit of the pack alters no old case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pack: Option<FromPack>,
@@ -65,6 +69,7 @@ impl Task {
             due_at: None,
             filing: None,
             answers: None,
+            translates: None,
             pack: None,
             must: false,
             status: TaskStatus::Open,

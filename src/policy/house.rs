@@ -78,6 +78,8 @@ pub struct House {
     pub task_days_before: Vec<u32>,
     /// Minute of the day in the case's zone.
     pub task_at_minute: u32,
+    /// Minutes before a duty's target at which a translation of its notice is to be there.
+    pub translation_before_minutes: u32,
     pub reminders: Vec<ReminderRow>,
 }
 
@@ -116,6 +118,11 @@ pub fn parse_house(node: &Node<'_>) -> House {
         review_every_minutes_after: node.number("review_every_minutes_after"),
         task_days_before: node.numbers("task_days_before"),
         task_at_minute: node.number("task_at_minute"),
+        // An operator's file of before this line asks for the translation with the term itself.
+        translation_before_minutes: match node.has("translation_before_minutes") {
+            true => node.number("translation_before_minutes"),
+            false => 0,
+        },
         reminders: Vec::new(),
     };
     if house.signs.is_empty() {

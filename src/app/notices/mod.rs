@@ -4,10 +4,12 @@ pub mod filed;
 pub mod filing;
 pub mod kit;
 pub mod linted;
+mod named;
 pub mod published;
 pub mod reading;
 pub mod sheets;
 pub mod told;
+pub mod translation;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,7 @@ use serde_json::Value;
 use super::cases::{self, Outcome};
 use super::member::SignedIn;
 use super::organisation::{self, ContactBlock, Settings};
-use super::{AppError, AppResult, Ctx, duty_names};
+use super::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, Duty, Finding, Notice};
 pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
@@ -30,6 +32,7 @@ use crate::notice::{
     Told, gather, generate_noting, missing, render,
 };
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
+pub use crate::notice::is_same_language;
 use crate::store::Conn;
 use crate::store::notices::{self, NoticeVersionRow};
 use reading::RestsOn;
@@ -93,6 +96,11 @@ pub fn prepare_as(
     done
 }
 
+/// Whether somebody who grew up with the language has read what notices say in it.
+pub fn is_read_by_native(ctx: &Ctx, language: &str) -> bool {
+    Language::parse(language).is_ok_and(|language| ctx.notices.templates.is_read_by_native(&language))
+}
+
 /// Which notice fulfils a duty, and in which languages the desk can draft it.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -100,13 +108,15 @@ pub struct Choice {
     pub languages: Vec<String>,
     /// What the recipient takes, best first; empty where nobody knows.
     pub recipient_takes: Vec<String>,
+    /// The language that the recipient's decide: the first that is whole, else the first with its fixed words; none where it takes
+    /// none of ours, or nobody knows.
+    pub preferred: Option<String>,
 }
 
 impl Choice {
     /// Whether a draft in this language can be filed as it is. Where nobody knows what the recipient takes, it cannot be said.
     pub fn is_taken(&self, language: &str) -> bool {
-        let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-        self.recipient_takes.is_empty() || self.recipient_takes.iter().any(|takes| primary(takes) == primary(language))
+        self.recipient_takes.is_empty() || self.recipient_takes.iter().any(|takes| is_same_language(takes, language))
     }
 }
 
@@ -123,10 +133,18 @@ pub fn choices(ctx: &Ctx, duty: &Duty) -> Vec<Choice> {
     kinds
         .into_iter()
         .chain(public)
-        .map(|kind| Choice {
-            kind,
-            languages: ctx.notices.templates.languages(kind).into_iter().map(ToString::to_string).collect(),
-            recipient_takes: takes.clone(),
+        .map(|kind| {
+            let templates = &ctx.notices.templates;
+            let (whole, fixed): (Vec<&Language>, Vec<&Language>) =
+                templates.languages(kind).into_iter().partition(|one| templates.answers_in(one).is_none());
+            let taken = |of: &[&Language]| {
+                let fitting = takes.iter().flat_map(|tag| of.iter().filter(|one| is_same_language(one.as_str(), tag)));
+                fitting.map(ToString::to_string).collect::<Vec<_>>()
+            };
+            // Fixed words alone serve the authority that reads them, and nobody else.
+            let languages = whole.iter().map(ToString::to_string).chain(taken(&fixed)).collect();
+            let preferred = taken(&whole).into_iter().chain(taken(&fixed)).next();
+            Choice { kind, languages, recipient_takes: takes.clone(), preferred }
         })
         .collect()
 }
@@ -369,14 +387,14 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &La
         recipient: to_authority.then(|| NoticeRecipient {
             id: planned.recipient.id.clone(),
             // As it calls itself where the notice is in its language: a letter to the Garante is addressed to the Garante.
-            name: duty_names::authority(ctx, language.as_str(), planned),
+            name: named::authority(ctx, language, planned),
             fixed_subject: fixed_subject(ctx, &planned.recipient.id),
         }),
         deadline: to_authority
             .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
         told: told(ctx, language, case, duty),
         complaint_authority: complaint
-            .map(|authority| duty_names::called(ctx, language.as_str(), &authority.id, &authority.name))
+            .map(|authority| named::called(ctx, language, &authority.id, &authority.name))
             .unwrap_or_default(),
         next_update_on: case.tasks.iter().filter(|task| task.fact.is_some()).filter_map(|task| task.due_on).max(),
         versions: Vec::new(),
@@ -428,7 +446,7 @@ fn told(ctx: &Ctx, language: &Language, case: &Case, of: &Duty) -> Vec<Told> {
                 && !reader(duty)
         });
         let Some(duty) = of_controller else { continue };
-        let name = duty_names::authority(ctx, language.as_str(), &duty.planned);
+        let name = named::authority(ctx, language, &duty.planned);
         if !told.iter().any(|one| one.name == name) {
             told.push(Told { name, at: filing.at });
         }

@@ -159,6 +159,8 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
     let day = task.due_on.map(|day| day.format(if italian { "%d/%m/%Y" } else { "%-d %b %Y" }).to_string());
     let due = task.due_at.map(|at| moment(language, at, &case.zone)).or(day);
     let what = match (italian, owner) {
+        (true, _) if task.translates.is_some() => format!("da tradurre a cura di {owner}"),
+        (false, _) if task.translates.is_some() => format!("to be translated by {owner}"),
         (true, _) if task.filing.is_some() => "da trasmettere di nuovo".to_owned(),
         (false, _) if task.filing.is_some() => "to be handed in again".to_owned(),
         (true, _) if task.answers.is_some() => "da rispondere".to_owned(),

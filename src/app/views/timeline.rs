@@ -90,6 +90,7 @@ impl Recorded {
             | Event::DataSetSet { .. }
             | Event::FactSet { .. } => EntryKind::Fact,
             Event::TaskAdded { .. } | Event::TaskDone { .. } | Event::HandlerSet { .. } => EntryKind::Task,
+            Event::TranslatorNamed { .. } => EntryKind::Task,
             Event::ReminderAcknowledged { .. } | Event::ShiftTaken { .. } => EntryKind::Task,
             Event::AccessRestricted { .. } | Event::AccessOpened { .. } => EntryKind::System,
             Event::CommentAdded { .. } | Event::ExchangeLogged { .. } => EntryKind::Note,

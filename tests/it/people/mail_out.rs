@@ -102,6 +102,32 @@ fn everybody_gets_one_message_in_their_language_and_the_end_is_on_record() {
 }
 
 #[test]
+fn each_of_five_people_reads_the_message_in_their_own_of_five_languages() {
+    const FIVE: &str = "email,name,language\nanna.colli@example.it,Anna Colli,it\nbrian.walsh@example.org,Brian Walsh,en\n\
+                        clara.vogel@example.org,Clara Vogel,de\ndenis.morel@example.org,Denis Morel,fr\n\
+                        elena.ruiz@example.org,Elena Ruiz,es\n";
+    on_both(|ctx| {
+        let office = open(ctx);
+        for language in ["it", "en", "de", "fr", "es"] {
+            office.text(language);
+        }
+        let number = office.started(FIVE);
+        people::tick(ctx).unwrap();
+        let sent = send_all(&office, number, accepted);
+        assert_eq!(sent.len(), 5);
+        for (to, greeting) in [
+            ("anna.colli@example.it", "Gentile Anna Colli"),
+            ("brian.walsh@example.org", "Dear Brian Walsh"),
+            ("clara.vogel@example.org", "Guten Tag Clara Vogel"),
+            ("denis.morel@example.org", "Bonjour Denis Morel"),
+            ("elena.ruiz@example.org", "Hola, Elena Ruiz:"),
+        ] {
+            assert!(sent[to].len() == 1 && sent[to][0].contains(greeting), "{to}: {:?}", sent[to]);
+        }
+    });
+}
+
+#[test]
 fn an_acceptance_is_for_what_was_shown_and_happens_once() {
     on_both(|ctx| {
         let office = open(ctx);

@@ -51,6 +51,7 @@ mod suppose;
 mod team;
 mod terms;
 mod told;
+mod tongues;
 mod try_out;
 mod why;
 mod words;

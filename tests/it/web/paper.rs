@@ -9,7 +9,7 @@ use crate::support::browser::Page;
 use crate::support::papers::keep;
 
 /// How many times the structure of a document names this.
-fn named(page: &Page, what: &str) -> usize {
+pub fn named(page: &Page, what: &str) -> usize {
     page.bytes.windows(what.len()).filter(|window| *window == what.as_bytes()).count()
 }
 

@@ -121,6 +121,7 @@ pub fn task_line(f: &Frame, law: &Law, task: &crate::domain::case::Task) -> Task
     TaskLine {
         number: task.number,
         title: match (task.filing, task.answers) {
+            _ if task.translates.is_some() => f.with1("task-translate", "to", task.title.as_str()),
             (Some(_), _) => f.with1("task-hand-in-again", "to", task.title.as_str()),
             (_, Some(_)) => f.with1("task-answer", "to", task.title.as_str()),
             _ => title.to_owned(),

@@ -171,6 +171,8 @@ pub struct DutyPage {
     pub practice: Vec<SummaryRow>,
     /// Nobody has a record of the authority; with where those who keep the rules enter it.
     pub unrecorded: Option<Option<String>>,
+    /// Its notice has to be put into a language that its authority takes.
+    pub translation: Option<super::TranslationDue>,
     /// What its authority has not been told as it stands, with where that is entered.
     pub lacks: Vec<(String, String)>,
     /// The page on what its authority knows, once something was filed with it.
@@ -241,6 +243,7 @@ pub async fn one(visit: Visit) -> Answer {
         rule_rows: rule_rows(&f, duty, &to, reach.as_deref()),
         fallback: super::why::fallback(&f, duty),
         why_href: super::why_address(&case, number),
+        translation: super::translation_due(&f, ctx, &case, duty),
         lacks: known::owed(&f, ctx, &case, duty),
         known_href: case.known_at(number).map(|one| known::known_address(&case, &one.recipient.id)),
         deciding: planned

@@ -246,7 +246,9 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let digest: String = sha256.chars().take(16).collect();
             plain(vec![text(address), format!("sha256 {digest}")])
         }
-        Event::TaskAdded { task } => plain(vec![text(&task.title), text(&task.owner)]),
+        Event::TaskAdded { task } | Event::TranslatorNamed { task, .. } => {
+            plain(vec![text(&task.title), text(&task.owner)])
+        }
         Event::TaskDone { number, .. } => {
             let title = case.tasks.iter().find(|task| task.number == *number).map(|task| text(&task.title));
             plain(vec![title.unwrap_or_default()])

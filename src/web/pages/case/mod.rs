@@ -54,6 +54,7 @@ pub mod risk_words;
 pub mod tasks;
 pub mod terms;
 pub mod timeline;
+mod translation;
 pub mod what_if;
 mod what_if_form;
 pub mod why;
@@ -64,6 +65,7 @@ pub(in crate::web) use at_hand::{excluded, not_checked};
 pub use board::language_name;
 pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, work_state};
 pub use head::{Head, due_sentence, framed, head};
+pub use translation::{TranslationDue, due_line as translation_due};
 pub use naming::{
     address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
     fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name, scope_name,
@@ -107,6 +109,8 @@ pub fn routes() -> Vec<Route> {
         get("/cases/{reference}/duties/{number}/term", reads, terms::show),
         post("/cases/{reference}/duties/{number}/term", approves, terms::set),
         post("/cases/{reference}/duties/{number}/term/{entry}/back", approves, terms::take_back),
+        get("/cases/{reference}/duties/{number}/translation", reads, translation::show),
+        post("/cases/{reference}/duties/{number}/translation", works, translation::name),
         get("/cases/{reference}/risk", reads, risk::show),
         post("/cases/{reference}/risk", Permission::Roles(risk::ADVISERS), risk::depart),
         get("/cases/{reference}/decide", reads, decide::choose),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use askama::Template;
 
-use super::edit::translation;
+use super::edit::{proof_read, translation};
 use super::linting::{self, LintGroup};
 use super::{
     DifferenceRow, MissingLine, difference_rows, framed_notice, language_name, missing_lines, notice_name, open,
@@ -21,7 +21,7 @@ use crate::domain::values::Private;
 use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::pages::case::{Head, refused_at};
+use crate::web::pages::case::{TranslationDue, Head, refused_at};
 use crate::web::paper as web_paper;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -72,7 +72,8 @@ pub struct CheckPage {
     pub may: May,
     /// Something is missing that is passed with a reason.
     pub passes: bool,
-    pub translation: String,
+    pub translation: Option<TranslationDue>,
+    pub proof_read: String,
     /// The mail that led here asked for another digest.
     pub is_other: bool,
     /// The sentence about the waiting time of an only person; with where to sign in again.
@@ -217,7 +218,8 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         digest,
         may: may(visit, opened)?,
         passes: passes(opened),
-        translation: translation(&f, opened),
+        translation: translation(visit, &f, opened),
+        proof_read: proof_read(visit, &f, opened),
         waiting,
         confirm_href: format!("/account/confirm?next={}", page_address(opened, "/check")),
         review_waits: waits

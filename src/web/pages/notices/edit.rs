@@ -21,7 +21,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::case::facts::{edge, label, value_words};
-use crate::web::pages::case::{Head, address, may_change};
+use crate::web::pages::case::{TranslationDue, Head, address, may_change, translation_due};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -68,7 +68,9 @@ pub struct EditPage {
     pub check_href: String,
     pub file_href: String,
     pub redraft_href: String,
-    pub translation: String,
+    pub translation: Option<TranslationDue>,
+    /// That no native speaker has read the language's words; empty where one has.
+    pub proof_read: String,
     pub changed: bool,
     pub duties: Vec<(String, String)>,
     pub history: Vec<SummaryRow>,
@@ -143,7 +145,8 @@ fn page(visit: &Visit, opened: &Opened, form: Form, conflict: Option<Draft>) -> 
         check_href: page_address(opened, "/check"),
         file_href: page_address(opened, "/file"),
         redraft_href: page_address(opened, "/redraft"),
-        translation: translation(&f, opened),
+        translation: translation(visit, &f, opened),
+        proof_read: proof_read(visit, &f, opened),
         changed: opened.seen.changed_since_approval,
         duties: duties(visit, &f, opened),
         history: history(&f, opened),
@@ -153,16 +156,19 @@ fn page(visit: &Visit, opened: &Opened, form: Form, conflict: Option<Draft>) -> 
     })
 }
 
-/// "Translation due: the authority takes German"; empty where it takes the notice's language or nobody knows what it takes.
-pub(super) fn translation(f: &Frame, opened: &Opened) -> String {
-    let primary = |tag: &str| tag.split('-').next().unwrap_or(tag).to_ascii_lowercase();
-    let takes = &opened.ways.languages;
-    let own = primary(&opened.notice.language);
-    if takes.is_empty() || takes.iter().any(|tag| primary(tag) == own) {
+/// What of the duties of this notice still has to be translated.
+pub(super) fn translation(visit: &Visit, f: &Frame, opened: &Opened) -> Option<TranslationDue> {
+    let mut duties = opened.notice.duties.iter().filter_map(|number| opened.case.duty(*number));
+    duties.find_map(|duty| translation_due(f, visit.ctx(), &opened.case, duty))
+}
+
+/// Says to whoever writes or approves that nobody who grew up with the language has read its words. Never part of the notice.
+pub(super) fn proof_read(visit: &Visit, f: &Frame, opened: &Opened) -> String {
+    let language = &opened.notice.language;
+    if notices::is_read_by_native(visit.ctx(), language) {
         return String::new();
     }
-    let names = takes.iter().map(|tag| language_name(f, tag)).collect::<Vec<_>>().join(", ");
-    f.with1("notice-translation-due", "languages", names)
+    f.with1("notice-not-proof-read", "language", language_name(f, language))
 }
 
 fn duties(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<(String, String)> {

@@ -4,15 +4,16 @@ use askama::Template;
 
 use super::sheet::{sheet_address, sheet_of};
 use super::{language_name, notice_address, notice_name, state_of};
-use crate::app::notices;
+use crate::app::{Ctx, notices};
 use crate::app::views::board::{self, Work};
-use crate::domain::case::NoticeState;
+use crate::domain::case::{Case, Duty, NoticeState};
 use crate::domain::plan::DutyKind;
 use crate::web::components::State;
 use crate::web::frame::Frame;
 use crate::web::pages::case::filing::filing_address;
 use crate::web::pages::case::{
-    Head, address, duty_address, duty_name, framed, known, open, recipient_name, work_state,
+    Head, TranslationDue, address, duty_address, duty_name, framed, known, open, recipient_name, translation_due,
+    work_state,
 };
 use crate::web::visit::{Answer, Visit};
 
@@ -76,6 +77,8 @@ pub struct ListPage {
     pub notices: Vec<NoticeRow>,
     pub waiting: Vec<WaitingGroup>,
     pub without_form: Vec<WaitingGroup>,
+    /// Notices that still have to be put into a language that their authority takes: for whom, and what is due.
+    pub translations: Vec<(String, TranslationDue)>,
     /// What each authority knows that was notified: address, name, what it is owed.
     pub known: Vec<(String, String, String)>,
     pub reminders_href: String,
@@ -83,6 +86,14 @@ pub struct ListPage {
     pub new_href: String,
     pub may_write: bool,
     pub heads: Vec<(String, &'static str)>,
+}
+
+fn translations(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String, TranslationDue)> {
+    let named = |duty: &Duty| {
+        let due = translation_due(f, ctx, case, duty)?;
+        Some((format!("{} · {}", recipient_name(ctx, f.t, case, duty), duty_name(f.t, duty)), due))
+    };
+    case.duties.iter().filter_map(named).collect()
 }
 
 pub async fn list(visit: Visit) -> Answer {
@@ -151,6 +162,7 @@ pub async fn list(visit: Visit) -> Answer {
         notices,
         waiting: grouped(waiting),
         without_form: grouped(without_form),
+        translations: translations(&f, visit.ctx(), &case),
         known: known::lines(&f, &case),
         reminders_href: address(&case, "/reminders"),
         new_href: address(&case, "/notices/new"),

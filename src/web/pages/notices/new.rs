@@ -10,7 +10,9 @@ use crate::domain::plan::DutyKind;
 use crate::web::components::{Choice, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::pages::case::{Head, address, duty_address, duty_name, framed, open, recipient_name};
+use crate::web::pages::case::{
+    TranslationDue, Head, address, duty_address, duty_name, framed, open, recipient_name, translation_due,
+};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -29,8 +31,8 @@ pub struct NewPage {
     pub no_form: bool,
     pub kinds: Vec<Choice>,
     pub languages: Vec<Choice>,
-    /// "Translation due: …"; empty where a template speaks a language that the recipient takes.
-    pub translation: String,
+    /// "Translation due by …"; none where a template speaks a language that the recipient takes.
+    pub translation: Option<TranslationDue>,
     pub existing: Vec<(String, String, State)>,
     pub not_decided: bool,
     /// The answers in the order of the authority's form.
@@ -67,7 +69,7 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
             no_form: false,
             kinds: Vec::new(),
             languages: Vec::new(),
-            translation: String::new(),
+            translation: None,
             existing: Vec::new(),
             not_decided: false,
             sheet_href: None,
@@ -82,18 +84,13 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
     let main = choices.first();
     let taken: Vec<&String> =
         languages.iter().filter(|language| main.is_some_and(|choice| choice.is_taken(language))).collect();
-    let takes = |choice: &notices::Choice| {
-        choice.recipient_takes.iter().map(|tag| language_name(&f, tag)).collect::<Vec<_>>().join(", ")
-    };
-    let translation = match main {
-        Some(choice) if taken.is_empty() => f.with1("notice-translation-due", "languages", takes(choice)),
-        _ => String::new(),
-    };
-    // The recipient's own language first; the language of the screen only decides where the recipient takes it or takes none of ours.
+    // The recipient's own language first, in the order of the data; the screen's where the recipient takes any. Where it takes none
+    // of ours nothing is chosen beforehand: which one stands in until it is translated is for a person to say.
     let preferred = main
-        .and_then(|choice| choice.recipient_takes.iter().find(|tag| languages.contains(tag)).cloned())
+        .and_then(|choice| choice.preferred.clone())
         .or_else(|| taken.iter().find(|tag| tag.as_str() == t.lang.as_str()).map(|tag| (*tag).clone()))
-        .unwrap_or_else(|| t.lang.as_str().to_owned());
+        .or_else(|| taken.first().map(|tag| (*tag).clone()))
+        .unwrap_or_default();
     let option = |tag: &String| {
         let choice = Choice::new(tag, language_name(&f, tag));
         match main {
@@ -126,7 +123,7 @@ async fn page(visit: &Visit, form: Form) -> Result<NewPage, Problem> {
         no_form: choices.is_empty(),
         kinds: choices.iter().map(|choice| Choice::new(choice.kind, f.of("notice-kind", choice.kind))).collect(),
         languages: languages.iter().map(option).collect(),
-        translation,
+        translation: translation_due(&f, ctx, &case, duty),
         existing,
         // Texts are prepared at once, also before it is decided whether people are told (DESIGN section 5).
         not_decided: duty.planned.kind == DutyKind::People && !decided,

@@ -16,6 +16,7 @@ use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::case::TranslationDue;
 use crate::web::pages::case::{Head, address, refused_at};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -80,7 +81,7 @@ pub struct FilePage {
     pub check_href: String,
     pub edit_href: String,
     pub people_href: String,
-    pub translation: String,
+    pub translation: Option<TranslationDue>,
     /// The answers in the order of the authority's own form.
     pub sheet_href: Option<String>,
 }
@@ -190,7 +191,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         check_href: page_address(opened, "/check"),
         edit_href: page_address(opened, ""),
         people_href: address(&opened.case, "/communications"),
-        translation: translation(&f, opened),
+        translation: translation(visit, &f, opened),
         sheet_href: sheet_of(visit.ctx(), &opened.case, notice),
         f: f.problems(!form.is_good()),
         form,
