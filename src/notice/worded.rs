@@ -74,12 +74,9 @@ impl Telling<'_> {
     fn record(&self, map: &serde_json::Map<String, Value>, form: &FactForm) -> String {
         let text = |key: &str| {
             let text = match map.get(key)? {
-                Value::Object(parts) => parts
-                    .values()
-                    .map(|v| self.typed(v))
-                    .filter(|t| !t.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                Value::Object(parts) => {
+                    parts.values().map(|v| self.typed(v)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+                }
                 value => self.typed(value),
             };
             (!text.trim().is_empty()).then_some(text)

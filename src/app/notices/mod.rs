@@ -26,13 +26,13 @@ use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::told::ToldFacts;
 use crate::domain::values::{At, Private};
+pub use crate::notice::is_same_language;
 use crate::notice::lint::Report;
 use crate::notice::{
     About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered,
     Told, gather, generate_noting, missing, render,
 };
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
-pub use crate::notice::is_same_language;
 use crate::store::Conn;
 use crate::store::notices::{self, NoticeVersionRow};
 use reading::RestsOn;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use breachdesk::domain::situation::Knowledge;
 use breachdesk::notice::{Audience, Binding, Change, NoticeFacts, NoticeKind, Statement, check, missing, render};
 
-use super::demo::{FIXED, FIXED_KINDS, WHOLE, at, draft, language, luna_6_october, luna_30_september, ottima_9_september};
+use super::demo::{
+    FIXED, FIXED_KINDS, WHOLE, at, draft, language, luna_6_october, luna_30_september, ottima_9_september,
+};
 use super::shipped::{RULES, TEMPLATES};
 
 pub fn binding() -> Binding {

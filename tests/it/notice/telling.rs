@@ -59,10 +59,7 @@ fn german_french_and_spanish_write_dates_times_and_zones_in_their_own_form() {
     let rome: Tz = chrono_tz::Europe::Rome;
     let moment = at("2026-03-12T08:40:00Z");
     assert_eq!(de.instant(moment, rome, false), "12. März 2026, 09:40 Uhr (MEZ)");
-    assert_eq!(
-        fr.instant(moment, rome, false),
-        "12 mars 2026 à 9\u{a0}h\u{a0}40 (heure normale d'Europe centrale)"
-    );
+    assert_eq!(fr.instant(moment, rome, false), "12 mars 2026 à 9\u{a0}h\u{a0}40 (heure normale d'Europe centrale)");
     assert_eq!(es.instant(moment, rome, false), "12 de marzo de 2026, a las 9:40 (hora central europea)");
     // One o'clock is singular in Spanish, in summer time and beside UTC too.
     let night = at("2026-06-30T23:05:00Z");
@@ -74,11 +71,10 @@ fn german_french_and_spanish_write_dates_times_and_zones_in_their_own_form() {
     assert_eq!(fr.the_instant(night, rome, false).split(" (").next(), Some("le 1er juillet 2026 à 1\u{a0}h\u{a0}05"));
     // A zone without a word of its own keeps its letters or its distance.
     assert_eq!(de.instant(moment, chrono_tz::America::Sao_Paulo, false), "12. März 2026, 05:40 Uhr (UTC-03:00)");
-    assert_eq!((de.number(12_500), fr.number(12_500), es.number(12_500)), (
-        "12.500".to_owned(),
-        "12\u{202f}500".to_owned(),
-        "12.500".to_owned(),
-    ));
+    assert_eq!(
+        (de.number(12_500), fr.number(12_500), es.number(12_500)),
+        ("12.500".to_owned(), "12\u{202f}500".to_owned(), "12.500".to_owned(),)
+    );
 }
 
 #[test]

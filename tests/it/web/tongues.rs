@@ -69,7 +69,11 @@ async fn a_notice_in_a_language_that_nobody_here_writes_says_by_when_it_is_trans
         assert_eq!(task.due_at, to.planned.target_at.map(|end| end.plus(-before)));
         assert_eq!(task.translates.as_ref().unwrap().into, "hu");
         let tasks = handler.get(&format!("{case}/tasks")).await;
-        assert!(tasks.text().contains("Translate: Hungary") && tasks.text().contains("Office Kiss"), "{}", tasks.text());
+        assert!(
+            tasks.text().contains("Translate: Hungary") && tasks.text().contains("Office Kiss"),
+            "{}",
+            tasks.text()
+        );
         assert!(handler.get(&format!("{case}/timeline")).await.text().contains("Translator named"));
         assert!(handler.get(&notice).await.text().contains("Translator: Office Kiss, +36 1 555 0140."));
         assert!(handler.get(&format!("{page}?lang=it")).await.text().contains("Traduzione da avere entro"));

@@ -65,12 +65,12 @@ pub(in crate::web) use at_hand::{excluded, not_checked};
 pub use board::language_name;
 pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, work_state};
 pub use head::{Head, due_sentence, framed, head};
-pub use translation::{TranslationDue, due_line as translation_due};
 pub use naming::{
     address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
     fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name, scope_name,
     why_address, words_key,
 };
+pub use translation::{TranslationDue, due_line as translation_due};
 
 /// Every page of a case. Auditors read; what is written is asked of the roles that work on cases, and again by the use case.
 pub fn routes() -> Vec<Route> {

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::board::language_name;
 use super::{
-    Head, address, answer, duty_address, duty_name, framed, may_change, moment_with_utc, open, recipient_name, refused_at,
+    Head, address, answer, duty_address, duty_name, framed, may_change, moment_with_utc, open, recipient_name,
+    refused_at,
 };
 use crate::app::Ctx;
 use crate::app::notices::translation::{self, Translation};

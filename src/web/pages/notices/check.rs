@@ -21,7 +21,7 @@ use crate::domain::values::Private;
 use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::pages::case::{TranslationDue, Head, refused_at};
+use crate::web::pages::case::{Head, TranslationDue, refused_at};
 use crate::web::paper as web_paper;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};

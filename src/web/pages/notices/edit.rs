@@ -21,7 +21,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::case::facts::{edge, label, value_words};
-use crate::web::pages::case::{TranslationDue, Head, address, may_change, translation_due};
+use crate::web::pages::case::{Head, TranslationDue, address, may_change, translation_due};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 

@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::sheet::{sheet_address, sheet_of};
 use super::{language_name, notice_address, notice_name, state_of};
-use crate::app::{Ctx, notices};
 use crate::app::views::board::{self, Work};
+use crate::app::{Ctx, notices};
 use crate::domain::case::{Case, Duty, NoticeState};
 use crate::domain::plan::DutyKind;
 use crate::web::components::State;

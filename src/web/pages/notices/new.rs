@@ -11,7 +11,7 @@ use crate::web::components::{Choice, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::case::{
-    TranslationDue, Head, address, duty_address, duty_name, framed, open, recipient_name, translation_due,
+    Head, TranslationDue, address, duty_address, duty_name, framed, open, recipient_name, translation_due,
 };
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
