@@ -4,7 +4,7 @@ Sub-national days and Italian patron-saint days are left out on purpose: leaving
 earlier, never later. The lists that decide are the ones the Commission publishes under Regulation 1182/71 Art. 2(1);
 a day found wrong there is corrected in the file by hand, with its source, and this script is not the last word.
 
-A day that only this package has, such as a bridge day or a substitute day, is written with `counted = false`: screens say that the
+A day that only this package has, such as a bridge day or a substitute day, stands under `uncounted` too: screens say that the
 office may be closed, and no term moves for it. The second opinion is the npm package `date-holidays` 3.37.0; docs/POLICIES.md tells
 where the two differ.
 
@@ -52,6 +52,11 @@ def quoted(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def listed(key, days):
+    rows = [", ".join(quoted(day) for day in days[row : row + 7]) for row in range(0, len(days), 7)]
+    return [f"{key} = [", *(f"  {row}," for row in rows), "]"]
+
+
 def main(countries):
     here = pathlib.Path(__file__).parent
     for country in countries:
@@ -74,14 +79,18 @@ def main(countries):
         ]
         if country in NOTES:
             lines.append(f"note = {quoted(NOTES[country])}")
-        lines.append("days = [")
+        named, uncounted = {}, []
         for day, name in sorted(days.items()):
             if country in ONLY and name not in ONLY[country]:
                 continue
-            doubt = any(word in name or word == day.isoformat() for word in UNCOUNTED.get(country, ()))
-            mark = ", counted = false" if doubt else ""
-            lines.append(f'  {{ on = "{day.isoformat()}", name = {quoted(name)}{mark} }},')
-        lines.append("]")
+            named.setdefault(name, []).append(day.isoformat())
+            if any(word in name or word == day.isoformat() for word in UNCOUNTED.get(country, ())):
+                uncounted.append(day.isoformat())
+        if uncounted:
+            lines += listed("uncounted", uncounted)
+        lines += ["", "[calendar.days]"]
+        for name, on in named.items():
+            lines += listed(quoted(name), on)
         (here / f"{country}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::authorities::{country, span, zone};
 use super::law::Span;
-use super::reader::{Node, Value};
+use super::reader::Node;
 use crate::domain::values::Country;
 
 /// The public holidays of one country, national days only: a day left out can only make a computed end earlier.
@@ -124,50 +124,38 @@ struct Days {
     uncounted: BTreeSet<NaiveDate>,
 }
 
-/// The days of a calendar, if every one is written as it should be. Calendars are most of what a start reads, so only one that
-/// has something to be told of goes the long way of [`days`].
-fn plain_days(items: &[Value<'_>]) -> Option<Days> {
-    let mut found = Days::default();
-    for item in items {
-        let table = item.get_ref().as_table()?;
-        let on = NaiveDate::parse_from_str(table.get("on")?.get_ref().as_str()?, "%Y-%m-%d").ok()?;
-        let name = table.get("name")?.get_ref().as_str().filter(|name| !name.trim().is_empty())?;
-        let counted = table.get("counted").map(|counted| counted.get_ref().as_bool());
-        if table.len() != 2 + usize::from(counted.is_some()) {
-            return None;
-        }
-        if !counted.unwrap_or(Some(true))? {
-            found.uncounted.insert(on);
-        }
-        if found.days.insert(on, name.to_owned()).is_some() {
-            return None;
-        }
-    }
-    Some(found)
-}
-
-/// The same, with a problem for everything that is not in order.
+/// The days stand under their names; those that no term moves for are listed beside them once more.
 fn days(node: &Node<'_>) -> Days {
     let mut found = Days::default();
-    for day in node.nodes("days", "on") {
-        let is_counted = day.opt_bool("counted").unwrap_or(true);
-        if let Some(on) = day.opt_day("on") {
-            if !is_counted {
-                found.uncounted.insert(on);
+    let Some(named) = node.node("days") else {
+        node.problem("days", "is missing", "add `[calendar.days]` with `\"New Year's Day\" = [\"2026-01-01\", …]`");
+        return found;
+    };
+    for (name, days) in named.lists() {
+        for day in days {
+            match NaiveDate::parse_from_str(&day, "%Y-%m-%d") {
+                Err(_) => named.problem(&name, format!("`{day}` is not a day"), "write it as \"2018-05-25\""),
+                Ok(on) => {
+                    if found.days.insert(on, name.clone()).is_some() {
+                        named.problem(&name, format!("{on} stands twice"), "keep one, with both names");
+                    }
+                }
             }
-            if found.days.insert(on, day.text("name")).is_some() {
-                day.problem("on", format!("{on} stands twice"), "keep one, with both names");
-            }
-        } else if !day.has("on") {
-            day.problem("on", "is missing", "");
         }
-        day.finish();
+    }
+    for day in node.texts("uncounted") {
+        match NaiveDate::parse_from_str(&day, "%Y-%m-%d").ok().filter(|on| found.days.contains_key(on)) {
+            Some(on) => drop(found.uncounted.insert(on)),
+            None => {
+                node.problem("uncounted", format!("`{day}` is no day of this calendar"), "name it under its name too")
+            }
+        }
     }
     found
 }
 
 pub fn parse_calendar(node: &Node<'_>) -> Calendar {
-    let Days { days, uncounted } = plain_days(node.list("days")).unwrap_or_else(|| days(node));
+    let Days { days, uncounted } = days(node);
     let year = |key: &'static str| i32::try_from(node.number(key)).unwrap_or_default();
     let calendar = Calendar {
         country: country(node, "country"),

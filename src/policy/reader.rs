@@ -252,11 +252,6 @@ impl<'a> Node<'a> {
             .collect()
     }
 
-    /// The items of a list as they stand, for whoever reads thousands of them and tells nothing of those that are in order.
-    pub fn list(&self, key: &'static str) -> &'a [Value<'a>] {
-        self.get(key).and_then(DeValue::as_array).map_or(&[], |items| &**items)
-    }
-
     fn under(&self, key: &str) -> String {
         if self.place.is_empty() { key.to_owned() } else { format!("{} › {key}", self.place) }
     }
