@@ -48,6 +48,14 @@ impl TestDatabase {
     }
 }
 
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if self.engine == Engine::Postgres {
+            Cluster::shared().drop(&self.url);
+        }
+    }
+}
+
 /// Runs the same test on SQLite and on PostgreSQL; a failure says on which.
 pub fn on_both_databases(test: impl Fn(&TestDatabase)) {
     for engine in [Engine::Sqlite, Engine::Postgres] {

@@ -111,11 +111,23 @@ impl Cluster {
         self.url(&name)
     }
 
+    /// Takes a database of [`Cluster::create`] away, whoever is still connected: a run makes hundreds of them.
+    pub fn drop(&self, url: &str) {
+        let name = url.rsplit('/').next().unwrap();
+        assert!(name.starts_with("test_"), "{name} is no test's own");
+        // What cannot be taken away goes with the cluster.
+        let _ = self.try_admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+
     fn admin(&self, sql: &str) {
+        self.try_admin(sql).unwrap();
+    }
+
+    fn try_admin(&self, sql: &str) -> Result<(), diesel::result::Error> {
         // One at a time: PostgreSQL refuses to copy a template that another session is copying from.
         static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        PgConnection::establish(&self.url("postgres")).unwrap().batch_execute(sql).unwrap();
+        PgConnection::establish(&self.url("postgres")).unwrap().batch_execute(sql)
     }
 }
 
