@@ -5,6 +5,7 @@
 //! * [`policy`] turns the law, kept as data, into duties with clocks.
 //! * [`assessment`] advises on risk, with reasons.
 //! * [`notice`] renders what authorities and people are told, and says what is missing.
+//! * [`receipt`] reads what comes back: receipts of certified mail and delivery reports.
 //! * [`store`] keeps it all, on SQLite or PostgreSQL.
 //! * [`app`] holds the steps of the journey, one file each.
 //! * [`mail`] builds messages and speaks SMTP.
@@ -28,5 +29,6 @@ pub mod jobs;
 pub mod mail;
 pub mod notice;
 pub mod policy;
+pub mod receipt;
 pub mod store;
 pub mod web;

@@ -10,6 +10,7 @@ mod law;
 mod mail;
 mod notice;
 mod people;
+mod receipt;
 mod repository;
 mod risk;
 mod states;

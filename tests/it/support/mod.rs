@@ -11,6 +11,7 @@ pub mod bare;
 pub mod browser;
 pub mod database;
 pub mod papers;
+pub mod pec;
 pub mod postgres;
 pub mod repository;
 pub mod rust_source;

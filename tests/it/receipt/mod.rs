@@ -1,0 +1,11 @@
+//! What comes back: receipts of certified mail and delivery reports, genuine and forged.
+
+mod dsn;
+mod pec;
+
+use breachdesk::domain::values::At;
+
+/// A quarter to ten in Rome.
+fn now() -> At {
+    At::parse("2026-10-04T07:45:00Z").unwrap()
+}
