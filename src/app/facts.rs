@@ -70,7 +70,7 @@ pub fn attach(
         let answered = |entry: &&FactEntry| matches!(entry.fact.state, Knowledge::Known | Knowledge::Estimated);
         let entry = case.fact(fact, scope).filter(answered);
         let entry = entry.ok_or(AppError::Invalid { field: "file", key: "fact-file-needs-answer" })?;
-        let evidence = Some(filed::keep(ctx, tx, row.organisation_id, row.id, by.user, file)?);
+        let evidence = Some(filed::keep(ctx, tx, row.organisation_id, row.id, Some(by.user), file)?);
         let (fact, source) = (entry.fact.clone(), entry.source.clone());
         cases::run_in(ctx, tx, who, reference, Command::SetFact { fact, source, evidence, seen_set_at })
     });

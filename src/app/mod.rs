@@ -48,6 +48,7 @@ pub mod pulse;
 pub mod quarantine;
 pub mod quiet;
 pub mod reach;
+pub mod receipts;
 pub mod recipients;
 pub mod record;
 pub mod register;

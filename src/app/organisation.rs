@@ -55,6 +55,9 @@ pub struct Settings {
     /// How many of both were ever entered, so that no number is used twice.
     #[serde(skip_serializing_if = "is_zero")]
     pub entries_given: u32,
+    /// Certified mail (PEC), where the organisation has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certified_mail: Option<CertifiedMail>,
     /// Habits of this organisation; none = those of the policy files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub habits: Option<Habits>,
@@ -62,6 +65,14 @@ pub struct Settings {
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+/// What the desk knows of the organisation's certified mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CertifiedMail {
+    /// Certificates, in PEM form, of whoever vouches for the providers whose receipts are believed.
+    pub anchors: String,
 }
 
 /// What a notice says of a controller beside its name.

@@ -1,5 +1,5 @@
 //! The command line: one file per command, JSON on standard output, messages on standard error.
-//! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input; `intake` also 75 = try again later.
+//! Exit 0 = fine, 1 = the answer is no, 2 = wrong usage or unreadable input; `intake` and `receipt` also 75 = try again later.
 
 mod backup;
 mod demo;
@@ -13,6 +13,7 @@ pub mod plan_input;
 pub mod plan_output;
 mod policy;
 mod policy_cases;
+mod receipt;
 mod second_factor;
 mod serve;
 mod verify;
@@ -71,6 +72,12 @@ enum Command {
         /// Whom it is for: the last part of the address of the organisation's report form, such as `lunamobile`
         #[arg(long, value_name = "NAME")]
         organisation: String,
+        /// Settings file, as for `serve`
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Take what came back of a message, on standard input as a mail server hands it over: a PEC receipt or a delivery report
+    Receipt {
         /// Settings file, as for `serve`
         #[arg(long)]
         config: Option<PathBuf>,
@@ -143,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Policy { command } => policy::run(command),
         Command::Export { case, file, config } => evidence::export(&case, &file, config.as_deref()),
         Command::Intake { organisation, config } => intake::run(&organisation, config.as_deref()),
+        Command::Receipt { config } => receipt::run(config.as_deref()),
         Command::Verify { bundle: Some(bundle), .. } => evidence::verify(&bundle),
         Command::Verify { bundle: None, head, config, .. } => verify::run(config.as_deref(), head.as_deref()),
         Command::SecondFactor { command } => second_factor::run(&command),

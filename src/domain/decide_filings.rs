@@ -276,5 +276,6 @@ fn better_proof(
     if held.proof() == Proof::Receipt {
         return Err(Refusal::ProofExists);
     }
-    Ok(entry(proof, reference, attachment, at, Some(asked.by.clone())))
+    // A receipt that was verified is entered by nobody.
+    Ok(entry(proof, reference, attachment, at, (!asked.system).then(|| asked.by.clone())))
 }

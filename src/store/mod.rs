@@ -27,6 +27,7 @@ pub mod portable;
 mod prepared;
 pub mod quarantine;
 pub mod reader;
+pub mod receipts;
 pub mod recipients;
 pub mod register;
 pub mod register_imports;

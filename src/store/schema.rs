@@ -425,6 +425,27 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::store::types::{Document, Id, Instant};
+
+    receipts (id) {
+        id -> Id,
+        organisation_id -> Id,
+        case_id -> Nullable<Id>,
+        delivery_id -> Id,
+        message_key -> Text,
+        kind -> Text,
+        doubt -> Nullable<Text>,
+        effect -> Text,
+        happened_at -> Nullable<Instant>,
+        taken_at -> Instant,
+        sha256 -> Text,
+        attachment_id -> Nullable<Id>,
+        said -> Document,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::store::types::{Id, Instant};
 
     attachments (id) {

@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mail", &["domain", "notice", "config"]),
     ("jobs", &["domain", "app", "mail", "store", "clock", "ids", "config"]),
     ("web", &["domain", "app", "config", "clock", "ids"]),
-    ("cli", &["domain", "app", "policy", "assessment", "assets", "config", "clock", "ids"]),
+    ("cli", &["domain", "app", "policy", "assessment", "receipt", "assets", "config", "clock", "ids"]),
     (WIRING, &[EVERYTHING]),
 ];
 

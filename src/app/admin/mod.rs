@@ -1,5 +1,6 @@
 //! Running the place: organisations, members, machines, mail server. Each change is an event outside cases.
 
+pub mod certified_mail;
 pub mod habits;
 mod keeper;
 pub mod members;

@@ -3,6 +3,7 @@
 mod asked;
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::app::letters::{letter, moment};
 use crate::app::member::WORKERS;
@@ -14,8 +15,9 @@ use crate::domain::event::{Event, SendTotals};
 use crate::domain::plan::Recipient;
 use crate::domain::team::Comment;
 use crate::domain::values::At;
+use crate::store::outbox::DeliveryRow;
 use crate::store::users::UserRow;
-use crate::store::{Conn, memberships};
+use crate::store::{Conn, cases, memberships};
 
 pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Actor) -> AppResult<()> {
     for event in events {
@@ -151,6 +153,33 @@ fn filing_came_back(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, came_bac
             "by": came_back.by.as_ref().map(|by| by.name.as_str()),
             "due": duty.and_then(|duty| duty.planned.target_at).map(|at| moment(&user.language, at, &case.zone)),
             "link": ctx.link(&path),
+        }))
+    })
+}
+
+/// Bad news that moved nothing: the message is late, or somebody who cannot be verified says that it failed. One mail a receipt.
+pub fn receipt_to_look_at(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    delivery: &DeliveryRow,
+    receipt: Uuid,
+    doubted: bool,
+    text: &str,
+) -> AppResult<()> {
+    let row = delivery.case_id.map(|id| cases::get(tx, id)).transpose()?.flatten();
+    let Some(row) = row else { return Ok(()) };
+    let case = crate::app::cases::case_of(&row)?;
+    let Some(notice) = case.notices.iter().find(|notice| notice.delivery == Some(delivery.id)) else { return Ok(()) };
+    let due = notice.duties.iter().filter_map(|duty| case.duty(*duty)).filter_map(|duty| duty.planned.target_at).min();
+    let link = ctx.link(&format!("/cases/{}/notices/{}/file", case.reference, notice.number));
+    to_releasers(ctx, tx, &case, "receipt_to_look_at", &format!("receipt/{receipt}"), |user| {
+        Some(json!({
+            "reference": case.reference,
+            "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
+            "doubted": doubted,
+            "text": text,
+            "due": due.map(|at| moment(&user.language, at, &case.zone)),
+            "link": link,
         }))
     })
 }

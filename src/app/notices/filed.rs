@@ -9,7 +9,7 @@ use crate::domain::case::FilingChannel;
 use crate::domain::command::{Command, MarkFiled, RecordFiling};
 use crate::domain::situation::Proof;
 use crate::domain::values::{At, Private};
-use crate::store::{Conn, attachments};
+use crate::store::{Conn, attachments, receipts};
 
 /// What a person enters of a filing that was made outside: in a portal, by post, by telephone.
 pub struct FiledGiven {
@@ -71,7 +71,7 @@ fn record(
             (Proof::None, _) => None,
             (proof, None) => Some((proof, number, None)),
             (proof, Some(file)) => {
-                let kept = keep(ctx, tx, row.organisation_id, row.id, who.user, file)?;
+                let kept = keep(ctx, tx, row.organisation_id, row.id, Some(who.user), file)?;
                 Some((proof, number, Some(kept)))
             }
         };
@@ -102,7 +102,7 @@ pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGive
     ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
         let attachment = match given.file {
-            Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, who.user, file)?),
+            Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, Some(who.user), file)?),
             None => None,
         };
         let ProofGiven { filing, proof, reference: number, at, .. } = given;
@@ -117,13 +117,14 @@ pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGive
     })
 }
 
-/// A file that proves a filing of this case: name and bytes. Any other file of the case is not found here.
+/// A file that proves a filing of this case, or a receipt of its messages: name and bytes. Any other file of the case is not found here.
 pub fn proof_file(ctx: &Ctx, who: &SignedIn, reference: &str, attachment: Uuid) -> AppResult<(String, Vec<u8>)> {
     ctx.store.read(|conn| {
         let (_, case) = cases::load(conn, who, reference)?;
         let filings = case.all_filings();
         let mut proofs = filings.iter().filter_map(|(_, filing)| filing.proof.as_ref()?.attachment);
-        if !proofs.any(|id| id == attachment) {
+        let is_receipt = receipts::of_case(conn, case.id)?.iter().any(|row| row.attachment_id == Some(attachment));
+        if !is_receipt && !proofs.any(|id| id == attachment) {
             return Err(AppError::NotFound);
         }
         let row = attachments::get(conn, attachment)?.ok_or(AppError::NotFound)?;
@@ -141,8 +142,15 @@ pub fn file_id(case: Uuid, sha256: &str) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
-/// Keeps a file with the case and answers its id; the same bytes are kept once.
-pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, file: ProofFile) -> AppResult<Uuid> {
+/// Keeps a file with the case and answers its id; the same bytes are kept once. `by` is nobody where a machine handed it in.
+pub fn keep(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    organisation: Uuid,
+    case: Uuid,
+    by: Option<Uuid>,
+    file: ProofFile,
+) -> AppResult<Uuid> {
     use sha2::{Digest, Sha256};
     let sha256 = hex::encode(Sha256::digest(&file.bytes));
     let id = file_id(case, &sha256);
@@ -161,7 +169,7 @@ pub fn keep(ctx: &Ctx, tx: &mut Conn, organisation: Uuid, case: Uuid, by: Uuid, 
             media_type: file.media_type,
             size: file.bytes.len() as i64,
             created_at: ctx.clock.now(),
-            created_by: Some(by),
+            created_by: by,
         },
         &file.bytes,
     )?;

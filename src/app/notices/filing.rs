@@ -10,7 +10,7 @@ use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
 use crate::policy::PolicySet;
 use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
 use crate::store::{Conn, StoreError, duties, notices};
@@ -125,7 +125,8 @@ pub fn settle_hand_overs(ctx: &Ctx) -> AppResult<usize> {
     Ok(settled)
 }
 
-fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> {
+/// Takes into a case what the outbox knows of its hand-overs.
+pub fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> {
     let mut settled = 0;
     for command in outcomes(tx, case_id)? {
         cases::run_as_system(ctx, tx, case_id, command)?;
@@ -210,36 +211,33 @@ pub fn settle_unclear(
 /// A mail that the authority's server had taken came back: outbox and case learn it in one transaction, the duty is to be done
 /// again, and those who release notices are told. A delivery that is no filing of a case is only noted.
 pub fn returned(ctx: &Ctx, delivery: Uuid, reason: &str) -> AppResult<()> {
-    let done = ctx.store.write(|tx| {
-        let now = ctx.clock.now();
-        outbox::bounced(tx, delivery, reason, now)?;
-        let Some(case_id) = outbox::get(tx, delivery)?.and_then(|row| row.case_id) else { return Ok(()) };
-        let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(()) };
-        let case = cases::case_of(&row)?;
-        let Some(filing) = by_delivery(&case, delivery) else { return Ok(()) };
-        let command = Command::CameBack { filing, at: now, text: Private::new(reason) };
-        cases::run_as_system(ctx, tx, case_id, command)?;
-        Ok::<_, AppError>(())
-    });
+    let done = ctx.store.write(|tx| returned_in(ctx, tx, delivery, reason, ctx.clock.now()));
     ctx.wake.notify_waiters();
     done
 }
 
+/// The same within the caller's transaction; it came back at `at`.
+pub fn returned_in(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, reason: &str, at: At) -> AppResult<()> {
+    outbox::bounced(tx, delivery, reason, ctx.clock.now())?;
+    let Some(case_id) = outbox::get(tx, delivery)?.and_then(|row| row.case_id) else { return Ok(()) };
+    // What the case has not heard of its hand-over yet, this too.
+    settle_case(ctx, tx, case_id)?;
+    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(()) };
+    let case = cases::case_of(&row)?;
+    let Some(filing) = by_delivery(&case, delivery) else { return Ok(()) };
+    let command = Command::CameBack { filing, at, text: Private::new(reason) };
+    cases::run_as_system(ctx, tx, case_id, command)?;
+    Ok(())
+}
+
 /// The filing that a delivery made, if it has not come back yet.
-fn by_delivery(case: &Case, delivery: Uuid) -> Option<u32> {
+pub fn by_delivery(case: &Case, delivery: Uuid) -> Option<u32> {
     let notice = case.notices.iter().find(|notice| notice.delivery == Some(delivery))?;
     notice.filings.iter().rev().find(|filing| filing.came_back.is_none()).map(|filing| filing.number)
 }
 
 /// A person says that a filing bounced, was returned or was rejected. Where a mail made it, the outbox says so from then on.
-pub fn came_back(
-    ctx: &Ctx,
-    who: &SignedIn,
-    reference: &str,
-    filing: u32,
-    at: crate::domain::values::At,
-    text: Private,
-) -> AppResult<Outcome> {
+pub fn came_back(ctx: &Ctx, who: &SignedIn, reference: &str, filing: u32, at: At, text: Private) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let outcome = cases::run_in(ctx, tx, who, reference, Command::CameBack { filing, at, text })?;

@@ -9,7 +9,7 @@ use super::filing::{self, Ways};
 use super::{Seen, redrafted, seen};
 use crate::app::cases;
 use crate::app::member::SignedIn;
-use crate::app::{AppError, AppResult, Ctx, organisation};
+use crate::app::{AppError, AppResult, Ctx, organisation, receipts};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, Notice};
 use crate::domain::situation::Knowledge;
@@ -90,6 +90,8 @@ pub struct Opened {
     pub versions: Vec<Version>,
     pub hand_over: Option<HandOver>,
     pub files: BTreeMap<Uuid, KeptFile>,
+    /// What came back of its messages.
+    pub receipts: Vec<receipts::Shown>,
     /// One person alone holds every approving role: delay, renewed sign-in and reason stand in for the second.
     pub single_approver: bool,
     /// Habits of the organisation: who signs, and how long one person waits or a second one has.
@@ -139,6 +141,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
         }),
     };
     let files = files(conn, case.id)?;
+    let receipts = receipts::of_notice(conn, &case, &notice)?;
     Ok(Opened {
         ways: filing::ways(ctx, &law, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
@@ -154,6 +157,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
         versions,
         hand_over,
         files,
+        receipts,
     })
 }
 

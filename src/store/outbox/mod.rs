@@ -23,7 +23,8 @@ use uuid::Uuid;
 pub use claim::{CLOCK_HOLD, Intent, Postponed, Queue, claim, extend, mark_in_flight, postpone, release, release_all};
 pub use recovery::{Dead, Decision, Rescued, decide_unknown, hold, quarantine, release_held, rescue, resend_unknown};
 pub use settle::{
-    AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, tray, tray_message,
+    AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, taken_after_all, tray,
+    tray_message,
 };
 pub use totals::{Totals, next_at, totals, unsettled};
 

@@ -262,20 +262,34 @@ pub fn attempts(conn: &mut Conn, id: Uuid) -> StoreResult<Vec<AttemptRow>> {
         .load(c))?)
 }
 
+/// The states of a message of which something may be heard later.
+const HEARD_OF: &[DeliveryState] = &[DeliveryState::Accepted, DeliveryState::Delivered, DeliveryState::Unknown];
+
 /// Notes a receipt that says the message arrived; also settles an unclear one.
 pub fn certified(tx: &mut Conn, id: Uuid, receipt: &str, now: At) -> StoreResult<()> {
-    heard(tx, id, DeliveryState::Delivered, receipt, now)
+    heard(tx, id, DeliveryState::Delivered, HEARD_OF, receipt, now)
 }
 
 /// Notes that an accepted message came back; also settles an unclear one.
 pub fn bounced(tx: &mut Conn, id: Uuid, reason: &str, now: At) -> StoreResult<()> {
-    heard(tx, id, DeliveryState::Bounced, reason, now)
+    heard(tx, id, DeliveryState::Bounced, HEARD_OF, reason, now)
 }
 
-fn heard(tx: &mut Conn, id: Uuid, state: DeliveryState, text: &str, now: At) -> StoreResult<()> {
-    use DeliveryState::{Accepted, Delivered, Unknown};
+/// Notes a receipt that says the provider took an unclear message.
+pub fn taken_after_all(tx: &mut Conn, id: Uuid, receipt: &str, now: At) -> StoreResult<()> {
+    heard(tx, id, DeliveryState::Accepted, &[DeliveryState::Unknown], receipt, now)
+}
+
+fn heard(
+    tx: &mut Conn,
+    id: Uuid,
+    state: DeliveryState,
+    from: &[DeliveryState],
+    text: &str,
+    now: At,
+) -> StoreResult<()> {
     let attempt: Option<i64> = both!(tx, c => diesel::update(deliveries::table.find(Key(id)))
-        .filter(deliveries::state.eq_any([Accepted, Delivered, Unknown]))
+        .filter(deliveries::state.eq_any(from.iter().copied()))
         .set((deliveries::state.eq(state), deliveries::state_at.eq(now), deliveries::reply.eq(Some(text))))
         .returning(deliveries::attempt)
         .get_result(c)

@@ -47,6 +47,7 @@ pub const TABLES: &[&str] = &[
     "recipients",
     "deliveries",
     "delivery_attempts",
+    "receipts",
     "tray",
 ];
 

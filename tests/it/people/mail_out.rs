@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::import::ten_thousand;
 use super::office::{Office, REFERENCE, on_both, open, said};
 
-const LIST: &str = "email,name,language,reference\n\
+pub const LIST: &str = "email,name,language,reference\n\
     anna.colli@example.it,Anna Colli,it,C-1\n\
     brian.walsh@example.org,Brian Walsh,en,C-2\n\
     carla.neri@example.it,Carla Neri,it,C-3\n\
@@ -27,7 +27,7 @@ const LIST: &str = "email,name,language,reference\n\
     anna.colli@example.it,anna colli,it,C-1\n";
 
 /// What a sender does with the rows it claims, without a network: the answer is by recipient.
-fn send_all(office: &Office<'_>, number: u32, answer: impl Fn(&str) -> Outcome) -> BTreeMap<String, Vec<String>> {
+pub fn send_all(office: &Office<'_>, number: u32, answer: impl Fn(&str) -> Outcome) -> BTreeMap<String, Vec<String>> {
     let ctx = office.ctx;
     let id = office.mail_out(number).id;
     let mut sent: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -56,7 +56,7 @@ fn send_all(office: &Office<'_>, number: u32, answer: impl Fn(&str) -> Outcome) 
     }
 }
 
-fn accepted(_: &str) -> Outcome {
+pub fn accepted(_: &str) -> Outcome {
     Outcome::Accepted { code: 250, reply: "2.0.0 queued".into() }
 }
 

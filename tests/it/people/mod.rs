@@ -1,5 +1,6 @@
 //! Telling the people: the recipients file, its waiting room, and the mail-out.
 
+mod bounces;
 mod import;
 mod keeping;
 mod mail_out;

@@ -125,7 +125,10 @@ fn what_anybody_could_have_made_is_doubted_with_its_reason_and_none_is_believed(
     let in_a_letter = format!("X-Trasporto: posta-certificata\r\n{}", text);
     let nested = content_with(
         "<postacert tipo=\"posta-certificata\" errore=\"nessuno\"/>",
-        &format!("--parti\r\nContent-Type: message/rfc822\r\n\r\n{}\r\n", String::from_utf8(plain.clone()).unwrap()),
+        &format!(
+            "--parti\r\nContent-Type: message/rfc822\r\n\r\n{}\r\n",
+            String::from_utf8(plain.clone()).unwrap().replace("parti", "altre")
+        ),
     );
     // Around the signed part another one, with data of the forger's own.
     let wrapped = String::from_utf8(content_with(&data, "")).unwrap();

@@ -37,6 +37,7 @@ mod passages;
 mod processor;
 mod questions;
 mod reach;
+mod receipts;
 mod register;
 mod report;
 mod saved_views;

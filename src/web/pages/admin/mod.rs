@@ -1,5 +1,6 @@
 //! Running the place: organisations, members, machines, mail server, and letting a restored copy go.
 
+pub mod certified_mail;
 pub mod controllers;
 pub mod fields;
 pub mod mail;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         get("/admin/organisations/new", ADMIN, show_new),
         post("/admin/organisations/new", ADMIN, add),
     ];
+    all.extend(certified_mail::routes());
     all.extend(controllers::routes());
     all.extend(mail::routes());
     all.extend(members::routes());

@@ -67,6 +67,8 @@ pub struct FilePage {
     pub channels: Vec<Choice>,
     pub proofs: Vec<Choice>,
     pub filings: Vec<Vec<SummaryRow>>,
+    /// Receipts and reports of its messages.
+    pub receipts: Vec<SummaryRow>,
     /// The filing whose proof is still to come.
     pub open_filing: Option<u32>,
     /// The filing that counts, and that may turn out to have come back.
@@ -180,6 +182,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         channels: channel_choices(&f, false),
         proofs: proof_choices(&f, can_mark),
         filings,
+        receipts: rows::receipt_rows(&f, &opened.case, &opened.receipts),
         open_filing: unproven.map(|filing| filing.number),
         handed_in: handed_in.map(|filing| filing.number),
         correctable,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::CopyPart;
 use crate::app::notices::reading::{KeptFile, Opened};
+use crate::app::receipts;
 use crate::domain::case::{Case, FilingChannel, NoticeFiling};
 use crate::domain::situation::Proof;
 use crate::domain::values::At;
@@ -112,6 +113,38 @@ pub fn filing_rows(f: &Frame, case: &Case, files: &BTreeMap<Uuid, KeptFile>, fil
         rows.push(row.why(format!("{} · {by}", back.text.as_str())).edge(Edge::NotYetKnown));
     }
     rows
+}
+
+/// What came back of the notice's messages: what each says, whether it is believed, and what followed.
+pub fn receipt_rows(f: &Frame, case: &Case, receipts: &[receipts::Shown]) -> Vec<SummaryRow> {
+    let row = |one: &receipts::Shown| {
+        let (value, edge) = match (&one.doubt, one.happened_at) {
+            (Some(doubt), _) => {
+                (f.with1("receipt-doubted", "why", f.of("receipt-doubt", doubt)), Some(Edge::NotYetKnown))
+            }
+            (None, at) => {
+                let effect = f.of("receipt-effect", one.effect);
+                (f.with2("receipt-verified", "effect", effect, "at", f.moment(&at.unwrap_or(one.taken_at))), None)
+            }
+        };
+        let mut why = vec![f.with1("receipt-came", "at", f.moment(&one.taken_at))];
+        if !one.said.is_empty() {
+            why.push(one.said.join(" · "));
+        }
+        if !one.signer_is_sender && one.doubt.is_none() {
+            why.push(f.text("receipt-signer-differs"));
+        }
+        let row = SummaryRow::new(f.of("receipt-kind", &one.kind), value).why(why.join(" "));
+        let row = match edge {
+            Some(edge) => row.edge(edge),
+            None => row,
+        };
+        match one.file {
+            None => row,
+            Some(id) => row.change(address(case, &format!("/proofs/{id}")), f.text("receipt-file")),
+        }
+    };
+    receipts.iter().map(row).collect()
 }
 
 /// Subject and blocks in the order of the form, as they were approved; before that as they stand.

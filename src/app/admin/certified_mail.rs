@@ -1,0 +1,34 @@
+//! Whose receipts of certified mail an organisation believes.
+
+use super::organisations::change;
+use crate::app::member::SignedIn;
+use crate::app::organisation::CertifiedMail;
+use crate::app::{AppError, AppResult, Ctx};
+use crate::receipt::Anchors;
+
+/// A certificate as a person recognises it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trusted {
+    pub name: String,
+    /// SHA-256, in hex.
+    pub fingerprint: String,
+    /// As the certificate says it.
+    pub until: String,
+}
+
+/// The certificates in this text; `None` if it cannot be read.
+pub fn trusted(pem: &str) -> Option<Vec<Trusted>> {
+    let anchors = Anchors::read(pem).ok()?.list().into_iter();
+    Some(anchors.map(|one| Trusted { name: one.name, fingerprint: one.fingerprint, until: one.until }).collect())
+}
+
+/// From now on receipts are held against these; those that have come stay as they were judged.
+pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: String) -> AppResult<()> {
+    let pem = pem.replace("\r\n", "\n").trim().to_owned();
+    Anchors::read(&pem).map_err(|_| AppError::Invalid { field: "anchors", key: "certified-mail-anchors-form" })?;
+    let read = |_: &_, settings: &crate::app::organisation::Settings| settings.certified_mail.clone();
+    change(ctx, who, slug, "certified_mail", None, read, |_, settings| {
+        settings.certified_mail = (!pem.is_empty()).then_some(CertifiedMail { anchors: pem });
+        Ok(())
+    })
+}
