@@ -50,3 +50,15 @@ certified-mail-anchors = Certificates
 certified-mail-anchors-hint = In PEM form, one after the other. Take them from a source that you have checked, and compare the fingerprints. Never paste a private key.
 certified-mail-anchors-form = This is no list of certificates in PEM form. Nothing was saved
 certified-mail-open = Receipts of certified mail
+
+mailbox-title = Mailbox of the receipts
+mailbox-lead = The desk reads here, twice a minute, what came back: receipts of certified mail and reports of mail servers. It marks, moves and deletes nothing. Other messages are passed over and not kept.
+mailbox-host-hint = IMAP, such as imap.example.org. Empty for no mailbox
+mailbox-port-hint = Usually 993
+mailbox-folder = Folder
+mailbox-folder-hint = Usually INBOX
+mailbox-in-the-clear = Without protection others could read the receipts on their way. Choose TLS
+mailbox-password-missing = Enter the password; for another server or login enter it again
+mailbox-letters = The server takes only plain letters, digits and signs here, without accents
+mailbox-looked = Last read { $at }, to the end.
+mailbox-failed = The last look { $at } failed: { $why }

@@ -50,3 +50,15 @@ certified-mail-anchors = Certificati
 certified-mail-anchors-hint = In formato PEM, uno dopo l’altro. Prenderli da una fonte controllata e confrontare le impronte. Mai incollare una chiave privata.
 certified-mail-anchors-form = Non è un elenco di certificati in formato PEM. Nulla è stato salvato
 certified-mail-open = Ricevute di posta certificata
+
+mailbox-title = Casella delle ricevute
+mailbox-lead = Qui la postazione legge, due volte al minuto, ciò che è tornato: ricevute di posta certificata e rapporti dei server di posta. Non segna, non sposta e non cancella nulla. Gli altri messaggi sono saltati e non conservati.
+mailbox-host-hint = IMAP, per esempio imap.example.org. Vuoto per nessuna casella
+mailbox-port-hint = Di solito 993
+mailbox-folder = Cartella
+mailbox-folder-hint = Di solito INBOX
+mailbox-in-the-clear = Senza protezione altri potrebbero leggere le ricevute durante il percorso. Scegliere TLS
+mailbox-password-missing = Inserire la password; per un altro server o accesso inserirla di nuovo
+mailbox-letters = Qui il server accetta solo lettere semplici, cifre e segni, senza accenti
+mailbox-looked = Ultima lettura { $at }, fino alla fine.
+mailbox-failed = L’ultima lettura { $at } non è riuscita: { $why }

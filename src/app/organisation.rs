@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::habits::Habits;
+use super::mail_settings::MailSecurity;
 use super::own_authority::OwnAuthority;
 use super::own_rule::OwnRule;
 use super::reach::Identity;
@@ -73,6 +74,23 @@ fn is_zero(number: &u32) -> bool {
 pub struct CertifiedMail {
     /// Certificates, in PEM form, of whoever vouches for the providers whose receipts are believed.
     pub anchors: String,
+    /// Where receipts and delivery reports arrive, if the desk is to read them there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxAccount>,
+}
+
+/// A mailbox that is read over IMAP; the password as the vault sealed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxAccount {
+    pub host: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    pub user: String,
+    /// Key and password, in hex.
+    pub sealed_key: String,
+    pub sealed_password: String,
+    pub folder: String,
 }
 
 /// What a notice says of a controller beside its name.

@@ -18,7 +18,7 @@ use crate::ids::Ids;
 use crate::jobs::outbox::Outbox;
 use crate::jobs::post::Post;
 use crate::jobs::sender::{Rhythm, Sender};
-use crate::jobs::{self, outgoing, people, reminding, tidying};
+use crate::jobs::{self, fetching, outgoing, people, reminding, tidying};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::Correspondent;
 use crate::mail::transport::Transport;
@@ -140,7 +140,12 @@ pub fn start(
     let reminding = tokio::spawn(reminding::run(ctx.clone(), stopped.clone()));
     let tidying = tokio::spawn(tidying::run(ctx.clone(), stopped.clone()));
     let planning = tokio::spawn(jobs::replanning::run(ctx.clone(), stopped.clone()));
-    let loops = vec![sending, reminding, tidying, planning, tokio::spawn(people::run(ctx.clone(), stopped))];
+    let mut loops = vec![sending, reminding, tidying, planning];
+    // The demo's mail goes nowhere, so nothing of it comes back.
+    if mail == Outgoing::AsSet {
+        loops.push(tokio::spawn(fetching::run(ctx.clone(), stopped.clone())));
+    }
+    loops.push(tokio::spawn(people::run(ctx.clone(), stopped)));
     Ok(Running { server: handle, stop, loops, serving: tokio::spawn(server) })
 }
 

@@ -1,5 +1,6 @@
-//! The loops: outbox sender, reminders, rescue, tidying, planning anew.
+//! The loops: outbox sender, reminders, rescue, mailboxes, tidying, planning anew.
 
+pub mod fetching;
 pub mod outbox;
 pub mod outgoing;
 pub mod people;

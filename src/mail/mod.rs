@@ -1,4 +1,4 @@
-//! The only part that knows lettre: building messages, sending them, telling what became of each attempt.
+//! The only part that knows lettre: building messages, sending them, telling what became of each attempt; and reading a mailbox.
 //!
 //! * [`address`] is an e-mail address that prints itself masked.
 //! * [`message`] builds the bytes of one message to one person; the same input always gives the same bytes.
@@ -7,11 +7,13 @@
 //! * [`wire`] is the socket underneath: no delay, bounded replies, TLS, and it knows whether the final dot has left.
 //! * [`connecting`] opens a connection: socket, greeting, encryption, sign-in.
 //! * [`connection`] is one SMTP connection on which the journal's write fits between `354` and the first content byte.
+//! * [`imap`] reads a mailbox, and only reads.
 //! * [`transport`] chooses between SMTP and the tray, and sends the test message.
 
 pub mod address;
 mod connecting;
 pub mod connection;
+pub mod imap;
 pub mod message;
 pub mod outcome;
 pub mod settings;

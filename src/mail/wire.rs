@@ -113,9 +113,7 @@ impl Wire {
         progress: Arc<Progress>,
     ) -> io::Result<Self> {
         let peer = stream.peer_addr()?;
-        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let name = ServerName::try_from(bare).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
-        let stream = TlsConnector::from(Arc::clone(&roots.config)).connect(name, stream).await?;
+        let stream = roots.shake(stream, host).await?;
         let greeting: &[u8] = if greeted { b"220 encrypted\r\n" } else { b"" };
         Ok(Self::new(Stream::Tls(Box::new(stream)), peer, progress, greeting))
     }
@@ -276,6 +274,13 @@ impl TlsRoots {
             .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(Self { config: Arc::new(config) })
+    }
+
+    /// Encrypts a connection to this host, whose certificate must name it.
+    pub(super) async fn shake(&self, stream: TcpStream, host: &str) -> io::Result<TlsStream<TcpStream>> {
+        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let name = ServerName::try_from(bare).map_err(|e| io::Error::new(io::ErrorKind::InvalidInput, e))?;
+        TlsConnector::from(Arc::clone(&self.config)).connect(name, stream).await
     }
 }
 

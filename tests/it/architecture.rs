@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["domain", "config", "ids"]),
     ("app", &["domain", "policy", "assessment", "notice", "receipt", "store", "clock", "ids", "config"]),
     ("mail", &["domain", "notice", "config"]),
-    ("jobs", &["domain", "app", "mail", "store", "clock", "ids", "config"]),
+    ("jobs", &["domain", "app", "mail", "receipt", "store", "clock", "ids", "config"]),
     ("web", &["domain", "app", "config", "clock", "ids"]),
     ("cli", &["domain", "app", "policy", "assessment", "receipt", "assets", "config", "clock", "ids"]),
     (WIRING, &[EVERYTHING]),

@@ -2,7 +2,7 @@
 
 use super::organisations::change;
 use crate::app::member::SignedIn;
-use crate::app::organisation::CertifiedMail;
+use crate::app::organisation::Settings;
 use crate::app::{AppError, AppResult, Ctx};
 use crate::receipt::Anchors;
 
@@ -26,9 +26,9 @@ pub fn trusted(pem: &str) -> Option<Vec<Trusted>> {
 pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: String) -> AppResult<()> {
     let pem = pem.replace("\r\n", "\n").trim().to_owned();
     Anchors::read(&pem).map_err(|_| AppError::Invalid { field: "anchors", key: "certified-mail-anchors-form" })?;
-    let read = |_: &_, settings: &crate::app::organisation::Settings| settings.certified_mail.clone();
+    let read = |_: &_, settings: &Settings| settings.certified_mail.as_ref().map(|mail| mail.anchors.clone());
     change(ctx, who, slug, "certified_mail", None, read, |_, settings| {
-        settings.certified_mail = (!pem.is_empty()).then_some(CertifiedMail { anchors: pem });
+        settings.certified_mail.get_or_insert_default().anchors = pem;
         Ok(())
     })
 }

@@ -2,6 +2,7 @@
 //! it may be believed (M1, M3). Nothing is ever sent again because of one.
 
 mod acting;
+pub mod mailbox;
 mod shown;
 
 use serde_json::{Value, json};

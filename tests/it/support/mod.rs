@@ -10,6 +10,7 @@ pub mod bare;
 #[allow(dead_code, reason = "later tests use the rest")]
 pub mod browser;
 pub mod database;
+pub mod imap;
 pub mod papers;
 pub mod pec;
 pub mod postgres;

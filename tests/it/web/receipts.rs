@@ -8,6 +8,8 @@ use breachdesk::app::record;
 use breachdesk::domain::case::NoticeState;
 use breachdesk::domain::plan::DutyStatus;
 use breachdesk::domain::situation::Proof;
+use breachdesk::jobs::fetching;
+use breachdesk::mail::connection::TlsRoots;
 use breachdesk::receipt::Doubt;
 use breachdesk::store::outbox::{DeliveryKind, DeliveryRow, DeliveryState};
 use breachdesk::store::receipts::ReceiptEffect;
@@ -18,6 +20,7 @@ use crate::support::app::{TestApp, on_both_apps};
 use crate::support::bare::over;
 use crate::support::browser::Browser;
 use crate::support::database::on_both_databases;
+use crate::support::imap::{self, Imap};
 use crate::support::pec::{Form, Holder, PROVIDER};
 use crate::support::sink::Sink;
 
@@ -246,6 +249,97 @@ async fn certificates_are_entered_by_administrators_and_shown_by_name_and_finger
         assert!(record::check(&app.ctx.store).unwrap().is_whole());
         app.advance(TimeDelta::minutes(1));
         assert!(matches!(app.handler().await.get(page).await.status, 403 | 404));
+    })
+    .await;
+}
+
+/// What the administrator enters for the tests' mailbox.
+fn fields<'a>(port: &'a str, password: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("host", "127.0.0.1"),
+        ("port", port),
+        ("security", "plain"),
+        ("user", imap::USER),
+        ("mailbox-password", password),
+        ("folder", "INBOX"),
+    ]
+}
+
+const MAILBOX: &str = "/admin/organisations/lunamobile/certified-mail/mailbox";
+const CERTIFIED: &str = "/admin/organisations/lunamobile/certified-mail";
+
+async fn look(app: &TestApp, holder: &str) -> usize {
+    let roots = TlsRoots::load(None).unwrap();
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    fetching::look(&app.ctx, &roots, holder, &stopped).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mailbox_is_read_message_by_message_once_and_nothing_in_it_is_touched() {
+    on_both_apps(async |app| {
+        let sent = sent(app).await;
+        let mailbox = Imap::start().await;
+        let admin = app.admin().await;
+        let port = mailbox.port.to_string();
+        assert_eq!(admin.send(CERTIFIED, MAILBOX, &fields(&port, imap::PASSWORD)).await.status, 303);
+        mailbox.deliver(b"From: a@example.org\r\nSubject: Lunch\r\n\r\nAt one?\r\n");
+        mailbox.deliver(b"no message at all");
+        mailbox.deliver(&form(app, &sent.case, "avvenuta-consegna").signed(&sent.provider));
+        assert_eq!(look(app, "one").await, 3);
+        assert_eq!(newest(app, &sent.case).filings[0].proof(), Proof::Receipt);
+        assert_eq!(look(app, "one").await, 0, "each once");
+        assert_eq!(mailbox.times("BODY.PEEK[]"), 3);
+        mailbox.deliver(&report(app, &sent.case, "late", "delayed", "4.4.1", CYPRUS));
+        assert_eq!(look(app, "other").await, 0, "another copy of the program has it for now");
+        assert_eq!(look(app, "one").await, 1);
+        // All of it comes again where the server counts anew; the receipts are known.
+        mailbox.renumber();
+        assert_eq!(look(app, "one").await, 4);
+        assert_eq!(mails_about(app, &sent.case, "receipt/"), 2, "told once");
+
+        let only = ["LOGIN", "EXAMINE", "UID SEARCH", "UID FETCH", "LOGOUT"];
+        let others: Vec<String> =
+            mailbox.commands().into_iter().filter(|said| !only.iter().any(|word| said.starts_with(word))).collect();
+        assert!(others.is_empty(), "{others:?}");
+        assert_eq!((mailbox.messages(), mailbox.times("BODY[]")), (4, 0));
+        let page = admin.get(CERTIFIED).await;
+        assert!(page.text().contains("Last read") && !page.text().contains(imap::PASSWORD), "{}", page.text());
+        assert!(record::check(&app.ctx.store).unwrap().is_whole());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mailbox_that_cannot_be_read_says_why_and_one_without_encryption_is_not_set() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (admin, mailbox) = (app.admin().await, Imap::start().await);
+        let port = mailbox.port.to_string();
+        assert_eq!(admin.send(CERTIFIED, MAILBOX, &fields(&port, "wrong")).await.status, 303);
+        assert_eq!(look(app, "one").await, 0);
+        let page = admin.get(CERTIFIED).await;
+        assert!(page.text().contains("the mailbox refused signing in"), "{}", page.text());
+
+        let clear: Vec<(&str, &str)> = fields(&port, "x")
+            .into_iter()
+            .map(|(name, value)| if name == "host" { (name, "mail.example.org") } else { (name, value) })
+            .collect();
+        let refused = admin.send(CERTIFIED, MAILBOX, &clear).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("Without protection others could read the receipts on their way"));
+        let accents = admin.send(CERTIFIED, MAILBOX, &fields(&port, "pässword")).await;
+        assert!(accents.status == 422 && accents.text().contains("only plain letters"), "{}", accents.text());
+        // An empty password keeps the one on record, for the same server and login only.
+        assert_eq!(admin.send(CERTIFIED, MAILBOX, &fields(&port, imap::PASSWORD)).await.status, 303);
+        assert_eq!(admin.send(CERTIFIED, MAILBOX, &fields(&port, "")).await.status, 303);
+        mailbox.deliver(b"From: a@example.org\r\n\r\nHello\r\n");
+        assert_eq!(look(app, "one").await, 1);
+        let elsewhere = admin.send(CERTIFIED, MAILBOX, &fields("1", "")).await;
+        assert_eq!(elsewhere.status, 422, "a password is never sent to another server");
+        // Without a server there is no mailbox.
+        assert_eq!(admin.send(CERTIFIED, MAILBOX, &[("host", "")]).await.status, 303);
+        mailbox.deliver(b"From: a@example.org\r\n\r\nHello again\r\n");
+        assert_eq!(look(app, "one").await, 0);
     })
     .await;
 }
