@@ -57,7 +57,7 @@ pub fn read(outer: &Part<'_>) -> Result<Option<Dsn>, Unreadable> {
     if outer.kind() != "multipart/report" || outer.parameter("report-type").as_deref() != Some("delivery-status") {
         return Ok(None);
     }
-    let parts = outer.children(&mut Budget::new())?;
+    let parts = outer.children(&mut Budget::default())?;
     let is_status =
         |part: &&Part<'_>| matches!(part.kind().as_str(), "message/delivery-status" | "message/global-delivery-status");
     let mut statuses = parts.iter().filter(is_status);
@@ -171,8 +171,8 @@ fn recipient(group: &Fields) -> Option<DsnRecipient> {
 /// Three numbers of RFC 3463, such as `5.1.1`.
 fn is_status(text: &str) -> bool {
     let numbers: Vec<&str> = text.split('.').collect();
-    let good = |number: &&str| (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.len() == 3 && matches!(numbers[0], "2" | "4" | "5") && numbers.iter().all(good)
+    let good = |number: &str| (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(numbers.as_slice(), ["2" | "4" | "5", subject, detail] if good(subject) && good(detail))
 }
 
 impl Dsn {

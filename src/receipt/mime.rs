@@ -29,8 +29,8 @@ pub struct Budget {
     parts: usize,
 }
 
-impl Budget {
-    pub fn new() -> Self {
+impl Default for Budget {
+    fn default() -> Self {
         Self { parts: MOST_PARTS }
     }
 }

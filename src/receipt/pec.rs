@@ -103,7 +103,7 @@ pub fn read(outer: &Part<'_>, anchors: &Anchors, now: At) -> Result<Option<Pec>,
 /// The data of the receipt: directly in the signed part, never in a message within it.
 fn data_of(content: &[u8]) -> Result<Result<Daticert, Doubt>, Unreadable> {
     let part = Part::of(content)?;
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     let parts = match part.kind().as_str() {
         "multipart/mixed" => part.children(&mut budget)?,
         _ => vec![part],

@@ -104,7 +104,7 @@ pub struct Signed {
 pub fn opened(outer: &Part<'_>, anchors: &Anchors, at: At) -> Result<Result<Signed, Doubt>, Unreadable> {
     match outer.kind().as_str() {
         "multipart/signed" => {
-            let parts = outer.children(&mut Budget::new())?;
+            let parts = outer.children(&mut Budget::default())?;
             let [content, signature] = parts.as_slice() else { return Ok(Err(Doubt::NotSigned)) };
             if !is_signature(&signature.kind()) {
                 return Ok(Err(Doubt::NotSigned));
@@ -120,7 +120,7 @@ pub fn opened(outer: &Part<'_>, anchors: &Anchors, at: At) -> Result<Result<Sign
 pub fn unverified(outer: &Part<'_>) -> Result<Option<Vec<u8>>, Unreadable> {
     let kind = outer.kind();
     if kind == "multipart/signed" {
-        return Ok(outer.children(&mut Budget::new())?.first().map(|part| part.raw().to_vec()));
+        return Ok(outer.children(&mut Budget::default())?.first().map(|part| part.raw().to_vec()));
     }
     if !is_enveloped(&kind) {
         return Ok(Some(outer.raw().to_vec()));

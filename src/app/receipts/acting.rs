@@ -34,7 +34,7 @@ pub fn act(
         _ => return Ok(Err(Doubt::NotExpected)),
     }
     let done = match (row.kind, heard.meaning) {
-        (DeliveryKind::Authority, Meaning::Accepted) => accepted(ctx, tx, row, heard),
+        (DeliveryKind::Authority, Meaning::Accepted) => accepted(ctx, tx, row, heard, at),
         (DeliveryKind::Authority, Meaning::Delivered) => delivered(ctx, tx, row, heard, at, attachment),
         (DeliveryKind::Authority, Meaning::Failed) => {
             filing::returned_in(ctx, tx, row.id, &heard.text, at).map(|()| ReceiptEffect::Failed)
@@ -53,10 +53,10 @@ pub fn act(
 }
 
 /// The provider has it. Where the outcome was unclear, it is clear now.
-fn accepted(ctx: &Ctx, tx: &mut Conn, row: &DeliveryRow, heard: &Heard) -> AppResult<ReceiptEffect> {
+fn accepted(ctx: &Ctx, tx: &mut Conn, row: &DeliveryRow, heard: &Heard, at: At) -> AppResult<ReceiptEffect> {
     let Some(case_id) = row.case_id else { return Ok(ReceiptEffect::Nothing) };
     if row.state == DeliveryState::Unknown {
-        outbox::taken_after_all(tx, row.id, &heard.text, ctx.clock.now())?;
+        outbox::taken_after_all(tx, row.id, &heard.text, at, ctx.clock.now())?;
     }
     let moved = filing::settle_case(ctx, tx, case_id)?;
     Ok(if moved > 0 { ReceiptEffect::Accepted } else { ReceiptEffect::Nothing })

@@ -275,9 +275,13 @@ pub fn bounced(tx: &mut Conn, id: Uuid, reason: &str, now: At) -> StoreResult<()
     heard(tx, id, DeliveryState::Bounced, HEARD_OF, reason, now)
 }
 
-/// Notes a receipt that says the provider took an unclear message.
-pub fn taken_after_all(tx: &mut Conn, id: Uuid, receipt: &str, now: At) -> StoreResult<()> {
-    heard(tx, id, DeliveryState::Accepted, &[DeliveryState::Unknown], receipt, now)
+/// Notes a receipt that says the provider took an unclear message, at `at`.
+pub fn taken_after_all(tx: &mut Conn, id: Uuid, receipt: &str, at: At, now: At) -> StoreResult<()> {
+    heard(tx, id, DeliveryState::Accepted, &[DeliveryState::Unknown], receipt, now)?;
+    both!(tx, c => diesel::update(deliveries::table.find(Key(id)))
+        .set(deliveries::accepted_at.eq(Some(at)))
+        .execute(c))?;
+    Ok(())
 }
 
 fn heard(

@@ -22,7 +22,7 @@ use crate::support::browser::Browser;
 use crate::support::database::on_both_databases;
 use crate::support::imap::{self, Imap};
 use crate::support::pec::{Form, Holder, PROVIDER};
-use crate::support::sink::Sink;
+use crate::support::sink::{Act, Sink, Verb};
 
 const SENDER: &str = "privacy@lunamobile.example.org";
 
@@ -36,6 +36,10 @@ struct Sent {
 }
 
 async fn sent(app: &TestApp) -> Sent {
+    sent_to(app, &Sink::start().await).await
+}
+
+async fn sent_to(app: &TestApp, sink: &Sink) -> Sent {
     set_up(app);
     let (handler, controller) = (app.handler().await, app.controller().await);
     app.dpo().await;
@@ -47,7 +51,7 @@ async fn sent(app: &TestApp) -> Sent {
     assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
     let path = format!("{notice}/file");
     assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 303);
-    send_all(app, &case, &Sink::start().await).await;
+    send_all(app, &case, sink).await;
     Sent { provider: root.provider(PROVIDER, "20400101000000Z"), case, path, controller, handler }
 }
 
@@ -226,6 +230,29 @@ async fn a_bounce_marks_the_filing_with_code_and_words_and_other_reports_move_no
         assert!(matches!(&flood, Err(problem @ NotTaken::TooMany) if !problem.passes()));
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_settles_what_was_unclear_in_whatever_order_they_come() {
+    for kinds in [["accettazione", "avvenuta-consegna"], ["avvenuta-consegna", "accettazione"]] {
+        on_both_apps(async |app| {
+            let sink = Sink::start().await;
+            sink.for_recipient(CYPRUS, Verb::Dot, Act::Drop);
+            let sent = sent_to(app, &sink).await;
+            assert_eq!(delivery(app, &sent.case).state, DeliveryState::Unknown);
+            assert_eq!(newest(app, &sent.case).state, NoticeState::HandedOver);
+            for kind in kinds {
+                let taken = became(app, form(app, &sent.case, kind).signed(&sent.provider)).await;
+                assert_eq!((taken.0, taken.2), (Became::Believed, None), "{kind} of {kinds:?}");
+            }
+            let notice = newest(app, &sent.case);
+            assert_eq!((notice.state, notice.filings.len()), (NoticeState::Confirmed, 1));
+            assert_eq!(notice.filings[0].proof(), Proof::Receipt);
+            assert_eq!(delivery(app, &sent.case).state, DeliveryState::Delivered);
+            assert!(record::check(&app.ctx.store).unwrap().is_whole());
+        })
+        .await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
