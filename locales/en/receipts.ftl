@@ -51,6 +51,8 @@ certified-mail-anchors-hint = In PEM form, one after the other. Take them from a
 certified-mail-anchors-form = This is no list of certificates in PEM form. Nothing was saved
 certified-mail-open = Receipts of certified mail
 
+file-by-pec = This authority takes certified mail (PEC). The desk has no PEC account of its own: send the notice from the organisation’s PEC mailbox, then record below that it is filed and add the receipt as proof.
+
 mailbox-title = Mailbox of the receipts
 mailbox-lead = The desk reads here, twice a minute, what came back: receipts of certified mail and reports of mail servers. It marks, moves and deletes nothing. Other messages are passed over and not kept.
 mailbox-host-hint = IMAP, such as imap.example.org. Empty for no mailbox

@@ -51,6 +51,8 @@ certified-mail-anchors-hint = In formato PEM, uno dopo l’altro. Prenderli da u
 certified-mail-anchors-form = Non è un elenco di certificati in formato PEM. Nulla è stato salvato
 certified-mail-open = Ricevute di posta certificata
 
+file-by-pec = Questa autorità accetta la posta certificata (PEC). La postazione non ha un proprio account PEC: inviare la notifica dalla casella PEC dell’organizzazione, poi registrare qui sotto l’invio e aggiungere la ricevuta come prova.
+
 mailbox-title = Casella delle ricevute
 mailbox-lead = Qui la postazione legge, due volte al minuto, ciò che è tornato: ricevute di posta certificata e rapporti dei server di posta. Non segna, non sposta e non cancella nulla. Gli altri messaggi sono saltati e non conservati.
 mailbox-host-hint = IMAP, per esempio imap.example.org. Vuoto per nessuna casella

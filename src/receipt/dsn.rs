@@ -70,7 +70,7 @@ pub fn read(outer: &Part<'_>) -> Result<Option<Dsn>, Unreadable> {
     let to = ["X-Original-To", "Delivered-To", "Envelope-To", "To"];
     about.extend(to.iter().flat_map(|name| outer.headers(name)).filter_map(|to| returned_to(&to)));
     about.extend(parts.iter().filter_map(returned_id));
-    let recipients: Vec<DsnRecipient> = recipients.iter().filter_map(|group| recipient(group)).collect();
+    let recipients: Vec<DsnRecipient> = recipients.iter().filter_map(recipient).collect();
     if recipients.is_empty() {
         return Ok(None);
     }

@@ -57,6 +57,8 @@ pub struct FilePage {
     pub email: String,
     pub send_button: String,
     pub call_first: String,
+    /// What to do where the authority takes certified mail, which this desk does not send.
+    pub by_pec: String,
     pub portal: Vec<(String, String)>,
     pub copy: Vec<CopyPart>,
     pub unclear: bool,
@@ -172,6 +174,11 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         send_button: f.with1("file-send", "to", &to),
         email: opened.ways.email.clone().unwrap_or_default(),
         call_first,
+        by_pec: if opened.ways.channels.iter().any(|kind| kind == "pec") {
+            f.text("file-by-pec")
+        } else {
+            String::new()
+        },
         portal,
         copy,
         unclear: notice.state == NoticeState::HandedOver
