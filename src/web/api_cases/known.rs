@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::json;
-use crate::app::{AppError, cases};
+use crate::app::cases;
 use crate::domain::case::Case;
 use crate::domain::project::reveal;
 use crate::domain::situation::Knowledge;
@@ -63,7 +63,7 @@ pub struct Stated {
 pub(super) async fn show(visit: Visit) -> Answer {
     let machine = visit.machine()?.clone();
     let reference = visit.param("reference").to_owned();
-    let case = visit.run(move |ctx| Ok::<_, AppError>(cases::load_for_machine(ctx, &machine, &reference)?)).await?;
+    let case = visit.run(move |ctx| cases::load_for_machine(ctx, &machine, &reference)).await?;
     json(&body(&case))
 }
 
