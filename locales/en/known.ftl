@@ -1,6 +1,6 @@
 # What an authority knows: told then, true today, owed.
 known-title = What each authority knows
-known-heading = What { $name } knows
+known-heading = { $name }: what it knows
 known-lead = Each fact as the last filing told it, beside what is on record today.
 known-filed = { $count ->
     [one] One filing counts, of { $at }.

@@ -1,6 +1,6 @@
 # Ciò che un'autorità sa: detto allora, vero oggi, dovuto.
 known-title = Che cosa sa ciascuna autorità
-known-heading = Che cosa sa { $name }
+known-heading = { $name }: che cosa sa
 known-lead = Ogni dato come l'ha comunicato l'ultima trasmissione, accanto a ciò che risulta oggi.
 known-filed = { $count ->
     [one] Vale una trasmissione, del { $at }.

@@ -12,6 +12,10 @@ pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 const MOST_TEXT: usize = 20_000;
 /// Attachments that are kept as files of their own; further ones are in the message only.
 const MOST_FILES: usize = 30;
+/// Parts that are taken apart (rule M2). Each names its kind, so a message that names more is read by its head alone: the parser goes
+/// down one step for each message within a message, and some thousand of them are more than a stack holds.
+const MOST_PARTS: usize = 100;
+const NAMES_A_PART: &[u8] = b"content-type";
 const LONGEST_SUBJECT: usize = 300;
 const LONGEST_ADDRESS: usize = 320;
 const LONGEST_FILE_NAME: usize = 120;
@@ -62,7 +66,9 @@ pub struct File {
 
 /// Reads a message; `None` if it is none.
 pub fn read(raw: &[u8]) -> Option<Read> {
-    let message = MessageParser::default().parse(raw)?;
+    let whole = parts_named(raw) <= MOST_PARTS;
+    let parser = MessageParser::default();
+    let message = if whole { parser.parse(raw) } else { parser.parse_headers(raw) }?;
     let has = |name: &str| message.header_raw(name).is_some();
     // A mail server adds Received, a sender Date and From: what has none of them is some other file.
     if !["From", "Sender", "Date", "Received", "Message-ID", "Subject"].into_iter().any(has) {
@@ -81,7 +87,8 @@ pub fn read(raw: &[u8]) -> Option<Read> {
         from,
         subject: line(message.subject().unwrap_or_default(), LONGEST_SUBJECT),
         text: text.chars().take(MOST_TEXT).collect(),
-        cut: text.chars().nth(MOST_TEXT).is_some(),
+        // The message itself stands among the files, so that nothing is lost.
+        cut: !whole || text.chars().nth(MOST_TEXT).is_some(),
         written_at: date.and_then(|date| At::from_micros(date.to_timestamp().checked_mul(1_000_000)?)),
         message_id: line(message.message_id().unwrap_or_default(), LONGEST_MESSAGE_ID),
         language: said(&message, "Content-Language").and_then(|tags| language(&tags)),
@@ -89,6 +96,13 @@ pub fn read(raw: &[u8]) -> Option<Read> {
         files,
         left_out,
     })
+}
+
+fn parts_named(raw: &[u8]) -> usize {
+    raw.windows(NAMES_A_PART.len())
+        .filter(|window| window.eq_ignore_ascii_case(NAMES_A_PART))
+        .take(MOST_PARTS + 1)
+        .count()
 }
 
 /// By what the same message is recognised: its Message-ID, or all of it where it has none.

@@ -65,6 +65,18 @@ fn what_a_program_answers_is_told_from_what_a_person_or_an_alarm_writes() {
 }
 
 #[test]
+fn a_message_of_thousands_within_each_other_is_read_by_its_head_and_ends_nothing() {
+    let within = "Content-Type: message/rfc822\nX: y\n\n".repeat(60_000);
+    let parts: String =
+        (0..60_000).map(|n| format!("Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n")).collect();
+    for deep in [within, parts] {
+        let read = of(&format!("{HEAD}Subject: Help\n{deep}text\n"));
+        assert_eq!((read.subject.as_str(), read.text.as_str(), read.cut), ("Help", "", true));
+        assert!(read.from.contains("marek.nowicki@example.org") && read.files.is_empty());
+    }
+}
+
+#[test]
 fn too_much_is_cut_and_said() {
     let text = "è".repeat(MOST_TEXT + 1);
     let parts: String = (0..MOST_FILES + 3)
