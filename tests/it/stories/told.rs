@@ -49,6 +49,11 @@ async fn us4_a_main_establishment_collapses_the_rows_and_the_record_says_that_th
         assert!(first("eprivacy-611") >= 1, "the telecom notice is owed even so");
         let page = dpo.get(&format!("{case}/timeline")).await;
         assert!(page.text().contains("fell away"), "{}", page.text());
+        // Beside each vanished row: when, and the entry that removed it.
+        let page = dpo.get(&format!("{case}/duties")).await;
+        let gone = after.duties.iter().filter(|duty| duty.gone).count();
+        assert_eq!(page.text().matches("Fell away on").count(), gone, "{}", page.text());
+        assert_eq!(page.text().matches(&format!("{case}/timeline#")).count(), gone, "{}", page.text());
     })
     .await;
 }
