@@ -24,6 +24,7 @@ const PAGES = [
   ["dpo of lunamobile", `${LUNA}/instants/new`, "new moment"],
   ["dpo of lunamobile", `${LUNA}/duties/1/filing`, "filing without a notice"],
   ["dpo of lunamobile", `${LUNA}/duties/1/term`, "a later term"],
+  ["dpo of lunamobile", `${LUNA}/duties/82/translation`, "who translates a notice"],
   ["dpo of lunamobile", `${LUNA}/controllers/lunamobile-it`, "one controller"],
   ["dpo of lunamobile", `${LUNA}/data-sets/lunamobile-it-subscribers`, "one data set"],
   ["dpo of lunamobile", `${LUNA}/notices/new`, "which notice"],
@@ -36,6 +37,7 @@ const PAGES = [
   ["admin of lunamobile", `${ORGANISATION}/controllers/lunamobile-it`, "one controller of the organisation"],
   ["admin of lunamobile", `${ORGANISATION}/members`, "members of the demo"],
   ["admin of lunamobile", `${ORGANISATION}/tokens`, "tokens"],
+  ["admin of lunamobile", `${ORGANISATION}/certified-mail`, "receipts of certified mail"],
 ];
 
 /** Pages whose address has a number that only the page before them knows: where one starts, and the link that leads on. */
