@@ -1,10 +1,11 @@
 //! Documents for paper and the archive: what is printed, as the screens ask for it in their words.
 
+use super::evidence::archive::{self, Entry};
 use super::member::SignedIn;
 use super::notices::{reading, sheets};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::values::At;
-use crate::notice::digest;
+use crate::notice::{digest, docx};
 use crate::notice::pdf::{Around, Press, letter, transcript};
 pub use crate::notice::pdf::{Beside, Block, Column, Document, Paper, Prose, Table};
 
@@ -34,6 +35,25 @@ pub struct Asked<'a> {
 /// # Errors
 /// `NotFound` for another's notice and for a digest that is neither the draft's nor a frozen version's.
 pub fn notice(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>) -> AppResult<(String, Vec<u8>)> {
+    let (name, document) = document(ctx, who, asked)?;
+    Ok((format!("{name}.pdf"), print(&document)?))
+}
+
+/// The same text as DOCX, for counsel to edit. `copy_band` says on each page that it is a copy: an edited file is nobody's approved version.
+///
+/// # Errors
+/// As [`notice`].
+pub fn editable(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>, copy_band: &str) -> AppResult<(String, Vec<u8>)> {
+    let (name, document) = document(ctx, who, asked)?;
+    let band = document.band.as_ref().map_or_else(|| copy_band.to_owned(), |band| format!("{band} · {copy_band}"));
+    let parts = docx::parts(&Document { band: Some(band), ..document });
+    let entries: Vec<Entry> =
+        parts.into_iter().map(|(path, text)| Entry { path: path.to_owned(), bytes: text.into_bytes() }).collect();
+    Ok((format!("{name}.docx"), archive::pack(&entries).map_err(AppError::broken)?))
+}
+
+/// The name of the file without its ending, and what stands in it.
+fn document(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>) -> AppResult<(String, Document)> {
     let opened = reading::opened(ctx, who, asked.reference, asked.number)?;
     let drill = opened.case.drill.then(|| asked.drill_band.clone());
     let version = opened.versions.iter().find(|version| version.digest == asked.digest);
@@ -52,8 +72,7 @@ pub fn notice(ctx: &Ctx, who: &SignedIn, asked: &Asked<'_>) -> AppResult<(String
         band,
         made_at: made_at.utc(),
     };
-    let bytes = print(&letter(draft, around))?;
-    Ok((format!("{}-notice-{}-{ending}.pdf", opened.case.reference, asked.number), bytes))
+    Ok((format!("{}-notice-{}-{ending}", opened.case.reference, asked.number), letter(draft, around)))
 }
 
 /// The ready sheet of a duty, for whoever fills the form in from paper: never approved, so it bears the band of a draft. The name of

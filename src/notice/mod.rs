@@ -10,6 +10,7 @@
 //! * [`markup`], [`render`], [`merge`]: the draft as HTML and text, bound by a digest, personalised per recipient.
 //! * [`sheet`]: the same facts in the order and words of an authority's form.
 //! * [`pdf`]: documents as tagged pages, for the archive and for everybody's ears.
+//! * [`docx`]: the same documents for whoever edits them in a word processor.
 //! * [`content`]: what the law wants in each kind, and what of it is missing.
 //! * [`lint`]: what in the rendered text itself is wrong, rule by rule.
 
@@ -17,6 +18,7 @@ pub mod clean;
 pub mod content;
 mod cut;
 pub mod digest;
+pub mod docx;
 pub mod draft;
 pub mod facts;
 pub mod forms;

@@ -1,4 +1,4 @@
-//! The container of an evidence bundle: a ZIP file without compression, written in one form only, so that the same entries give the
+//! The container of an evidence bundle, and of a DOCX: a ZIP file without compression, written in one form only, so that the same entries give the
 //! same bytes and no byte of the file can change unseen. Any ZIP program opens it.
 
 /// A file of the bundle.

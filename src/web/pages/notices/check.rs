@@ -11,10 +11,11 @@ use super::{
     page_address, recipient_name, short_digest, state_of,
 };
 use crate::app::cases;
-use crate::app::member::APPROVERS;
+use crate::app::member::{APPROVERS, SignedIn};
 use crate::app::notices::reading::{self, Opened, differences};
 use crate::app::notices::{self, Audience, Release};
 use crate::app::paper as app_paper;
+use crate::app::{AppResult, Ctx};
 use crate::domain::case::{Finding, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::values::Private;
@@ -64,6 +65,7 @@ pub struct CheckPage {
     pub compared_with: String,
     pub preview_src: String,
     pub paper_href: String,
+    pub editable_href: String,
     pub preview_title: String,
     pub text: String,
     pub language_tag: String,
@@ -210,6 +212,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         differences: differences.unwrap_or_default(),
         preview_src: page_address(opened, &format!("/preview/{digest}")),
         paper_href: page_address(opened, &format!("/paper/{digest}")),
+        editable_href: page_address(opened, &format!("/editable/{digest}")),
         preview_title: f.with1("check-preview-title", "name", &name),
         text,
         language_tag: notice.language.clone(),
@@ -331,19 +334,34 @@ pub async fn preview(visit: Visit) -> Answer {
 
 /// The same text as a tagged PDF.
 pub async fn paper(visit: Visit) -> Answer {
+    let (name, bytes) = printed(&visit, |ctx, who, asked| app_paper::notice(ctx, who, asked)).await?;
+    Ok(web_paper::answer(&name, bytes))
+}
+
+/// The same text for a word processor.
+pub async fn editable(visit: Visit) -> Answer {
+    let band = visit.t().text("check-copy-band");
+    let (name, bytes) =
+        printed(&visit, move |ctx, who, asked| app_paper::editable(ctx, who, asked, &band)).await?;
+    Ok(web_paper::editable(&name, bytes))
+}
+
+async fn printed<F>(visit: &Visit, print: F) -> Result<(String, Vec<u8>), Problem>
+where
+    F: FnOnce(&Ctx, &SignedIn, &app_paper::Asked<'_>) -> AppResult<(String, Vec<u8>)> + Send + 'static,
+{
     let who = visit.person()?.clone();
     let reference = visit.param("reference").to_owned();
     let number: u32 = visit.param("number").parse().map_err(|_| Problem::NotFound)?;
     let digest = visit.param("digest").to_owned();
     let t = visit.t();
     let (draft_band, drill_band) = (t.text("check-paper-draft"), t.text("case-drill-band"));
-    let (name, bytes) = visit
+    visit
         .run(move |ctx| {
             let asked = app_paper::Asked { reference: &reference, number, digest: &digest, draft_band, drill_band };
-            app_paper::notice(ctx, &who, &asked)
+            print(ctx, &who, &asked)
         })
-        .await?;
-    Ok(web_paper::answer(&name, bytes))
+        .await
 }
 
 /// One finding of the linter stands, with a reason.

@@ -45,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/notices/{number}/check", approves, check::act).frames(),
         get("/cases/{reference}/notices/{number}/preview/{digest}", reads, check::preview).framed(),
         get("/cases/{reference}/notices/{number}/paper/{digest}", reads, check::paper),
+        get("/cases/{reference}/notices/{number}/editable/{digest}", reads, check::editable),
         get("/cases/{reference}/notices/{number}/file", reads, file::show),
         post("/cases/{reference}/notices/{number}/file", works, file::act).uploads(PROOF_BYTES),
         get("/cases/{reference}/notices/{number}/export", reads, file::export),
