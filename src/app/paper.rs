@@ -5,9 +5,9 @@ use super::member::SignedIn;
 use super::notices::{reading, sheets};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::values::At;
-use crate::notice::{digest, docx};
 use crate::notice::pdf::{Around, Press, letter, transcript};
 pub use crate::notice::pdf::{Beside, Block, Column, Document, Paper, Prose, Table};
+use crate::notice::{digest, docx};
 
 /// Most rows of one table on paper. A longer register is no reading matter; CSV and XLSX hold it whole.
 pub const MOST_ROWS: usize = 2_000;

@@ -58,9 +58,16 @@ fn escaped(text: &str) -> String {
 
 fn types() -> String {
     const KIND: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
-    let of = |(part, kind): (&str, &str)| format!(r#"<Override PartName="/word/{part}.xml" ContentType="{KIND}.{kind}+xml"/>"#);
-    let parts =
-        [("document", "document.main"), ("styles", "styles"), ("numbering", "numbering"), ("header1", "header"), ("footer1", "footer")];
+    let of = |(part, kind): (&str, &str)| {
+        format!(r#"<Override PartName="/word/{part}.xml" ContentType="{KIND}.{kind}+xml"/>"#)
+    };
+    let parts = [
+        ("document", "document.main"),
+        ("styles", "styles"),
+        ("numbering", "numbering"),
+        ("header1", "header"),
+        ("footer1", "footer"),
+    ];
     let parts: String = parts.map(of).concat();
     format!(
         r#"{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>{parts}<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"#
@@ -143,7 +150,11 @@ fn header(document: &Document) -> String {
 }
 
 fn footer(document: &Document) -> String {
-    let field = |name: &str| format!(r#"<w:fldSimple w:instr=" {name} "><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>"#);
+    let field = |name: &str| {
+        format!(
+            r#"<w:fldSimple w:instr=" {name} "><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>"#
+        )
+    };
     format!(
         r#"{HEAD}<w:ftr xmlns:w="{MAIN}">{}<w:p>{}<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve"> / </w:t></w:r>{}</w:p></w:ftr>"#,
         small(&document.foot),
@@ -153,7 +164,10 @@ fn footer(document: &Document) -> String {
 }
 
 fn small(text: &str) -> String {
-    format!(r#"<w:p><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>"#, escaped(text))
+    format!(
+        r#"<w:p><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>"#,
+        escaped(text)
+    )
 }
 
 #[cfg(test)]
@@ -204,7 +218,10 @@ mod tests {
         let document = a_document(vec![Block::heading(2, hostile), Block::paragraph(hostile)]);
         read_all(&document);
         let text = part(&document, "word/document.xml");
-        assert!(text.contains("&lt;/w:t&gt;&lt;/w:r&gt;&lt;w:p&gt; &amp; &quot;x&quot;  {{ 7*7 }} ]]&gt; &lt;!-- 中"), "{text}");
+        assert!(
+            text.contains("&lt;/w:t&gt;&lt;/w:r&gt;&lt;w:p&gt; &amp; &quot;x&quot;  {{ 7*7 }} ]]&gt; &lt;!-- 中"),
+            "{text}"
+        );
         assert_eq!(text.matches("Heading2").count(), 1);
         assert!(part(&document, "docProps/core.xml").contains("Avviso &amp; &lt;prova&gt;"));
     }
@@ -224,7 +241,8 @@ mod tests {
             numbering.split("w:startOverride w:val=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(starts, ["3", "9"], "four follows three by itself");
         let text = part(&document, "word/document.xml");
-        let lists: Vec<&str> = text.split("w:numId w:val=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let lists: Vec<&str> =
+            text.split("w:numId w:val=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         assert_eq!(lists, ["2", "2", "3", "1"]);
     }
 
@@ -234,9 +252,10 @@ mod tests {
             caption: Some("Terms".into()),
             columns: vec![Column::new("What", 2.0), Column::new("When", 1.0).right()],
             row_heads: true,
-            rows: vec![vec![Prose::plain("First"), Prose::plain("Sunday").in_language(Some("en".into()))], vec![
-                Prose::plain("Second"),
-            ]],
+            rows: vec![
+                vec![Prose::plain("First"), Prose::plain("Sunday").in_language(Some("en".into()))],
+                vec![Prose::plain("Second")],
+            ],
         };
         let document = a_document(vec![Block::Table(table)]);
         read_all(&document);

@@ -124,7 +124,8 @@ async fn a_notice_for_a_word_processor_holds_the_words_of_its_digest_in_its_lang
         let to = duty(&kept(app, &case), "gdpr-33", "CY");
         let notice = begin(&handler, &case, to.number, "gdpr33_initial", "it").await;
         let field = format!("body-{}", super::notices::newest_block(app, &case));
-        let hostile = "</w:t></w:r></w:p> & <script>alert(1)</script> {{ 7*7 }} \u{202E}fdp 中\n\n- eins\n\n3. Oktober\n4. dann";
+        let hostile =
+            "</w:t></w:r></w:p> & <script>alert(1)</script> {{ 7*7 }} \u{202E}fdp 中\n\n- eins\n\n3. Oktober\n4. dann";
         assert_eq!(save(&handler, &notice, "1", (&field, hostile)).await.status, 303);
         let check = handler.get(&format!("{notice}/check")).await;
         let digest = check.text().split("/editable/").nth(1).unwrap().split('"').next().unwrap().to_owned();

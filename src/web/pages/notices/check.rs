@@ -341,8 +341,7 @@ pub async fn paper(visit: Visit) -> Answer {
 /// The same text for a word processor.
 pub async fn editable(visit: Visit) -> Answer {
     let band = visit.t().text("check-copy-band");
-    let (name, bytes) =
-        printed(&visit, move |ctx, who, asked| app_paper::editable(ctx, who, asked, &band)).await?;
+    let (name, bytes) = printed(&visit, move |ctx, who, asked| app_paper::editable(ctx, who, asked, &band)).await?;
     Ok(web_paper::editable(&name, bytes))
 }
 
