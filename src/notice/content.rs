@@ -37,6 +37,22 @@ struct Cite {
     url: String,
 }
 
+impl Cite {
+    fn citation(&self) -> Citation {
+        Citation { act: self.act.clone(), article: self.article.clone(), url: self.url.clone() }
+    }
+}
+
+/// One thing that the law wants in a notice.
+#[derive(Debug, Clone)]
+pub struct Wanted<'a> {
+    /// Key of its name in `locales/`.
+    pub label: String,
+    /// Facts that answer it.
+    pub facts: Vec<&'a str>,
+    pub citation: Citation,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Element {
@@ -161,6 +177,18 @@ impl ContentRules {
         self.kinds.get(&kind).map_or_else(BTreeSet::new, |k| k.fields.iter().map(String::as_str).collect())
     }
 
+    /// What the law wants in a kind: name, facts and citation of each element, in the order of the law's list.
+    pub fn wanted(&self, kind: NoticeKind) -> Vec<Wanted<'_>> {
+        let elements = self.kinds.get(&kind).into_iter().flat_map(|k| &k.element);
+        elements
+            .map(|element| Wanted {
+                label: label(&element.id),
+                facts: element.facts.iter().chain(&element.facts_any).map(String::as_str).collect(),
+                citation: element.cite.citation(),
+            })
+            .collect()
+    }
+
     /// Facts that a block answers for, in the order of the law's list.
     pub fn facts_of(&self, kind: NoticeKind, block: &str) -> Vec<&str> {
         let mut ids: Vec<&str> = Vec::new();
@@ -261,11 +289,7 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
                 reason,
                 block: Some(element.block.clone()),
                 facts: open,
-                citation: Citation {
-                    act: element.cite.act.clone(),
-                    article: element.cite.article.clone(),
-                    url: element.cite.url.clone(),
-                },
+                citation: element.cite.citation(),
                 verified: element.verified,
                 blocking: element.blocking,
                 passage: None,

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono_tz::Tz;
+use minijinja::Environment;
 use serde::{Deserialize, Serialize};
 
 use super::clean::{is_hidden, one_line};
+use super::compile::fill;
 use super::content::ContentRules;
+use super::cut::NoticeForm;
 use super::facts::NoticeFacts;
 use super::kind::{Audience, Language, NoticeKind};
 use super::merge;
@@ -101,10 +104,24 @@ pub fn generate_noting(
     facts: &NoticeFacts,
     templates: &Templates,
 ) -> Result<Drafted, Problem> {
-    let file = format!("{kind}/{language}.j2");
-    let (Some(form), Some(words)) = (templates.notices.get(&(kind, language.clone())), templates.words.get(language))
-    else {
+    let Some(form) = templates.notices.get(&(kind, language.clone())) else {
+        let file = format!("{kind}/{language}.j2");
         return Err(Problem::new(&file, "file", "there is no template of this kind in this language"));
+    };
+    fill_in(kind, language, facts, templates, (&templates.env, form))
+}
+
+/// The same by a form whose parts stand in an engine of its own.
+pub(super) fn fill_in(
+    kind: NoticeKind,
+    language: &Language,
+    facts: &NoticeFacts,
+    templates: &Templates,
+    (env, form): (&Environment<'static>, &NoticeForm),
+) -> Result<Drafted, Problem> {
+    let file = format!("{kind}/{language}.j2");
+    let Some(words) = templates.words.get(language) else {
+        return Err(Problem::new(&file, "file", "there are no words of this language"));
     };
     let zone: Tz = facts.frame.zone.parse().map_err(|_| {
         Problem::new(&file, "zone", "the notice's time zone is not one this program knows")
@@ -120,10 +137,7 @@ pub fn generate_noting(
         said: said.clone(),
     };
     let context = context(teller);
-    let part = |name: &str| -> Result<String, Problem> {
-        let template = templates.env.get_template(name).map_err(|e| Problem::new(&file, name, e.to_string()))?;
-        template.render(context.clone()).map_err(|e| Problem::new(&file, name, e.to_string()))
-    };
+    let part = |name: &str| fill(env, name, &context).map_err(|e| Problem::new(&file, name, e.to_string()));
     let (mut blocks, mut said_by) = (Vec::new(), BTreeMap::new());
     for block in &form.blocks {
         if let Some(when) = &block.when

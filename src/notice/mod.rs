@@ -5,7 +5,8 @@
 //! * [`facts`] and [`gather`]: what a notice may say, taken from the situation by scope.
 //! * [`forms`] and [`words`]: the facts a notice may speak of, and the words of a language.
 //! * [`telling`] and [`worded`]: how a fact in its state of knowledge is worded.
-//! * [`template`], `cut` and `teller`: one template per kind and language, cut into blocks; what templates see.
+//! * [`template`], `cut`, `compile` and `teller`: one template per kind and language, cut into blocks; what templates see.
+//! * [`house`]: what an organisation words otherwise, in a sandbox.
 //! * [`draft`]: a notice as a person edits it, block by block.
 //! * [`markup`], [`render`], [`merge`]: the draft as HTML and text, bound by a digest, personalised per recipient.
 //! * [`sheet`]: the same facts in the order and words of an authority's form.
@@ -15,6 +16,7 @@
 //! * [`lint`]: what in the rendered text itself is wrong, rule by rule.
 
 pub mod clean;
+mod compile;
 pub mod content;
 mod cut;
 pub mod digest;
@@ -23,6 +25,7 @@ pub mod draft;
 pub mod facts;
 pub mod forms;
 pub mod gather;
+pub mod house;
 pub mod kind;
 pub mod lint;
 pub mod markup;

@@ -17,9 +17,9 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::Environment;
 
+use super::compile::{environment, parts};
 use super::cut::{NoticeForm, asked_facts, cut};
 use super::digest;
 use super::forms::FactForms;
@@ -48,8 +48,6 @@ pub const CONTEXT: &[&str] = &[
     "changes",
     "still_open",
 ];
-/// Steps one block may take; a notice needs a few hundred.
-const FUEL: u64 = 50_000;
 const FACTS_FILE: &str = "facts.toml";
 
 /// All templates and words, checked and compiled. Made once from text, then only read.
@@ -58,6 +56,8 @@ pub struct Templates {
     pub(super) forms: FactForms,
     pub(super) words: BTreeMap<Language, Words>,
     pub(super) notices: BTreeMap<(NoticeKind, Language), NoticeForm>,
+    /// The same as they are written, for whoever words some of their blocks otherwise.
+    pub(super) sources: BTreeMap<(NoticeKind, Language), NoticeForm>,
 }
 
 impl Templates {
@@ -70,7 +70,13 @@ impl Templates {
             Some(text) => FactForms::load(FACTS_FILE, text).map_err(|p| vec![p])?,
             None => return Err(vec![Problem::new(FACTS_FILE, "file", "the list of facts is missing")]),
         };
-        let mut loaded = Self { env: environment(), forms, words: BTreeMap::new(), notices: BTreeMap::new() };
+        let mut loaded = Self {
+            env: environment(),
+            forms,
+            words: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            sources: BTreeMap::new(),
+        };
         for (path, text) in &files {
             if let Some(tag) = path.strip_prefix("words/").and_then(|p| p.strip_suffix(".toml")) {
                 loaded.add_words(path, tag, text, &mut problems);
@@ -193,50 +199,33 @@ impl Templates {
         made_of.extend(lender.and_then(|path| files.get(path.as_str()).copied()));
         let digests: Vec<String> = made_of.into_iter().map(|t| digest::sha256_hex(t.as_bytes())).collect();
         form.digest = digest::sha256_hex(digests.join("\n").as_bytes());
+        self.sources.insert((kind, language.clone()), form.clone());
         self.compile(path, &mut form, problems);
         self.notices.insert((kind, language), form);
     }
 
-    /// Puts every part into the environment and replaces its source by its name there.
+    /// Puts every part into the engine and replaces its source by its name there.
     fn compile(&mut self, path: &str, form: &mut NoticeForm, problems: &mut Vec<Problem>) {
-        let mut parts: Vec<(String, &mut String)> = vec![(format!("{path}#subject"), &mut form.subject)];
-        for block in &mut form.blocks {
-            if let Some(when) = &mut block.when {
-                *when = format!("{{% if {when} %}}yes{{% endif %}}");
-                parts.push((format!("{path}#{}.when", block.id), when));
-            }
-            if let Some(heading) = &mut block.heading {
-                parts.push((format!("{path}#{}.heading", block.id), heading));
-            }
-            parts.push((format!("{path}#{}", block.id), &mut block.body));
-        }
-        for (name, source) in parts {
-            for id in asked_facts(source).into_iter().filter(|id| !self.forms.facts.contains_key(*id)) {
+        for part in parts(path, form) {
+            let name = part.name;
+            for id in asked_facts(part.source).into_iter().filter(|id| !self.forms.facts.contains_key(*id)) {
                 problems.push(Problem::new(
                     path,
                     &name,
                     format!("asks for the fact `{id}`, which {FACTS_FILE} does not know"),
                 ));
             }
-            if let Err(error) = self.env.add_template_owned(name.clone(), source.clone()) {
+            if let Err(error) = self.env.add_template_owned(name.clone(), part.source.clone()) {
                 problems.push(Problem::new(path, &name, error.to_string()));
                 continue;
             }
-            if let Ok(template) = self.env.get_template(&name) {
-                let mut unknown: Vec<String> = template
-                    .undeclared_variables(false)
-                    .into_iter()
-                    .filter(|v| !CONTEXT.contains(&v.as_str()))
-                    .collect();
-                unknown.sort();
-                for variable in unknown {
-                    problems.push(
-                        Problem::new(path, &name, format!("`{variable}` is not a name that templates have"))
-                            .hint(CONTEXT.join(", ")),
-                    );
-                }
+            for variable in unknown_names(&self.env, &name) {
+                problems.push(
+                    Problem::new(path, &name, format!("`{variable}` is not a name that templates have"))
+                        .hint(CONTEXT.join(", ")),
+                );
             }
-            *source = name;
+            *part.source = name;
         }
     }
 
@@ -265,30 +254,10 @@ impl Templates {
     }
 }
 
-fn environment() -> Environment<'static> {
-    let mut env = Environment::new();
-    env.set_undefined_behavior(UndefinedBehavior::Strict);
-    // Blocks are plain text; escaping belongs to the one place that writes HTML (render.rs).
-    env.set_auto_escape_callback(|_| AutoEscape::None);
-    env.set_fuel(Some(FUEL));
-    env.set_debug(false);
-    env.add_filter("stop", |text: String| full_stop(&text));
-    env.add_filter("cap", |text: String| first_capital(&text));
-    let mut syntax = SyntaxConfig::builder();
-    syntax.trim_blocks(true).lstrip_blocks(true);
-    if let Ok(syntax) = syntax.build() {
-        env.set_syntax(syntax);
-    }
-    env
-}
-
-/// The text with a full stop, unless it ends with one (`S.r.l.`) or another mark.
-fn full_stop(text: &str) -> String {
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '…']) { text.to_owned() } else { format!("{text}.") }
-}
-
-/// The text with a capital first letter, for wording that stands as a sentence of its own.
-fn first_capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// Names that a part asks for and that no template has, in order.
+pub(super) fn unknown_names(env: &Environment<'static>, name: &str) -> Vec<String> {
+    let asked = env.get_template(name).map(|template| template.undeclared_variables(false)).unwrap_or_default();
+    let mut unknown: Vec<String> = asked.into_iter().filter(|v| !CONTEXT.contains(&v.as_str())).collect();
+    unknown.sort();
+    unknown
 }
