@@ -225,6 +225,15 @@ law-decide-fact = the fact “{ $id }”
 law-starts-later = binds this controller from { $from }; the event is of { $day }
 law-joint-lead = by the arrangement of the joint controllers (Art. 26) { $lead } notifies; responsibility towards people stays with all
 law-problem-joint-lead = { $controller } is said to leave the notice to { $lead }, who is no controller of this case: the duty stays.
+law-problem-joint-lead-owes-nothing = { $controller } is said to leave the notice to { $lead }, who owes none under { $rule }: the duty stays.
+law-problem-joint-circle = { $controller } and { $other } are said to leave the notice to one another: each of them owes it.
+law-problem-aware-after-processor = A processor gave notice ({ $told }) before the controller is said to have been aware ({ $aware }); say why awareness came later, or correct it.
+law-problem-decision-reason = The decision on { $rule } has no reason: a decision not to tell somebody is kept with its reasons.
+law-problem-filing-several = A filing under “{ $rule }” to “{ $recipient }” does not say whose it is and counts for each of { $controllers }: check whether it told of all of them.
+law-problem-decision-several = A decision on “{ $rule }” does not say whose it is and counts for each of { $controllers }: check whether it is about all of them.
+law-no-establishment = { $name }: { $controller } serves people where it applies and is established nowhere there, so that no country is settled. Ask where its representative is, and look at that law by hand.
+law-decide-telecom-law = whether the law of { $country } on communications services has a duty of its own in place of this one
+law-decide-markets = the markets of “{ $id }” in which people are affected
 law-decide-regime-start = from which day “{ $regime }” binds “{ $id }”
 
 law-contract-other-data = { $act }: the data of this contract are not among those hit

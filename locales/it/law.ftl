@@ -225,6 +225,15 @@ law-decide-fact = il fatto «{ $id }»
 law-starts-later = vincola questo titolare dal { $from }; l'evento è del { $day }
 law-joint-lead = secondo l'accordo dei contitolari (art. 26) notifica { $lead }; la responsabilità verso le persone resta di tutti
 law-problem-joint-lead = { $controller } lascerebbe la notifica a { $lead }, che non è titolare in questo caso: il dovere resta.
+law-problem-joint-lead-owes-nothing = { $controller } lascerebbe la notifica a { $lead }, che non ne deve alcuna secondo { $rule }: il dovere resta.
+law-problem-joint-circle = { $controller } e { $other } si lascerebbero la notifica a vicenda: ciascuno la deve.
+law-problem-aware-after-processor = Un responsabile ha dato comunicazione ({ $told }) prima che il titolare risulti a conoscenza ({ $aware }); indicare perché la conoscenza è successiva, oppure correggere.
+law-problem-decision-reason = La decisione su { $rule } non ha motivazione: una decisione di non informare si conserva con i suoi motivi.
+law-problem-filing-several = Un invio per «{ $rule }» a «{ $recipient }» non dice di chi è e vale per ciascuno di { $controllers }: verificare se ha informato di tutti.
+law-problem-decision-several = Una decisione su «{ $rule }» non dice di chi è e vale per ciascuno di { $controllers }: verificare se riguarda tutti.
+law-no-establishment = { $name }: { $controller } serve persone dove si applica e non vi ha alcuno stabilimento, per cui il Paese non è determinato. Accertare dove si trova il rappresentante ed esaminare quella legge a mano.
+law-decide-telecom-law = se la legge ({ $country }) sui servizi di comunicazione prevede un dovere proprio al posto di questo
+law-decide-markets = i mercati di «{ $id }» in cui vi sono persone interessate
 law-decide-regime-start = da quale giorno «{ $regime }» vincola «{ $id }»
 
 law-contract-other-data = { $act }: i dati di questo contratto non sono tra quelli colpiti

@@ -16,7 +16,8 @@ use super::{AppError, AppResult};
 use crate::domain::actor::Role;
 use crate::domain::contacts::Contact;
 use crate::domain::situation::{Controller, DataSet, Market};
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
+use crate::notice::house::HouseTemplate;
 use crate::store::organisations::{self, OrganisationRow};
 use crate::store::{Conn, canonical, memberships};
 
@@ -59,6 +60,12 @@ pub struct Settings {
     /// Certified mail (PEC), where the organisation has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certified_mail: Option<CertifiedMail>,
+    /// Notices that it words itself (`notice::house`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<OwnTemplate>,
+    /// How many versions of them there were, so that no number is used twice.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub templates_given: u32,
     /// Habits of this organisation; none = those of the policy files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub habits: Option<Habits>,
@@ -66,6 +73,16 @@ pub struct Settings {
 
 fn is_zero(number: &u32) -> bool {
     *number == 0
+}
+
+/// A house template with who set it and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnTemplate {
+    pub version: u32,
+    pub template: HouseTemplate,
+    pub by: String,
+    pub at: At,
 }
 
 /// What the desk knows of the organisation's certified mail.

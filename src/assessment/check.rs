@@ -28,6 +28,18 @@ impl RiskRules {
             if values.len() != fact.values.len() || values.is_empty() || values.contains(UNKNOWN) {
                 found.push(problem(VOCABULARY, &fact.id, "needs values, each once; `unknown` is there by itself"));
             }
+            for value in &fact.values {
+                let key = format!("{}.{}", fact.id, value.id);
+                for other in value.counts_as.iter().filter(|other| fact.rank(other) <= value.rank) {
+                    found.push(problem(VOCABULARY, &key, format!("counts as `{other}`, which is not graver")));
+                }
+                if value.counts_as.is_none() && !(value.unless.is_empty() && value.when.is_empty()) {
+                    found.push(problem(VOCABULARY, &key, "`unless` and `when` say nothing without `counts_as`"));
+                }
+                for (other, values) in value.unless.iter().chain(&value.when) {
+                    values.iter().for_each(|value| self.check_value(VOCABULARY, &key, other, value, found));
+                }
+            }
             for (word, value) in fact.words.iter().filter(|(_, value)| !values.contains(value.as_str())) {
                 found.push(problem(VOCABULARY, &fact.id, format!("`{word}` means `{value}`, which is not a value")));
             }

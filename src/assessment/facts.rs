@@ -25,6 +25,9 @@ pub struct Facts {
     strange: Vec<Strange>,
 }
 
+/// The fact that holds how many people are concerned.
+const BAND: &str = "people_band";
+
 /// The one fact of several words beside the kinds of data.
 const VULNERABLE: &str = "vulnerable";
 
@@ -46,6 +49,13 @@ impl Facts {
                 Some(Value::Array(items)) => facts.set_worst(vocabulary, &fact.id, &words_of(items)),
                 Some(value) => facts.set(vocabulary, &fact.id, &word_of(value)),
             }
+        }
+        // A number of people and a band that do not agree: the graver counts.
+        if let Some(band) = object.get("people").and_then(Value::as_u64).and_then(|people| vocabulary.band(people))
+            && !facts.is_unknown(BAND)
+            && vocabulary.rank(BAND, band) > vocabulary.rank(BAND, facts.value(BAND))
+        {
+            facts.set(vocabulary, BAND, band);
         }
         match object.get(KINDS) {
             None | Some(Value::Null) => {}

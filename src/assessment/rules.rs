@@ -111,12 +111,13 @@ pub struct Rule {
 impl Rule {
     pub fn holds(&self, vocabulary: &Vocabulary, facts: &Facts) -> bool {
         let rank = |fact: &str, value: &str| vocabulary.rank(fact, value);
+        let counted = |fact: &str| vocabulary.counted(fact, facts.value(fact), |other| facts.value(other));
         let at_most = |fact: &str, limit: &str| {
-            let value = facts.value(fact);
+            let value = counted(fact);
             value == limit || rank(fact, value) < rank(fact, limit)
         };
         let at_least = |fact: &str, limit: &str| {
-            let value = facts.value(fact);
+            let value = counted(fact);
             value == limit || rank(fact, value) > rank(fact, limit)
         };
         let every = |limits: &BTreeMap<String, Limits>, fits: &dyn Fn(&str, &str) -> bool| {

@@ -26,6 +26,15 @@ pub struct ValueDef {
     pub up_to: Option<u64>,
     pub en: String,
     pub it: String,
+    /// The graver value as which it counts where other facts do not bear it out: what is claimed and not proven lowers nothing (AR5, AR6).
+    #[serde(default)]
+    pub counts_as: Option<String>,
+    /// It counts as itself where one of these facts has one of these values.
+    #[serde(default)]
+    pub unless: BTreeMap<String, Vec<String>>,
+    /// It counts as the graver value only where one of these facts has one of these values; empty = wherever `unless` does not hold.
+    #[serde(default)]
+    pub when: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -128,6 +137,20 @@ impl Vocabulary {
     /// The facts that are asked, in the order of the file, without the kinds of data.
     pub fn asked(&self) -> impl Iterator<Item = &FactDef> {
         self.facts.iter().filter(|fact| !fact.derived)
+    }
+
+    /// The value as which the value of a fact counts beside the others.
+    pub fn counted<'a>(&'a self, fact: &str, value: &'a str, of: impl Fn(&str) -> &'a str) -> &'a str {
+        let Some(definition) = self.fact(fact).and_then(|fact| fact.value(value)) else { return value };
+        let one_of = |facts: &BTreeMap<String, Vec<String>>| {
+            facts.iter().any(|(fact, values)| values.iter().any(|value| of(fact) == value))
+        };
+        match definition.counts_as.as_deref() {
+            Some(graver) if !one_of(&definition.unless) && (definition.when.is_empty() || one_of(&definition.when)) => {
+                graver
+            }
+            _ => value,
+        }
     }
 
     /// The band of so many people.

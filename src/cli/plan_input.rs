@@ -64,20 +64,24 @@ pub fn parse(text: &str, set: &PolicySet) -> Result<PlanInput, Vec<String>> {
     }
     names.controllers = situation.controllers.iter().map(|one| one.id.clone()).collect();
     unique(&root, "controllers", situation.controllers.iter().map(|c| c.id.clone()));
+    // What an entry is called counts even where something else in it is wrong, so that one reading tells everything.
+    let mut of_markets = Vec::new();
     for object in root.objects("markets") {
-        let one = market(&object, &names);
-        if let Some(one) = &one {
-            known_country(&object, "country", &one.country, set);
-        }
+        let (country, controller, one) = market(&object, &names);
+        known_country(&object, "country", &country, set);
+        names.markets.insert(country.to_string());
+        of_markets.push(format!("{country} of {controller}"));
         situation.markets.extend(one);
     }
-    names.markets = situation.markets.iter().map(|one| one.country.to_string()).collect();
-    unique(&root, "markets", situation.markets.iter().map(|m| format!("{} of {}", m.country, m.controller)));
+    unique(&root, "markets", of_markets.into_iter());
+    let mut of_data = Vec::new();
     for object in root.objects("data_sets") {
-        situation.data_sets.extend(data_set(&object, &names));
+        let (id, one) = data_set(&object, &names);
+        names.data_sets.insert(id.clone());
+        of_data.push(id);
+        situation.data_sets.extend(one);
     }
-    names.data_sets = situation.data_sets.iter().map(|one| one.id.clone()).collect();
-    unique(&root, "data_sets", situation.data_sets.iter().map(|set| set.id.clone()));
+    unique(&root, "data_sets", of_data.into_iter());
     for object in root.objects("instants") {
         situation.instants.extend(instant(&object, &names));
     }
@@ -127,7 +131,7 @@ fn known_controller(object: &Object<'_>, names: &Names) -> String {
     id
 }
 
-fn market(object: &Object<'_>, names: &Names) -> Option<Market> {
+fn market(object: &Object<'_>, names: &Names) -> (Country, String, Option<Market>) {
     let country = object.country("country");
     let controller = known_controller(object, names);
     let status = word!(object, "status", MarketStatus);
@@ -137,15 +141,18 @@ fn market(object: &Object<'_>, names: &Names) -> Option<Market> {
         object.problem("subjects", why);
     }
     object.finish();
-    Some(Market { country, controller, status: status?, reason, subjects })
+    let read = |status| Market { country: country.clone(), controller: controller.clone(), status, reason, subjects };
+    let one = status.map(read);
+    (country, controller, one)
 }
 
-fn data_set(object: &Object<'_>, names: &Names) -> Option<DataSet> {
+fn data_set(object: &Object<'_>, names: &Names) -> (String, Option<DataSet>) {
     let id = object.text("id").to_owned();
     let controller = known_controller(object, names);
     let (scope, hit) = (word!(object, "scope", DataScope), word!(object, "hit", Tri));
     object.finish();
-    Some(DataSet { name: id.clone(), id, controller, scope: scope?, hit: hit? })
+    let one = scope.zip(hit).map(|(scope, hit)| DataSet { name: id.clone(), id: id.clone(), controller, scope, hit });
+    (id, one)
 }
 
 /// A scope is a controller, a market of the file, a data set of the file, or absent for the whole case.

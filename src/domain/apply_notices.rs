@@ -9,10 +9,13 @@ use super::told::ToldFacts;
 impl Case {
     pub(super) fn apply_to_notice(&mut self, event: Event) {
         match event {
-            Event::NoticeEdited { number, revision, content, by, voids_approval, told } => {
+            Event::NoticeEdited { number, revision, content, by, voids_approval, told, wording } => {
                 self.with_notice(number, |notice| {
                     notice.content = content;
                     notice.told = told.or_else(|| notice.told.take());
+                    if wording.is_some() {
+                        notice.wording = wording;
+                    }
                     notice.revision = revision;
                     notice.state = NoticeState::Draft;
                     notice.review_asked_at = None;
@@ -161,6 +164,7 @@ impl Case {
             publications: Vec::new(),
             passed_findings: Vec::new(),
             told: drafted.told,
+            wording: drafted.wording,
         });
     }
 

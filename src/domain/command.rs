@@ -16,6 +16,7 @@ use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::links::Linking;
 use super::merging::Merging;
+use super::notice::Wording;
 use super::plan::Recipient;
 use super::risk::{OverrideRisk, RiskSeen};
 use super::situation::{Controller, DataSet, DecisionKind, Fact, InstantKind, Market, Proof, Scope};
@@ -89,6 +90,8 @@ pub enum Command {
         content: Private,
         /// The facts that the text is made of from now on; none where the edit leaves them as they were.
         told: Option<ToldFacts>,
+        /// Whose words it is drafted in anew; none where a person edited it.
+        wording: Option<Wording>,
     },
     AskReview {
         number: u32,
@@ -290,6 +293,8 @@ pub struct DraftNotice {
     pub content: Private,
     /// The facts that the text was made of.
     pub told: Option<ToldFacts>,
+    /// Whose words it is drafted in.
+    pub wording: Wording,
 }
 
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use super::case::{Case, Finding, Linted, Notice, NoticeState, Passed, PassedFind
 use super::command::{Asked, Command, Release};
 use super::decide::{authorised, not_in_future, second_person};
 use super::event::{Event, NoticeDrafted};
+use super::notice::Wording;
 use super::refusal::Refusal;
 
 pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
@@ -25,9 +26,10 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 content: draft.content,
                 by,
                 told: draft.told,
+                wording: (draft.wording != Wording::Shipped).then_some(draft.wording),
             })])
         }
-        Command::EditNotice { number, based_on, content, told } => {
+        Command::EditNotice { number, based_on, content, told, wording } => {
             let notice = notice(case, number)?;
             if notice.revision != based_on {
                 return Err(Refusal::ChangedMeanwhile);
@@ -37,7 +39,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 return Err(Refusal::WrongNoticeState { state: notice.state });
             }
             let voids_approval = notice.approval().is_some();
-            Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval, told }])
+            Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval, told, wording }])
         }
         Command::AskReview { number } => match notice(case, number)?.state {
             NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),

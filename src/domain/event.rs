@@ -20,6 +20,7 @@ use super::keeping::Hold;
 use super::links::CaseLink;
 use super::merging::{MergedInto, TookOver};
 use super::notice::PassedFinding;
+use super::notice::Wording;
 use super::plan::{ArithmeticLine, Excluded, NotChecked, Recipient};
 use super::risk::RiskOverride;
 use super::shift::Shift;
@@ -108,6 +109,9 @@ pub enum Event {
         /// The facts that the text is made of from now on; none where the edit leaves them as they were.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<ToldFacts>,
+        /// Whose words it is drafted in anew.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wording: Option<Wording>,
     },
     ReviewAsked {
         number: u32,
@@ -394,6 +398,9 @@ pub struct NoticeDrafted {
     /// The facts that the text was made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<ToldFacts>,
+    /// Whose words it is drafted in; none = as shipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
 }
 
 impl Event {

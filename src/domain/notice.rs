@@ -114,6 +114,21 @@ pub struct Notice {
     /// The facts that its text was made of; none for texts from before they were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<ToldFacts>,
+    /// Whose words it was drafted in; none = as shipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
+}
+
+/// Whose words a notice was drafted in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Wording {
+    /// Those that travel with the program.
+    Shipped,
+    /// The organisation's own.
+    House { version: u32, digest: String },
+    /// The organisation has its own, and they could not be filled in.
+    ShippedAfterAll { version: u32 },
 }
 
 impl Notice {

@@ -231,6 +231,13 @@ pub struct DecisionInForce {
     pub reason: Private,
 }
 
+impl DecisionInForce {
+    /// Whether it says that somebody is not told.
+    pub fn removes(&self) -> bool {
+        matches!(self.decision, DecisionKind::NotRequired | DecisionKind::Exemption)
+    }
+}
+
 words! {
     /// State of knowledge of a fact (DESIGN idea 2).
     Knowledge {

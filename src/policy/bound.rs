@@ -45,7 +45,7 @@ pub fn by_facts<'a>(
 ) -> (Answer<'a>, Option<&'a When>) {
     let mut open = Vec::new();
     for condition in when {
-        match fact_is(condition, controller, situation) {
+        match asks(condition, controller, situation) {
             Tri::Yes => {}
             Tri::No => return (Answer::No(false), Some(condition)),
             Tri::Unknown => open.push(Open::Fact(&condition.fact)),
@@ -65,18 +65,18 @@ pub fn by_conditions<'a>(
         (Answer::Unknown(facts), _) => facts,
         no => return no,
     };
-    let of = |wanted: Tri, all: &'a [When]| all.iter().filter(move |one| fact_is(one, controller, situation) == wanted);
-    let some = &rule.when_one_of;
-    if !some.is_empty() && of(Tri::Yes, some).next().is_none() {
-        if of(Tri::Unknown, some).next().is_none() {
-            return (Answer::No(false), some.first());
+    let some = |wanted: Tri| rule.when_one_of.iter().filter(move |one| asks(one, controller, situation) == wanted);
+    if !rule.when_one_of.is_empty() && some(Tri::Yes).next().is_none() {
+        if some(Tri::Unknown).next().is_none() {
+            return (Answer::No(false), rule.when_one_of.first());
         }
-        open.extend(of(Tri::Unknown, some).map(|one| Open::Fact(&one.fact)));
+        open.extend(some(Tri::Unknown).map(|one| Open::Fact(&one.fact)));
     }
-    if let Some(exception) = of(Tri::Yes, &rule.unless).next() {
+    let spares = |wanted: Tri| rule.unless.iter().filter(move |one| excepts(one, controller, situation) == wanted);
+    if let Some(exception) = spares(Tri::Yes).next() {
         return (Answer::No(false), Some(exception));
     }
-    open.extend(of(Tri::Unknown, &rule.unless).map(|one| Open::Fact(&one.fact)));
+    open.extend(spares(Tri::Unknown).map(|one| Open::Fact(&one.fact)));
     if open.is_empty() { (Answer::Yes, None) } else { (Answer::Unknown(open), None) }
 }
 
@@ -89,16 +89,34 @@ pub fn fact_of<'a>(situation: &'a Situation, id: &str, controller: &Controller) 
     of(ScopeKind::Controller, &controller.id).or_else(|| of(ScopeKind::Case, ""))
 }
 
-fn fact_is(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
-    let Some(fact) = fact_of(situation, &condition.fact, controller) else { return Tri::Unknown };
-    match fact.state {
+/// Whether a condition under which a duty arises is met. Only what is known removes a duty: an estimate that it is not met leaves it open.
+fn asks(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
+    match stated(condition, controller, situation) {
+        Some((Knowledge::Estimated, Tri::No)) | None => Tri::Unknown,
+        Some((_, answer)) => answer,
+    }
+}
+
+/// Whether an exception holds. Only what is known removes a duty: an estimate that it holds leaves it open.
+fn excepts(condition: &When, controller: &Controller, situation: &Situation) -> Tri {
+    match stated(condition, controller, situation) {
+        Some((Knowledge::Estimated, Tri::Yes)) | None => Tri::Unknown,
+        Some((_, answer)) => answer,
+    }
+}
+
+/// What is recorded says of a condition, and how surely; `None` where nothing is.
+fn stated(condition: &When, controller: &Controller, situation: &Situation) -> Option<(Knowledge, Tri)> {
+    let fact = fact_of(situation, &condition.fact, controller)?;
+    let answer = match fact.state {
         Knowledge::Unknown => Tri::Unknown,
         Knowledge::NotApplicable => Tri::No,
         Knowledge::Known | Knowledge::Estimated => match condition.at_least {
             Some(number) => reaches(&fact.value, number, fact.state == Knowledge::Estimated),
             None => meets(&fact.value, &condition.any),
         },
-    }
+    };
+    Some((fact.state, answer))
 }
 
 /// Whether a count reaches a number. One that is only approximate and stays below leaves it open: it may be higher.

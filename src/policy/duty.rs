@@ -47,7 +47,12 @@ pub struct Here<'w, 'a> {
 
 impl<'a> Here<'_, 'a> {
     pub fn reach(&self) -> Reach<'_> {
-        Reach { controller: &self.controller.id, market: self.market, data_sets: self.about }
+        Reach {
+            controller: &self.controller.id,
+            market: self.market,
+            data_sets: self.about,
+            joint: self.rule.joint_lead,
+        }
     }
 }
 

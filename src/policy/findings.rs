@@ -52,6 +52,11 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+        for ((_, scope), aware) in seen.iter().filter(|((kind, _), _)| *kind == InstantKind::Aware) {
+            if let Some(told) = seen.get(&(InstantKind::ProcessorInformed, *scope)).filter(|told| *told < aware) {
+                self.problems.push(reasons::aware_after_processor(*aware, *told));
+            }
+        }
         for controller in &self.desk.situation.controllers {
             if !self.desk.situation.markets.iter().any(|market| market.controller == controller.id) {
                 self.problems.push(reasons::no_market(&controller.id));
@@ -92,7 +97,12 @@ impl<'a> Planner<'a> {
         if matches!(bound::by_role(&rule.binds, rule.covers, controller, self.desk.situation), Answer::No(_)) {
             return;
         }
-        for place in self.places(&[rule], who, &[]) {
+        let places = self.places(&[rule], who, &[]);
+        if places.is_empty() && self.only_serves(rule, who) {
+            let reason = reasons::no_establishment(&rule.title, &controller.name);
+            unread.push(NotChecked { regime: rule.regime.clone(), country: None, reason });
+        }
+        for place in places {
             let country = place.country;
             let at = self.event_at(&[rule], controller, place.market, &[]);
             let day = at.in_zone(self.desk.zone(country)).date_naive();
@@ -106,6 +116,29 @@ impl<'a> Planner<'a> {
                 reason: reasons::directive_only(&rule.title),
             });
         }
+    }
+
+    /// Whether a rule that follows the establishment finds none of a controller who serves people where it applies.
+    fn only_serves(&self, rule: &Rule, who: &Who<'a>) -> bool {
+        let controller = who.controller;
+        let day = self.event_at(&[rule], controller, None, &[]).utc().date_naive();
+        self.desk.set.area(&rule.binds.area).is_some_and(|area| {
+            rule.in_force.holds(day)
+                && !bound::established(controller).any(|country| area.names(country))
+                && who.open_markets().any(|market| area.holds(&market.country, day))
+        })
+    }
+
+    /// The controllers of whose duties a filing or a decision speaks that does not say whose it is, where they are several.
+    fn several(&self, rule: &str, recipient: Option<&str>) -> Option<String> {
+        let fits = |duty: &&Outlined<'_>| duty.rule.id == rule && recipient.is_none_or(|to| duty.recipient == to);
+        let mut names: Vec<&str> = Vec::new();
+        for duty in self.duties.iter().filter(fits) {
+            if !names.contains(&duty.controller.name.as_str()) {
+                names.push(&duty.controller.name);
+            }
+        }
+        (names.len() > 1).then(|| names.join(", "))
     }
 
     /// Filings and decisions that no rule of this set can take: they must not vanish.
@@ -122,6 +155,10 @@ impl<'a> Planner<'a> {
                 reasons::filing_of_no_stage(&filing.rule, &filing.stage)
             } else if !owed() {
                 reasons::filing_to_nobody(&filing.rule, &filing.recipient)
+            } else if let Some(all) =
+                self.several(&filing.rule, Some(&filing.recipient)).filter(|_| filing.controller.is_none())
+            {
+                reasons::filing_of_several(&filing.rule, &filing.recipient, &all)
             } else {
                 continue;
             };
@@ -141,6 +178,14 @@ impl<'a> Planner<'a> {
                 self.problem(reasons::decision_of_no_rule(&decision.rule));
             } else if let Some(recipient) = decision.recipient.as_ref().filter(|recipient| !to(recipient)) {
                 self.problem(reasons::decision_for_nobody(&decision.rule, recipient));
+            } else if let Some(all) = self
+                .several(&decision.rule, decision.recipient.as_deref())
+                .filter(|_| decision.controller.is_none() && decision.removes())
+            {
+                self.problem(reasons::decision_of_several(&decision.rule, &all));
+            }
+            if decision.removes() && decision.reason.is_blank() {
+                self.problem(reasons::decision_without_reason(&decision.rule));
             }
         }
     }

@@ -14,6 +14,8 @@ pub struct Reach<'a> {
     pub market: Option<&'a Country>,
     /// Data sets that the duty is about; empty = not known.
     pub data_sets: &'a [&'a str],
+    /// The duty of one joint controller stands for those of the others (Art. 26 GDPR).
+    pub joint: bool,
 }
 
 /// The instant that a clock uses, and which one was asked for.
@@ -51,10 +53,18 @@ pub struct Moments<'a> {
     recorded: [Recorded; InstantKind::ALL.len()],
     /// The earliest of each kind about a controller, a market or a data set alone.
     narrow: BTreeMap<(InstantKind, ScopeKind, &'a str), At>,
+    /// Who left the notice to whom, by the one who gives it.
+    joint: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> Moments<'a> {
     pub fn of(situation: &'a Situation) -> Self {
+        let mut joint: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for controller in &situation.controllers {
+            if let Some(lead) = controller.joint_controller_lead.as_deref().filter(|lead| *lead != controller.id) {
+                joint.entry(lead).or_default().push(&controller.id);
+            }
+        }
         let mut recorded = [Recorded::default(); InstantKind::ALL.len()];
         let mut narrow = BTreeMap::new();
         for instant in &situation.instants {
@@ -69,7 +79,7 @@ impl<'a> Moments<'a> {
                 *earliest = instant.at.min(*earliest);
             }
         }
-        Self { situation, recorded, narrow }
+        Self { situation, recorded, narrow, joint }
     }
 
     /// The first of the chain that is recorded for `reach`.
@@ -79,8 +89,18 @@ impl<'a> Moments<'a> {
         Some(Start { asked, used })
     }
 
-    /// The value of one instant. Data sets may each have their own; the duty about several runs from the earliest.
+    /// The value of one instant. The first signal of a case that somebody else reports is the arrival of that report, a processor's
+    /// notice among them.
     pub fn value(&self, what: InstantKind, reach: Reach<'_>) -> Option<At> {
+        let own = self.recorded_for(what, reach);
+        if what == InstantKind::FirstSignal {
+            return own.into_iter().chain(self.recorded_for(InstantKind::ProcessorInformed, reach)).min();
+        }
+        own
+    }
+
+    /// Data sets may each have their own; the duty about several runs from the earliest.
+    fn recorded_for(&self, what: InstantKind, reach: Reach<'_>) -> Option<At> {
         let recorded = self.recorded.get(what as usize).copied().unwrap_or_default();
         if !recorded.narrow {
             return recorded.whole;
@@ -88,6 +108,10 @@ impl<'a> Moments<'a> {
         let of_market = reach.market.and_then(|market| self.earliest(what, ScopeKind::Market, market.as_str()));
         let own = of_market.or_else(|| {
             let broad = self.earliest(what, ScopeKind::Controller, reach.controller).or(recorded.whole);
+            // Whoever notifies for joint controllers is taken to know what each of them knows: the earlier moment is the safe one.
+            let partners = if reach.joint { self.joint.get(reach.controller) } else { None };
+            let theirs = partners.into_iter().flatten().filter_map(|id| self.earliest(what, ScopeKind::Controller, id));
+            let broad = broad.into_iter().chain(theirs).min();
             if reach.data_sets.is_empty() {
                 return broad;
             }

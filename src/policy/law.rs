@@ -300,6 +300,8 @@ pub struct Rule {
     pub without: Vec<String>,
     /// Of joint controllers the one named by their arrangement acts for all (GDPR Art. 26).
     pub joint_lead: bool,
+    /// Rules on data of a communications service that take this one's place where they bind (Art. 95 GDPR).
+    pub yields_to: Vec<String>,
     /// Facts that might remove the duty; while they are unknown it is presumed.
     pub decided_by: Vec<String>,
     pub in_force: Span,

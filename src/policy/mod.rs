@@ -46,6 +46,7 @@ mod who;
 pub mod wording;
 pub mod words;
 mod work;
+mod yielding;
 
 pub use authorities::Authority;
 pub use change::{Change, Moved};

@@ -67,10 +67,13 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
         return vec![line(None, reasons::regime_other_time(&regime.name, span.from, span.until, day))];
     }
     let mut countries = BTreeSet::new();
-    let mut bound = false;
+    let (mut bound, mut of_these_roles) = (false, false);
     for controller in &situation.controllers {
-        let starts_later = controller.regime_starts.get(&regime.regime).is_some_and(|start| *start > day);
-        if starts_later || !regime.roles.iter().any(|role| controller.roles.contains(role)) {
+        if !regime.roles.iter().any(|role| controller.roles.contains(role)) {
+            continue;
+        }
+        of_these_roles |= touches(area, situation, controller);
+        if controller.regime_starts.get(&regime.regime).is_some_and(|start| *start > day) {
             continue;
         }
         let places = established(controller);
@@ -78,6 +81,10 @@ fn of_regime(set: &PolicySet, regime: &NotLoaded, situation: &Situation, day: Na
         let inside: Vec<&Country> = places.chain(markets).filter(|country| area.holds(country, day)).collect();
         bound |= !inside.is_empty();
         countries.extend(inside.into_iter().cloned());
+    }
+    if !bound && of_these_roles {
+        // Its countries have a law in these files on that day, or it binds them on another day: no gap.
+        return Vec::new();
     }
     if !bound {
         let roles: Vec<&str> = regime.roles.iter().map(|role| role.as_str()).collect();

@@ -21,6 +21,10 @@ pub enum Open<'a> {
     Roles(&'a str),
     Region(&'a str),
     MainEstablishment(&'a str),
+    /// In which markets people are affected.
+    Markets(&'a str),
+    /// Whether a country's law on communications services has a duty of its own.
+    TelecomLaw(&'a str),
     /// From which day a regime binds a controller.
     RegimeStart {
         controller: &'a str,
@@ -42,6 +46,8 @@ impl fmt::Display for Open<'_> {
             Self::Roles(controller) => write!(f, "controller:{controller}:roles"),
             Self::Region(controller) => write!(f, "controller:{controller}:region"),
             Self::MainEstablishment(controller) => write!(f, "controller:{controller}:main_establishment"),
+            Self::Markets(controller) => write!(f, "controller:{controller}:markets"),
+            Self::TelecomLaw(country) => write!(f, "market:{country}:telecom_law"),
             Self::RegimeStart { controller, regime } => write!(f, "controller:{controller}:regime_start:{regime}"),
             Self::Unverified(rule) => write!(f, "rule:{rule}:verified"),
         }

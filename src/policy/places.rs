@@ -95,7 +95,8 @@ impl<'a> Planner<'a> {
         market: Option<&Country>,
         about: &[&str],
     ) -> At {
-        let reach = Reach { controller: &controller.id, market, data_sets: about };
+        let joint = versions.first().is_some_and(|rule| rule.joint_lead);
+        let reach = Reach { controller: &controller.id, market, data_sets: about, joint };
         versions
             .iter()
             .flat_map(|rule| &rule.stages)

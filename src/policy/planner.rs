@@ -99,6 +99,7 @@ impl<'a> Planner<'a> {
                 self.rule(&versions, &who);
             }
         }
+        self.joint_leads();
         // Authorities first, then people, then the rest; within a kind in the order of controllers and rules.
         self.duties.sort_by_key(Outlined::kind);
     }
@@ -110,7 +111,7 @@ impl<'a> Planner<'a> {
         if any.choose == Choose::Named {
             return self.contract(versions, controller);
         }
-        if self.left_to_another(any, controller) || !who.may_be_bound(any) {
+        if !who.may_be_bound(any) {
             return;
         }
         let deciding = match bound::by_role(&any.binds, any.covers, controller, self.desk.situation) {
@@ -145,15 +146,21 @@ impl<'a> Planner<'a> {
                 _ => {}
             }
             self.look(rule, who, country, day);
+            let mut about = about;
             if let Answer::No(none_hit) = by_data {
-                self.exclude(market, rule, || {
-                    if *none_hit {
-                        reasons::no_data_hit(&controller.name)
-                    } else {
-                        reasons::outside(rule, &controller.name)
-                    }
-                });
-                continue;
+                let unyielded = if *none_hit { Vec::new() } else { self.unyielded(rule, who, country, day) };
+                if unyielded.is_empty() {
+                    self.exclude(market, rule, || {
+                        if *none_hit {
+                            reasons::no_data_hit(&controller.name)
+                        } else {
+                            reasons::outside(rule, &controller.name)
+                        }
+                    });
+                    continue;
+                }
+                about = who.data(Covers::Any).1;
+                open.extend(unyielded);
             }
             match bound::by_conditions(rule, controller, self.desk.situation) {
                 (Answer::No(_), Some(condition)) => {
@@ -187,24 +194,6 @@ impl<'a> Planner<'a> {
         if !matches!(rule.covers, Covers::Other | Covers::Incident) {
             self.looked.telecom.insert(country);
         }
-    }
-
-    /// Art. 26: of joint controllers the one that their arrangement names notifies. Without one each remains responsible.
-    fn left_to_another(&mut self, rule: &Rule, controller: &Controller) -> bool {
-        if !rule.joint_lead {
-            return false;
-        }
-        let Some(lead) = controller.joint_controller_lead.as_ref().filter(|lead| **lead != controller.id) else {
-            return false;
-        };
-        let Some(other) = self.desk.situation.controllers.iter().find(|other| other.id == *lead) else {
-            if self.desk.worded {
-                self.problem(reasons::no_joint_lead(&controller.name, lead));
-            }
-            return false;
-        };
-        self.exclude(None, rule, || reasons::joint_lead(&other.name));
-        true
     }
 
     /// Whether another rule in force here stands in for this one (national law for the directive's form).

@@ -59,6 +59,23 @@ pub fn no_joint_lead(controller: &str, lead: &str) -> ArithmeticLine {
     )
 }
 
+/// The arrangement names somebody of whom this law asks nothing: then who left it to them owes it.
+pub fn joint_lead_owes_nothing(controller: &str, lead: &str, rule: &str) -> ArithmeticLine {
+    line(
+        "law-problem-joint-lead-owes-nothing",
+        "{controller} is said to leave the notice to {lead}, who owes none under {rule}: the duty stays.",
+        &[("controller", text(controller)), ("lead", text(lead)), ("rule", text(rule))],
+    )
+}
+
+pub fn joint_leads_in_a_circle(controller: &str, other: &str) -> ArithmeticLine {
+    line(
+        "law-problem-joint-circle",
+        "{controller} and {other} are said to leave the notice to one another: each of them owes it.",
+        &[("controller", text(controller)), ("other", text(other))],
+    )
+}
+
 pub fn no_data_hit(controller: &str) -> ArithmeticLine {
     line("law-no-data-hit", "no data of {controller} were hit", &[("controller", text(controller))])
 }
@@ -115,6 +132,15 @@ pub fn directive_only(name: &str) -> ArithmeticLine {
         "law-directive-only",
         "{name}: no national act is known to be in force here on the day of the event, and a directive alone binds no operator. Ask whether that is so.",
         &[("name", text(name))],
+    )
+}
+
+/// The law follows the establishment, and there is none where it applies.
+pub fn no_establishment(name: &str, controller: &str) -> ArithmeticLine {
+    line(
+        "law-no-establishment",
+        "{name}: {controller} serves people where it applies and is established nowhere there, so that no country is settled. Ask where its representative is, and look at that law by hand.",
+        &[("controller", text(controller)), ("name", text(name))],
     )
 }
 
@@ -180,6 +206,39 @@ pub fn no_market(controller: &str) -> ArithmeticLine {
         "law-problem-no-market",
         "No market is listed for {controller}: laws that bind by market were not looked at.",
         &[("controller", text(controller))],
+    )
+}
+
+/// What a processor tells its controller, the controller knows (regimes 2.2).
+pub fn aware_after_processor(aware: At, told: At) -> ArithmeticLine {
+    line(
+        "law-problem-aware-after-processor",
+        "A processor gave notice ({told}) before the controller is said to have been aware ({aware}); say why awareness came later, or correct it.",
+        &[("aware", text(aware)), ("told", text(told))],
+    )
+}
+
+pub fn decision_without_reason(rule: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decision-reason",
+        "The decision on {rule} has no reason: a decision not to tell somebody is kept with its reasons.",
+        &[("rule", text(rule))],
+    )
+}
+
+pub fn filing_of_several(rule: &str, recipient: &str, controllers: &str) -> ArithmeticLine {
+    line(
+        "law-problem-filing-several",
+        "A filing under `{rule}` to `{recipient}` does not say whose it is and counts for each of {controllers}: check whether it told of all of them.",
+        &[("controllers", text(controllers)), ("recipient", text(recipient)), ("rule", text(rule))],
+    )
+}
+
+pub fn decision_of_several(rule: &str, controllers: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decision-several",
+        "A decision on `{rule}` does not say whose it is and counts for each of {controllers}: check whether it is about all of them.",
+        &[("controllers", text(controllers)), ("rule", text(rule))],
     )
 }
 
@@ -257,6 +316,14 @@ pub fn question(fact: &str) -> ArithmeticLine {
         ["instant", what] => line("law-decide-instant", "when this happened: {what}", &[("what", text(what))]),
         ["market", country, "status"] => {
             line("law-decide-market", "whether people in {country} are affected", &[("country", text(country))])
+        }
+        ["market", country, "telecom_law"] => line(
+            "law-decide-telecom-law",
+            "whether the law of {country} on communications services has a duty of its own in place of this one",
+            &[("country", text(country))],
+        ),
+        ["controller", controller, "markets"] => {
+            line("law-decide-markets", "the markets of `{id}` in which people are affected", &id(controller))
         }
         ["controller", controller, "roles"] => line("law-decide-roles", "the roles of `{id}`", &id(controller)),
         ["controller", controller, "region"] => {

@@ -91,6 +91,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         stages_of: node.opt_text("stages_of"),
         without: node.texts("without"),
         joint_lead: node.opt_bool("joint_lead").unwrap_or(false),
+        yields_to: node.texts("yields_to"),
         decided_by: node.texts("decided_by"),
         in_force: in_force(node),
         verified,
@@ -106,6 +107,13 @@ pub fn parse(node: &Node<'_>) -> Rule {
     };
     if !matches!(rule.covers, Covers::Any | Covers::Incident) && rule.outside.is_empty() {
         node.problem("outside", "is missing", "say in words which rule has the data that this one does not cover");
+    }
+    if rule.covers == Covers::Other && rule.yields_to.is_empty() {
+        node.problem(
+            "yields_to",
+            "is missing",
+            "name the rules on communications services that take its place where they bind",
+        );
     }
     if rule.remove.is_empty() {
         node.problem("remove", "is missing", "say what makes the duty fall away, in [[rule.remove]]");

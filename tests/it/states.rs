@@ -213,6 +213,7 @@ fn draft_of(to_authority: bool) -> Command {
         market: None,
         content: Private::new("{}"),
         told: None,
+        wording: breachdesk::domain::case::Wording::Shipped,
     })
 }
 
@@ -254,7 +255,13 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
     let mut commands = vec![
         (
             asked(&author, NOW),
-            Command::EditNotice { number, based_on: notice.revision, content: text("{\"a\":1}"), told: None },
+            Command::EditNotice {
+                number,
+                based_on: notice.revision,
+                content: text("{\"a\":1}"),
+                told: None,
+                wording: None,
+            },
         ),
         (asked(&author, NOW), Command::AskReview { number }),
         (asked(&approver, NOW), approve(None)),

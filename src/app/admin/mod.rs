@@ -7,6 +7,7 @@ pub mod members;
 pub mod organisations;
 pub mod own_authorities;
 pub mod own_rules;
+pub mod templates;
 pub mod tokens;
 
 use serde_json::{Value, json};

@@ -10,6 +10,7 @@ pub mod reading;
 pub mod sheets;
 pub mod told;
 pub mod translation;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use super::cases::{self, Outcome};
 use super::member::SignedIn;
 use super::organisation::{self, ContactBlock, Settings};
 use super::{AppError, AppResult, Ctx};
-use crate::domain::case::{Case, Duty, Finding, Notice};
+use crate::domain::case::{Case, Duty, Finding, Notice, Wording};
 pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
@@ -30,7 +31,7 @@ pub use crate::notice::is_same_language;
 use crate::notice::lint::Report;
 use crate::notice::{
     About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered,
-    Told, gather, generate_noting, missing, render,
+    Told, gather, missing, render,
 };
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
 use crate::store::Conn;
@@ -173,7 +174,7 @@ fn draft_command(
         return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
     }
     let facts = facts_of_kind(ctx, conn, case, duty, (kind, &language), 1)?;
-    let drafted = generate_noting(kind, &language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+    let (drafted, wording) = wording::draft(ctx, conn, case, kind, &language, &facts)?;
     let planned = &duty.planned;
     Ok(DraftNotice {
         notice_kind: kind.as_str().to_owned(),
@@ -184,6 +185,7 @@ fn draft_command(
         market: planned.market.clone(),
         content: Private::new(serde_json::to_string(&drafted.draft).map_err(AppError::broken)?),
         told: (planned.kind == DutyKind::Authority).then(|| told::told_by(ctx, case, duty, &facts, &drafted)),
+        wording,
     })
 }
 
@@ -195,7 +197,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let facts = facts_of_kind(ctx, conn, case, duty, (draft.kind, &draft.language), version)?;
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
-        template: ctx.notices.templates.digest(draft.kind, &draft.language).unwrap_or_default().to_owned(),
+        template: wording::template_digest(ctx, notice.wording.as_ref(), draft.kind, &draft.language),
         policy: ctx.policy.digest().to_owned(),
     };
     let rendered = render(&draft, &binding);
@@ -235,20 +237,27 @@ fn rests_on(ctx: &Ctx, facts: &NoticeFacts, kind: NoticeKind, block: &str) -> Ve
 
 /// The draft that the facts would give now, in the notice's own kind and language. Blocks that people added stay at its end.
 pub fn redrafted(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Draft> {
-    Ok(drafted_now(ctx, conn, case, notice)?.0.draft.tidied())
+    Ok(drafted_now(ctx, conn, case, notice)?.drafted.draft.tidied())
 }
 
-/// The same with the facts that its parts word, and what it tells of them where it goes to an authority.
-fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<(Drafted, Option<ToldFacts>)> {
+/// A draft as the facts and the words of today give it.
+struct Fresh {
+    /// With the facts that its parts word.
+    drafted: Drafted,
+    /// What it tells of them where it goes to an authority.
+    told: Option<ToldFacts>,
+    wording: Wording,
+}
+
+fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Fresh> {
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
     let version = notice.publications.len() as u32 + 1;
     let facts = facts_of_kind(ctx, conn, case, duty, (kept.kind, &kept.language), version)?;
-    let mut fresh =
-        generate_noting(kept.kind, &kept.language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
-    let told = notice.recipient.as_ref().map(|_| told::told_by(ctx, case, duty, &facts, &fresh));
-    fresh.draft.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
-    Ok((fresh, told))
+    let (mut drafted, wording) = wording::draft(ctx, conn, case, kept.kind, &kept.language, &facts)?;
+    let told = notice.recipient.as_ref().map(|_| told::told_by(ctx, case, duty, &facts, &drafted));
+    drafted.draft.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
+    Ok(Fresh { drafted, told, wording })
 }
 
 /// Takes the facts as they are now: a new draft text in place of the old one, never by itself, and only over the text that the
@@ -257,9 +266,10 @@ pub fn redraft(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, based_on
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
-        let (fresh, told) = drafted_now(ctx, tx, &case, notice)?;
-        let content = Private::new(serde_json::to_string(&fresh.draft.tidied()).map_err(AppError::broken)?);
-        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told })
+        let Fresh { drafted, told, wording } = drafted_now(ctx, tx, &case, notice)?;
+        let content = Private::new(serde_json::to_string(&drafted.draft.tidied()).map_err(AppError::broken)?);
+        let wording = Some(wording);
+        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told, wording })
     });
     ctx.wake.notify_waiters();
     done
@@ -285,9 +295,9 @@ pub fn edit(
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
         let told = match notice.told {
             None => None,
-            Some(_) => told::after_edit(notice, &drafted_now(ctx, tx, &case, notice)?.0, draft),
+            Some(_) => told::after_edit(notice, &drafted_now(ctx, tx, &case, notice)?.drafted, draft),
         };
-        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told })
+        cases::run_in(ctx, tx, who, reference, Command::EditNotice { number, based_on, content, told, wording: None })
     });
     ctx.wake.notify_waiters();
     done.map(Ok)

@@ -85,8 +85,8 @@ pub(super) fn known_country(object: &Object<'_>, key: &str, country: &Country, s
 pub(super) fn contradictions(object: &Object<'_>, controller: &Controller, set: &PolicySet, as_of: Option<At>) {
     known_country(object, "country", &controller.country, set);
     let mut seen = BTreeSet::new();
-    for place in &controller.establishments {
-        known_country(object, "establishments", &place.country, set);
+    for (number, place) in controller.establishments.iter().enumerate() {
+        known_country(object, &format!("establishments[{number}].country"), &place.country, set);
         if !seen.insert(&place.country) {
             object.problem("establishments", format!("`{}` stands twice", place.country));
         }

@@ -19,6 +19,8 @@ use crate::policy::PolicySet;
 /// Characters of a heading or subject, and of the words of one block.
 const MOST_OF_A_LINE: usize = 300;
 const MOST_OF_A_BLOCK: usize = 20_000;
+/// Bytes of a whole notice with every fact as long as the forms of the desk take it (table of threats, SSTI).
+const MOST_OF_A_NOTICE: usize = 1 << 20;
 
 /// Why a house template is not kept. `block` is `subject` for the subject line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +59,8 @@ pub enum HouseProblem {
         block: String,
         detail: String,
     },
+    /// Filled in with long facts, it is longer than any notice.
+    TooLongFilled,
     /// It cannot be filled in: too many steps, too long, a value of another shape.
     NotFilled {
         place: String,
@@ -121,12 +125,15 @@ pub fn check(
             Err(problem) => problems.push(HouseProblem::NotFilled { place: problem.place, detail: problem.what }),
         }
     }
-    let (Some(full), Some(_), Some(empty)) =
+    let (Some(full), Some(longest), Some(empty)) =
         (drafted.remove("full"), drafted.remove("longest"), drafted.remove("empty"))
     else {
         problems.dedup();
         return Err(problems);
     };
+    if text(&longest.draft).len() > MOST_OF_A_NOTICE {
+        problems.push(HouseProblem::TooLongFilled);
+    }
     let sample = facts(Filling::Full);
     // What is shipped is filled in by a test of every template; if it were not, nothing could be compared.
     let Ok(theirs) = generate_noting(template.kind, &template.language, &sample, templates) else {

@@ -53,7 +53,14 @@ pub fn read(source: &str) -> Result<Vec<String>, NotAllowed> {
         let (tag, close) = match here.as_bytes().get(..2) {
             Some(b"{{") => ("{{", "}}"),
             Some(b"{%") => ("{%", "%}"),
-            Some(b"{#") => return refused(here.lines().next().unwrap_or(here)),
+            // A remark says nothing to the reader.
+            Some(b"{#") => match here.find("#}") {
+                Some(end) => {
+                    rest = &here[end + 2..];
+                    continue;
+                }
+                None => return refused(here.lines().next().unwrap_or(here)),
+            },
             _ => {
                 rest = &here[1..];
                 continue;
@@ -205,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_part_without_marks_may_say_anything() {
-        for text in ["", "Dear {first name}", "100 % } {", "a { b } c", "§ 1 — ‹x›"] {
+        for text in ["", "{# a remark #}", "Dear {first name}", "100 % } {", "a { b } c", "§ 1 — ‹x›"] {
             assert_eq!(read(text), Ok(Vec::new()), "{text}");
         }
     }
@@ -259,7 +266,7 @@ mod tests {
             "{{ t.say(\"time.start\"",
             "{{ }}",
             "{%- if late -%}",
-            "{# hidden #}",
+            "{# never closed",
             "{{ UPPER }}",
             "{{ ((((((((((((((((((late)))))))))))))))))) }}",
             "${{ 7 }}",

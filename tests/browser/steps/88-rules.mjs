@@ -40,4 +40,18 @@ export async function run(desk) {
   await desk.look(page, "one rule");
   await page.goto(`${desk.address}/rules/lunamobile/habits`);
   await desk.look(page, "habits");
+
+  // The house words a part of its notices itself: tries it on made-up facts, then keeps it, then goes back.
+  await page.goto(`${desk.address}/rules/lunamobile/templates`);
+  await desk.look(page, "words of our notices");
+  await page.goto(`${desk.address}/rules/lunamobile/templates/gdpr33_initial/en`);
+  await page.fill("#heading-times", "When it happened");
+  await page.click('main form button[name="step"][value="try"]');
+  await page.locator("#tried").waitFor();
+  await desk.look(page, "words that were tried", { here: true });
+  await page.click('main form button[name="step"][value="keep"]');
+  await page.waitForURL(/\/templates\?done=kept/);
+  await page.goto(`${desk.address}/rules/lunamobile/templates/gdpr33_initial/en`);
+  await page.click('main form[action$="/shipped"] button');
+  await page.waitForURL(/\/templates\?done=shipped/);
 }

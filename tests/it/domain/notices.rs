@@ -18,6 +18,7 @@ fn draft(desk: &mut Desk, by: &Person, to_authority: bool) -> u32 {
             market: None,
             content: Private::new("{}"),
             told: None,
+            wording: breachdesk::domain::case::Wording::Shipped,
         }),
     )
     .unwrap();
@@ -140,7 +141,13 @@ fn an_edit_voids_the_approval_and_a_stale_edit_is_refused() {
     let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
     let number = draft(&mut desk, &dpo, true);
     desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
-    let edit = |based_on| Command::EditNotice { number, based_on, content: Private::new("{\"x\":1}"), told: None };
+    let edit = |based_on| Command::EditNotice {
+        number,
+        based_on,
+        content: Private::new("{\"x\":1}"),
+        told: None,
+        wording: None,
+    };
     desk.asks(&asked(&controller, NOW), edit(1)).unwrap();
     let notice = desk.case.notice(number).unwrap();
     assert_eq!((notice.state, notice.approval()), (NoticeState::Draft, None));

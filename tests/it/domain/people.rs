@@ -51,6 +51,7 @@ impl People {
             market: None,
             content: Private::new("{}"),
             told: None,
+            wording: breachdesk::domain::case::Wording::Shipped,
         });
         self.desk.asks(&asked(&self.handler, NOW), draft).unwrap();
         self.desk.case.last_number

@@ -6,6 +6,7 @@ mod cli;
 mod contracts;
 mod decisions;
 mod forms;
+mod giving_way;
 mod house;
 mod nis2;
 mod own_files;

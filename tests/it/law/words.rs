@@ -231,6 +231,13 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::starts_later(day, before),
         reasons::joint_lead("Ottima"),
         reasons::no_joint_lead("Ottima", "x"),
+        reasons::joint_lead_owes_nothing("Ottima", "Luna", "gdpr-33"),
+        reasons::joint_leads_in_a_circle("Ottima", "Luna"),
+        reasons::aware_after_processor(at("2026-03-06T10:00:00Z"), at("2026-03-05T10:00:00Z")),
+        reasons::decision_without_reason("gdpr-33"),
+        reasons::filing_of_several("gdpr-33", "IT-DPA", "Ottima, Luna"),
+        reasons::decision_of_several("gdpr-33", "Ottima, Luna"),
+        reasons::no_establishment("NIS2", "Ottima"),
     ];
     lines.extend(
         law().rules().iter().filter(|rule| !rule.outside.is_empty()).map(|rule| reasons::outside(rule, "Ottima")),
@@ -245,6 +252,8 @@ fn every_reason() -> Vec<ArithmeticLine> {
         "data_sets:a",
         "instant:aware",
         "market:IT:status",
+        "market:IS:telecom_law",
+        "controller:a:markets",
         "controller:a:roles",
         "controller:a:region",
         "controller:a:main_establishment",

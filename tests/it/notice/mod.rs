@@ -4,6 +4,7 @@ mod demo;
 mod digests;
 mod gathering;
 mod hostile;
+mod house;
 mod lint;
 mod lint_data;
 mod lint_skeletons;

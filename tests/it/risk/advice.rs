@@ -123,3 +123,49 @@ fn the_score_shows_its_factors_under_two_readings_and_says_when_it_stands_apart_
     assert_eq!(advice.score.bands, ("high".to_owned(), "very_high".to_owned()));
     assert!(advice.score_apart && advice.score.borderline);
 }
+
+#[test]
+fn protection_or_an_unread_letter_that_nothing_bears_out_spares_nobody() {
+    let stolen = |encryption: &str| {
+        letter_with(json!({
+            "attack_type": "device_theft", "cause": "external_malicious", "confidentiality": "ciphertext_only", "encryption": encryption,
+            "data_categories": ["identity", "health"], "special_categories": true, "people_band": "1001-100000",
+            "recipient_kind": "criminal", "data_was_read": null, "deletion": "unknown", "availability": "no", "restored_in_time": "n_a",
+        }))
+    };
+    for encryption in ["claimed", "unknown", "none", "key_compromised"] {
+        let advice = assess(rules(), &stolen(encryption));
+        assert!(advice.says(Limb::Notify) && advice.says(Limb::People), "{encryption}");
+    }
+    assert!(!assess(rules(), &stolen("state_of_art_key_safe")).says(Limb::People));
+
+    let unread = |logs: &str| {
+        letter_with(json!({
+            "attack_type": "intrusion", "cause": "external_malicious", "confidentiality": "possible", "data_was_read": "no",
+            "log_coverage": logs, "data_categories": ["identity", "health"], "special_categories": true,
+            "people_band": "1001-100000", "recipient_kind": "criminal", "exfiltration": "no_evidence",
+        }))
+    };
+    for logs in ["none", "partial", "unknown"] {
+        assert!(assess(rules(), &unread(logs)).says(Limb::People), "{logs}");
+    }
+    assert!(!assess(rules(), &unread("full_period")).says(Limb::People));
+}
+
+#[test]
+fn an_unopened_letter_of_many_with_grave_data_is_notified_and_one_of_few_is_not() {
+    let letter = |people: &str| {
+        letter_with(json!({
+            "data_was_read": "no", "log_coverage": "n_a", "people_band": people, "data_categories": ["identity", "health"],
+            "special_categories": true, "deletion": "confirmed_orally",
+        }))
+    };
+    assert!(assess(rules(), &letter("over_100000")).says(Limb::Notify));
+    assert!(!assess(rules(), &letter("1")).says(Limb::Notify));
+}
+
+#[test]
+fn a_number_of_people_that_contradicts_its_band_counts_as_the_graver() {
+    let advice = assess(rules(), &letter_with(json!({ "people": 5000, "people_band": "1" })));
+    assert!(advice.says(Limb::Notify));
+}

@@ -17,6 +17,7 @@ mod fact_rubbish;
 mod field_bugs;
 mod filings;
 mod handover;
+mod house_templates;
 mod intake;
 mod journey;
 mod known;

@@ -11,7 +11,7 @@ use crate::app::notices::reading::{self, Opened, RestsOn, differences};
 use crate::app::notices::{self, Draft, DraftProblem};
 use crate::app::views::facts::FactType;
 use crate::app::{AppError, cases};
-use crate::domain::case::NoticeState;
+use crate::domain::case::{NoticeState, Wording};
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
 use crate::domain::situation::Knowledge;
@@ -71,6 +71,8 @@ pub struct EditPage {
     pub translation: Option<TranslationDue>,
     /// That no native speaker has read the language's words; empty where one has.
     pub proof_read: String,
+    /// Whose words it was drafted in, where those are not the shipped ones.
+    pub wording: String,
     pub changed: bool,
     pub duties: Vec<(String, String)>,
     pub history: Vec<SummaryRow>,
@@ -147,6 +149,11 @@ fn page(visit: &Visit, opened: &Opened, form: Form, conflict: Option<Draft>) -> 
         redraft_href: page_address(opened, "/redraft"),
         translation: translation(visit, &f, opened),
         proof_read: proof_read(visit, &f, opened),
+        wording: match &notice.wording {
+            Some(Wording::House { version, .. }) => f.with1("notice-wording-own", "version", *version),
+            Some(Wording::ShippedAfterAll { version }) => f.with1("notice-wording-shipped", "version", *version),
+            Some(Wording::Shipped) | None => String::new(),
+        },
         changed: opened.seen.changed_since_approval,
         duties: duties(visit, &f, opened),
         history: history(&f, opened),

@@ -9,6 +9,7 @@ pub mod habits;
 pub mod later;
 pub mod overrides;
 pub mod rule;
+pub mod templates;
 mod words;
 
 use askama::Template;
@@ -40,6 +41,10 @@ pub fn routes() -> Vec<Route> {
         get("/rules/{organisation}/habits", keeps, habits::show),
         post("/rules/{organisation}/habits", keeps, habits::save),
         post("/rules/{organisation}/habits/shipped", keeps, habits::shipped),
+        get("/rules/{organisation}/templates", keeps, templates::list),
+        get("/rules/{organisation}/templates/{kind}/{language}", keeps, templates::show),
+        post("/rules/{organisation}/templates/{kind}/{language}", keeps, templates::save),
+        post("/rules/{organisation}/templates/{kind}/{language}/shipped", keeps, templates::shipped),
         get("/rules/{organisation}/contracts/{rule}", keeps, rule::show),
         post("/rules/{organisation}/contracts/{rule}/end", keeps, rule::end),
         post("/rules/{organisation}/contracts/{rule}/withdraw", keeps, rule::withdraw),
