@@ -13,7 +13,7 @@ use breachdesk::jobs::sender::{Batch, Claimed, ContentSource, Ledger, LedgerErro
 use breachdesk::mail::message::Letter;
 use breachdesk::mail::settings::{DomainLimits, Security, SmtpSettings};
 use breachdesk::mail::transport::Transport;
-use breachdesk::store::outbox::{self, DeliveryKind, DeliveryRow, DeliveryState, NewDelivery, Rescued};
+use breachdesk::store::outbox::{self, DeliveryKind, DeliveryRoute, DeliveryRow, DeliveryState, NewDelivery, Rescued};
 use breachdesk::store::{Store, StoreConfig, StoreError};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
@@ -183,6 +183,8 @@ impl Memory {
                 reply_code: None,
                 reply: None,
                 created_at: now,
+                route: DeliveryRoute::Mail,
+                provider_at: None,
             }
         };
         Self(Arc::new(Mutex::new((0..MESSAGES).map(row).collect())))

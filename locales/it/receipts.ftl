@@ -40,18 +40,18 @@ receipt-doubt-failed-before = prima era stato detto che il messaggio non è arri
 receipt-doubt-not-expected = il messaggio non è in viaggio, o è stato definito altrimenti.
 receipt-doubt-not-ours = non nomina alcun messaggio di questa postazione.
 
-certified-mail-title = Ricevute di posta certificata
-certified-mail-lead = Una ricevuta PEC prova una notifica solo se il suo gestore l’ha firmata. Inserire i certificati di chi garantisce per i gestori di cui ci si serve.
+certified-mail-title = Posta certificata (PEC)
+certified-mail-lead = Da dove partono le notifiche per posta certificata, e a quali ricevute si crede. Una ricevuta PEC prova una notifica solo se il suo gestore l’ha firmata. Inserire i certificati di chi garantisce per i gestori di cui ci si serve.
 certified-mail-broken = I certificati registrati non si leggono più, quindi nessuna ricevuta è creduta. Inserirli di nuovo.
-certified-mail-trusted = Di fiducia
+certified-mail-trusted = Gestori di fiducia
 certified-mail-none = Ancora nessuno: ogni ricevuta è conservata e mostrata come non verificata.
 certified-mail-until = Valido fino al { $until }
 certified-mail-anchors = Certificati
 certified-mail-anchors-hint = In formato PEM, uno dopo l’altro. Prenderli da una fonte controllata e confrontare le impronte. Mai incollare una chiave privata.
 certified-mail-anchors-form = Non è un elenco di certificati in formato PEM. Nulla è stato salvato
-certified-mail-open = Ricevute di posta certificata
+certified-mail-open = Posta certificata (PEC)
 
-file-by-pec = Questa autorità accetta la posta certificata (PEC). La postazione non ha un proprio account PEC: inviare la notifica dalla casella PEC dell’organizzazione, poi registrare qui sotto l’invio e aggiungere la ricevuta come prova.
+file-by-pec = Questa autorità accetta la posta certificata (PEC), ma nessun suo indirizzo PEC è verificato qui, quindi la postazione non le invia nulla per questa via. Inviare la notifica dalla casella PEC dell’organizzazione, poi registrare qui sotto l’invio e aggiungere la ricevuta come prova.
 
 mailbox-title = Casella delle ricevute
 mailbox-lead = Qui la postazione legge, due volte al minuto, ciò che è tornato: ricevute di posta certificata e rapporti dei server di posta. Non segna, non sposta e non cancella nulla. Gli altri messaggi sono saltati e non conservati.
@@ -64,3 +64,57 @@ mailbox-password-missing = Inserire la password; per un altro server o accesso i
 mailbox-letters = Qui il server accetta solo lettere semplici, cifre e segni, senza accenti
 mailbox-looked = Ultima lettura { $at }, fino alla fine.
 mailbox-failed = L’ultima lettura { $at } non è riuscita: { $why }
+
+pec-title = Account che invia
+pec-lead = Le notifiche a un’autorità che si raggiunge per posta certificata partono da questo account, un messaggio per ogni autorità, e mai dal server di posta ordinario.
+pec-clocks = Se il gestore non accetta una notifica entro { $acceptance } minuti, o se non è consegnata entro { $delivery } minuti, lo viene a sapere chi riceve i promemoria del suo obbligo.
+pec-clocks-unverified = Se il gestore non accetta una notifica entro { $acceptance } minuti, o se non è consegnata entro { $delivery } minuti, lo viene a sapere chi riceve i promemoria del suo obbligo. Questi tempi sono un’abitudine di questa postazione, NON VERIFICATI, e non una regola dei gestori.
+pec-address = Indirizzo PEC
+pec-address-hint = L’indirizzo proprio dell’account; il gestore rifiuta ogni altro mittente. Vuoto per nessun account
+pec-host = Server che invia
+pec-host-hint = SMTP del gestore, per esempio smtps.pec.example.org
+pec-port = Porta di quel server
+pec-port-hint = Di solito 465
+pec-security = Protezione di quel collegamento
+pec-user = Accesso dell’account
+pec-password = Password dell’account
+pec-save = Salva l’account
+pec-test = Invia una prova a sé stesso
+pec-test-lead = Accede e invia ora un messaggio certificato da { $address } allo stesso indirizzo. Le ricevute del gestore arrivano in quella casella.
+pec-test-subject = Prova dell’account PEC
+pec-test-text = Questo messaggio è stato inviato dalla postazione, dall’account PEC a sé stesso, { $now }. Non c’è nulla da fare.
+pec-test-taken = Il server del gestore ha preso la prova: { $reply } Cercare nella casella le ricevute di accettazione e di consegna.
+
+pec-no-account = A questa autorità si scrive per posta certificata (PEC), e l’organizzazione non ha un account PEC in questa postazione. Un amministratore può impostarlo. Fino ad allora trasmettere per altra via, per esempio dalla casella PEC dell’organizzazione, e registrare l’invio con la sua ricevuta.
+pec-too-large = La notifica è troppo grande per la posta certificata. Accorciarla o trasmetterla per altra via
+pec-send = Invia per posta certificata (PEC) a { $to }
+pec-mail-to = A { $address }, indirizzo PEC verificato, da { $from }.
+pec-send-note = Premere due volte invia una volta. Vale come inviata quando il gestore PEC l’ha accettata, ed è confermata dalla ricevuta di consegna.
+pec-unclear-lead = L’accettazione del gestore PEC non è ancora qui. Se ha trovato Lei la ricevuta, o sa che non è stata accettata, lo dica. Nulla si invia di nuovo da sé.
+
+file-lead-pec-outstanding = Consegnata al gestore PEC, in attesa di accettazione. NON è ancora trasmessa.
+file-lead-pec-acceptance-missing = Consegnata al gestore PEC, e la sua accettazione tarda. NON è ancora trasmessa. Guardare nella casella PEC e preparare un’altra via prima della scadenza.
+file-lead-pec-accepted = Accettata dal gestore PEC, quindi vale come inviata. Si attende la ricevuta di consegna.
+file-lead-pec-delivery-missing = Accettata dal gestore PEC, quindi vale come inviata, ma la ricevuta di consegna tarda. Guardare nella casella PEC e chiedere all’autorità.
+file-lead-pec-delivered = Consegnata per posta certificata, con la sua ricevuta.
+
+notice-label-pec-outstanding = consegnata al gestore PEC, in attesa di accettazione
+notice-label-pec-accepted = accettata dal gestore PEC, in attesa di consegna
+notice-label-pec-delivered = consegnata per posta certificata, confermata
+
+work-pec-outstanding = Consegnata al gestore PEC, in attesa di accettazione
+work-pec-acceptance-missing = Consegnata al gestore PEC, l’accettazione tarda
+work-pec-accepted = Accettata dal gestore PEC, in attesa di consegna
+work-pec-delivery-missing = Accettata dal gestore PEC, la consegna tarda
+
+reminders-receipt = Ricevuta di posta certificata
+
+certified-mail-judged-again = { $judged ->
+    [one] Una ricevuta che non si poteva verificare è stata giudicata di nuovo:
+   *[other] { $judged } ricevute che non si potevano verificare sono state giudicate di nuovo:
+} { $verified ->
+    [0] nessuna è ora verificata.
+    [one] una è ora verificata.
+   *[other] { $verified } sono ora verificate.
+}
+receipt-judged-again = Giudicata di nuovo e verificata { $at }.

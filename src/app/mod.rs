@@ -43,6 +43,7 @@ pub mod outgoing;
 pub mod own_authority;
 pub mod own_rule;
 pub mod paper;
+pub mod pec_account;
 pub mod people;
 pub mod pulse;
 pub mod quarantine;

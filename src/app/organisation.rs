@@ -94,6 +94,9 @@ pub struct CertifiedMail {
     /// Where receipts and delivery reports arrive, if the desk is to read them there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<MailboxAccount>,
+    /// The account from which notices leave by certified mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sending: Option<SendingAccount>,
 }
 
 /// A mailbox that is read over IMAP; the password as the vault sealed it.
@@ -108,6 +111,21 @@ pub struct MailboxAccount {
     pub sealed_key: String,
     pub sealed_password: String,
     pub folder: String,
+}
+
+/// An account of certified mail that is sent through; the password as the vault sealed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SendingAccount {
+    pub host: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    pub user: String,
+    /// Key and password, in hex.
+    pub sealed_key: String,
+    pub sealed_password: String,
+    /// Its own address: sender of the message and of its envelope.
+    pub address: String,
 }
 
 /// What a notice says of a controller beside its name.
@@ -144,6 +162,11 @@ pub struct Mailbox {
 impl Settings {
     pub fn of(row: &OrganisationRow) -> AppResult<Self> {
         serde_json::from_value(row.settings.clone()).map_err(AppError::broken)
+    }
+
+    /// The address from which it sends certified mail, where it has an account for that.
+    pub fn certified_sender(&self) -> Option<&str> {
+        self.certified_mail.as_ref()?.sending.as_ref().map(|account| account.address.as_str())
     }
 
     pub fn mandate(&self) -> Option<Private> {

@@ -15,7 +15,7 @@ use crate::assets;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::ids::Ids;
-use crate::jobs::outbox::Outbox;
+use crate::jobs::outbox::{Lane, Outbox};
 use crate::jobs::post::Post;
 use crate::jobs::sender::{Rhythm, Sender};
 use crate::jobs::{self, fetching, outgoing, people, reminding, tidying};
@@ -156,7 +156,7 @@ fn tray(ctx: &Ctx) -> Result<Sender<Outbox>, String> {
         address: EmailAddress::parse(&format!("desk@{}", mail_host(&ctx.mail_domain))).map_err(|e| e.to_string())?,
     };
     let post = Arc::new(Post::new(ctx.clone(), desk));
-    let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
+    let ledger = Outbox::new(ctx.store.clone(), &ctx.ids).of(Lane::Tray);
     Sender::new(ledger, ctx.clock.clone(), Transport::Tray, post, Rhythm::default(), Arc::clone(&ctx.wake))
 }
 

@@ -1,4 +1,4 @@
-//! What somebody is reminded of: a duty, a review that has to follow, a task.
+//! What somebody is reminded of: a duty, a review that has to follow, a task, a receipt that is missing.
 
 use std::fmt;
 
@@ -11,6 +11,8 @@ pub enum About {
     /// The four-eyes check that follows a release without second approval, by the number of its notice.
     Review(u32),
     Task(u32),
+    /// What the providers of certified mail have still to say of a notice, by its number.
+    Receipt(u32),
 }
 
 impl About {
@@ -22,6 +24,7 @@ impl About {
             "duty" => Some(Self::Duty(number)),
             "review" => Some(Self::Review(number)),
             "task" => Some(Self::Task(number)),
+            "receipt" => Some(Self::Receipt(number)),
             _ => None,
         }
     }
@@ -31,12 +34,13 @@ impl About {
             Self::Duty(_) => "duty",
             Self::Review(_) => "review",
             Self::Task(_) => "task",
+            Self::Receipt(_) => "receipt",
         }
     }
 
     pub fn number(self) -> u32 {
         match self {
-            Self::Duty(number) | Self::Review(number) | Self::Task(number) => number,
+            Self::Duty(number) | Self::Review(number) | Self::Task(number) | Self::Receipt(number) => number,
         }
     }
 }
@@ -60,7 +64,7 @@ mod tests {
 
     #[test]
     fn what_a_form_sends_is_read_back_and_nothing_else_is() {
-        for about in [About::Duty(3), About::Review(0), About::Task(u32::MAX)] {
+        for about in [About::Duty(3), About::Review(0), About::Task(u32::MAX), About::Receipt(7)] {
             assert_eq!(About::parse(&about.to_string()), Some(about));
         }
         for bad in ["", "3", "duty", "duty:", "duty:-1", "case:3", "duty:3:4"] {

@@ -56,9 +56,10 @@ impl Case {
                     approval.reviewed_by = Some(by);
                 }
             }),
-            Event::NoticeHandedOver { number, delivery, .. } => self.with_notice(number, |notice| {
+            Event::NoticeHandedOver { number, delivery, at, certified, .. } => self.with_notice(number, |notice| {
                 notice.state = NoticeState::HandedOver;
                 notice.delivery = Some(delivery);
+                notice.certified_at = certified.then_some(at);
                 notice.failure = None;
             }),
             Event::HandOverFailed { number, outcome, .. } => self.with_notice(number, |notice| {
@@ -81,6 +82,10 @@ impl Case {
                 let duties = self.notice(number).map(|notice| notice.duties.clone()).unwrap_or_default();
                 self.handed_in_again(&duties);
                 self.with_notice(number, |notice| {
+                    // Filed another way in the end: no receipt of the earlier message is waited for any more.
+                    if notice.state != NoticeState::HandedOver {
+                        notice.certified_at = None;
+                    }
                     notice.state = if filing.proof.is_some() { NoticeState::Confirmed } else { NoticeState::Filed };
                     notice.failure = None;
                     notice.filings.push(with_told(filing, notice.told.as_ref()));
@@ -159,6 +164,7 @@ impl Case {
             review_asked_at: None,
             approvals: Vec::new(),
             delivery: None,
+            certified_at: None,
             failure: None,
             filings: Vec::new(),
             publications: Vec::new(),

@@ -17,7 +17,9 @@ pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
 use super::links::CaseLink;
 use super::merging::{MergedInto, TookOver};
-pub use super::notice::{Approval, Finding, Linted, Notice, NoticeState, Passed, PassedFinding, Publication, Wording};
+pub use super::notice::{
+    Approval, Certified, Finding, Linted, Notice, NoticeState, Passed, PassedFinding, Publication, Wording,
+};
 use super::plan::{ArithmeticLine, DutyKind, DutyStatus, Excluded, NotChecked};
 use super::risk::RiskOverride;
 use super::shift::Shift;

@@ -123,6 +123,8 @@ pub enum Command {
     HandOver {
         number: u32,
         delivery: Uuid,
+        /// By certified mail (PEC).
+        certified: bool,
     },
     NameTranslator(NameTranslator),
     /// From the outbox: the receiving server's complete answer, or that there was none.

@@ -61,7 +61,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         Command::Acknowledge { about } => {
             let is_there = match about {
                 About::Duty(number) => case.duty(number).is_some(),
-                About::Review(number) => case.notice(number).is_some(),
+                About::Review(number) | About::Receipt(number) => case.notice(number).is_some(),
                 About::Task(number) => case.task(number).is_some(),
             };
             let acknowledged = Event::ReminderAcknowledged { about, by: by(), at: asked.now };

@@ -17,12 +17,12 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
     let by = asked.by.clone();
     let now = asked.now;
     match command {
-        Command::HandOver { number, delivery } => {
+        Command::HandOver { number, delivery, certified } => {
             authorised(&by)?;
             match notice(case, number)?.state {
                 // What lies in the tray was sent to nobody, so it can still be sent.
                 NoticeState::Approved | NoticeState::Simulated => {
-                    Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by }])
+                    Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by, certified }])
                 }
                 state => Err(Refusal::WrongNoticeState { state }),
             }
@@ -99,8 +99,10 @@ fn hand_over_ended(
         return Ok(vec![Event::HandOverFailed { number, delivery, outcome, at: asked.now }]);
     };
     // The server's acceptance is when it was handed in; the authority's own receipt may still be missing. Where only a person says
-    // that it arrived, the proof is missing altogether.
-    let proof = asked.system.then(|| entry(Proof::ServerAcceptance, reply, None, at, None));
+    // that it arrived, the proof is missing altogether. Certified mail counts as sent when its provider took it, and is proven by the
+    // receipt of delivery, which follows.
+    let proof =
+        (asked.system && notice.certified_at.is_none()).then(|| entry(Proof::ServerAcceptance, reply, None, at, None));
     let by = (!asked.system).then(|| asked.by.clone());
     Ok(vec![Event::NoticeFiled { number, filing: by_mail(case, notice, at, by, proof) }])
 }
@@ -115,7 +117,7 @@ fn by_mail(
     NoticeFiling {
         number: case.last_number + 1,
         version: notice.approval().map_or(0, |approval| approval.version),
-        channel: FilingChannel::Email,
+        channel: if notice.certified_at.is_some() { FilingChannel::Pec } else { FilingChannel::Email },
         at,
         by,
         reasons_for_delay: None,

@@ -150,6 +150,9 @@ pub enum Event {
         delivery: Uuid,
         at: At,
         by: Person,
+        /// By certified mail (PEC), which gives receipts of its own.
+        #[serde(default, skip_serializing_if = "is_false")]
+        certified: bool,
     },
     /// The receiving server answered something that is not acceptance; the notice is not filed.
     HandOverFailed {
@@ -420,4 +423,9 @@ impl Event {
             _ => None,
         }
     }
+}
+
+/// Left out where it is not so: events of before it was asked hold nothing of it.
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }

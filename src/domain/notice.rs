@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::actor::Person;
-use super::filing::NoticeFiling;
+use super::filing::{FilingChannel, NoticeFiling};
 use super::plan::Recipient;
 use super::told::ToldFacts;
 use super::values::{At, Country, Private};
@@ -104,6 +104,9 @@ pub struct Notice {
     pub review_asked_at: Option<At>,
     pub approvals: Vec<Approval>,
     pub delivery: Option<Uuid>,
+    /// When it was handed over by certified mail (PEC), the last time; none where it went by ordinary mail or did not go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certified_at: Option<At>,
     /// Last outcome of the hand-over that was not acceptance.
     pub failure: Option<String>,
     pub filings: Vec<NoticeFiling>,
@@ -131,7 +134,30 @@ pub enum Wording {
     ShippedAfterAll { version: u32 },
 }
 
+/// How far a notice sent by certified mail has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certified {
+    /// Handed over; the provider has not said yet that it took it.
+    Outstanding,
+    /// The provider took it, so it counts as sent; the delivery is outstanding.
+    Accepted,
+    /// It lies in the recipient's mailbox.
+    Delivered,
+}
+
 impl Notice {
+    /// How far it has come by certified mail; none where it goes another way, or not at all.
+    pub fn certified(&self) -> Option<Certified> {
+        self.certified_at?;
+        let by_pec = self.filings.last().is_some_and(|filing| filing.channel == FilingChannel::Pec);
+        match self.state {
+            NoticeState::HandedOver => Some(Certified::Outstanding),
+            NoticeState::Filed if by_pec => Some(Certified::Accepted),
+            NoticeState::Confirmed if by_pec => Some(Certified::Delivered),
+            _ => None,
+        }
+    }
+
     pub fn approval(&self) -> Option<&Approval> {
         self.approvals.iter().rev().find(|approval| !approval.voided)
     }

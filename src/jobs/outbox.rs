@@ -21,10 +21,22 @@ pub struct Outbox {
     store: Store,
     /// Another name each time a process starts: the fence against one that was thought dead.
     owner: String,
+    lane: Lane,
     /// Messages of a communication that its pace has let go in the minute that began at the instant.
     paced: Arc<Mutex<HashMap<Uuid, (At, i64)>>>,
     /// Our part of what all copies may send together.
     shared: Arc<Mutex<Share>>,
+}
+
+/// Which messages one sender is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What leaves by the mail server of the desk.
+    Mail,
+    /// What leaves by the account of certified mail of an organisation, and nothing else ever does.
+    Certified(Uuid),
+    /// All of it: the tray, from which nothing leaves.
+    Tray,
 }
 
 /// Leases under names that begin like this say which senders are alive.
@@ -40,7 +52,18 @@ impl Outbox {
 
     /// The outbox under a name of the caller's choice, which no other running process may have.
     pub fn held_by(store: Store, owner: impl Into<String>) -> Self {
-        Self { store, owner: owner.into(), paced: Arc::default(), shared: Arc::new(Mutex::new(Share::WHOLE)) }
+        Self {
+            store,
+            owner: owner.into(),
+            lane: Lane::Mail,
+            paced: Arc::default(),
+            shared: Arc::new(Mutex::new(Share::WHOLE)),
+        }
+    }
+
+    /// The same for other messages than those of the mail server.
+    pub fn of(self, lane: Lane) -> Self {
+        Self { lane, ..self }
     }
 
     fn paced<T>(&self, work: impl FnOnce(&mut HashMap<Uuid, (At, i64)>) -> T) -> T {
@@ -49,7 +72,8 @@ impl Outbox {
 
     /// Says that this sender lives; only where several copies may share the outbox.
     fn sign_of_life(&self, now: At, lease: Duration) -> Result<(), StoreError> {
-        if self.store.is_postgres() {
+        // Who sends certified mail alone takes no part of the limits of the others.
+        if self.store.is_postgres() && !matches!(self.lane, Lane::Certified(_)) {
             let own = format!("{SENDERS}{}", self.owner);
             self.store.write(|tx| leases::acquire(tx, &own, &self.owner, now, delta(lease)))?;
             self.count_copies(now)?;
@@ -129,10 +153,13 @@ impl From<StoreError> for LedgerError {
 impl Ledger for Outbox {
     fn claim(&self, n: usize, now: At, lease: Duration) -> Result<Vec<DeliveryRow>, LedgerError> {
         let n = i64::try_from(n).unwrap_or(i64::MAX);
-        let next = self.store.read(outbox::next_at)?;
+        let next = self.next_due()?;
         // An idle outbox is only read, never written.
         if next.is_none_or(|next| next > now) {
             return Ok(Vec::new());
+        }
+        if let Lane::Certified(organisation) = self.lane {
+            return Ok(self.claim_from(Queue::Certified(organisation), n, now, lease)?);
         }
         let running = self.store.read(communications::running)?;
         if !running.is_empty() {
@@ -140,6 +167,9 @@ impl Ledger for Outbox {
         }
         // A filing or a reminder never waits behind a mail-out.
         let mut rows = self.claim_from(Queue::Single, n, now, lease)?;
+        if self.lane == Lane::Tray {
+            rows.extend(self.claim_from(Queue::EveryCertified, n - count(&rows), now, lease)?);
+        }
         let share = ((n - count(&rows)) / count(&running).max(1)).max(1);
         for communication in &running {
             let room = share.min(n - count(&rows));
@@ -197,11 +227,12 @@ impl Ledger for Outbox {
 
     fn rescue(&self, at_start: bool, now: At) -> Result<Rescued, LedgerError> {
         // On SQLite this is the only process, so whatever another name holds is a dead one's.
-        if at_start {
+        if at_start && !matches!(self.lane, Lane::Certified(_)) {
             self.store.write(|tx| leases::forget(tx, SENDERS, now, TimeDelta::days(1)))?;
             self.sign_of_life(now, JOINING)?;
         }
-        let dead = if at_start && !self.store.is_postgres() { Dead::AllBut(&self.owner) } else { Dead::Expired };
+        let only_process = !self.store.is_postgres() && !matches!(self.lane, Lane::Certified(_));
+        let dead = if at_start && only_process { Dead::AllBut(&self.owner) } else { Dead::Expired };
         Ok(self.store.write(|tx| outbox::rescue(tx, dead, now))?)
     }
 
@@ -217,7 +248,15 @@ impl Ledger for Outbox {
     }
 
     fn next_due(&self) -> Result<Option<At>, LedgerError> {
-        Ok(self.store.read(outbox::next_at)?)
+        Ok(match self.lane {
+            Lane::Mail => self.store.read(outbox::next_at)?,
+            Lane::Certified(id) => self.store.read(|conn| outbox::next_certified_at(conn, Some(id)))?,
+            Lane::Tray => self.store.read(|conn| {
+                let mail = outbox::next_at(conn)?;
+                let certified = outbox::next_certified_at(conn, None)?;
+                Ok::<_, StoreError>(mail.into_iter().chain(certified).min())
+            })?,
+        })
     }
 
     fn sums_that_fail(&self) -> Result<Vec<Uuid>, LedgerError> {

@@ -1,16 +1,18 @@
-//! Runs the sender with the mail server that an administrator set, and with another one as soon as that is set. Without one, mail waits
-//! in the queue and the pages say so: never a silent drop.
+//! Runs the sender with the mail server that an administrator set, and with another one as soon as that is set; beside it one for each
+//! account of certified mail. Without one, mail waits in the queue and the pages say so: never a silent drop.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
-use super::outbox::Outbox;
+use super::outbox::{Lane, Outbox};
 use super::post::Post;
 use super::sender::{Rhythm, Sender};
 use crate::app::Ctx;
 use crate::app::mail_settings::{self, MailSecurity, MailServer, MailTester, TestLetter};
+use crate::app::pec_account::{self, PecAccount};
 use crate::mail::address::EmailAddress;
 use crate::mail::message::{Correspondent, Letter};
 use crate::mail::settings::{DomainLimits, Login, Security, SmtpSettings};
@@ -21,65 +23,110 @@ const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// How long a person waits at the settings page for the outcome of a test.
 const TEST_PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs until `stop` says so.
+/// A way out that is set now.
+#[derive(Debug, Clone, PartialEq)]
+enum Way {
+    /// The mail server of the desk.
+    Desk(MailServer),
+    /// The account of certified mail of an organisation: its messages leave there, and nowhere else.
+    Certified(PecAccount),
+}
+
+/// A sender at work, for as long as its way is set.
+struct Running {
+    way: Way,
+    end: watch::Sender<bool>,
+    sender: JoinHandle<()>,
+}
+
+/// Runs until `stop` says so: one sender for each way out.
 pub async fn run(ctx: Ctx, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        let server = current(&ctx).await;
-        ctx.pulse.set_mail_held(server.is_none());
-        let (end, ended) = watch::channel(false);
-        let running = match server.as_ref().map(|server| sender(&ctx, server)) {
-            Some(Ok(sender)) => Some(tokio::spawn(sender.run(ended))),
-            Some(Err(problem)) => {
-                ctx.pulse.set_mail_held(true);
-                tracing::error!("Mail is held: the mail server's settings cannot be used: {problem}");
-                None
+    let mut running: Vec<Running> = Vec::new();
+    // Settings that cannot be used, told once.
+    let mut unusable: Vec<Way> = Vec::new();
+    loop {
+        // Before the look, so that a change right after it is not missed.
+        let woken = ctx.wake.notified();
+        let set = if *stop.borrow() { Vec::new() } else { current(&ctx).await };
+        unusable.retain(|way| set.contains(way));
+        let (stay, gone) = running.into_iter().partition(|one| set.contains(&one.way));
+        running = stay;
+        for one in gone {
+            end(one).await;
+        }
+        if *stop.borrow() {
+            return;
+        }
+        for way in set {
+            if running.iter().any(|one| one.way == way) || unusable.contains(&way) {
+                continue;
             }
-            None => None,
-        };
-        loop {
-            // Before the look, so that a change right after it is not missed.
-            let woken = ctx.wake.notified();
-            if *stop.borrow() || current(&ctx).await != server {
-                break;
-            }
-            tokio::select! {
-                () = woken => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                _ = stop.wait_for(|stop| *stop) => {}
+            match sender(&ctx, &way) {
+                Ok(sender) => {
+                    let (end, ended) = watch::channel(false);
+                    running.push(Running { way, end, sender: tokio::spawn(sender.run(ended)) });
+                }
+                Err(problem) => {
+                    tracing::error!("Mail is held: the mail server's settings cannot be used: {problem}");
+                    unusable.push(way);
+                }
             }
         }
-        end.send_replace(true);
-        if let Some(running) = running
-            && let Err(error) = running.await
-        {
-            tracing::error!("The sender ended badly: {error}");
+        ctx.pulse.set_mail_held(!running.iter().any(|one| matches!(one.way, Way::Desk(_))));
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
         }
     }
 }
 
-/// The server that is set; one that cannot be read counts as none, with a line for the operator.
-async fn current(ctx: &Ctx) -> Option<MailServer> {
+async fn end(running: Running) {
+    running.end.send_replace(true);
+    if let Err(error) = running.sender.await {
+        tracing::error!("The sender ended badly: {error}");
+    }
+}
+
+/// What is set; settings that cannot be read count as none, with a line for the operator.
+async fn current(ctx: &Ctx) -> Vec<Way> {
     let ctx = ctx.clone();
-    let loaded = tokio::task::spawn_blocking(move || mail_settings::load(&ctx)).await;
-    match loaded {
-        Ok(Ok(server)) => server,
-        Ok(Err(error)) => {
-            tracing::error!("The mail server's settings cannot be read: {error}");
-            None
-        }
+    let loaded = tokio::task::spawn_blocking(move || {
+        let desk = mail_settings::load(&ctx).map(|server| server.map(Way::Desk));
+        let certified = pec_account::all(&ctx).map(|all| all.into_iter().map(Way::Certified).collect::<Vec<_>>());
+        (desk, certified)
+    });
+    let (desk, certified) = match loaded.await {
+        Ok(loaded) => loaded,
         Err(error) => {
             tracing::error!("The mail server's settings were not read: {error}");
-            None
+            return Vec::new();
         }
-    }
+    };
+    let desk = desk.unwrap_or_else(|error| {
+        tracing::error!("The mail server's settings cannot be read: {error}");
+        None
+    });
+    let certified = certified.unwrap_or_else(|error| {
+        tracing::error!("The accounts of certified mail cannot be read: {error}");
+        Vec::new()
+    });
+    desk.into_iter().chain(certified).collect()
 }
 
-fn sender(ctx: &Ctx, server: &MailServer) -> Result<Sender<Outbox>, String> {
-    let desk = Correspondent { name: server.sender_name.clone(), address: address(&server.sender_address)? };
-    let post = Arc::new(Post::new(ctx.clone(), desk));
-    let ledger = Outbox::new(ctx.store.clone(), &ctx.ids);
+fn sender(ctx: &Ctx, way: &Way) -> Result<Sender<Outbox>, String> {
+    let (server, lane) = match way {
+        Way::Desk(server) => (server, Lane::Mail),
+        Way::Certified(account) => (&account.server, Lane::Certified(account.organisation)),
+    };
+    let from = Correspondent { name: server.sender_name.clone(), address: address(&server.sender_address)? };
+    let post = match way {
+        Way::Desk(_) => Post::new(ctx.clone(), from),
+        Way::Certified(_) => Post::certified(ctx.clone(), from),
+    };
+    let ledger = Outbox::new(ctx.store.clone(), &ctx.ids).of(lane);
     let transport = Transport::Smtp(smtp(server, &ctx.mail_domain));
-    Sender::new(ledger, ctx.clock.clone(), transport, post, Rhythm::default(), Arc::clone(&ctx.wake))
+    Sender::new(ledger, ctx.clock.clone(), transport, Arc::new(post), Rhythm::default(), Arc::clone(&ctx.wake))
 }
 
 fn address(text: &str) -> Result<EmailAddress, String> {

@@ -19,6 +19,8 @@ pub struct Post {
     ctx: Ctx,
     /// From and Reply-To of mails to the house.
     desk: Correspondent,
+    /// Whether the sender is an account of certified mail, from which nothing goes under another address.
+    certified: bool,
     /// Letters to authorities whose outcome is still to come.
     to_authorities: Mutex<HashSet<Uuid>>,
 }
@@ -64,7 +66,12 @@ const TO_PEOPLE: &str = "the list of this mail-out is not open";
 
 impl Post {
     pub fn new(ctx: Ctx, desk: Correspondent) -> Self {
-        Self { ctx, desk, to_authorities: Mutex::default() }
+        Self { ctx, desk, certified: false, to_authorities: Mutex::default() }
+    }
+
+    /// The same for an account of certified mail: its provider refuses every sender but the account's own address.
+    pub fn certified(ctx: Ctx, account: Correspondent) -> Self {
+        Self { certified: true, ..Self::new(ctx, account) }
     }
 
     /// Puts the letters to people in their places.
@@ -116,8 +123,12 @@ impl Post {
         let text = written("text").ok_or_else(|| NoLetter::Never("the row holds no text".into()))?;
         let to = String::from_utf8(row.to_address.clone()).map_err(|_| never("the recipient"))?;
         let name = written("name").unwrap_or_default();
+        let from = self.from(&row)?;
+        if self.certified && from.address != self.desk.address {
+            return Err(NoLetter::Never("it was handed over under another address of certified mail".into()));
+        }
         Ok(Letter {
-            from: self.from(&row)?,
+            from,
             reply_to: self.reply_to(&row)?,
             to: Correspondent { name, address: address(&to, "the recipient")? },
             subject: written("subject").unwrap_or_default(),

@@ -107,6 +107,14 @@ impl Authority {
     pub fn verified_email(&self) -> Option<&str> {
         self.mailbox.as_ref().filter(|m| m.verified).map(|m| m.address.as_str())
     }
+
+    /// Whether its mailbox is one of certified mail (PEC) on `day`: the best of the channels that lead to a mailbox says so, and somebody
+    /// read that at a source. Certified mail from an ordinary mailbox has no value, so it goes by no other way.
+    pub fn takes_certified_mail_on(&self, day: NaiveDate) -> bool {
+        let to_a_mailbox = |channel: &&Channel| matches!(channel.kind.as_str(), "pec" | "email");
+        let best = self.channels_on(day).into_iter().find(to_a_mailbox);
+        best.is_some_and(|channel| channel.kind == "pec" && channel.verified)
+    }
 }
 
 const CHANNELS: &[&str] =

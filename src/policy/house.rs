@@ -53,6 +53,21 @@ impl ReminderRow {
     }
 }
 
+/// When silence about a certified message (PEC) is an alarm, and how large one may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertifiedMail {
+    /// Minutes from the hand-over after which the provider's acceptance is missing.
+    pub acceptance_minutes: u32,
+    /// Minutes from the hand-over after which the delivery is missing.
+    pub delivery_minutes: u32,
+    /// Whether what the clocks rest on was read at a source.
+    pub clocks_verified: bool,
+    /// Thousands of octets of the message times its recipients.
+    pub most_kilobytes: u32,
+    pub size_cite: String,
+    pub size_verified: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct House {
     pub one_person_delay_minutes: u32,
@@ -81,6 +96,8 @@ pub struct House {
     /// Minutes before a duty's target at which a translation of its notice is to be there.
     pub translation_before_minutes: u32,
     pub reminders: Vec<ReminderRow>,
+    /// None where no file says it: then nobody is told that a receipt is missing.
+    pub certified_mail: Option<CertifiedMail>,
 }
 
 impl House {
@@ -124,6 +141,7 @@ pub fn parse_house(node: &Node<'_>) -> House {
             false => 0,
         },
         reminders: Vec::new(),
+        certified_mail: None,
     };
     if house.signs.is_empty() {
         node.problem("signs", "names nobody", "signs = [\"dpo\", \"controller\"], or one of them");
@@ -147,6 +165,27 @@ pub fn parse_house(node: &Node<'_>) -> House {
     }
     node.finish();
     house
+}
+
+pub fn parse_certified_mail(node: &Node<'_>) -> CertifiedMail {
+    let found = CertifiedMail {
+        acceptance_minutes: node.number("acceptance_minutes"),
+        delivery_minutes: node.number("delivery_minutes"),
+        clocks_verified: node.bool("clocks_verified"),
+        most_kilobytes: node.number("most_kilobytes"),
+        size_cite: node.text("size_cite"),
+        size_verified: node.bool("size_verified"),
+    };
+    for (key, value) in [("acceptance_minutes", found.acceptance_minutes), ("most_kilobytes", found.most_kilobytes)] {
+        if value == 0 && node.has(key) {
+            node.problem(key, "is 0", "then nothing could ever be sent in time or at all");
+        }
+    }
+    if found.delivery_minutes < found.acceptance_minutes {
+        node.problem("delivery_minutes", "is shorter than acceptance_minutes", "acceptance comes before delivery");
+    }
+    node.finish();
+    found
 }
 
 pub fn parse_reminder(node: &Node<'_>) -> Option<ReminderRow> {

@@ -143,12 +143,13 @@ impl PolicySet {
     }
 
     fn put_house(&mut self, own: super::house::House, has_house: bool, file: &str, origin: RuleOrigin) {
-        if !has_house && own.reminders.is_empty() {
+        if !has_house && own.reminders.is_empty() && own.certified_mail.is_none() {
             return;
         }
+        let certified_mail = own.certified_mail.clone().or(self.house.certified_mail.take());
         let reminders = if own.reminders.is_empty() { self.house.reminders.clone() } else { own.reminders.clone() };
         let habits = if has_house { own } else { self.house.clone() };
-        self.house = super::house::House { reminders, ..habits };
+        self.house = super::house::House { reminders, certified_mail, ..habits };
         if origin == RuleOrigin::Folder {
             let file = file.to_owned();
             self.overrides.push(Override { file, kind: "house", id: "house".to_owned(), versions: None, from: None });

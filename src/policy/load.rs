@@ -123,10 +123,17 @@ impl PolicySet {
             }
         }
         if let Some(node) = file.node("house") {
-            let reminders = std::mem::take(&mut self.house.reminders);
-            self.house = House { reminders, ..house::parse_house(&node) };
+            let before = std::mem::take(&mut self.house);
+            let (reminders, certified_mail) = (before.reminders, before.certified_mail);
+            self.house = House { reminders, certified_mail, ..house::parse_house(&node) };
             if std::mem::replace(seen_house, true) {
                 node.problem("", "stands twice", "one [house] in all files");
+            }
+        }
+        if let Some(node) = file.node("certified_mail") {
+            let certified_mail = house::parse_certified_mail(&node);
+            if self.house.certified_mail.replace(certified_mail).is_some() {
+                node.problem("", "stands twice", "one [certified_mail] in all files");
             }
         }
         if let Some(node) = file.node("readiness") {

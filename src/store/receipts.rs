@@ -72,6 +72,29 @@ pub fn is_kept(conn: &mut Conn, delivery: Uuid, message_key: &str) -> StoreResul
     Ok(found.is_some())
 }
 
+/// Whether this very message, by its digest, is kept as believed.
+pub fn is_believed(conn: &mut Conn, delivery: Uuid, sha256: &str) -> StoreResult<bool> {
+    let found: Option<Uuid> = both!(conn, c => receipts::table
+        .filter(receipts::delivery_id.eq(Key(delivery)))
+        .filter(receipts::sha256.eq(sha256))
+        .filter(receipts::doubt.is_null())
+        .select(receipts::id)
+        .first(c)
+        .optional())?;
+    Ok(found.is_some())
+}
+
+/// Those of an organisation that are doubted for one of these reasons and whose bytes are kept, the oldest first.
+pub fn doubted(conn: &mut Conn, organisation: Uuid, reasons: &[&str]) -> StoreResult<Vec<ReceiptRow>> {
+    Ok(both!(conn, c => receipts::table
+        .filter(receipts::organisation_id.eq(Key(organisation)))
+        .filter(receipts::doubt.eq_any(reasons.iter().copied()))
+        .filter(receipts::attachment_id.is_not_null())
+        .order((receipts::taken_at, receipts::id))
+        .select(ReceiptRow::as_select())
+        .load(c))?)
+}
+
 /// How many came of one message, counted up to `most`.
 pub fn count_of(conn: &mut Conn, delivery: Uuid, most: i64) -> StoreResult<usize> {
     let found: Vec<Uuid> = both!(conn, c => receipts::table

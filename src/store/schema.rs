@@ -603,6 +603,8 @@ diesel::table! {
         reply_code -> Nullable<BigInt>,
         reply -> Nullable<Text>,
         created_at -> Instant,
+        route -> Text,
+        provider_at -> Nullable<Instant>,
     }
 }
 

@@ -3,8 +3,10 @@
 use super::organisations::change;
 use crate::app::member::SignedIn;
 use crate::app::organisation::Settings;
+use crate::app::receipts::again::{self, JudgedAgain};
 use crate::app::{AppError, AppResult, Ctx};
 use crate::receipt::Anchors;
+use crate::store::organisations;
 
 /// A certificate as a person recognises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,13 +24,16 @@ pub fn trusted(pem: &str) -> Option<Vec<Trusted>> {
     Some(anchors.map(|one| Trusted { name: one.name, fingerprint: one.fingerprint, until: one.until }).collect())
 }
 
-/// From now on receipts are held against these; those that have come stay as they were judged.
-pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: String) -> AppResult<()> {
+/// From now on receipts are held against these. Those that could not be verified for want of them are judged again; what has been believed
+/// stays so.
+pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: String) -> AppResult<JudgedAgain> {
     let pem = pem.replace("\r\n", "\n").trim().to_owned();
     Anchors::read(&pem).map_err(|_| AppError::Invalid { field: "anchors", key: "certified-mail-anchors-form" })?;
     let read = |_: &_, settings: &Settings| settings.certified_mail.as_ref().map(|mail| mail.anchors.clone());
     change(ctx, who, slug, "certified_mail", None, read, |_, settings| {
         settings.certified_mail.get_or_insert_default().anchors = pem;
         Ok(())
-    })
+    })?;
+    let organisation = ctx.store.read(|conn| organisations::by_slug(conn, slug))?.ok_or(AppError::NotFound)?.id;
+    again::judge(ctx, organisation)
 }

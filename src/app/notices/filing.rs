@@ -3,6 +3,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
+use super::certified;
 use crate::app::cases::{self, Outcome};
 use crate::app::member::{APPROVERS, SignedIn};
 use crate::app::rows::row_id;
@@ -11,8 +12,8 @@ use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
 use crate::domain::refusal::Refusal;
 use crate::domain::values::{At, Private};
-use crate::policy::PolicySet;
-use crate::store::outbox::{self, DeliveryKind, DeliveryState, NewDelivery};
+use crate::policy::{House, PolicySet};
+use crate::store::outbox::{self, DeliveryKind, DeliveryRoute, DeliveryState, NewDelivery};
 use crate::store::{Conn, StoreError, duties, notices};
 
 /// How a notice can be handed in now, as the authority's record says.
@@ -20,6 +21,8 @@ use crate::store::{Conn, StoreError, duties, notices};
 pub struct Ways {
     /// The verified address; without one the screen says "call first" and offers the other ways.
     pub email: Option<String>,
+    /// Whether that is a mailbox of certified mail (PEC), to which nothing goes by ordinary mail.
+    pub certified: bool,
     /// Channel kinds of the record that hold today, best first.
     pub channels: Vec<String>,
     pub languages: Vec<String>,
@@ -37,6 +40,7 @@ pub fn ways(ctx: &Ctx, law: &PolicySet, notice: &Notice) -> Ways {
         None => Ways::default(),
         Some(authority) => Ways {
             email: authority.verified_email().map(str::to_owned),
+            certified: authority.takes_certified_mail_on(today),
             channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
             languages: authority.languages.clone(),
             phone: authority.phone.clone(),
@@ -53,22 +57,47 @@ pub fn hand_over(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> App
         let (_, case) = cases::load(tx, who, reference)?;
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
         let law = ctx.law_of(tx, case.organisation)?;
-        let email = ways(ctx, &law, notice).email;
+        let ways = ways(ctx, &law, notice);
+        let certified = ways.certified;
+        let email = ways.email;
         let email = email.ok_or(AppError::Invalid { field: "recipient", key: "filing-address-not-verified" })?;
         let delivery = ctx.ids.next();
-        let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery })?;
-        queue(ctx, tx, &case, notice, delivery, &email)?;
+        let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery, certified })?;
+        let way = if certified { DeliveryRoute::Pec } else { DeliveryRoute::Mail };
+        queue(ctx, tx, &case, notice, Addressed { delivery, email: &email, way, house: law.house() })?;
         Ok::<_, AppError>(outcome)
     });
     ctx.wake.notify_waiters();
     done
 }
 
-fn queue(ctx: &Ctx, tx: &mut Conn, case: &Case, notice: &Notice, delivery: Uuid, email: &str) -> AppResult<()> {
+/// To whom and by which way. Decided here and kept with the row, so that neither a crash nor a change of the settings makes it another.
+struct Addressed<'a> {
+    delivery: Uuid,
+    email: &'a str,
+    way: DeliveryRoute,
+    house: &'a House,
+}
+
+fn queue(ctx: &Ctx, tx: &mut Conn, case: &Case, notice: &Notice, to: Addressed<'_>) -> AppResult<()> {
     let frozen = frozen(tx, case, notice)?;
-    let (_, settings) = organisation::load(tx, case.organisation)?;
+    let (row, settings) = organisation::load(tx, case.organisation)?;
     let now = ctx.clock.now();
-    outbox::add(
+    let (from, reply_to) = match to.way {
+        DeliveryRoute::Mail => (serde_json::to_value(&settings.sender).map_err(AppError::broken)?, settings.dpo.email),
+        DeliveryRoute::Pec => {
+            let address =
+                settings.certified_sender().ok_or(AppError::Invalid { field: "sent", key: "pec-no-account" })?;
+            let most = to.house.certified_mail.as_ref().map(certified::most_octets);
+            let octets = certified::octets(&[&frozen.text, &frozen.html]);
+            if most.is_some_and(|most| octets > most) {
+                return Err(AppError::Invalid { field: "sent", key: "pec-too-large" });
+            }
+            (json!({ "name": row.name, "address": address }), address.to_owned())
+        }
+    };
+    let delivery = to.delivery;
+    outbox::add_by(
         tx,
         NewDelivery {
             id: delivery,
@@ -80,18 +109,19 @@ fn queue(ctx: &Ctx, tx: &mut Conn, case: &Case, notice: &Notice, delivery: Uuid,
             recipient_id: None,
             // A rejected hand-over may be tried again by a person, hence the delivery in the key.
             dedupe_key: format!("filing/{}/{}/{delivery}", notice_id(case, notice.number), frozen.version),
-            to_address: email.as_bytes().to_vec(),
+            to_address: to.email.as_bytes().to_vec(),
             message_id: ctx.message_id(delivery),
             content: json!({
                 "subject": subject(&frozen.content),
                 "text": frozen.text,
                 "html": frozen.html,
                 "language": notice.language,
-                "from": settings.sender,
-                "reply_to": settings.dpo.email,
+                "from": from,
+                "reply_to": reply_to,
             }),
             next_at: now,
         },
+        to.way,
         now,
     )?;
     Ok(())
@@ -148,9 +178,15 @@ fn outcomes(tx: &mut Conn, case_id: Uuid) -> AppResult<Vec<Command>> {
             continue;
         }
         use DeliveryState as D;
+        let certified = row.route == DeliveryRoute::Pec;
         let (accepted_at, outcome) = match row.state {
             // A person found out that it arrived: no server said so, so its proof is still to come.
-            D::Delivered if row.accepted_at.is_none() => (row.in_flight_at.or(Some(row.state_at)), "arrived"),
+            D::Delivered if row.accepted_at.is_none() || (certified && row.provider_at.is_none()) => {
+                (row.in_flight_at.or(Some(row.state_at)), "arrived")
+            }
+            // Certified mail is sent when its provider says so in a receipt, not when its mail server takes it.
+            D::Accepted if certified && row.provider_at.is_none() => continue,
+            D::Accepted | D::Delivered if certified => (row.provider_at, "accepted"),
             D::Accepted | D::Delivered => (row.accepted_at.or(Some(row.state_at)), "accepted"),
             D::Rejected => (None, "rejected"),
             D::GivenUp => (None, "given_up"),
@@ -194,6 +230,13 @@ pub fn settle_unclear(
             (state, _) => return Err(Refusal::WrongNoticeState { state }.into()),
         };
         let now = ctx.clock.now();
+        let waits = outbox::get(tx, delivery)?.is_some_and(|row| {
+            let open = matches!(row.state, DeliveryState::Accepted | DeliveryState::Queued | DeliveryState::Deferred);
+            open && row.route == DeliveryRoute::Pec && row.provider_at.is_none()
+        });
+        if waits {
+            outbox::doubted(tx, delivery, "the provider of certified mail has said nothing", now)?;
+        }
         let decision = if arrived { outbox::Decision::Arrived } else { outbox::Decision::GiveUp };
         // The reason is a person's own words: it goes into the case's record, not into the sender's history.
         outbox::decide_unknown(tx, delivery, decision, "decided by a person", now)?;

@@ -1,5 +1,6 @@
 //! Notices: drafted from the facts, edited, read by a second person, approved as seen, filed, proven.
 
+pub mod certified;
 pub mod filed;
 pub mod filing;
 pub mod kit;

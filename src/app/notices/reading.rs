@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::certified::{Standing, standing};
 use super::filing::{self, Ways};
 use super::{Seen, redrafted, seen};
 use crate::app::cases;
 use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx, organisation, receipts};
 use crate::domain::actor::Role;
-use crate::domain::case::{Case, Notice};
+use crate::domain::case::{Case, Certified, Notice};
 use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
 use crate::notice::{Draft, NoticeKind};
@@ -101,6 +102,10 @@ pub struct Opened {
     /// Who the mail comes from and whom an answer reaches.
     pub sender: String,
     pub reply_to: String,
+    /// The address from which the organisation sends certified mail, where it has an account for that.
+    pub certified_sender: Option<String>,
+    /// Where it stands by certified mail, if it went so.
+    pub certified: Option<Standing>,
 }
 
 impl Opened {
@@ -108,6 +113,20 @@ impl Opened {
     pub fn approved(&self) -> Option<&Version> {
         let approval = self.notice.approval()?;
         self.versions.iter().find(|version| version.number == approval.version)
+    }
+
+    /// It can be mailed only by certified mail, and there is no account to send that from.
+    pub fn lacks_certified_account(&self) -> bool {
+        self.ways.certified && self.ways.email.is_some() && self.certified_sender.is_none()
+    }
+
+    /// It went by certified mail and its provider has not said yet that it took it: a person who found out otherwise may say so.
+    pub fn waits_for_its_provider(&self) -> bool {
+        let step = self.certified.map(|standing| standing.step);
+        let open = |mail: &HandOver| {
+            matches!(mail.state, DeliveryState::Accepted | DeliveryState::Queued | DeliveryState::Deferred)
+        };
+        step == Some(Certified::Outstanding) && self.hand_over.as_ref().is_some_and(open)
     }
 
     pub fn kind(&self) -> NoticeKind {
@@ -143,6 +162,8 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     let files = files(conn, case.id)?;
     let receipts = receipts::of_notice(conn, &case, &notice)?;
     Ok(Opened {
+        certified: standing(law.house(), &notice, ctx.clock.now()),
+        certified_sender: settings.certified_sender().map(str::to_owned),
         ways: filing::ways(ctx, &law, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
         signs: law.house().signs.clone(),

@@ -10,7 +10,7 @@ use crate::domain::command::Command;
 use crate::domain::situation::Proof;
 use crate::domain::values::{At, Private};
 use crate::receipt::Doubt;
-use crate::store::outbox::{self, DeliveryKind, DeliveryRow, DeliveryState};
+use crate::store::outbox::{self, DeliveryKind, DeliveryRoute, DeliveryRow, DeliveryState};
 use crate::store::receipts::ReceiptEffect;
 use crate::store::{Conn, StoreError};
 
@@ -55,6 +55,9 @@ pub fn act(
 /// The provider has it. Where the outcome was unclear, it is clear now.
 fn accepted(ctx: &Ctx, tx: &mut Conn, row: &DeliveryRow, heard: &Heard, at: At) -> AppResult<ReceiptEffect> {
     let Some(case_id) = row.case_id else { return Ok(ReceiptEffect::Nothing) };
+    if row.route == DeliveryRoute::Pec {
+        outbox::taken_by_provider(tx, row.id, at)?;
+    }
     if row.state == DeliveryState::Unknown {
         outbox::taken_after_all(tx, row.id, &heard.text, at, ctx.clock.now())?;
     }
@@ -72,6 +75,10 @@ fn delivered(
     attachment: Option<Uuid>,
 ) -> AppResult<ReceiptEffect> {
     let Some(case_id) = row.case_id else { return Ok(ReceiptEffect::Nothing) };
+    if row.route == DeliveryRoute::Pec {
+        // It came before the provider's own word, or that is lost: what is delivered was sent.
+        outbox::taken_by_provider(tx, row.id, at)?;
+    }
     outbox::certified(tx, row.id, &heard.text, ctx.clock.now())?;
     filing::settle_case(ctx, tx, case_id)?;
     let Some(kept) = crate::store::cases::get(tx, case_id)? else { return Ok(ReceiptEffect::Nothing) };

@@ -2,6 +2,7 @@
 //! it may be believed (M1, M3). Nothing is ever sent again because of one.
 
 mod acting;
+pub mod again;
 pub mod mailbox;
 mod shown;
 
@@ -122,7 +123,7 @@ pub fn take(ctx: &Ctx, raw: &[u8]) -> Result<Taken, NotTaken> {
             Read::Dsn(_) | Read::Other => return Ok(Taken::nothing(Became::NoReceipt)),
         },
     };
-    let taken = ctx.store.write(|tx| keep(ctx, tx, row.id, &heard, raw, now));
+    let taken = ctx.store.write(|tx| keep(ctx, tx, row.id, &heard, raw, None));
     ctx.wake.notify_waiters();
     taken
 }
@@ -247,7 +248,15 @@ fn key(heard: &Heard, raw: &[u8]) -> String {
     hex::encode(digest.finalize())
 }
 
-fn keep(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, heard: &Heard, raw: &[u8], now: At) -> Result<Taken, NotTaken> {
+/// `file` is where its bytes are kept already, if it came before.
+fn keep(
+    ctx: &Ctx,
+    tx: &mut Conn,
+    delivery: Uuid,
+    heard: &Heard,
+    raw: &[u8],
+    file: Option<Uuid>,
+) -> Result<Taken, NotTaken> {
     let row = outbox::get(tx, delivery)?.ok_or(StoreError::NotFound)?;
     let organisation =
         row.organisation_id.ok_or_else(|| AppError::broken("an outward message without organisation"))?;
@@ -264,6 +273,7 @@ fn keep(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, heard: &Heard, raw: &[u8], now
     }
     // What names a data subject is not kept in the clear: only its digest and what the server said.
     let attachment_id = match (&case, row.kind) {
+        _ if file.is_some() => file,
         (Some(case), DeliveryKind::Authority) => {
             let file = ProofFile {
                 name: format!("{}.eml", heard.kind),
@@ -289,7 +299,7 @@ fn keep(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, heard: &Heard, raw: &[u8], now
         doubt: doubt.map(|doubt| doubt.as_str().to_owned()),
         effect,
         happened_at: heard.judged.ok(),
-        taken_at: now,
+        taken_at: ctx.clock.now(),
         sha256: hex::encode(Sha256::digest(raw)),
         attachment_id,
         said: heard.said.clone(),
@@ -301,7 +311,7 @@ fn keep(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, heard: &Heard, raw: &[u8], now
     }
     // Bad news that moved nothing needs somebody who looks: late, or perhaps forged.
     let bad = matches!(heard.meaning, Meaning::Failed | Meaning::Delayed);
-    if bad && effect == ReceiptEffect::Nothing && row.kind == DeliveryKind::Authority {
+    if bad && file.is_none() && effect == ReceiptEffect::Nothing && row.kind == DeliveryKind::Authority {
         announcements::receipt_to_look_at(ctx, tx, &row, id, doubt.is_some(), &heard.text)?;
     }
     let became = if doubt.is_some() { Became::Doubted } else { Became::Believed };

@@ -155,6 +155,14 @@ fn handed_over(conn: &mut Conn, told: &Told<'_>, versions: &[NoticeVersionRow]) 
         {
             return Ok(Some(format!("notice {} was accepted at another instant than the outbox says", notice.number)));
         }
+        let taken_at = row.and_then(|row| row.provider_at);
+        let mut by_provider = notice.filings.iter().filter(|f| f.channel == FilingChannel::Pec && f.by.is_none());
+        if let (Some(at), Some(filing)) = (taken_at, by_provider.next_back())
+            && filing.at != at
+            && !filing.is_simulated()
+        {
+            return Ok(Some(format!("notice {} was taken at another instant than its provider says", notice.number)));
+        }
     }
     Ok(None)
 }

@@ -178,6 +178,8 @@ fn next_after(house: &House, case: &Case, about: About, offset: &str, now: At) -
             let due_on = case.task(number).and_then(|task| task.due_on);
             due_on.map(|day| plan::task_next(day, zone(case), house, now)).unwrap_or_default()
         }
+        // Both are planned with the hand-over; from then on the clocks of its duties go on.
+        About::Receipt(_) => Vec::new(),
     }
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{AppResult, Ctx};
 pub use crate::domain::about::About;
-use crate::domain::case::{Case, CaseStatus, Duty, Task};
+use crate::domain::case::{Case, CaseStatus, Certified, Duty, Notice, Task};
 use crate::domain::event::Event;
 use crate::domain::values::At;
 use crate::policy::House;
@@ -38,6 +38,7 @@ pub fn replan(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], now: At) 
             About::Duty(number) => of_duty(tx, law.house(), case, number, now)?,
             About::Review(number) => of_review(tx, law.house(), case, number, now)?,
             About::Task(number) => of_task(tx, law.house(), case, number, now)?,
+            About::Receipt(number) => of_receipt(tx, law.house(), case, number, now)?,
         };
         for occasion in occasions {
             rows.extend(rows_for(ctx, tx, law.house(), case, about, &occasion, now)?);
@@ -69,6 +70,7 @@ pub fn plan_anew(ctx: &Ctx, tx: &mut Conn, case: &Case, now: At) -> AppResult<()
                 case.waiting_review(number).map(|approval| plan::review_occasions(approval.at, house, now))
             }
             About::Task(number) => case.task(number).map(|task| plan::task_occasions(task, zone(case), house, now)),
+            About::Receipt(number) => case.notice(number).map(|notice| plan::receipt_occasions(notice, house, now)),
         };
         let Some(occasions) = occasions else { continue };
         let mut wanted = Vec::new();
@@ -97,6 +99,16 @@ fn touched_by(case: &Case, event: &Event, touched: &mut BTreeSet<About>) {
         | Event::ReviewedAfterwards { number, .. }
         | Event::NoticeEdited { number, .. } => {
             touched.insert(About::Review(*number));
+        }
+        Event::NoticeHandedOver { number, .. }
+        | Event::HandOverFailed { number, .. }
+        | Event::NoticeFiled { number, .. }
+        | Event::ProofRecorded { number, .. } => {
+            touched.insert(About::Receipt(*number));
+        }
+        Event::FilingCameBack { filing, .. } => {
+            let made = |notice: &&Notice| notice.filings.iter().any(|one| one.number == *filing);
+            touched.extend(case.notices.iter().filter(made).map(|notice| About::Receipt(notice.number)));
         }
         Event::TaskAdded { task } => {
             touched.insert(About::Task(task.number));
@@ -148,6 +160,23 @@ fn of_task(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> A
     Ok(open.map(|task| plan::task_occasions(task, zone(case), house, now)).unwrap_or_default())
 }
 
+fn of_receipt(tx: &mut Conn, house: &House, case: &Case, number: u32, now: At) -> AppResult<Vec<Occasion>> {
+    let about = About::Receipt(number);
+    let keep = revision(case, about);
+    reminders::cancel(tx, subject_id(case.id, about), keep, now)?;
+    Ok(case.notice(number).map(|notice| plan::receipt_occasions(notice, house, now)).unwrap_or_default())
+}
+
+/// Each hand-over is another planning, and so is each receipt that came.
+fn receipt_revision(notice: &Notice) -> Option<i64> {
+    let at = notice.certified_at?.utc().timestamp_micros();
+    match notice.certified()? {
+        Certified::Outstanding => Some(at * 2),
+        Certified::Accepted => Some(at * 2 + 1),
+        Certified::Delivered => None,
+    }
+}
+
 /// Whether somebody still has to do something about a task. With a closed case its tasks rest, and one that the close gate passes
 /// with a reason rests at once.
 fn is_to_do(case: &Case, task: &Task) -> bool {
@@ -170,6 +199,7 @@ fn revision(case: &Case, about: About) -> Option<i64> {
         About::Duty(number) => case.duty(number).filter(|duty| duty.is_open()).map(|duty| i64::from(duty.revision)),
         About::Review(number) => case.waiting_review(number).map(|approval| i64::from(approval.version)),
         About::Task(number) => case.task(number).filter(|task| is_to_do(case, task)).map(task_revision),
+        About::Receipt(number) => case.notice(number).and_then(receipt_revision),
     }
 }
 
@@ -223,5 +253,6 @@ fn subjects(case: &Case) -> std::collections::BTreeMap<Uuid, About> {
     let duties = case.duties.iter().map(|duty: &Duty| About::Duty(duty.number));
     let reviews = case.notices.iter().map(|notice| About::Review(notice.number));
     let tasks = case.tasks.iter().map(|task| About::Task(task.number));
-    duties.chain(reviews).chain(tasks).map(|about| (subject_id(case.id, about), about)).collect()
+    let receipts = case.notices.iter().map(|notice| About::Receipt(notice.number));
+    duties.chain(reviews).chain(tasks).chain(receipts).map(|about| (subject_id(case.id, about), about)).collect()
 }

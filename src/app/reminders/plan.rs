@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use crate::domain::case::{Duty, Task};
+use crate::domain::case::{Certified, Duty, Notice, Task};
 use crate::domain::plan::DutyStatus;
 use crate::domain::values::At;
 use crate::policy::house::{Escalation, House, ReminderRow};
@@ -114,6 +114,25 @@ pub fn review_next(released_at: At, house: &House, fired: &str, now: At) -> Vec<
         return Vec::new();
     }
     repeated(review_until(released_at, house), i64::from(house.review_every_minutes_after), &[Tier::First], now)
+}
+
+/// When a receipt of certified mail that has not come is an alarm. An instant that has passed is not said again: what came meanwhile
+/// has been looked at.
+pub fn receipt_occasions(notice: &Notice, house: &House, now: At) -> Vec<Occasion> {
+    let (Some(at), Some(clocks)) = (notice.certified_at, &house.certified_mail) else { return Vec::new() };
+    let after = |offset: &str, minutes: u32| Occasion {
+        offset: offset.to_owned(),
+        due_at: at.plus(TimeDelta::minutes(i64::from(minutes))),
+        tier: Tier::First,
+    };
+    let (acceptance, delivery) =
+        (after("acceptance", clocks.acceptance_minutes), after("delivery", clocks.delivery_minutes));
+    let awaited = match notice.certified() {
+        Some(Certified::Outstanding) => vec![acceptance, delivery],
+        Some(Certified::Accepted) => vec![delivery],
+        Some(Certified::Delivered) | None => Vec::new(),
+    };
+    awaited.into_iter().filter(|occasion| occasion.due_at > now).collect()
 }
 
 /// A task with a day, in the case's zone. A morning already past is left out; the last one stands in for it, so that a task of

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use super::plan::review_until;
 use super::{About, zone};
 use crate::app::letters::{moment, span};
+use crate::app::notices::certified;
 use crate::app::views::board::{self, BoardRow, Work};
 use crate::app::views::clocks::{self, ClockLine};
 use crate::app::{Ctx, duty_names};
-use crate::domain::case::{Case, Duty, Task};
+use crate::domain::case::{Case, Certified, Duty, Task};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
 use crate::policy::House;
@@ -19,6 +20,7 @@ pub fn due_at(house: &House, case: &Case, about: About) -> Option<At> {
         About::Duty(number) => case.duty(number).and_then(|duty| duty.planned.target_at),
         About::Review(number) => case.waiting_review(number).map(|approval| review_until(approval.at, house)),
         About::Task(number) => case.task(number).and_then(|task| end_of_day(case, task)),
+        About::Receipt(number) => case.notice(number).and_then(|notice| certified::awaited(house, notice)),
     }
 }
 
@@ -48,6 +50,7 @@ pub fn told(ctx: &Ctx, house: &House, case: &Case, abouts: &[About], language: &
             About::Duty(_) => None,
             About::Review(number) => review(ctx, house, case, *number, language, now),
             About::Task(number) => case.task(*number).map(|one| task(ctx, case, one, language, now)),
+            About::Receipt(number) => receipt(ctx, house, case, *number, language),
         };
         clocks.extend(told.map(|value| (due_at(house, case, *about), value)));
     }
@@ -171,6 +174,28 @@ fn task(ctx: &Ctx, case: &Case, task: &Task, language: &str, now: At) -> Value {
         (false, owner) => format!("task of {owner}"),
     };
     single(language, what, &task_name(ctx, task, language), if italian { "da fare" } else { "to do" }, due, left)
+}
+
+/// What the providers of certified mail have not said in time.
+fn receipt(ctx: &Ctx, house: &House, case: &Case, number: u32, language: &str) -> Option<Value> {
+    let notice = case.notice(number)?;
+    let (what, state) = match (notice.certified()?, language == "it") {
+        (Certified::Outstanding, true) => {
+            ("posta certificata: manca l’accettazione del gestore", "consegnata al gestore PEC, NON ancora trasmessa")
+        }
+        (Certified::Outstanding, false) => {
+            ("certified mail: the provider’s acceptance is missing", "handed to the PEC provider, NOT filed yet")
+        }
+        (_, true) => {
+            ("posta certificata: manca la ricevuta di consegna", "accettata dal gestore, senza prova di consegna")
+        }
+        (_, false) => {
+            ("certified mail: the receipt of delivery is missing", "accepted by the provider, delivery unproven")
+        }
+    };
+    let to = notice.recipient.as_ref().map(|to| duty_names::called(ctx, language, &to.id, &to.name));
+    let due = certified::awaited(house, notice).map(|at| moment(language, at, &case.zone));
+    Some(single(language, what.to_owned(), &to.unwrap_or_default(), state, due, None))
 }
 
 /// An entry of its own: what is to be done, for whom or what, by when.

@@ -34,7 +34,7 @@ pub fn addressees(
 ) -> AppResult<Vec<Uuid>> {
     let held = held(tx, case)?;
     let people = match about {
-        About::Duty(_) => of_duty(house, &held, case, occasion.tier),
+        About::Duty(_) | About::Receipt(_) => of_duty(house, &held, case, occasion.tier),
         About::Review(number) => of_review(&held, case, number),
         About::Task(number) => of_task(house, &held, case, number, occasion),
     };

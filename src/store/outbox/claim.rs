@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Text};
 use uuid::Uuid;
 
 use super::totals::{leased, waiting};
-use super::{DeliveryKind, DeliveryRow, DeliveryState};
+use super::{DeliveryKind, DeliveryRoute, DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, Link, both};
@@ -31,11 +31,22 @@ macro_rules! due {
     };
 }
 
+/// The same of what is no part of a communication, by its way.
+macro_rules! single {
+    ($now:expr, $n:expr, $route:expr) => {
+        due!($now, $n).filter(deliveries::communication_id.is_null()).filter(deliveries::route.eq($route))
+    };
+}
+
 /// Which messages to claim from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Queue {
-    /// Staff, authorities, tests: everything that is not part of a communication to people.
+    /// Staff, authorities, tests: everything that is not part of a communication to people and leaves by the mail server.
     Single,
+    /// What leaves by the account of certified mail of an organisation.
+    Certified(Uuid),
+    /// The same of every organisation: where nothing leaves at all.
+    EveryCertified,
     /// One communication, if it is running; each has its own pace.
     Communication(Uuid),
 }
@@ -74,10 +85,20 @@ pub fn claim(
         }
     }
     let ids: Vec<Uuid> = match (&mut tx.link, queue) {
-        (Link::Pg(c), Queue::Single) => {
-            due!(now, n).filter(deliveries::communication_id.is_null()).for_update().skip_locked().load(c)?
+        (Link::Pg(c), Queue::Single) => single!(now, n, DeliveryRoute::Mail).for_update().skip_locked().load(c)?,
+        (Link::Lite(c), Queue::Single) => single!(now, n, DeliveryRoute::Mail).load(c)?,
+        (Link::Pg(c), Queue::EveryCertified) => {
+            single!(now, n, DeliveryRoute::Pec).for_update().skip_locked().load(c)?
         }
-        (Link::Lite(c), Queue::Single) => due!(now, n).filter(deliveries::communication_id.is_null()).load(c)?,
+        (Link::Lite(c), Queue::EveryCertified) => single!(now, n, DeliveryRoute::Pec).load(c)?,
+        (Link::Pg(c), Queue::Certified(id)) => single!(now, n, DeliveryRoute::Pec)
+            .filter(deliveries::organisation_id.eq(MaybeKey(Some(id))))
+            .for_update()
+            .skip_locked()
+            .load(c)?,
+        (Link::Lite(c), Queue::Certified(id)) => {
+            single!(now, n, DeliveryRoute::Pec).filter(deliveries::organisation_id.eq(MaybeKey(Some(id)))).load(c)?
+        }
         (Link::Pg(c), Queue::Communication(id)) => due!(now, n)
             .filter(deliveries::communication_id.eq(MaybeKey(Some(id))))
             .for_update()

@@ -21,12 +21,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use claim::{CLOCK_HOLD, Intent, Postponed, Queue, claim, extend, mark_in_flight, postpone, release, release_all};
-pub use recovery::{Dead, Decision, Rescued, decide_unknown, hold, quarantine, release_held, rescue, resend_unknown};
-pub use settle::{
-    AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, taken_after_all, tray,
-    tray_message,
+pub use recovery::{
+    Dead, Decision, Rescued, decide_unknown, doubted, hold, quarantine, release_held, rescue, resend_unknown,
 };
-pub use totals::{Totals, next_at, totals, unsettled};
+pub use settle::{
+    AttemptRow, Outcome, Settled, attempts, bounced, certified, put_in_tray, record_outcomes, taken_after_all,
+    taken_by_provider, tray, tray_message,
+};
+pub use totals::{Totals, next_at, next_certified_at, totals, unsettled};
 
 use super::communications;
 use super::conn::{Conn, both};
@@ -58,7 +60,16 @@ words! {
         Bounced = "bounced",
     }
 }
-kept_as_words!(DeliveryKind, DeliveryState);
+words! {
+    /// By which way a message leaves; decided with its row.
+    DeliveryRoute {
+        /// The mail server of the desk.
+        Mail = "mail",
+        /// The account of certified mail of its organisation.
+        Pec = "pec",
+    }
+}
+kept_as_words!(DeliveryKind, DeliveryState, DeliveryRoute);
 
 impl DeliveryState {
     /// Whether the sender will still do something about it by itself.
@@ -106,6 +117,9 @@ pub struct DeliveryRow {
     pub reply_code: Option<i64>,
     pub reply: Option<String>,
     pub created_at: At,
+    pub route: DeliveryRoute,
+    /// When the provider of certified mail took it, as its receipt says.
+    pub provider_at: Option<At>,
 }
 
 impl fmt::Debug for DeliveryRow {
@@ -170,13 +184,20 @@ impl NewDelivery {
             reply_code: None,
             reply: None,
             created_at: now,
+            route: DeliveryRoute::Mail,
+            provider_at: None,
         }
     }
 }
 
 /// Adds a message, in the transaction of what it tells; false if it was added before (R1).
 pub fn add(tx: &mut Conn, new: NewDelivery, now: At) -> StoreResult<bool> {
-    let row = new.into_row(now);
+    add_by(tx, new, DeliveryRoute::Mail, now)
+}
+
+/// The same by a way of the caller's choice.
+pub fn add_by(tx: &mut Conn, new: NewDelivery, route: DeliveryRoute, now: At) -> StoreResult<bool> {
+    let row = DeliveryRow { route, ..new.into_row(now) };
     let added = both!(tx, c => diesel::insert_into(deliveries::table)
         .values(row)
         .on_conflict(deliveries::dedupe_key)
@@ -217,7 +238,7 @@ pub fn fill(
         })
         .collect();
     let mut added = 0;
-    // 26 columns: 500 rows stay well under the limits on parameters.
+    // 28 columns: 500 rows stay well under the limits on parameters.
     for batch in rows.chunks(500) {
         let batch = batch.to_vec();
         added += both!(tx, c => diesel::insert_into(deliveries::table)

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::settle::{AttemptRow, add_history};
 use super::totals::{leased, unclear_ones};
-use super::{DeliveryKind, DeliveryState};
+use super::{DeliveryKind, DeliveryRoute, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::CommunicationState;
 use crate::store::conn::{Conn, both};
@@ -20,7 +20,8 @@ use crate::store::types::Key;
 pub enum Dead<'a> {
     /// Those whose lease ran out.
     Expired,
-    /// At the start of the only process on SQLite: everybody's but this owner's.
+    /// At the start of the only process on SQLite: everybody's but this owner's. Certified mail has senders of its own in that process, so
+    /// what they hold waits for its lease.
     AllBut(&'a str),
 }
 
@@ -34,14 +35,15 @@ pub struct Rescued {
 
 /// Rescues the messages of senders that are gone (R5).
 pub fn rescue(tx: &mut Conn, dead: Dead<'_>, now: At) -> StoreResult<Rescued> {
-    let (owner, expired_at) = match dead {
-        Dead::Expired => (String::new(), lease_clock(tx, now)?),
+    let (owner, expired_at, routes) = match dead {
+        Dead::Expired => (String::new(), lease_clock(tx, now)?, DeliveryRoute::ALL),
         // Every lease counts as over.
-        Dead::AllBut(owner) => (owner.to_owned(), now.plus(TimeDelta::days(36_500))),
+        Dead::AllBut(owner) => (owner.to_owned(), now.plus(TimeDelta::days(36_500)), &[DeliveryRoute::Mail][..]),
     };
     let requeued = both!(tx, c => diesel::update(deliveries::table)
         .filter(leased())
         .filter(deliveries::state.eq(DeliveryState::Claimed))
+        .filter(deliveries::route.eq_any(routes.iter().copied()))
         .filter(deliveries::lease_until.le(Some(expired_at)))
         .filter(deliveries::owner.ne(Some(&owner)))
         .set((
@@ -54,6 +56,7 @@ pub fn rescue(tx: &mut Conn, dead: Dead<'_>, now: At) -> StoreResult<Rescued> {
     let lost: Vec<(Uuid, i64, Option<At>)> = both!(tx, c => diesel::update(deliveries::table)
         .filter(leased())
         .filter(deliveries::state.eq(DeliveryState::InFlight))
+        .filter(deliveries::route.eq_any(routes.iter().copied()))
         .filter(deliveries::lease_until.le(Some(expired_at)))
         .filter(deliveries::owner.ne(Some(&owner)))
         .set((
@@ -125,6 +128,22 @@ pub fn decide_unknown(tx: &mut Conn, id: Uuid, decision: Decision, why: &str, no
     let attempt = attempt.ok_or(StoreError::Conflict)?;
     let line = AttemptRow { state: word.to_owned(), ..unclear(id, attempt, None, why, now) };
     add_history(tx, vec![line])
+}
+
+/// A certified message of which the provider said nothing, or that still waits for its way out, is a person's to settle from now on: it is
+/// not sent any more. [`StoreError::Conflict`] if it is something else.
+pub fn doubted(tx: &mut Conn, id: Uuid, why: &str, now: At) -> StoreResult<()> {
+    let open = [DeliveryState::Accepted, DeliveryState::Queued, DeliveryState::Deferred];
+    let found: Option<(i64, Option<At>)> = both!(tx, c => diesel::update(deliveries::table.find(Key(id)))
+        .filter(deliveries::state.eq_any(open))
+        .filter(deliveries::route.eq(DeliveryRoute::Pec))
+        .filter(deliveries::provider_at.is_null())
+        .set((deliveries::state.eq(DeliveryState::Unknown), deliveries::state_at.eq(now)))
+        .returning((deliveries::attempt, deliveries::in_flight_at))
+        .get_result(c)
+        .optional())?;
+    let (attempt, in_flight_at) = found.ok_or(StoreError::Conflict)?;
+    add_history(tx, vec![unclear(id, attempt, in_flight_at, why, now)])
 }
 
 /// Holds a message that waits, until a person lets it go. [`StoreError::Conflict`] if it does not wait.

@@ -284,6 +284,15 @@ pub fn taken_after_all(tx: &mut Conn, id: Uuid, receipt: &str, at: At, now: At) 
     Ok(())
 }
 
+/// Notes when the provider of certified mail took it: the first receipt that says so counts.
+pub fn taken_by_provider(tx: &mut Conn, id: Uuid, at: At) -> StoreResult<()> {
+    both!(tx, c => diesel::update(deliveries::table.find(Key(id)))
+        .filter(deliveries::provider_at.is_null())
+        .set(deliveries::provider_at.eq(Some(at)))
+        .execute(c))?;
+    Ok(())
+}
+
 fn heard(
     tx: &mut Conn,
     id: Uuid,

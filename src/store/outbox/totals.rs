@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use uuid::Uuid;
 
-use super::{DeliveryRow, DeliveryState};
+use super::{DeliveryRoute, DeliveryRow, DeliveryState};
 use crate::domain::values::At;
 use crate::store::communications::{self, CommunicationState};
 use crate::store::conn::{Conn, both};
@@ -89,6 +89,7 @@ pub fn next_at(conn: &mut Conn) -> StoreResult<Option<At>> {
     let single: Option<At> = both!(conn, c => deliveries::table
         .filter(waiting())
         .filter(deliveries::communication_id.is_null())
+        .filter(deliveries::route.eq(DeliveryRoute::Mail))
         .order(deliveries::next_at)
         .select(deliveries::next_at)
         .first(c)
@@ -109,6 +110,27 @@ pub fn next_at(conn: &mut Conn) -> StoreResult<Option<At>> {
         soonest = soonest.into_iter().chain(next).min();
     }
     Ok(soonest)
+}
+
+/// The same for certified mail: of one organisation, or of all of them.
+pub fn next_certified_at(conn: &mut Conn, organisation: Option<Uuid>) -> StoreResult<Option<At>> {
+    macro_rules! soonest {
+        () => {
+            deliveries::table
+                .filter(waiting())
+                .filter(deliveries::communication_id.is_null())
+                .filter(deliveries::route.eq(DeliveryRoute::Pec))
+                .order(deliveries::next_at)
+                .select(deliveries::next_at)
+        };
+    }
+    Ok(match organisation {
+        None => both!(conn, c => soonest!().first(c).optional())?,
+        Some(id) => both!(conn, c => soonest!()
+            .filter(deliveries::organisation_id.eq(MaybeKey(Some(id))))
+            .first(c)
+            .optional())?,
+    })
 }
 
 /// Unclear messages that wait for a person, oldest first: authorities' at once, people's once the automatic resend is used.

@@ -154,6 +154,10 @@ fn told(ctx: &Ctx, f: &Frame, case: &Case, about: About) -> Told {
             let name = case.notice(number).map(|notice| notice_name(f, notice)).unwrap_or_default();
             (notice_address(case, number, "/check"), name, f.text("check-review-title"))
         }
+        About::Receipt(number) => {
+            let name = case.notice(number).map(|notice| notice_name(f, notice)).unwrap_or_default();
+            (notice_address(case, number, "/file"), name, f.text("reminders-receipt"))
+        }
         About::Task(number) => {
             let task = case.task(number);
             let name = match task.and_then(|task| task.fact.as_ref()) {

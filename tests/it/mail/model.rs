@@ -9,7 +9,7 @@ use breachdesk::domain::values::At;
 use breachdesk::jobs::sender::{Batch, Ledger, LedgerError, Permit};
 use breachdesk::mail::message::message_id;
 use breachdesk::store::outbox::{
-    DeliveryKind, DeliveryRow, DeliveryState, Intent, Outcome, Postponed, Rescued, Settled,
+    DeliveryKind, DeliveryRoute, DeliveryRow, DeliveryState, Intent, Outcome, Postponed, Rescued, Settled,
 };
 use chrono::TimeDelta;
 use serde_json::json;
@@ -66,6 +66,8 @@ pub fn new_row(id: Uuid, kind: DeliveryKind, communication: Option<Uuid>, now: A
         reply_code: None,
         reply: None,
         created_at: now,
+        route: DeliveryRoute::Mail,
+        provider_at: None,
     }
 }
 

@@ -70,11 +70,16 @@ impl TestApp {
     }
 
     pub async fn with(engine: Engine, settings: Settings) -> Self {
+        Self::under(engine, settings, policy()).await
+    }
+
+    /// The same under another law than the shipped one.
+    pub async fn under(engine: Engine, settings: Settings, policy: Arc<PolicySet>) -> Self {
         let database = tokio::task::spawn_blocking(move || TestDatabase::new(engine)).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ctx = Ctx {
             store: database.store.clone(),
-            policy: policy(),
+            policy,
             own_laws: Default::default(),
             risk: crate::support::risk_rules(),
             clock: Clock::running_from(At::parse(START).unwrap()),

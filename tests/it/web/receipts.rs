@@ -27,15 +27,17 @@ use crate::support::sink::{Act, Sink, Verb};
 const SENDER: &str = "privacy@lunamobile.example.org";
 
 /// A notice to Cyprus that its mail server has taken, and the provider of certified mail that the organisation trusts.
-struct Sent {
-    provider: Holder,
-    case: String,
-    path: String,
+pub struct Sent {
+    pub provider: Holder,
+    pub case: String,
+    pub path: String,
     controller: Browser,
-    handler: Browser,
+    pub handler: Browser,
+    /// Whose certificate vouches for the provider, in PEM form.
+    pub root: String,
 }
 
-async fn sent(app: &TestApp) -> Sent {
+pub async fn sent(app: &TestApp) -> Sent {
     sent_to(app, &Sink::start().await).await
 }
 
@@ -52,23 +54,24 @@ async fn sent_to(app: &TestApp, sink: &Sink) -> Sent {
     let path = format!("{notice}/file");
     assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 303);
     send_all(app, &case, sink).await;
-    Sent { provider: root.provider(PROVIDER, "20400101000000Z"), case, path, controller, handler }
+    let provider = root.provider(PROVIDER, "20400101000000Z");
+    Sent { root: root.pem(), provider, case, path, controller, handler }
 }
 
 /// The administrator enters the certificates.
-async fn trusts(app: &TestApp, pem: &str) {
+pub async fn trusts(app: &TestApp, pem: &str) {
     let admin = app.admin().await;
     let page = "/admin/organisations/lunamobile/certified-mail";
     let saved = admin.fill_in(page, &[("anchors", pem)]).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
 }
 
-fn delivery(app: &TestApp, case: &str) -> DeliveryRow {
+pub fn delivery(app: &TestApp, case: &str) -> DeliveryRow {
     mails(app, case).into_iter().rev().find(|mail| mail.kind == DeliveryKind::Authority).unwrap()
 }
 
 /// A receipt for the notice, of this moment.
-fn form(app: &TestApp, case: &str, kind: &'static str) -> Form {
+pub fn form(app: &TestApp, case: &str, kind: &'static str) -> Form {
     let now = app.now().utc();
     Form {
         zone: "Z",
@@ -78,12 +81,12 @@ fn form(app: &TestApp, case: &str, kind: &'static str) -> Form {
     }
 }
 
-async fn take(app: &TestApp, raw: Vec<u8>) -> Result<Taken, NotTaken> {
+pub async fn take(app: &TestApp, raw: Vec<u8>) -> Result<Taken, NotTaken> {
     let ctx = app.ctx.clone();
     tokio::task::spawn_blocking(move || receipts::take(&ctx, &raw)).await.unwrap()
 }
 
-async fn became(app: &TestApp, raw: Vec<u8>) -> (Became, ReceiptEffect, Option<Doubt>) {
+pub async fn became(app: &TestApp, raw: Vec<u8>) -> (Became, ReceiptEffect, Option<Doubt>) {
     let taken = take(app, raw).await.unwrap();
     (taken.became, taken.effect, taken.doubt)
 }

@@ -1,10 +1,11 @@
-//! Whose signature under a receipt of certified mail is believed, and the mailbox in which receipts are looked for.
+//! Certified mail of an organisation: the account that sends, whose signature under a receipt is believed, and the mailbox in which
+//! receipts are looked for.
 
 use askama::Template;
 
 use super::mail::is_this_machine;
 use super::organisation::{frame, look};
-use super::{ADMIN, at_field, done};
+use super::{ADMIN, at_field, certified_sending, done};
 use crate::app::admin::certified_mail::{self, Trusted};
 use crate::app::mail_settings::MailSecurity;
 use crate::app::organisation::{CertifiedMail, MailboxAccount};
@@ -27,7 +28,7 @@ pub fn routes() -> Vec<Route> {
 
 #[derive(Template)]
 #[template(path = "pages/admin/certified_mail.html")]
-struct CertifiedMailPage {
+pub(super) struct CertifiedMailPage {
     f: Frame,
     form: Form,
     done: String,
@@ -39,16 +40,33 @@ struct CertifiedMailPage {
     has_password: bool,
     /// How the last look into the mailbox went: whether well, and the sentence.
     looked: Option<(bool, String)>,
+    /// Where notices are sent from, if anywhere; how that connection is protected.
+    sends_from: String,
+    ways: Vec<Choice>,
+    /// What the clocks are, and whether somebody read what they rest on.
+    clocks: String,
+    /// What became of the test: whether it was taken, and the sentence.
+    outcome: Option<(bool, String)>,
 }
 
-async fn page(visit: &Visit, form: Option<Form>) -> Result<CertifiedMailPage, Problem> {
+pub(super) async fn page(
+    visit: &Visit,
+    form: Option<Form>,
+    outcome: Option<(bool, String)>,
+) -> Result<CertifiedMailPage, Problem> {
     let (row, settings) = look(visit).await?;
     let t = visit.t();
     let mail = settings.certified_mail.unwrap_or_default();
     let trusted = certified_mail::trusted(&mail.anchors);
     let form = filled(form.unwrap_or_else(|| Form::empty(t)), &mail);
+    let form = certified_sending::filled(form, mail.sending.as_ref());
     let organisation = row.id;
     let standing = visit.run(move |ctx| mailbox::standing(ctx, organisation)).await?;
+    let law = visit.run(move |ctx| ctx.store.read(|conn| ctx.law_of(conn, organisation))).await?;
+    let clocks = law.house().certified_mail.as_ref().map(|clocks| {
+        let key = if clocks.clocks_verified { "pec-clocks" } else { "pec-clocks-unverified" };
+        t.with2(key, "acceptance", clocks.acceptance_minutes, "delivery", clocks.delivery_minutes)
+    });
     let zone = visit.asked.web.settings.zone;
     let looked = standing.looked_at.map(|at| match standing.problem {
         None => (true, t.with1("mailbox-looked", "at", t.moment(at, zone))),
@@ -57,14 +75,34 @@ async fn page(visit: &Visit, form: Option<Form>) -> Result<CertifiedMailPage, Pr
     Ok(CertifiedMailPage {
         f: frame(visit, &row, t.text("certified-mail-title")).problems(!form.is_good()),
         form,
-        done: done(visit, &[("saved", "admin-saved")]),
+        done: [done(visit, &[("saved", "admin-saved")]), judged_again(visit)].join(" ").trim().to_owned(),
         action: format!("/admin/organisations/{}/certified-mail", row.slug),
         broken: trusted.is_none(),
         trusted: trusted.unwrap_or_default(),
         securities: SECURITIES.iter().map(|one| Choice::new(one, t.of("mail-security", one))).collect(),
         has_password: mail.mailbox.is_some(),
         looked,
+        sends_from: mail.sending.map(|account| account.address).unwrap_or_default(),
+        ways: MailSecurity::ALL.iter().map(|one| Choice::new(one, t.of("mail-security", one))).collect(),
+        clocks: clocks.unwrap_or_default(),
+        outcome,
     })
+}
+
+/// How many receipts were judged again by the certificates that were just saved.
+fn judged_again(visit: &Visit) -> String {
+    let number = |name: &str| visit.query(name).parse::<u32>().ok();
+    match (number("judged"), number("verified")) {
+        (Some(judged), Some(verified)) if judged > 0 => {
+            visit.t().with2("certified-mail-judged-again", "judged", judged, "verified", verified)
+        }
+        _ => String::new(),
+    }
+}
+
+/// The page again, saying that it is saved.
+pub(super) fn done_at(slug: &str) -> String {
+    format!("/admin/organisations/{slug}/certified-mail?done=saved")
 }
 
 /// A mailbox is read over TLS from the first byte, or on this machine.
@@ -88,7 +126,7 @@ fn filled(form: Form, mail: &CertifiedMail) -> Form {
 }
 
 async fn show(visit: Visit) -> Answer {
-    let page = page(&visit, None).await?;
+    let page = page(&visit, None, None).await?;
     visit.page(&page)
 }
 
@@ -100,15 +138,15 @@ async fn save(mut visit: Visit) -> Answer {
         let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
         let pem = form.value("anchors").to_owned();
         let saved = visit.once(move |ctx| {
-            certified_mail::trust(ctx, &who, &slug, pem)?;
-            Ok(format!("/admin/organisations/{slug}/certified-mail?done=saved"))
+            let judged = certified_mail::trust(ctx, &who, &slug, pem)?;
+            Ok(format!("{}&judged={}&verified={}", done_at(&slug), judged.looked_at, judged.verified))
         });
         match saved.await {
             Ok(location) => return visit.see_other(location),
             Err(problem) => at_field(&mut form, visit.t(), problem)?,
         }
     }
-    let page = page(&visit, Some(form)).await?;
+    let page = page(&visit, Some(form), None).await?;
     visit.page_with_problems(&page)
 }
 
@@ -127,14 +165,14 @@ async fn save_mailbox(mut visit: Visit) -> Answer {
         let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
         let saved = visit.once(move |ctx| {
             mailbox::set(ctx, &who, &slug, wanted)?;
-            Ok(format!("/admin/organisations/{slug}/certified-mail?done=saved"))
+            Ok(done_at(&slug))
         });
         match saved.await {
             Ok(location) => return visit.see_other(location),
             Err(problem) => at_field(&mut form, visit.t(), problem)?,
         }
     }
-    let page = page(&visit, Some(form)).await?;
+    let page = page(&visit, Some(form), None).await?;
     visit.page_with_problems(&page)
 }
 

@@ -1,6 +1,7 @@
 //! Running the place: organisations, members, machines, mail server, and letting a restored copy go.
 
 pub mod certified_mail;
+mod certified_sending;
 pub mod controllers;
 pub mod fields;
 pub mod mail;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         post("/admin/organisations/new", ADMIN, add),
     ];
     all.extend(certified_mail::routes());
+    all.extend(certified_sending::routes());
     all.extend(controllers::routes());
     all.extend(mail::routes());
     all.extend(members::routes());

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::naming::{address, deciding, duty_address};
 use crate::app::Ctx;
+use crate::app::notices::certified::standing;
 use crate::app::views::board::{BoardRow, Step, Work};
 use crate::app::views::clockface::{ClockFace, Level as Face};
 use crate::domain::case::{Case, Duty};
@@ -55,7 +56,12 @@ pub fn work_state(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> Stat
         Work::FiledUnproven => Shape::Receipt,
         Work::Met => Shape::Ok,
     };
-    let label = f.of("work", row.work);
+    let certified = row.notice.and_then(|notice| standing(ctx.policy.house(), notice, f.now));
+    let (shape, label) = match certified.filter(|_| matches!(row.work, Work::HandedOver | Work::FiledUnproven)) {
+        Some(found) if found.missing => (Shape::Soon, f.of("work-pec", found.word())),
+        Some(found) => (shape, f.of("work-pec", found.word())),
+        None => (shape, f.of("work", row.work)),
+    };
     let unfiled = row.duty.is_unfiled();
     if unfiled && row.face.level == Face::Over {
         return State::new(Shape::Over, f.with1("work-overdue", "work", &label));

@@ -13,6 +13,7 @@ use super::{
 use crate::app::admin::own_authorities::UNRECORDED;
 use crate::app::admin::own_rules;
 use crate::app::law::Law;
+use crate::app::organisation::Settings;
 use crate::app::views::board;
 use crate::app::views::timeline::Recorded;
 use crate::app::{Ctx, cases};
@@ -194,6 +195,8 @@ pub struct DutyPage {
     pub sheet_href: Option<String>,
     pub reminders: Vec<ReminderLine>,
     pub history: Vec<OldClock>,
+    /// Its authority is mailed by certified mail only, and there is no account to send that from.
+    pub no_pec_account: bool,
     /// Who can file it now, the readiest way first; empty for what is not filed with an authority.
     pub ways: Vec<Way>,
 }
@@ -270,11 +273,20 @@ pub async fn one(visit: Visit) -> Answer {
         sheet_href: sheet_address(ctx, &case, duty),
         reminders: reminders.into_iter().map(|reminder| reminder_line(&f, reminder)).collect(),
         history: history(&f, &recorded, number),
+        no_pec_account: lacks_pec_account(&f, &law, &settings, duty),
         ways: ways_of(&f, &law, &settings, duty),
         f,
         head,
     };
     crate::web::pages::case::answer(&visit, &Form::empty(visit.t()), &page)
+}
+
+fn lacks_pec_account(f: &Frame, law: &Law, settings: &Settings, duty: &Duty) -> bool {
+    let today = f.now.utc().date_naive();
+    let authority = law.authority(&duty.planned.recipient.id);
+    duty.is_unfiled()
+        && settings.certified_sender().is_none()
+        && authority.is_some_and(|one| one.verified_email().is_some() && one.takes_certified_mail_on(today))
 }
 
 /// An authority that the law names and of which no file has a record; who it is can be entered for the organisation.

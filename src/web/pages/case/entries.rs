@@ -287,7 +287,9 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         Event::AccessOpened { reason, .. } => plain(vec![text(reason)]),
         Event::ReminderAcknowledged { about, .. } => plain(vec![match about {
             About::Duty(number) => names(f, ctx, case, &[*number]),
-            About::Review(number) => case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default(),
+            About::Review(number) | About::Receipt(number) => {
+                case.notice(*number).map(|notice| notice_name(f, notice)).unwrap_or_default()
+            }
             About::Task(number) => case.task(*number).map(|task| text(&task.title)).unwrap_or_default(),
         }]),
         Event::CommentAdded { comment } => {

@@ -75,6 +75,8 @@ pub struct CheckPage {
     /// Something is missing that is passed with a reason.
     pub passes: bool,
     pub translation: Option<TranslationDue>,
+    /// Its authority is mailed by certified mail only, and there is no account to send that from.
+    pub no_pec_account: bool,
     pub proof_read: String,
     /// The mail that led here asked for another digest.
     pub is_other: bool,
@@ -222,6 +224,8 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         may: may(visit, opened)?,
         passes: passes(opened),
         translation: translation(visit, &f, opened),
+        no_pec_account: opened.lacks_certified_account()
+            && matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved),
         proof_read: proof_read(visit, &f, opened),
         waiting,
         confirm_href: format!("/account/confirm?next={}", page_address(opened, "/check")),

@@ -6,7 +6,7 @@ use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::notices::Draft;
 use crate::app::notices::linted::rule_of;
 use crate::app::notices::reading::{self, Difference, Opened};
-use crate::domain::case::{Case, Notice, NoticeFiling, NoticeState};
+use crate::domain::case::{Case, Certified, Notice, NoticeFiling, NoticeState};
 use crate::domain::situation::Proof;
 use crate::web::citations;
 use crate::web::components::{Shape, State};
@@ -107,6 +107,7 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
     let to_authority = notice.recipient.is_some();
     let last_proof = notice.filings.last().map(NoticeFiling::proof);
     let (shape, word) = match notice.state {
+        _ if notice.certified().is_some() && notice.failure.is_none() => return certified_state(f, notice),
         NoticeState::Draft => (Shape::None, "draft"),
         NoticeState::InReview => (Shape::Half, "in-review"),
         NoticeState::Approved if to_authority => (Shape::Full, "approved"),
@@ -131,6 +132,16 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
         None if !notice.approvals.is_empty() && notice.filings.is_empty() => state.why(f.text("notice-approval-void")),
         _ => state,
     }
+}
+
+/// The same of a notice that went by certified mail, whose providers say each step.
+fn certified_state(f: &Frame, notice: &Notice) -> State {
+    let (shape, word) = match notice.certified() {
+        Some(Certified::Accepted) => (Shape::Receipt, "pec-accepted"),
+        Some(Certified::Delivered) => (Shape::Ok, "pec-delivered"),
+        Some(Certified::Outstanding) | None => (Shape::Wait, "pec-outstanding"),
+    };
+    State::new(shape, f.of("notice-label", word))
 }
 
 /// One thing that the notice lacks, with where to mend it and who wants it.

@@ -57,11 +57,15 @@ pub struct FilePage {
     pub email: String,
     pub send_button: String,
     pub call_first: String,
-    /// What to do where the authority takes certified mail, which this desk does not send.
+    /// What to know where the authority takes certified mail: how it leaves from here, or how it is sent otherwise.
     pub by_pec: String,
+    /// To whom it goes, and what sending it means.
+    pub mail_to: String,
+    pub send_note: String,
     pub portal: Vec<(String, String)>,
     pub copy: Vec<CopyPart>,
     pub unclear: bool,
+    pub unclear_lead: String,
     pub failed: String,
     pub can_mark: bool,
     /// Demands reasons where the legal term has passed.
@@ -141,6 +145,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     let portal = links.into_iter().filter_map(|(url, label)| Some((url?, label))).collect();
     let phone = opened.ways.phone.clone().unwrap_or_default();
     let call_first = match (&opened.ways.email, phone.as_str()) {
+        (Some(_), _) if opened.lacks_certified_account() => f.text("pec-no-account"),
         (Some(_), _) => String::new(),
         (None, "") => f.text("file-call-first"),
         (None, phone) => f.with1("file-call-first-phone", "phone", phone),
@@ -148,6 +153,9 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     let export_hash = approved.map(|version| sha256(version.html.as_bytes())).unwrap_or_default();
     let lead = match (opened.seen.audience, notice.state) {
         (_, NoticeState::Draft | NoticeState::InReview) => f.text("file-lead-not-approved"),
+        _ if opened.certified.is_some() => {
+            opened.certified.map(|standing| f.of("file-lead-pec", standing.word())).unwrap_or_default()
+        }
         (_, NoticeState::HandedOver) => f.text("file-lead-handed-over"),
         (_, NoticeState::Simulated) => f.text("file-lead-simulated"),
         (_, NoticeState::Filed) => f.text("file-lead-unproven"),
@@ -171,18 +179,18 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         audience: opened.seen.audience,
         may_release,
         may_work: who.has_role(opened.case.organisation, WORKERS),
-        send_button: f.with1("file-send", "to", &to),
-        email: opened.ways.email.clone().unwrap_or_default(),
+        send_button: f.with1(if opened.ways.certified { "pec-send" } else { "file-send" }, "to", &to),
+        mail_to: mail_to(&f, opened),
+        send_note: f.text(if opened.ways.certified { "pec-send-note" } else { "file-send-note" }),
+        email: opened.ways.email.clone().filter(|_| !opened.lacks_certified_account()).unwrap_or_default(),
         call_first,
-        by_pec: if opened.ways.channels.iter().any(|kind| kind == "pec") {
-            f.text("file-by-pec")
-        } else {
-            String::new()
-        },
+        by_pec: by_pec(&f, opened),
         portal,
         copy,
         unclear: notice.state == NoticeState::HandedOver
-            && opened.hand_over.as_ref().is_some_and(reading::HandOver::is_unclear),
+            && (opened.hand_over.as_ref().is_some_and(reading::HandOver::is_unclear)
+                || opened.waits_for_its_provider()),
+        unclear_lead: f.text(if opened.waits_for_its_provider() { "pec-unclear-lead" } else { "file-unclear-lead" }),
         failed,
         can_mark,
         reasons_hint: f.text(if late { "file-reasons-late" } else { "file-reasons-hint" }),
@@ -207,6 +215,20 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         form,
         head,
     })
+}
+
+fn mail_to(f: &Frame, opened: &Opened) -> String {
+    let address = opened.ways.email.as_deref().unwrap_or_default();
+    match opened.certified_sender.as_deref().filter(|_| opened.ways.certified) {
+        Some(from) => f.with2("pec-mail-to", "address", address, "from", from),
+        None => f.with1("file-mail-to", "address", address),
+    }
+}
+
+/// Where the authority takes certified mail, but at no address that somebody verified.
+fn by_pec(f: &Frame, opened: &Opened) -> String {
+    let takes = opened.ways.channels.iter().any(|kind| kind == "pec");
+    if takes && !(opened.ways.certified && opened.ways.email.is_some()) { f.text("file-by-pec") } else { String::new() }
 }
 
 pub async fn show(visit: Visit) -> Answer {

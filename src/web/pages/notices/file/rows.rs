@@ -128,6 +128,7 @@ pub fn receipt_rows(f: &Frame, case: &Case, receipts: &[receipts::Shown]) -> Vec
             }
         };
         let mut why = vec![f.with1("receipt-came", "at", f.moment(&one.taken_at))];
+        why.extend(one.judged_again_at.map(|at| f.with1("receipt-judged-again", "at", f.moment(&at))));
         if !one.said.is_empty() {
             why.push(one.said.join(" · "));
         }
