@@ -230,7 +230,7 @@ async fn a_notice_leaves_by_the_pec_account_alone_and_is_sent_when_accepted_and_
         assert_eq!(filed.filings[0].at, delivery(app, &notice.case).provider_at.unwrap());
         assert_eq!(notice.status(app), DutyStatus::FiledUnproven);
         notice.says("Accepted by the PEC provider, so it counts as sent.").await;
-        let board = notice.handler.get(&format!("{duties}?lang=it")).await;
+        let board = notice.controller.get(&format!("{duties}?lang=it")).await;
         assert!(board.text().contains("Accettata dal gestore PEC, in attesa di consegna"), "{}", board.text());
 
         assert_eq!(notice.hears(app, "avvenuta-consegna").await.effect, ReceiptEffect::Proven);
@@ -443,7 +443,8 @@ async fn without_an_account_the_duty_says_so_before_the_approval_and_filing_else
         assert!(refused.text().contains(missing), "{}", refused.text());
         assert!(mails(app, &case).iter().all(|mail| mail.kind != DeliveryKind::Authority));
         let italian = handler.get(&format!("{case}/duties/{to}?lang=it")).await;
-        assert!(italian.text().contains("l’organizzazione non ha un account PEC"), "{}", italian.text());
+        let missing = "l’organizzazione non ha un account PEC";
+        assert!(italian.text().contains(missing), "{}", italian.text());
         // The account is there: nothing is missing any more.
         set_account(app, &provider_server().await, OURS).await;
         assert!(!handler.get(&format!("{case}/duties/{to}")).await.text().contains(missing));
