@@ -34,6 +34,8 @@ pub struct MailServer {
     /// Name and address from which the desk writes.
     pub sender_name: String,
     pub sender_address: String,
+    /// To which address letters to authorities and people come back, each under a tag of its own; empty for the sender's.
+    pub bounce_address: String,
     pub limits: MailLimits,
 }
 
@@ -68,6 +70,8 @@ struct Kept {
     sealed_password: String,
     sender_name: String,
     sender_address: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    bounce_address: String,
     /// Servers that were set before there were limits get the usual ones.
     #[serde(default)]
     limits: MailLimits,
@@ -98,6 +102,7 @@ pub fn load(ctx: &Ctx) -> AppResult<Option<MailServer>> {
         password,
         sender_name: kept.sender_name,
         sender_address: kept.sender_address,
+        bounce_address: kept.bounce_address,
         limits: kept.limits,
     }))
 }
@@ -109,6 +114,7 @@ pub(super) struct Told {
     pub security: String,
     pub login: bool,
     pub sender: String,
+    pub bounces: String,
     pub limits: serde_json::Value,
 }
 
@@ -122,6 +128,7 @@ pub(super) fn told(conn: &mut Conn) -> AppResult<Option<Told>> {
         security: kept.security.as_str().to_owned(),
         login: !kept.user.is_empty(),
         sender: kept.sender_address,
+        bounces: kept.bounce_address,
         limits: serde_json::to_value(kept.limits).map_err(AppError::broken)?,
     }))
 }
@@ -149,15 +156,19 @@ pub fn save(ctx: &Ctx, who: &SignedIn, server: &MailServer) -> AppResult<()> {
         sealed_password,
         sender_name: server.sender_name.clone(),
         sender_address: server.sender_address.clone(),
+        bounce_address: server.bounce_address.clone(),
         limits: server.limits,
     };
     let value = serde_json::to_value(&kept).map_err(AppError::broken)?;
     ctx.store.write(|tx| {
         settings::set(tx, KEY, &value, now)?;
-        let payload = json!({
+        let mut payload = json!({
             "host": kept.host, "port": kept.port, "security": kept.security.as_str(), "login": !kept.user.is_empty(),
             "sender": { "$private": kept.sender_address }, "limits": kept.limits,
         });
+        if let (Some(payload), false) = (payload.as_object_mut(), kept.bounce_address.is_empty()) {
+            payload.insert("bounces".to_owned(), json!({ "$private": kept.bounce_address }));
+        }
         desk_event(ctx, tx, &actor, "mail_server_set", payload)
     })?;
     ctx.wake.notify_waiters();

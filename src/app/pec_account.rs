@@ -36,6 +36,8 @@ pub fn opened(ctx: &Ctx, organisation: Uuid, name: &str, account: &SendingAccoun
         password: Private::new(String::from_utf8_lossy(&password)),
         sender_name: name.to_owned(),
         sender_address: account.address.clone(),
+        // A provider of certified mail refuses every other sender of the envelope.
+        bounce_address: String::new(),
         limits: LIMITS,
     })
 }

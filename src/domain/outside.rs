@@ -161,6 +161,9 @@ pub enum OutsideEvent {
         /// None before there were limits.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limits: Option<Value>,
+        /// Where letters come back to, if not to the sender.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bounces: Option<Private>,
     },
     /// The database was filled from a backup (R13).
     Restored {

@@ -121,7 +121,8 @@ fn sender(ctx: &Ctx, way: &Way) -> Result<Sender<Outbox>, String> {
     };
     let from = Correspondent { name: server.sender_name.clone(), address: address(&server.sender_address)? };
     let post = match way {
-        Way::Desk(_) => Post::new(ctx.clone(), from),
+        Way::Desk(server) if server.bounce_address.is_empty() => Post::new(ctx.clone(), from),
+        Way::Desk(server) => Post::new(ctx.clone(), from).returning_to(address(&server.bounce_address)?),
         Way::Certified(_) => Post::certified(ctx.clone(), from),
     };
     let ledger = Outbox::new(ctx.store.clone(), &ctx.ids).of(lane);

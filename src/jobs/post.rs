@@ -19,6 +19,8 @@ pub struct Post {
     ctx: Ctx,
     /// From and Reply-To of mails to the house.
     desk: Correspondent,
+    /// Where letters to authorities and people come back to, each under a tag of its own.
+    bounces: Option<EmailAddress>,
     /// Whether the sender is an account of certified mail, from which nothing goes under another address.
     certified: bool,
     /// Letters to authorities whose outcome is still to come.
@@ -48,6 +50,13 @@ impl ContentSource for Post {
         Ok(outward.into_iter().filter(|(_, case)| drills.contains(case)).map(|(row, _)| row).collect())
     }
 
+    /// The tag is the row's id: more than 64 random bits, which nobody guesses and only those know who had the message.
+    fn return_path(&self, row: &Claimed) -> Option<EmailAddress> {
+        let outward = matches!(row.row.kind, DeliveryKind::Authority | DeliveryKind::People);
+        let bounces = self.bounces.as_ref().filter(|_| outward && !self.certified)?;
+        bounces.tagged(&row.id.simple().to_string()).ok()
+    }
+
     /// What became of a hand-over is an event of its case, and somebody waits for it: the loop that records it looks at once.
     fn after_commit(&self, settled: &[Settled]) {
         let mut waiting = self.to_authorities.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,7 +75,12 @@ const TO_PEOPLE: &str = "the list of this mail-out is not open";
 
 impl Post {
     pub fn new(ctx: Ctx, desk: Correspondent) -> Self {
-        Self { ctx, desk, certified: false, to_authorities: Mutex::default() }
+        Self { ctx, desk, bounces: None, certified: false, to_authorities: Mutex::default() }
+    }
+
+    /// The same with an address of its own for what comes back.
+    pub fn returning_to(self, bounces: EmailAddress) -> Self {
+        Self { bounces: Some(bounces), ..self }
     }
 
     /// The same for an account of certified mail: its provider refuses every sender but the account's own address.

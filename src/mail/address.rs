@@ -36,6 +36,11 @@ impl EmailAddress {
         self.0.as_ref()
     }
 
+    /// The same mailbox under a tag: `name+tag@domain`.
+    pub fn tagged(&self, tag: &str) -> Result<Self, BadAddress> {
+        Self::parse(&format!("{}+{tag}@{}", self.local_part(), self.domain()))
+    }
+
     pub fn domain(&self) -> &str {
         self.0.domain()
     }

@@ -77,6 +77,12 @@ impl Built {
         &self.from
     }
 
+    /// The same message, which comes back to another address than its sender's: the envelope's, no part of the bytes.
+    #[must_use]
+    pub fn returning_to(self, address: EmailAddress) -> Self {
+        Self { from: address, ..self }
+    }
+
     pub fn to(&self) -> &EmailAddress {
         &self.to
     }

@@ -123,6 +123,7 @@ mod tests {
             password: "".into(),
             sender_name: "Desk".into(),
             sender_address: sender.into(),
+            bounce_address: String::new(),
             limits: MailLimits::default(),
         }
     }

@@ -287,12 +287,19 @@ impl Offices {
         };
         let same = match (kept, told) {
             (None, None) => true,
-            (Some(kept), Some(OutsideEvent::MailServerSet { host, port, security, login, sender, limits })) => {
+            (
+                Some(kept),
+                Some(OutsideEvent::MailServerSet { host, port, security, login, sender, limits, bounces }),
+            ) => {
                 kept.host == *host
                     && kept.port == *port
                     && kept.security == *security
                     && kept.login == *login
                     && (*sender == Private::Erased || kept.sender == sender.as_str())
+                    && match bounces {
+                        None => kept.bounces.is_empty(),
+                        Some(bounces) => *bounces == Private::Erased || kept.bounces == bounces.as_str(),
+                    }
                     && limits.as_ref().is_none_or(|limits| *limits == kept.limits)
             }
             _ => false,

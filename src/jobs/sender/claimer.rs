@@ -184,7 +184,12 @@ async fn rendered<L: Ledger>(
                 Ok(_) => letter,
                 Err(problem) => Err(problem.clone()),
             };
-            (message(row, letter), drills.as_ref().is_ok_and(|drills| drills.contains(&row.id)))
+            let back = content.return_path(row);
+            let message = message(row, letter).map(|message| match back {
+                Some(back) => message.returning_to(back),
+                None => message,
+            });
+            (message, drills.as_ref().is_ok_and(|drills| drills.contains(&row.id)))
         };
         rows.iter().zip(letters).map(verdict).collect::<Vec<_>>()
     })

@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::domain::values::At;
+use crate::mail::address::EmailAddress;
 use crate::mail::connection::TlsRoots;
 use crate::mail::message::{Built, Letter};
 use crate::mail::settings::DomainLimits;
@@ -47,6 +48,11 @@ pub trait ContentSource: Send + Sync + 'static {
     /// authority or the people concerned. Without an answer none of them is sent now.
     fn drills(&self, _rows: &[Claimed]) -> Result<HashSet<Uuid>, NoLetter> {
         Ok(HashSet::new())
+    }
+
+    /// The address to which this row's message comes back, if not to its sender (VERP). No part of the bytes.
+    fn return_path(&self, _row: &Claimed) -> Option<EmailAddress> {
+        None
     }
 
     /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over). It may be called for nothing after a crash: what must happen is found in the database.

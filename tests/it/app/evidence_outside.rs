@@ -41,6 +41,7 @@ fn whatever_is_changed_of_organisations_members_machines_and_the_mail_server_is_
             password: Private::new("a password"),
             sender_name: "Desk".into(),
             sender_address: "desk@example.org".into(),
+            bounce_address: String::new(),
             limits: MailLimits::default(),
         };
         mail_settings::save(&ctx, &office.admin, &server).unwrap();

@@ -295,6 +295,7 @@ pub(super) fn mail_server(sink: &Sink, connections: u32) -> MailServer {
         password: Private::new(""),
         sender_name: "Ottima Servizi".into(),
         sender_address: "desk@ottima.example.it".into(),
+        bounce_address: String::new(),
         limits: MailLimits { connections, per_domain_at_once: 200, per_domain_per_minute: 0 },
     }
 }

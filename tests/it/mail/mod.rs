@@ -3,7 +3,7 @@
 mod bench;
 mod database;
 mod kills;
-mod model;
+pub mod model;
 mod outcomes;
 mod sender;
 mod shares;

@@ -7,6 +7,7 @@ mod api_register;
 mod api_rules;
 mod asked;
 mod autumn;
+mod bounces;
 mod case_bad_input;
 pub mod case_desk;
 mod certified;

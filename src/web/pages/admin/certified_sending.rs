@@ -102,7 +102,8 @@ async fn read(
     Ok((|| {
         let (sender_address, host, port, security) = (address?, host?, port?, security?);
         let (user, password, sender_name, limits) = (user?, password?, name, Default::default());
-        Some(MailServer { host, port, security, user, password, sender_name, sender_address, limits })
+        let bounce_address = String::new();
+        Some(MailServer { host, port, security, user, password, sender_name, sender_address, bounce_address, limits })
     })())
 }
 

@@ -69,7 +69,8 @@ fn filled(visit: &Visit, server: Option<&MailServer>) -> Form {
             .fill("security", server.security.as_str())
             .fill("user", &server.user)
             .fill("sender-name", &server.sender_name)
-            .fill("sender-address", &server.sender_address),
+            .fill("sender-address", &server.sender_address)
+            .fill("bounce-address", &server.bounce_address),
     }
 }
 
@@ -93,6 +94,7 @@ const FIELDS: &[&str] = &[
     "mail-password",
     "sender-name",
     "sender-address",
+    "bounce-address",
     "connections",
     "domain-at-once",
     "domain-per-minute",
@@ -112,6 +114,22 @@ fn limits(form: &mut Form) -> Option<MailLimits> {
     let per_minute = read("domain-per-minute", 0, 1_000_000, usual.per_domain_per_minute);
     Some(MailLimits { connections: connections?, per_domain_at_once: at_once?, per_domain_per_minute: per_minute? })
 }
+
+/// Empty for none. What stands before the @ leaves room for the tag, within the 64 octets that a mail server takes there.
+fn bounces(form: &mut Form, too_long: &str) -> Option<String> {
+    if form.value("bounce-address").trim().is_empty() {
+        return Some(String::new());
+    }
+    let address = form.email("bounce-address", "form-required")?;
+    if address.split('@').next().is_none_or(|local| local.len() + 1 + TAG_OCTETS > 64 || local.contains('+')) {
+        form.problem("bounce-address", too_long.to_owned());
+        return None;
+    }
+    Some(address)
+}
+
+/// Of a message's tag in the address to which it comes back.
+const TAG_OCTETS: usize = 32;
 
 async fn save(mut visit: Visit) -> Answer {
     visit.demand_recent_password()?;
@@ -146,11 +164,13 @@ async fn save(mut visit: Visit) -> Answer {
     }
     let sender_name = form.line("sender-name", "admin-mail-sender-name-missing");
     let sender_address = form.email("sender-address", "admin-mail-sender-address-missing");
+    let bounce_address = bounces(&mut form, &t.text("admin-mail-bounce-long"));
     let limits = limits(&mut form);
     let server = (|| {
         let (host, port, security, user) = (host?, port?, security?, user?);
         let (sender_name, sender_address, limits) = (sender_name?, sender_address?, limits?);
-        Some(MailServer { host, port, security, user, password, sender_name, sender_address, limits })
+        let bounce_address = bounce_address?;
+        Some(MailServer { host, port, security, user, password, sender_name, sender_address, bounce_address, limits })
     })();
     if let (true, Some(server)) = (form.is_good(), server) {
         let who = visit.person()?.clone();
