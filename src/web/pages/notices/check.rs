@@ -338,7 +338,7 @@ pub async fn preview(visit: Visit) -> Answer {
 
 /// The same text as a tagged PDF.
 pub async fn paper(visit: Visit) -> Answer {
-    let (name, bytes) = printed(&visit, |ctx, who, asked| app_paper::notice(ctx, who, asked)).await?;
+    let (name, bytes) = printed(&visit, app_paper::notice).await?;
     Ok(web_paper::answer(&name, bytes))
 }
 
