@@ -56,7 +56,11 @@ fn a_joint_controller_keeps_the_duty_that_the_named_one_does_not_have() {
     // The one that is named was not hit; it is established elsewhere; a law of one country asks each for itself.
     let mut not_hit = case(&[("a", "IT"), ("b", "FR")]);
     not_hit["data_sets"][0]["hit"] = json!("no");
-    for (mut file, rule) in [(not_hit, "gdpr-33"), (case(&[("a", "CH"), ("b", "FR")]), "gdpr-33"), (case(&[("a", "IT"), ("b", "GB")]), "uk-gdpr-33")] {
+    for (mut file, rule) in [
+        (not_hit, "gdpr-33"),
+        (case(&[("a", "CH"), ("b", "FR")]), "gdpr-33"),
+        (case(&[("a", "IT"), ("b", "GB")]), "uk-gdpr-33"),
+    ] {
         file["controllers"][1]["joint_controller_lead"] = json!("a");
         let plan = plan_of(&file.to_string());
         assert!(owed(&plan).contains(&(rule, "b")), "{file}: {:?}", owed(&plan));
@@ -87,7 +91,8 @@ fn data_of_a_communications_service_leave_the_gdpr_only_where_another_duty_takes
         ("IT", None, "controller:a:markets"),
     ] {
         let plan = plan_of(&provider(country, market).to_string());
-        let duty = plan.duties.iter().find(|duty| duty.rule == "gdpr-33").unwrap_or_else(|| panic!("{country} {market:?}"));
+        let duty =
+            plan.duties.iter().find(|duty| duty.rule == "gdpr-33").unwrap_or_else(|| panic!("{country} {market:?}"));
         assert_eq!(duty.status, DutyStatus::Presumed);
         assert!(duty.deciding_facts.iter().any(|fact| fact == asks), "{:?}", duty.deciding_facts);
     }
