@@ -6,7 +6,7 @@ use super::actor::Person;
 use super::case::Case;
 use super::command::Asked;
 use super::decide::{not_in_future, some_reason};
-use super::decide_filings::{not_before_the_breach, reasons};
+use super::decide_filings::{not_before_noticed, reasons};
 use super::event::Event;
 use super::refusal::Refusal;
 use super::values::{At, Private};
@@ -52,7 +52,7 @@ pub(super) fn decide(case: &Case, wanted: CorrectFiling, asked: &Asked) -> Resul
         return Err(Refusal::SameTime);
     }
     not_in_future(wanted.at, asked.now)?;
-    not_before_the_breach(case, wanted.at)?;
+    not_before_noticed(case, wanted.at)?;
     some_reason(&wanted.reason)?;
     let given = wanted.reasons_for_delay.filter(|reason| !reason.is_blank()).or_else(|| held.reasons_for_delay.clone());
     let correction = FilingCorrection {

@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::case::{CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task};
+use super::case::{Approval, CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task};
 use super::command::{Asked, Command, MarkFiled, RecordFiling};
 use super::decide::{authorised, not_in_future, some_reason};
 use super::decide_notices::notice;
 use super::event::Event;
 use super::plan::DutyKind;
 use super::refusal::Refusal;
-use super::situation::Proof;
+use super::situation::{InstantKind, Proof};
 use super::values::{At, Private};
 
 pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>, Refusal> {
@@ -168,7 +168,7 @@ fn entry(
 fn mark_filed(case: &Case, filed: MarkFiled, asked: &Asked) -> Result<Event, Refusal> {
     let notice = notice(case, filed.number)?;
     not_in_future(filed.at, asked.now)?;
-    not_before_the_breach(case, filed.at)?;
+    not_before_noticed(case, filed.at)?;
     if matches!(notice.state, NoticeState::HandedOver | NoticeState::Filed | NoticeState::Confirmed) {
         return Err(Refusal::WrongNoticeState { state: notice.state });
     }
@@ -207,7 +207,7 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
         return Err(Refusal::AlreadyFiled);
     }
     not_in_future(filed.at, asked.now)?;
-    not_before_the_breach(case, filed.at)?;
+    not_before_noticed(case, filed.at)?;
     let reasons_for_delay = reasons(case, &filed.duties, filed.at, filed.reasons_for_delay)?;
     let filing = NoticeFiling {
         number: case.last_number + 1,
@@ -226,13 +226,30 @@ fn record_filing(case: &Case, filed: RecordFiling, asked: &Asked) -> Result<Even
 }
 
 /// Nobody notifies what nobody has noticed: a day mistyped would start the next stage too early, and stand in the letters that say
-/// when the authority was told. Forms enter whole minutes, so the minute of the earliest moment itself is allowed.
-pub(super) fn not_before_the_breach(case: &Case, at: At) -> Result<(), Refusal> {
-    let earliest = case.instants.iter().map(|entry| entry.at).min();
-    match earliest {
-        Some(earliest) if at.plus(TimeDelta::minutes(1)) <= earliest => Err(Refusal::FiledBeforeNoticed),
+/// when the authority was told. When it happened is no such moment; it counts only while nothing else is on record.
+pub(super) fn not_before_noticed(case: &Case, at: At) -> Result<(), Refusal> {
+    let replaced = |number: u32| case.instants.iter().any(|later| later.corrects == Some(number) && later.in_force());
+    let standing = || case.instants.iter().filter(|entry| !replaced(entry.number));
+    let noticed = standing().filter(|entry| entry.what != InstantKind::Occurred).map(|entry| entry.at).min();
+    let earliest = noticed.or_else(|| standing().map(|entry| entry.at).min());
+    if earliest.is_some_and(|earliest| is_before_minute_of(at, earliest)) {
+        return Err(Refusal::FiledBeforeNoticed);
+    }
+    Ok(())
+}
+
+/// What is published is the approved version, so it cannot have stood anywhere before. A filing may: one made in a portal at night is
+/// approved here in the morning, and the record follows what happened.
+pub(super) fn not_before_approved(approval: Option<&Approval>, at: At) -> Result<(), Refusal> {
+    match approval {
+        Some(approval) if is_before_minute_of(at, approval.at) => Err(Refusal::PublishedBeforeApproved),
         _ => Ok(()),
     }
+}
+
+/// Forms enter whole minutes, so the minute of the moment itself is not before it.
+fn is_before_minute_of(at: At, moment: At) -> bool {
+    at.plus(TimeDelta::minutes(1)) <= moment
 }
 
 /// Reasons for the delay are owed where a term had ended (Art. 33(1) GDPR).

@@ -3,6 +3,7 @@
 use super::case::{Case, Finding, Linted, Notice, NoticeState, Passed, PassedFinding};
 use super::command::{Asked, Command, Release};
 use super::decide::{authorised, not_in_future, second_person};
+use super::decide_filings::{not_before_approved, not_before_noticed};
 use super::event::{Event, NoticeDrafted};
 use super::notice::Wording;
 use super::refusal::Refusal;
@@ -87,8 +88,10 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             if address.is_blank() {
                 return Err(Refusal::AddressMissing);
             }
+            not_before_noticed(case, at)?;
             match (notice.state, notice.approval()) {
                 (NoticeState::Approved, Some(approval)) => {
+                    not_before_approved(Some(approval), at)?;
                     Ok(vec![Event::NoticePublished { number, version: approval.version, address, at, sha256, by }])
                 }
                 (state, _) => Err(Refusal::WrongNoticeState { state }),

@@ -80,6 +80,8 @@ pub enum Refusal {
     AlreadyFiled,
     #[error("the earliest moment of this case lies after this filing; nobody could notify it before")]
     FiledBeforeNoticed,
+    #[error("this text was approved later than that; nothing of it was published before")]
+    PublishedBeforeApproved,
     #[error("this filing came back already")]
     CameBackAlready,
     #[error("the mail server's answer gave this time; it is not corrected by hand")]
@@ -188,6 +190,7 @@ impl Refusal {
             Self::DelayReasonMissing => "refusal-delay-reason-missing",
             Self::AlreadyFiled => "refusal-already-filed",
             Self::FiledBeforeNoticed => "refusal-filed-before-noticed",
+            Self::PublishedBeforeApproved => "refusal-published-before-approved",
             Self::CameBackAlready => "refusal-came-back-already",
             Self::TimeFromServer => "refusal-time-from-server",
             Self::SameTime => "refusal-same-time",

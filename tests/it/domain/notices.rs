@@ -344,6 +344,12 @@ fn a_stage_without_a_form_is_filed_once_with_reasons_if_late_and_proven_later() 
 #[test]
 fn nothing_is_filed_before_the_first_moment_of_the_breach() {
     let (mut desk, dpo) = (Desk::open(), person("Chiara", Role::Dpo));
+    // When it happened is not when anybody noticed.
+    let mut happened = first_signal("2023-09-20T11:00:00Z");
+    if let Command::RecordInstant(record) = &mut happened {
+        record.what = breachdesk::domain::situation::InstantKind::Occurred;
+    }
+    desk.asks(&asked(&dpo, NOW), happened).unwrap();
     desk.asks(&asked(&dpo, NOW), first_signal("2023-09-30T11:00:30Z")).unwrap();
     let number = draft(&mut desk, &dpo, true);
     let refused = desk.asks(&asked(&dpo, NOW), filed(number, "2023-09-29T10:00:00Z", None));
@@ -406,6 +412,22 @@ fn first_signal(when: &str) -> Command {
         reason: Private::new(""),
         corrects: None,
     })
+}
+
+#[test]
+fn nothing_is_published_before_its_text_was_approved() {
+    let (mut desk, dpo, controller) = (Desk::open(), person("Chiara", Role::Dpo), person("Aoife", Role::Controller));
+    let number = draft(&mut desk, &dpo, false);
+    desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
+    let publish = |when: &str| Command::Publish {
+        number,
+        address: Private::new("https://example.org/notice"),
+        at: at(when),
+        sha256: "ab".into(),
+    };
+    let early = desk.asks(&asked(&dpo, "2023-10-01T10:00:00Z"), publish("2023-10-01T08:00:00Z"));
+    assert_eq!(early, Err(Refusal::PublishedBeforeApproved));
+    desk.asks(&asked(&dpo, "2023-10-01T10:00:00Z"), publish(NOW)).unwrap();
 }
 
 #[test]
