@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use minijinja::Environment;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,8 @@ const CHANGES: &str = "changes";
 pub struct Drafted {
     pub draft: Draft,
     pub said: BTreeMap<String, BTreeSet<String>>,
+    /// The last day by which the text says that something open will be known; none where it says nothing of the kind.
+    pub expected_by: Option<NaiveDate>,
 }
 
 impl Drafted {
@@ -138,7 +141,7 @@ pub(super) fn fill_in(
     };
     let context = context(teller);
     let part = |name: &str| fill(env, name, &context).map_err(|e| Problem::new(&file, name, e.to_string()));
-    let (mut blocks, mut said_by) = (Vec::new(), BTreeMap::new());
+    let (mut blocks, mut said_by, mut expected) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
     for block in &form.blocks {
         if let Some(when) = &block.when
             && part(when)?.trim().is_empty()
@@ -150,13 +153,15 @@ pub(super) fn fill_in(
         said.take();
         blocks.push(Block { id: block.id.clone(), heading: one_line(&heading), body: tidy(&part(&block.body)?) });
         let mut worded = said.take();
+        expected.append(&mut worded.expected);
+        let mut worded = worded.facts;
         if block.id == CHANGES {
             worded.extend(facts.frame.changes.iter().map(|change| change.id.clone()));
         }
         said_by.insert(block.id.clone(), worded);
     }
     let subject = one_line(&part(&form.subject)?);
-    Ok(Drafted { draft: Draft { kind, language: language.clone(), subject, blocks }, said: said_by })
+    Ok(Drafted { draft: Draft { kind, language: language.clone(), subject, blocks }, said: said_by, expected_by: expected.pop_last() })
 }
 
 /// Like [`lines`], but leaves merge fields of the template alone; values were cleaned when they were told.

@@ -119,7 +119,13 @@ pub struct Frame {
     /// What was told as not known yet and still is, by id and name; only for notices that follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_open: Vec<(String, String)>,
+    /// Nobody concerned was told yet; only for notices that tell how people were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nobody_told: bool,
 }
+
+/// Stands as `who` of a statement that the desk derived from its own record.
+pub const BY_THE_RECORD: &str = "record";
 
 /// One fact as a notice may word it: value in force, private text opened.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

@@ -42,6 +42,12 @@ pub struct FactForm {
     /// Words that claim protection: where protection is not proven they are worded with `_unproven` behind the key.
     #[serde(default)]
     pub claims: Vec<String>,
+    /// `fact=word`: it says more of this word. Where that fact is known without the word, it is not concerned as far as is known.
+    #[serde(default)]
+    pub part_of: Option<String>,
+    /// It says how people were told: nothing, before anybody was.
+    #[serde(default)]
+    pub of_telling: bool,
 }
 
 /// Which values of which facts say what about protection of the data (Art. 34(3)(a), 611/2013 Art. 4). Written `fact=value`.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
@@ -132,17 +133,31 @@ pub(super) struct Teller {
 
 /// Facts that a text worded. Shared with the engine that fills in the template, which takes its context by value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Said(Arc<Mutex<BTreeSet<String>>>);
+pub(super) struct Said(Arc<Mutex<Worded>>);
+
+/// What a part of the text words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Worded {
+    pub facts: BTreeSet<String>,
+    /// The days by which it says that an open fact will be known.
+    pub expected: BTreeSet<NaiveDate>,
+}
 
 impl Said {
     fn note(&self, id: &str) {
         if let Ok(mut said) = self.0.lock() {
-            said.insert(id.to_owned());
+            said.facts.insert(id.to_owned());
+        }
+    }
+
+    fn expect(&self, day: Option<NaiveDate>) {
+        if let Ok(mut said) = self.0.lock() {
+            said.expected.extend(day);
         }
     }
 
     /// What was worded since the last call.
-    pub fn take(&self) -> BTreeSet<String> {
+    pub fn take(&self) -> Worded {
         self.0.lock().map(|mut said| std::mem::take(&mut *said)).unwrap_or_default()
     }
 }
@@ -169,6 +184,9 @@ impl Object for Teller {
             "protection" => {
                 let stated = self.forms.protection.facts.iter().filter(|id| !self.facts.of(id).is_empty());
                 stated.for_each(|id| self.said.note(id));
+                if telling.awaits_protection() {
+                    self.said.expect(telling.protection_by());
+                }
                 return Ok(Value::from(telling.protection_words()));
             }
             "protection_proven" => return Ok(Value::from(telling.protection() == ProtectionStanding::Proven)),
@@ -180,8 +198,12 @@ impl Object for Teller {
         }
         let (id,): (&str,) = from_args(args)?;
         let id = self.known_fact(id)?;
-        if matches!(method, "say" | "para" | "items" | "on" | "expected") {
+        // What is said in place of a fact tells nobody the fact itself.
+        if matches!(method, "say" | "para" | "items" | "on" | "expected") && telling.instead(id).is_none() {
             self.said.note(id);
+        }
+        if matches!(method, "say" | "para" | "expected") {
+            self.said.expect(telling.by(id));
         }
         match method {
             "has" => Ok(Value::from(telling.has(id))),

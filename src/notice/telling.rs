@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::clean;
-use super::facts::{NoticeFacts, Statement};
+use super::facts::{BY_THE_RECORD, NoticeFacts, Statement};
 use super::forms::{FactForm, FactForms, FactType};
 use super::worded::instant_of;
 use super::words::Words;
@@ -118,7 +118,7 @@ impl Telling<'_> {
         self.by(id).map_or_else(String::new, |day| self.words.the_date(day))
     }
 
-    fn by(&self, id: &str) -> Option<NaiveDate> {
+    pub fn by(&self, id: &str) -> Option<NaiveDate> {
         let form = self.form(id)?;
         let open = self.facts.of(id).iter().filter(|s| matches!(standing(s, form, self.forms), Standing::OpenWithDate));
         open.filter_map(|s| s.by).max()
@@ -136,6 +136,9 @@ impl Telling<'_> {
 
     fn tell(&self, id: &str, keep_lines: bool) -> String {
         let Some(form) = self.form(id) else { return String::new() };
+        if let Some(phrase) = self.instead(id) {
+            return self.words.phrase(phrase, &[]);
+        }
         let statements = self.facts.of(id);
         if statements.is_empty() {
             return self.open("", None);
@@ -154,6 +157,18 @@ impl Telling<'_> {
         parts.join(if keep_lines { "\n\n" } else { "; " })
     }
 
+    /// The phrase that stands for a fact which the record answers by another one: a part of the nature that its known whole does not
+    /// name, and how people were told before anybody was.
+    pub fn instead(&self, id: &str) -> Option<&'static str> {
+        let form = self.form(id)?;
+        if form.of_telling && self.facts.frame.nobody_told {
+            return Some("nobody_told");
+        }
+        let (whole, word) = form.part_of.as_deref()?.split_once('=')?;
+        let outside = self.facts.of(id).is_empty() && self.sure(whole) && !self.holds(whole, word);
+        outside.then_some("not_concerned")
+    }
+
     fn statement(&self, s: &Statement, form: &FactForm, keep_lines: bool) -> String {
         let how = clean::one_line(&s.how);
         match standing(s, form, self.forms) {
@@ -168,6 +183,8 @@ impl Telling<'_> {
                 }
             }
             Standing::OpenWithDate | Standing::Open => self.open(&s.who, s.by),
+            // Derived from the record, not said by a person: as far as is known.
+            Standing::NotApplicable if s.who == BY_THE_RECORD => self.words.phrase("not_concerned", &[]),
             Standing::NotApplicable if how.is_empty() => self.words.phrase("not_applicable", &[]),
             Standing::NotApplicable => self.words.phrase("not_applicable_how", &[("how", &how)]),
         }
@@ -270,9 +287,19 @@ impl Telling<'_> {
         }
     }
 
+    /// Whether the sentence on protection says that somebody still looks.
+    pub fn awaits_protection(&self) -> bool {
+        matches!(self.protection(), ProtectionStanding::Claimed | ProtectionStanding::Open)
+    }
+
+    /// Day by which it is expected to be known.
+    pub fn protection_by(&self) -> Option<NaiveDate> {
+        self.forms.protection.facts.iter().find_map(|id| self.by(id))
+    }
+
     /// The sentence on protection; empty where nothing was said about it.
     pub fn protection_words(&self) -> String {
-        let date = self.forms.protection.facts.iter().map(|id| self.expected(id)).find(|d| !d.is_empty());
+        let date = self.protection_by().map(|day| self.words.the_date(day));
         let key = match (self.protection(), &date) {
             (ProtectionStanding::Proven, _) => "protection_proven",
             (ProtectionStanding::None, _) => "protection_none",

@@ -111,6 +111,8 @@ pub const PHRASES: &[&str] = &[
     "estimated",
     "estimated_how",
     "no",
+    "not_concerned",
+    "nobody_told",
     "not_applicable",
     "not_applicable_how",
     "not_known",

@@ -9,6 +9,7 @@ mod named;
 pub mod published;
 pub mod reading;
 pub mod sheets;
+mod telling;
 pub mod told;
 pub mod translation;
 mod wording;
@@ -378,6 +379,14 @@ fn facts_of_kind(
     if ctx.notices.rules.follows(kind) {
         told::follow(ctx, case, duty, language, &mut facts.frame);
     }
+    let nobody_told = kind == NoticeKind::T611Second && telling::nobody_told(case, duty, &facts);
+    facts.frame.nobody_told = nobody_told;
+    if duty.planned.kind == DutyKind::People && ctx.notices.templates.languages(kind).contains(&language) {
+        // People are promised to hear more only by a day that this very text names for something open.
+        let drafted = generate_noting(kind, language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+        let today = facts.frame.as_at.utc().date_naive();
+        facts.frame.next_update_on = drafted.expected_by.filter(|day| *day >= today);
+    }
     Ok(facts)
 }
 
@@ -407,12 +416,13 @@ fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &La
         complaint_authority: complaint
             .map(|authority| named::called(ctx, language, &authority.id, &authority.name))
             .unwrap_or_default(),
-        next_update_on: case.tasks.iter().filter(|task| task.fact.is_some()).filter_map(|task| task.due_on).max(),
+        next_update_on: None,
         versions: Vec::new(),
         projected: projected(case, duty),
         earlier_at: None,
         changes: Vec::new(),
         still_open: Vec::new(),
+        nobody_told: false,
     }
 }
 
@@ -476,7 +486,7 @@ fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
         who: Private::new(""),
         by: None,
     };
-    let mut facts = Vec::new();
+    let mut facts = telling::derived(case, duty);
     let filings = case.filings_for(duty.number).into_iter();
     if let Some(reasons) = filings.filter_map(|filing| filing.reasons_for_delay.as_ref()).next_back() {
         facts.push(known("time.delay_reason", Value::from(reasons.as_str())));

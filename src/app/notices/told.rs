@@ -31,11 +31,15 @@ fn told(ctx: &Ctx, case: &Case, duty: &Duty, facts: &NoticeFacts, id: &str) -> T
         let standings = facts.of(id).iter().map(|statement| standing(statement, form, forms));
         standings.into_iter().all(|standing| matches!(standing, Standing::Open | Standing::OpenWithDate))
     });
+    // What the record itself answers is no fact of the case; it is told all the same.
+    let derived = facts.of(id).first().filter(|_| now.is_none());
+    let state = now.as_ref().map(|now| now.state).or(derived.map(|one| one.state));
+    let value = now.as_ref().map(|now| now.value.clone()).or(derived.map(|one| one.value.clone()));
     ToldFact {
         id: id.to_owned(),
-        state: now.as_ref().map_or(Knowledge::Unknown, |now| now.state),
-        by: now.as_ref().and_then(|now| now.by),
-        value: now.map(|now| now.value).unwrap_or_default(),
+        state: state.unwrap_or(Knowledge::Unknown),
+        by: now.and_then(|now| now.by),
+        value: value.unwrap_or_default(),
         open,
     }
 }

@@ -140,5 +140,6 @@ fn frame(filling: Filling, at: At) -> Frame {
         earlier_at: (!empty).then_some(at),
         changes: (0..many).map(change).collect(),
         still_open: (0..many).map(|_| ("incident.systems".to_owned(), short("still open"))).collect(),
+        nobody_told: false,
     }
 }

@@ -181,6 +181,10 @@ fn supplement(look: &mut Look<'_>) {
     if reference.is_empty() || !look.input.text.contains(&reference) {
         look.add_whole("L38", &reference);
     }
+    // The second notification of Regulation 611/2013 holds Annex I, section 2 whole: what the form asks for again is no repetition.
+    if look.input.form == Form::TelecomSecond {
+        return;
+    }
     let before: std::collections::BTreeSet<&str> =
         look.input.desk.earlier.iter().flat_map(|earlier| earlier.text.lines()).map(str::trim).collect();
     let repeated = look.page.numbered().find(|(_, part)| {

@@ -133,6 +133,7 @@ pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
         earlier_at: None,
         changes: Vec::new(),
         still_open: Vec::new(),
+        nobody_told: false,
     }
 }
 

@@ -406,6 +406,11 @@ fn authorities_get_their_language_their_reference_and_what_changed() {
     repeats.facts.frame.authority_reference = "P-77".into();
     repeats.desk.earlier = vec![Earlier { number: 1, language: "en".into(), text: told.into() }];
     trips("L38", &repeats, &supplement);
+    // Annex I, section 2 asks for the summary in the second notification, whatever the first one said.
+    let mut second = form(Form::TelecomSecond).says("Authority reference P-77.").says(told);
+    second.facts.frame.authority_reference = "P-77".into();
+    second.desk.earlier = vec![Earlier { number: 1, language: "en".into(), text: told.into() }];
+    trips("L38", &repeats, &second);
 }
 
 #[test]

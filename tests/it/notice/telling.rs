@@ -29,6 +29,16 @@ fn told<T>(facts: Vec<Fact>, tag: &str, plain: bool, ask: impl Fn(&Telling<'_>) 
 }
 
 #[test]
+fn what_the_known_nature_does_not_name_is_not_concerned_and_only_an_open_nature_leaves_it_open() {
+    let say = |nature: Fact, tag: &str| told(vec![nature], tag, false, |t| t.say("nature.integrity_state"));
+    let nature = || known("nature.cia", json!(["confidentiality"]));
+    assert_eq!(say(nature(), "en"), "not concerned, as far as is known");
+    assert_eq!(say(nature(), "it"), "nessun coinvolgimento, per quanto noto");
+    assert_eq!(say(known("nature.cia", json!(["confidentiality", "integrity"])), "en"), "not known yet");
+    assert_eq!(say(estimated("nature.cia", json!(["confidentiality"]), "logs"), "en"), "not known yet");
+}
+
+#[test]
 fn dates_and_times_are_written_as_the_language_writes_them() {
     let (en, it) = (words("en"), words("it"));
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");

@@ -257,6 +257,7 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
             "other_states",
             "other_authorities",
         ];
+        assert_eq!(part(app, &case, "told_content"), "Nessuno è stato ancora informato");
         for id in section_2 {
             assert!(numbered.iter().any(|(part, _)| part == id), "no {id}");
         }
