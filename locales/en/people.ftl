@@ -163,7 +163,16 @@ people-bad-problem = Problem
 people-bad-address = Address
 people-bad-name = Name
 people-empty-cell = (empty)
-people-accept-what = { $accepted } people are to be mailed, { $letters } go on the letter list, { $rejected } rows are left out.
+people-accept-what = { $accepted ->
+    [one] 1 person is to be mailed
+   *[other] { $accepted } people are to be mailed
+  }, { $letters ->
+    [one] 1 goes on the letter list
+   *[other] { $letters } go on the letter list
+  }, { $rejected ->
+    [one] 1 row is left out
+   *[other] { $rejected } rows are left out
+  }.
 people-accept = { $rows ->
     [one] Import one person
    *[other] Import { $rows } people
@@ -288,6 +297,11 @@ people-letters = { $count ->
     [one] One person needs a letter. { $percent } % can be reached by mail.
    *[other] { $count } people need a letter. { $percent } % can be reached by mail.
   }
+people-left-out = { $count ->
+    [one] One row of the file was left out at the import. This message reaches nobody there: tell that person in another way, and say at the close what became of them.
+   *[other] { $count } rows of the file were left out at the import. This message reaches nobody there: tell these people in another way, and say at the close what became of them.
+  }
+people-letters-nobody = Nobody of those taken over needs a letter. { $percent } % of the file can be reached by mail.
 people-public-notice = If letters would take a disproportionate effort, Art. 34(3)(c) GDPR asks for a public communication that informs these people as effectively.
 people-letters-download = Letter list (CSV)
 people-report-download = Report without addresses (CSV)

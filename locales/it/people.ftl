@@ -163,7 +163,16 @@ people-bad-problem = Problema
 people-bad-address = Indirizzo
 people-bad-name = Nome
 people-empty-cell = (vuoto)
-people-accept-what = { $accepted } persone ricevono un’e-mail, { $letters } vanno nell’elenco delle lettere, { $rejected } righe vengono omesse.
+people-accept-what = { $accepted ->
+    [one] 1 persona riceve un’e-mail
+   *[other] { $accepted } persone ricevono un’e-mail
+  }, { $letters ->
+    [one] 1 va nell’elenco delle lettere
+   *[other] { $letters } vanno nell’elenco delle lettere
+  }, { $rejected ->
+    [one] 1 riga viene omessa
+   *[other] { $rejected } righe vengono omesse
+  }.
 people-accept = { $rows ->
     [one] Importa una persona
    *[other] Importa { $rows } persone
@@ -288,6 +297,11 @@ people-letters = { $count ->
     [one] Una persona ha bisogno di una lettera. Il { $percent } % è raggiungibile per e-mail.
    *[other] { $count } persone hanno bisogno di una lettera. Il { $percent } % è raggiungibile per e-mail.
   }
+people-left-out = { $count ->
+    [one] Una riga del file è stata esclusa all’importazione. Questo messaggio non la raggiunge: informare la persona in altro modo e dire alla chiusura che cosa ne è stato.
+   *[other] { $count } righe del file sono state escluse all’importazione. Questo messaggio non le raggiunge: informare le persone in altro modo e dire alla chiusura che cosa ne è stato.
+  }
+people-letters-nobody = Nessuna delle persone acquisite ha bisogno di una lettera. Raggiungibile per e-mail: { $percent } % del file.
 people-public-notice = Se le lettere richiedessero sforzi sproporzionati, l’art. 34, par. 3, lett. c) GDPR chiede una comunicazione pubblica che informi queste persone con analoga efficacia.
 people-letters-download = Elenco delle lettere (CSV)
 people-report-download = Resoconto senza indirizzi (CSV)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::Person;
 use super::case::{Case, CommunicationState, Waiver};
 use super::command::Asked;
+use super::communication::SendTotals;
 use super::decide::{authorised, some_reason};
 use super::event::Event;
 use super::plan::DutyStatus;
@@ -105,7 +106,9 @@ impl Case {
         let decisions = self.decisions.iter().filter(|decision| !decision.in_force());
         let running = self.communications.iter().filter(|c| matches!(c.state, C::Running | C::Paused | C::Approved));
         let left = self.communications.iter().filter(|c| matches!(c.state, C::Stopped | C::Finished)).filter(|c| {
-            c.totals.is_some_and(|sums| sums.waiting + sums.failed + sums.unclear + sums.cancelled + sums.bounced > 0)
+            // Whoever was left out at the import was told by nobody either.
+            let untold = |sums: SendTotals| sums.waiting + sums.failed + sums.unclear + sums.cancelled + sums.bounced;
+            c.counts.rejected > 0 || c.totals.is_some_and(|sums| untold(sums) > 0)
         });
         duties
             .chain(questions)

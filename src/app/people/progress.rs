@@ -41,6 +41,8 @@ pub struct Progress {
     pub totals: SendTotals,
     /// People of the file who get a letter because there is no address.
     pub by_letter: u64,
+    /// Rows of the file that the import could not read: nobody there is told by this mail-out.
+    pub left_out: u64,
     /// Messages a minute since the start, once there are some.
     pub per_minute: Option<u64>,
     pub expected_end_at: Option<At>,
@@ -52,7 +54,7 @@ pub struct Progress {
 impl Progress {
     /// How many of everybody in the file can be reached by mail, in whole percent, rounded down.
     pub fn reached_percent(&self) -> u64 {
-        let everybody = self.totals.people + self.by_letter;
+        let everybody = self.totals.people + self.by_letter + self.left_out;
         let reached = match self.communication.state {
             CommunicationState::Imported | CommunicationState::Approved => self.totals.people,
             _ => self.totals.accepted - self.totals.bounced + self.totals.waiting + self.totals.unclear,
@@ -83,6 +85,7 @@ pub fn progress(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppR
             may_send: who.has_role(case.organisation, super::SENDERS),
             may_prepare: who.has_role(case.organisation, super::PREPARERS),
             by_letter: communication.counts.without_address,
+            left_out: communication.counts.rejected,
             communication,
             totals,
             per_minute,

@@ -221,6 +221,14 @@ fn a_mail_out_pauses_resumes_and_once_stopped_never_runs_again() {
 }
 
 #[test]
+fn rows_left_out_at_the_import_hold_the_close_gate_though_everybody_else_was_reached() {
+    let mut people = people();
+    let number = people.running();
+    people.ends(number, Some(totals(10, 0, 0))).unwrap();
+    assert!(people.desk.case.open_points().contains(&format!("leftover:{number}")));
+}
+
+#[test]
 fn it_is_finished_only_by_the_program_and_only_when_nobody_waits() {
     use CommunicationState as C;
     let mut people = people();

@@ -197,11 +197,14 @@ pub fn open_point(f: &Frame, ctx: &Ctx, case: &Case, point: &str) -> (String, St
 
 /// People of a mail-out that were not told, by why.
 fn leftover(f: &Frame, case: &Case, number: u32) -> String {
-    let sums = case.communication(number).and_then(|communication| communication.totals).unwrap_or_default();
+    let communication = case.communication(number);
+    let sums = communication.and_then(|communication| communication.totals).unwrap_or_default();
+    let left_out = communication.map_or(0, |communication| communication.counts.rejected);
     let parts = [
         ("close-left-waiting", sums.waiting + sums.cancelled),
         ("close-left-failed", sums.failed + sums.bounced),
         ("close-left-unclear", sums.unclear),
+        ("close-left-out", left_out),
     ];
     let told = parts.iter().filter(|(_, count)| *count > 0);
     let told = told.map(|(key, count)| f.with1(*key, "count", i64::try_from(*count).unwrap_or(i64::MAX)));

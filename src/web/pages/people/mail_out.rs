@@ -73,6 +73,7 @@ struct MailOutPage {
     /// Who is not reached by mail.
     letters: u64,
     letters_sentence: String,
+    left_out: String,
     public_notice: bool,
     notices: String,
     evidence: String,
@@ -249,12 +250,16 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         shows_addresses: progress.sight != Sight::Nothing,
         letters: progress.need_letter(),
         letters_sentence: t.with2(
-            "people-letters",
+            if progress.need_letter() == 0 && progress.left_out > 0 { "people-letters-nobody" } else { "people-letters" },
             "count",
             progress.need_letter(),
             "percent",
             progress.reached_percent(),
         ),
+        left_out: match progress.left_out {
+            0 => String::new(),
+            count => t.with1("people-left-out", "count", count),
+        },
         public_notice: progress.need_letter() > 0,
         notices: address(case, "/notices"),
         evidence: address(case, "/evidence"),
