@@ -3,10 +3,12 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::cases::case_of;
 use super::member::{READERS, SignedIn};
 use super::rows::words;
 use super::{AppError, AppResult, Ctx};
-use crate::domain::case::CaseStatus;
+use crate::domain::case::{Case, CaseStatus, FactEntry};
+use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
 use crate::store::Conn;
 use crate::store::cases::{self, CaseStatus as Stored};
@@ -87,7 +89,16 @@ pub struct Row {
     pub origin: Origin,
     /// It goes on in another case.
     pub merged: bool,
+    /// Its effects and the remedial action (Art. 33(5) GDPR), as the facts of the case have them. Only in exports: they are read from
+    /// each case, and a page of the list would cost fifty of them.
+    pub effects: Vec<FactEntry>,
+    pub action: Vec<FactEntry>,
 }
+
+/// Facts that say what a breach did, and what was done about it.
+const EFFECTS: &[&str] =
+    &["impact.kinds", "impact.severity", "consequence.confidentiality", "consequence.integrity", "consequence.availability"];
+const ACTION: &[&str] = &["measures.mitigation", "measures.prevention"];
 
 words! {
     /// Where a case comes from.
@@ -209,11 +220,26 @@ pub fn export(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Vec<Row>>
             let Some(last) = step.last() else { break };
             asked.place = Place::After(last.key(asked.order).to_owned());
             for row in step {
-                rows.push(line(row, &mine, &unfinished)?);
+                let kept = cases::get(conn, row.case_id)?;
+                let mut row = line(row, &mine, &unfinished)?;
+                if let Some(kept) = kept {
+                    let case = case_of(&kept)?;
+                    (row.effects, row.action) = (stated(&case, EFFECTS), stated(&case, ACTION));
+                }
+                rows.push(row);
             }
         }
         Ok(rows)
     })
+}
+
+/// The facts of these kinds that somebody has stated, in every scope.
+fn stated(case: &Case, ids: &[&str]) -> Vec<FactEntry> {
+    let of = |id: &&str| {
+        let id = (*id).to_owned();
+        case.facts.iter().filter(move |entry| entry.fact.id == id && entry.fact.state != Knowledge::NotApplicable)
+    };
+    ids.iter().flat_map(of).cloned().collect()
 }
 
 fn unfinished_of(conn: &mut Conn, mine: &[Readable]) -> AppResult<Vec<Unfinished>> {
@@ -315,6 +341,8 @@ fn line(row: RegisterRow, mine: &[Readable], unfinished: &[Unfinished]) -> AppRe
         authority: told(row.authority, row.authority_filed, row.authority_owed, row.authority_at),
         told: told(row.told, row.told_filed, row.told_owed, row.told_at),
         next,
+        effects: Vec::new(),
+        action: Vec::new(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The row of the register: what one line says of a case, computed from the case itself.
 
-use crate::domain::case::{Case, CaseStatus, Imported, ToldThen};
+use crate::domain::case::{Case, CaseStatus, Duty, Imported, ToldThen};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::project::reveal;
 use crate::domain::situation::{DecisionKind, InstantKind, Knowledge, Scope};
@@ -106,7 +106,14 @@ fn telling(case: &Case, kind: DutyKind) -> Telling {
         .iter()
         .filter(|duty| !duty.gone && duty.planned.kind == kind && duty.planned.status != DutyStatus::NotStarted)
         .collect();
-    let owed: Vec<_> = duties.iter().filter(|duty| duty.planned.status != DutyStatus::NotRequired).collect();
+    // At the close gate a person said with a reason why nothing more is done for it; that is decided, and on record.
+    let passed = |duty: &Duty| {
+        case.status == CaseStatus::Closed
+            && duty.is_unfiled()
+            && case.waived.iter().any(|waiver| waiver.point == format!("duty:{}", duty.number))
+    };
+    let stands = |duty: &&&Duty| duty.planned.status != DutyStatus::NotRequired && !passed(duty);
+    let owed: Vec<_> = duties.iter().filter(stands).collect();
     let filed = owed
         .iter()
         .filter(|duty| matches!(duty.planned.status, DutyStatus::Met | DutyStatus::Late | DutyStatus::FiledUnproven))

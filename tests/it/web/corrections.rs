@@ -79,7 +79,7 @@ async fn a_wrong_time_of_filing_is_corrected_with_a_reason_and_what_runs_from_it
         assert_eq!(correct(&dpo, &path, &page, "correct", &ahead).await.status, 422);
         let early = [("right-at", "2026-09-01T07:00"), ("right-at-zone", "Europe/Rome"), ("correction", "x")];
         let early = correct(&dpo, &path, &page, "correct", &early).await;
-        assert!(early.status == 422 && early.text().contains("before the earliest moment on record"));
+        assert!(early.status == 422 && early.text().contains("nobody had noticed the breach yet"));
 
         // Old and new deadlines first; nothing is recorded yet.
         let right = [
@@ -256,6 +256,9 @@ async fn a_closed_case_offers_what_the_law_still_takes_and_reopening() {
         let to = duty(&kept(app, &case), "gdpr-33", "CY");
         assert!(handler.get(&case).await.text().contains("Write the notice"));
         close(&controller, &case, "Twin of another case").await;
+        // What was passed with a reason is decided; the register does not call it open for ever.
+        let register = handler.get("/register").await;
+        assert!(register.text().contains("no, reasons kept"), "{}", register.text());
         for page in ["", "/duties", "/notices", &format!("/duties/{}", to.number)] {
             let shown = handler.get(&format!("{case}{page}")).await;
             for gone in ["Write the notice", "/notices/new", "/defer"] {

@@ -5,9 +5,14 @@ use actix_web::http::header;
 use serde_json::json;
 
 use super::{filter_of, line};
+use crate::app::Ctx;
 use crate::app::register::{self, Row, Told};
+use crate::domain::case::FactEntry;
+use crate::domain::project::reveal;
+use crate::domain::situation::Knowledge;
 use crate::web::csv::Csv;
 use crate::web::frame::Frame;
+use crate::web::pages::case::facts::{answer_words, label};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 use crate::web::xlsx::Xlsx;
@@ -23,6 +28,16 @@ pub async fn json(visit: Visit) -> Answer {
         }
         Told::No => json!({ "told": "no" }),
         Told::NotDecided => json!({ "told": "not_decided" }),
+    };
+    let stated = |entry: &FactEntry| {
+        let fact = &entry.fact;
+        json!({
+            "fact": fact.id,
+            "scope": fact.scope.kind.as_str(),
+            "of": fact.scope.id,
+            "state": fact.state.as_str(),
+            "value": reveal(&fact.value),
+        })
     };
     let rows: Vec<_> = found
         .iter()
@@ -41,6 +56,8 @@ pub async fn json(visit: Visit) -> Answer {
                 "linked": row.linked,
                 "origin": row.origin.as_str(),
                 "merged": row.merged,
+                "effects": row.effects.iter().map(stated).collect::<Vec<_>>(),
+                "action_taken": row.action.iter().map(stated).collect::<Vec<_>>(),
                 "next": row.next.as_ref().map(|duty| json!({
                     "rule": duty.rule,
                     "stage": duty.stage,
@@ -71,12 +88,14 @@ pub(super) fn sheet_heads(f: &Frame) -> Vec<String> {
         "register-state",
         "register-linked-column",
         "register-origin-column",
+        "register-effects",
+        "register-action",
     ]
     .map(|key| f.text(key))
     .to_vec()
 }
 
-pub(super) fn sheet_row(f: &Frame, row: &Row) -> Vec<String> {
+pub(super) fn sheet_row(ctx: &Ctx, f: &Frame, row: &Row) -> Vec<String> {
     let line = line(f, row);
     let next = [line.next_why, line.next.label].into_iter().filter(|part| !part.is_empty());
     vec![
@@ -92,7 +111,22 @@ pub(super) fn sheet_row(f: &Frame, row: &Row) -> Vec<String> {
         line.state.label,
         row.linked.join(" "),
         f.of("register-origin", row.origin),
+        facts_told(ctx, f, &row.effects),
+        facts_told(ctx, f, &row.action),
     ]
+}
+
+/// `Possible harm: fraud; …`: each stated fact with its name, an estimate marked as one.
+fn facts_told(ctx: &Ctx, f: &Frame, facts: &[FactEntry]) -> String {
+    let told = facts.iter().map(|entry| {
+        let answer = answer_words(ctx, f, entry);
+        let answer = match entry.fact.state {
+            Knowledge::Estimated => format!("{answer} ({})", f.of("knowledge", entry.fact.state)),
+            _ => answer,
+        };
+        f.with2("key-fact", "what", label(ctx, f.t, &entry.fact.id), "value", answer)
+    });
+    told.collect::<Vec<_>>().join("; ")
 }
 
 pub async fn csv(visit: Visit) -> Answer {
@@ -102,7 +136,7 @@ pub async fn csv(visit: Visit) -> Answer {
     let f = visit.frame(String::new());
     let mut csv = Csv::new(&sheet_heads(&f));
     for row in &found {
-        csv.row(&sheet_row(&f, row));
+        csv.row(&sheet_row(visit.ctx(), &f, row));
     }
     Ok(csv.answer("register.csv"))
 }
@@ -113,7 +147,7 @@ pub async fn xlsx(visit: Visit) -> Answer {
     let found = visit.run(move |ctx| register::export(ctx, &who, &filter)).await?;
     let f = visit.frame(String::new());
     let made = Xlsx::new(&f.text("register-title"), &sheet_heads(&f)).and_then(|mut sheet| {
-        found.iter().try_for_each(|row| sheet.row(&sheet_row(&f, row)))?;
+        found.iter().try_for_each(|row| sheet.row(&sheet_row(visit.ctx(), &f, row)))?;
         sheet.answer("register.xlsx")
     });
     made.map_err(|error| Problem::Broken(format!("the workbook was not made: {error}")))

@@ -1,16 +1,21 @@
 //! The register on paper: the rows of the filter as a table in a tagged PDF.
 
 use super::export::{sheet_heads, sheet_row};
-use super::{chips, filter_of};
+use super::{chips, filter_of, line};
 use crate::app::paper::{self, Block, Column, Document, MOST_ROWS, Paper, Prose, Table};
-use crate::app::{AppError, register};
+use crate::app::register::Row;
+use crate::app::{AppError, Ctx, register};
 use crate::web::components::Choice;
+use crate::web::frame::Frame;
 use crate::web::paper as web_paper;
 use crate::web::visit::{Answer, Visit};
 
 /// Width of the columns of the sheet beside the others, in their order; a further one is as wide as [`FURTHER`].
-const WEIGHTS: [f32; 11] = [1.5, 2.6, 1.7, 1.7, 1.2, 1.1, 1.7, 1.4, 2.0, 1.1, 1.3];
+/// The first holds a whole reference: one that breaks in the middle is read as another.
+const WEIGHTS: [f32; 14] = [2.4, 2.2, 1.6, 1.6, 1.0, 1.0, 1.6, 1.3, 1.8, 1.1, 1.3, 1.2, 2.6, 2.6];
 const FURTHER: f32 = 1.3;
+/// Where the awareness stands.
+const AWARE: usize = 3;
 
 pub async fn pdf(visit: Visit) -> Answer {
     let who = visit.person()?.clone();
@@ -44,7 +49,7 @@ pub async fn pdf(visit: Visit) -> Answer {
         .map(|(head, weight)| Column::new(head, weight))
         .collect();
     let rows: Vec<Vec<Prose>> =
-        found.iter().map(|row| sheet_row(&f, row).into_iter().map(Prose::plain).collect()).collect();
+        found.iter().map(|row| paper_row(visit.ctx(), &f, row).into_iter().map(Prose::plain).collect()).collect();
     if rows.is_empty() {
         blocks.push(Block::paragraph(f.text("register-empty")));
     }
@@ -64,4 +69,13 @@ pub async fn pdf(visit: Visit) -> Answer {
     };
     let bytes = visit.run(move |_| paper::print(&document)).await?;
     Ok(web_paper::answer("register.pdf", bytes))
+}
+
+/// As in the other files, but that people read their own time on paper where programs read UTC.
+fn paper_row(ctx: &Ctx, f: &Frame, row: &Row) -> Vec<String> {
+    let mut cells = sheet_row(ctx, f, row);
+    if let Some(cell) = cells.get_mut(AWARE) {
+        *cell = line(f, row).aware;
+    }
+    cells
 }
