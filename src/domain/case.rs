@@ -223,15 +223,21 @@ impl Case {
 
     /// The open duty whose clock ends first. Duties without a fixed term come after those with one.
     pub fn next_deadline(&self) -> Option<&Duty> {
-        self.duties.iter().filter(|duty| duty.is_unfiled()).min_by_key(|duty| {
-            (
-                duty.planned.target_at.is_none(),
-                duty.planned.target_at,
-                duty.planned.kind != DutyKind::Authority,
-                // What is certainly due stands before what is treated so until something is known.
-                duty.planned.status == DutyStatus::Presumed,
-                duty.number,
-            )
-        })
+        self.duties.iter().filter(|duty| duty.is_unfiled()).min_by_key(|duty| self.urgency(duty))
+    }
+
+    /// Which of several duties speaks for them: the one whose clock ends first, and of those that end together the one to the
+    /// controller's own country before another, the certain one before the presumed one.
+    pub fn urgency(&self, duty: &Duty) -> impl Ord + use<> {
+        let planned = &duty.planned;
+        let home = self.controllers.iter().find(|one| one.id == planned.controller).map(|one| &one.country);
+        (
+            planned.target_at.is_none(),
+            planned.target_at,
+            planned.kind != DutyKind::Authority,
+            planned.market.is_some() && planned.market.as_ref() != home,
+            planned.status == DutyStatus::Presumed,
+            duty.number,
+        )
     }
 }

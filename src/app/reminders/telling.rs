@@ -67,8 +67,11 @@ pub fn sooner(ctx: &Ctx, case: &Case, abouts: &[About], language: &str, now: At)
         let target = duty.planned.target_at.filter(|target| *target > now)?;
         (first_told.is_none_or(|first| target < first)).then_some((target, duty))
     });
-    let (target, duty) = earlier.min_by_key(|(target, duty)| (*target, duty.number))?;
+    let earlier: Vec<(At, &Duty)> = earlier.collect();
+    let (target, duty) = earlier.iter().copied().min_by_key(|(_, duty)| case.urgency(duty))?;
+    let others = earlier.iter().filter(|(at, _)| *at == target).count() - 1;
     Some(json!({
+        "others": others,
         "what": duty_names::duty(language, &duty.planned),
         "recipient": duty_names::recipient(ctx, language, &duty.planned),
         "due": moment(language, target, &case.zone),

@@ -1,6 +1,6 @@
 //! The first page of a case: where it stands, what is due next, phases, open questions. Its duties by clock: `clocks`.
 
-use crate::domain::case::{Case, CaseStatus, FactEntry, Phase, Task, TaskStatus};
+use crate::domain::case::{Case, CaseStatus, Duty, FactEntry, Phase, Task, TaskStatus};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{InstantKind, Knowledge};
 use crate::domain::values::At;
@@ -80,6 +80,8 @@ pub struct NextDeadline<'a> {
     pub same_clock: usize,
     /// All duties of the same step that are owed.
     pub of: usize,
+    /// Unfiled duties of any step that end at the same instant, this one included.
+    pub together: usize,
 }
 
 pub fn next_deadline(case: &Case, now: At) -> Option<NextDeadline<'_>> {
@@ -94,8 +96,11 @@ pub fn next_deadline(case: &Case, now: At) -> Option<NextDeadline<'_>> {
         .filter(|row| row.duty.is_unfiled() && row.duty.planned.target_at == next.planned.target_at)
         .count();
     let of = same_stage.len();
+    let ends_with_it = |duty: &&Duty| duty.is_unfiled() && duty.planned.target_at == next.planned.target_at;
+    // Without a figure nothing ends together.
+    let together = if next.planned.target_at.is_some() { case.duties.iter().filter(ends_with_it).count() } else { 1 };
     let row = same_stage.into_iter().find(|row| row.duty.number == next.number)?;
-    Some(NextDeadline { row, same_clock, of })
+    Some(NextDeadline { row, same_clock, of, together })
 }
 
 words! {

@@ -83,7 +83,8 @@ async fn home(visit: Visit) -> Answer {
 fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
     let overdue = lines(&f, home.due.iter().filter(|line| line.is_overdue(f.now)), "/cases?due=overdue&sort=due");
     let due = lines(&f, home.due.iter().filter(|line| !line.is_overdue(f.now)), "/cases?sort=due");
-    let next = home.due.iter().find(|line| !line.is_overdue(f.now)).or_else(|| home.due.first());
+    // What is overdue comes first here too: it presses more than anything that still runs.
+    let next = home.due.first();
     let waiting: Vec<WaitingRow> = home.waiting.iter().map(|one| waiting_row(&f, one)).collect();
     let pill = |href: &str, count: Counted, shape: Shape, key: &str| Pill {
         href: href.to_owned(),
@@ -96,7 +97,7 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
         lead: lead(&f, home),
         clock: next.map(|line| clock(&f, line)),
         // As in the list: with how many of its kind run out together.
-        clock_what: due.rows.first().or(overdue.rows.first()).map(|row| row.what.clone()).unwrap_or_default(),
+        clock_what: overdue.rows.first().or(due.rows.first()).map(|row| row.what.clone()).unwrap_or_default(),
         clock_where: next
             .map(|line| f.with2("home-clock-where", "case", &line.case_title, "reference", &line.reference))
             .unwrap_or_default(),
@@ -118,10 +119,11 @@ fn page(f: Frame, home: &Home, reads_cases: bool, runs_desk: bool) -> HomePage {
 }
 
 fn lead(f: &Frame, home: &Home) -> String {
-    let (open, due) = (f.counted(home.open_cases), f.counted(home.deadlines));
+    let ahead = Counted { number: home.deadlines.number.saturating_sub(home.overdue.number), ..home.deadlines };
+    let open = f.counted(home.open_cases);
     // The words follow an exact number; "1,000 or more" is always many.
     let open: &dyn IntoArg = if home.open_cases.or_more { &open } else { &home.open_cases.number };
-    f.t.with3("home-lead", ("open", open), ("due", &due), ("waiting", &home.waiting.len()))
+    f.t.with3("home-lead", ("open", open), ("due", &f.counted(ahead)), ("waiting", &home.waiting.len()))
 }
 
 fn clock(f: &Frame, line: &DueLine) -> Clock {

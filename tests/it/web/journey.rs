@@ -377,6 +377,11 @@ async fn twenty_one_minutes_before_the_term_the_case_is_due_in_21_minutes_and_ni
                 || page.text().contains("Not started, overdue")
         );
         assert!(page.text().contains("<b>7</b>&nbsp;d") || page.text().contains("<b>8</b>&nbsp;d"), "{}", page.text());
+        // The first page says the same, and counts none of it as ahead.
+        let home = dpo.get("/").await;
+        assert!(home.text().contains("Overdue by") && home.text().contains(" 0 deadlines ahead"), "{}", home.text());
+        let duties = dpo.get(&format!("{case}/duties?open=all")).await;
+        assert!(duties.text().contains("counted from the legal term:"), "{}", duties.text());
         let register = dpo.get("/register?due=overdue").await;
         assert!(register.text().contains("Attack on the customer platform"), "{}", register.text());
     })

@@ -112,7 +112,11 @@ pub fn left_text(f: &Frame, row: &BoardRow<'_>) -> (String, bool) {
     };
     let left = f.t.duration(left);
     match (row.face.level, row.face.target_passed) {
-        (Face::Over, _) => (f.with1("left-over", "time", &left), false),
+        // The column beside it shows the target; what is overdue is counted from where the legal term ended.
+        (Face::Over, _) => match planned.legal_term_at.filter(|legal| Some(*legal) > planned.target_at) {
+            Some(legal) => (f.with2("left-over-legal", "time", &left, "legal", f.short_moment(&legal)), false),
+            None => (f.with1("left-over", "time", &left), false),
+        },
         (_, true) => (f.with1("left-legal", "time", &left), false),
         _ => (left, true),
     }

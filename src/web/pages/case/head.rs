@@ -99,9 +99,14 @@ fn strip(f: &Frame, case: &Case) -> Option<(Clock, String, String)> {
 /// `9 of 19: First notice, 24 hours, is not filed`
 pub fn due_sentence(f: &Frame, next: &case_page::NextDeadline<'_>) -> String {
     let what = duty_name(f.t, next.row.duty);
-    if next.of <= 1 {
+    let said = if next.of <= 1 {
         let to = f.authority(&next.row.duty.planned.recipient.name);
-        return f.with2("case-due-one", "what", &what, "to", to);
+        f.with2("case-due-one", "what", &what, "to", to)
+    } else {
+        f.t.with3("case-due-many", ("open", &next.same_clock), ("all", &next.of), ("what", &what))
+    };
+    if next.together <= next.same_clock {
+        return said;
     }
-    f.t.with3("case-due-many", ("open", &next.same_clock), ("all", &next.of), ("what", &what))
+    f.with2("case-due-together", "said", &said, "count", next.together)
 }
