@@ -108,6 +108,7 @@ left-unproven = said to be filed, unproven
 left-no-clock = no moment recorded
 left-since = { $time } { $what }
 left-over = overdue by { $time }
+left-over-legal = overdue by { $time }, counted from the legal term: { $legal }
 left-legal = { $time } to the legal term
 left-met-before = met { $time } before
 left-met-legal = after the target, in the legal term
@@ -191,6 +192,7 @@ language-ro = Romanian
 language-sk = Slovak
 language-sl = Slovenian
 language-sv = Swedish
+case-due-together = { $said }; { $count } in all are due at that minute
 case-due-many = { $open } of { $all } are not filed: { $what }
 case-markets = { $all ->
     [one] { $affected } of { $all } market affected

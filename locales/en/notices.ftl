@@ -213,6 +213,8 @@ check-exception = Why without a second person?
 check-exception-hint = Stands in the record, for the authority too.
 check-exception-missing = Say why no second person approves it
 check-findings-why = Why does it go out although something is missing?
+check-findings-why-lint = Why does it go out although the check found something?
+check-findings-unanswered = The check found something above that nobody has answered: answer it there, or say here why it goes out
 check-findings-why-hint = Nothing listed above stops it: what is missing may follow in phases. The reason stands in the record, beside the list.
 check-passed = Passed, with this reason
 check-needs-other = You wrote in this text. A message to people or to the public waits for a second person.
@@ -274,6 +276,14 @@ file-length = { $count ->
     [one] one character
    *[other] { $count } characters
   }
+told-at = Told at
+told-at-hint = When the last of them could know: the end of the mail-out, the day of the public notice, the day of posting.
+told-note = Pressing twice records once. Without proof it stands as said, not proven.
+told-number-hint = Such as the digest of the list, the number of the mail-out or of the posting.
+told-proof-receipt = confirmation of posting or receipt
+told-proof-server-acceptance = acceptance by the mail servers of those told
+told-correct = The time at which they were told is wrong
+told-correct-at = When they were really told
 file-mark = Record that it is filed
 file-mark-unapproved = This text was not approved here. The record will say so.
 file-mark-button = Mark as filed

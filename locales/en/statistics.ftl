@@ -7,7 +7,10 @@ statistics-lead = { $count ->
    *[other] { $count } breaches in these twelve months.
 }
 statistics-lead-no-notice = No notice to an authority fell due.
-statistics-lead-notices = Of { $all } notices to authorities that were filed or fell due, { $time } went out by their target.
+statistics-lead-notices = { $all ->
+    [one] One notice to an authority was filed or fell due; by its target: { $time }.
+   *[other] Of { $all } notices to authorities that were filed or fell due, { $time } went out by their target.
+}
 statistics-organisations = { $count } organisations
 statistics-no-drills = Drills are not counted. A breach counts in the month in which its case was opened.
 statistics-numbers = The numbers

@@ -108,6 +108,7 @@ left-unproven = dichiarata trasmessa, senza prova
 left-no-clock = nessun momento registrato
 left-since = { $time } { $what }
 left-over = scaduto da { $time }
+left-over-legal = scaduto da { $time }, contato dal termine di legge: { $legal }
 left-legal = { $time } al termine di legge
 left-met-before = rispettato con { $time } di anticipo
 left-met-legal = dopo l’obiettivo, nel termine di legge
@@ -191,9 +192,10 @@ language-ro = rumeno
 language-sk = slovacco
 language-sl = sloveno
 language-sv = svedese
+case-due-together = { $said }; in tutto { $count } scadono in quel minuto
 case-due-many = Non trasmesse { $open } su { $all }: { $what }
-case-markets = { $all ->
-    [one] { $affected } mercato interessato su { $all }
+case-markets = { $affected ->
+    [one] 1 mercato interessato su { $all }
    *[other] { $affected } mercati interessati su { $all }
   }
 case-excluded = { $count ->

@@ -213,6 +213,8 @@ check-exception = Perché senza una seconda persona?
 check-exception-hint = Resta agli atti, anche per l’autorità.
 check-exception-missing = Dire perché nessuna seconda persona la approva
 check-findings-why = Perché parte benché manchi qualcosa?
+check-findings-why-lint = Perché parte benché il controllo abbia trovato qualcosa?
+check-findings-unanswered = Il controllo ha trovato qui sopra qualcosa a cui nessuno ha risposto: rispondere lì, oppure dire qui perché parte
 check-findings-why-hint = Nulla di quanto elencato sopra la ferma: ciò che manca può seguire per fasi. Il motivo resta agli atti, accanto all’elenco.
 check-passed = Rilasciata nonostante ciò, con questo motivo
 check-needs-other = Lei ha scritto in questo testo. Una comunicazione agli interessati o al pubblico attende una seconda persona.
@@ -274,6 +276,14 @@ file-length = { $count ->
     [one] un carattere
    *[other] { $count } caratteri
   }
+told-at = Informati il
+told-at-hint = Quando l’ultimo di loro ha potuto saperlo: fine dell’invio, giorno dell’avviso pubblico, giorno di spedizione.
+told-note = Premere due volte registra una volta sola. Senza prova risulta dichiarato, non provato.
+told-number-hint = Per esempio l’impronta dell’elenco, il numero dell’invio o della spedizione.
+told-proof-receipt = conferma di spedizione o di ricevimento
+told-proof-server-acceptance = accettazione da parte dei server di posta degli interessati
+told-correct = L’ora in cui sono stati informati è sbagliata
+told-correct-at = Quando sono stati davvero informati
 file-mark = Registrare che è trasmessa
 file-mark-unapproved = Questo testo non è stato approvato qui. Risulterà agli atti.
 file-mark-button = Segna come trasmessa

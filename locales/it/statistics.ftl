@@ -7,7 +7,13 @@ statistics-lead = { $count ->
    *[other] { $count } violazioni in questi dodici mesi.
 }
 statistics-lead-no-notice = Nessuna notifica a un’autorità è giunta a scadenza.
-statistics-lead-notices = Di { $all } notifiche alle autorità presentate o giunte a scadenza, { $time } sono partite entro l’obiettivo.
+statistics-lead-notices = { $all ->
+    [one] Una notifica alle autorità è stata presentata o è giunta a scadenza; entro l’obiettivo: { $time }.
+   *[other] Di { $all } notifiche alle autorità presentate o giunte a scadenza, { $time ->
+        [one] una è partita
+       *[other] { $time } sono partite
+    } entro l’obiettivo.
+}
 statistics-organisations = { $count } organizzazioni
 statistics-no-drills = Le esercitazioni non sono contate. Una violazione conta nel mese in cui è stato aperto il caso.
 statistics-numbers = I numeri

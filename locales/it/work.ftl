@@ -51,8 +51,18 @@ close-open-review = Manca la verifica dopo il rilascio: { $what }
 close-open-leftover = Interessati non informati: { $what }
 close-question = { $with }, risposta entro { $day }
 close-left-waiting = { $count } a cui non si è scritto
-close-left-failed = { $count } non raggiunti
-close-left-unclear = { $count } incerti
+close-left-failed = { $count ->
+    [one] 1 non raggiunto
+   *[other] { $count } non raggiunti
+  }
+close-left-out = { $count ->
+    [one] 1 escluso all’importazione
+   *[other] { $count } esclusi all’importazione
+  }
+close-left-unclear = { $count ->
+    [one] 1 incerto
+   *[other] { $count } incerti
+  }
 close-pass = Supera
 close-pass-button = Supera i punti selezionati
 close-point-missing = Selezionare i punti da superare
@@ -233,6 +243,8 @@ register-people = Persone
 register-authority = Autorità informata
 register-told = Persone informate
 register-next = Prossimo obbligo
+register-effects = Effetti
+register-action = Provvedimenti adottati
 register-filed = { $filed } su { $owed } trasmesse
 register-no-reasons = no, motivi agli atti
 register-not-decided = non deciso

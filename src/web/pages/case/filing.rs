@@ -37,6 +37,8 @@ pub struct FilingPage {
     pub heading: String,
     /// What was handed in, and its rows.
     pub filings: Vec<(String, Vec<SummaryRow>)>,
+    /// It tells people, not an authority.
+    pub people: bool,
     /// Nothing that counts is on record for this duty.
     pub can_record: bool,
     /// A notice of this desk exists for the duty; its own page records it with the approved version.
@@ -113,6 +115,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
         heading: f.text(if people { "filing-record-people" } else { "filing-record" }),
         filings,
         can_record,
+        people,
         notice_href: notice.map(|n| address(&case, &format!("/notices/{}/file", n.number))).unwrap_or_default(),
         reasons_hint: f.text(if is_late(duty, f.now) { "file-reasons-late" } else { "file-reasons-hint" }),
         also: told_with(&case, duty)
@@ -125,7 +128,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
             .collect(),
         filed_as: filed_as_choices(&f, &what, &words),
         channels: channel_choices(&f, people),
-        proofs: proof_choices(&f, can_record),
+        proofs: proof_choices(&f, can_record, people),
         open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
         handed_in: counts.map(|one| one.filing.number),
         correctable: correct::offered(counts.map(|one| &one.filing), &f, visit, shown),

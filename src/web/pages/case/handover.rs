@@ -14,7 +14,7 @@ use crate::domain::command::Command;
 use crate::domain::contacts::Contact;
 use crate::domain::project::reveal;
 use crate::domain::situation::{InstantKind, Knowledge};
-use crate::domain::values::Private;
+use crate::domain::values::{At, Private};
 use crate::web::components::{Clock, State};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -55,6 +55,8 @@ pub struct Handover {
     pub moments: Vec<(&'static str, String)>,
     pub due: Part<Due>,
     pub tasks: Part<TaskLine>,
+    /// What went out already, the latest first.
+    pub done: Part<(String, String)>,
     pub decided: Part<(String, String)>,
     pub unknown: Part<(String, String)>,
     pub people: Part<CardLine>,
@@ -65,6 +67,7 @@ pub struct Handover {
 
 const DUE: usize = 6;
 const TASKS: usize = 6;
+const DONE: usize = 6;
 const DECIDED: usize = 5;
 const UNKNOWN: usize = 8;
 const PEOPLE: usize = 8;
@@ -99,6 +102,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
         moments: moments(&f, case),
         due: due(&f, ctx, case, &settings),
         tasks: tasks(&f, ctx, case),
+        done: done(&f, ctx, case),
         decided: decided(&f, ctx, case),
         unknown: unknown(&f, ctx, case),
         people: people(&f, case, &lines),
@@ -184,6 +188,45 @@ fn tasks(f: &Frame, ctx: &Ctx, case: &Case) -> Part<TaskLine> {
     let mut open: Vec<_> = case.tasks.iter().filter(|task| task.is_open() && task.fact.is_none()).collect();
     open.sort_by_key(|task| (task.due_on.is_none(), task.due_on, task.due_at, !task.must));
     part(f, case, open.into_iter().map(|task| task_line(f, &ctx.policy, task)).collect(), TASKS, "/tasks")
+}
+
+/// Filings that count with the authority's number, messages to people, public notices.
+fn done(f: &Frame, ctx: &Ctx, case: &Case) -> Part<(String, String)> {
+    let mut lines: Vec<(At, (String, String))> = Vec::new();
+    for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
+        let Some(duty) = duties.first().and_then(|number| case.duty(*number)) else { continue };
+        let to = recipient_name(ctx, f.t, case, duty);
+        let to = match duties.len() {
+            0 | 1 => to,
+            all => f.with2("event-and-more", "names", &to, "count", all - 1),
+        };
+        let what = format!("{} · {to}", duty_name(f.t, duty));
+        let said = f.with2("handover-filed", "what", &what, "at", f.short_moment(&filing.at));
+        let reference = filing.proof.as_ref().map(|proof| proof.reference.as_str().trim()).filter(|text| !text.is_empty());
+        let said = reference.map_or(said.clone(), |number| f.with2("handover-number", "said", &said, "number", number));
+        lines.push((filing.at, (duty_address(case, duty.number), said)));
+    }
+    for mail_out in &case.communications {
+        let Some(at) = mail_out.started_at else { continue };
+        let state = f.of("communication-state", mail_out.state);
+        let said = f.t.with3(
+            "handover-mail-out",
+            ("number", &mail_out.number),
+            ("at", &f.short_moment(&at)),
+            ("state", &state),
+        );
+        lines.push((at, (address(case, &format!("/communications/{}", mail_out.number)), said)));
+    }
+    for notice in &case.notices {
+        for one in &notice.publications {
+            let (at, version) = (f.short_moment(&one.at), one.version);
+            let place = one.address.as_str();
+            let said = f.t.with3("handover-published", ("version", &version), ("at", &at), ("address", &place));
+            lines.push((one.at, (address(case, &format!("/notices/{}/file", notice.number)), said)));
+        }
+    }
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    part(f, case, lines.into_iter().map(|(_, line)| line).collect(), DONE, "/timeline")
 }
 
 fn decided(f: &Frame, ctx: &Ctx, case: &Case) -> Part<(String, String)> {

@@ -74,6 +74,8 @@ pub struct CheckPage {
     pub may: May,
     /// Something is missing that is passed with a reason.
     pub passes: bool,
+    /// What the reason is asked for: missing content, or findings alone.
+    pub passes_what: String,
     pub translation: Option<TranslationDue>,
     /// Its authority is mailed by certified mail only, and there is no account to send that from.
     pub no_pec_account: bool,
@@ -143,6 +145,11 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
 fn passes(opened: &Opened) -> bool {
     let missing = opened.seen.missing.iter().any(|missing| !missing.blocking);
     opened.notice.recipient.is_some() && (missing || opened.seen.unanswered(&opened.notice).next().is_some())
+}
+
+/// Nothing of the content is missing; the linter alone found something.
+fn findings_alone(opened: &Opened) -> bool {
+    opened.seen.missing.iter().all(|missing| missing.blocking)
 }
 
 /// Who may release may also say why a finding stands, as long as the text is not released.
@@ -223,6 +230,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         digest,
         may: may(visit, opened)?,
         passes: passes(opened),
+        passes_what: f.text(if findings_alone(opened) { "check-findings-why-lint" } else { "check-findings-why" }),
         translation: translation(visit, &f, opened),
         no_pec_account: opened.lacks_certified_account()
             && matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved),
@@ -314,7 +322,7 @@ pub fn passed_row(f: &Frame, notice: &Notice) -> Option<SummaryRow> {
 /// `Measures: nobody has said anything about it; …`
 pub fn findings_told(f: &Frame, findings: &[Finding]) -> String {
     let told = findings.iter().map(|finding| match finding.reason.as_str() {
-        "linted" => format!("{} {}", finding.element, f.of("lint", finding.element.to_lowercase())),
+        "linted" => f.of("lint", finding.element.to_lowercase()),
         reason => format!("{}: {}", f.of("notice-element", &finding.element), f.of("missing", reason)),
     });
     told.collect::<Vec<_>>().join("; ")
@@ -437,7 +445,8 @@ pub async fn act(mut visit: Visit) -> Answer {
     };
     let findings = form.optional_text("passed").filter(|reason| !reason.is_empty());
     if passes(&opened) && findings.is_none() {
-        form.problem("passed", t.text("refusal-findings-reason-missing"));
+        let alone = findings_alone(&opened);
+        form.problem("passed", t.text(if alone { "check-findings-unanswered" } else { "refusal-findings-reason-missing" }));
     }
     if form.is_good() {
         let release = Release { exception: exception.map(Private::new), findings: findings.map(Private::new) };

@@ -94,10 +94,10 @@ fn place(f: &Frame, found: &Found) -> String {
 pub fn unjudged(f: &Frame, opened: &Opened) -> Vec<String> {
     let mut lines = Vec::new();
     for why in Why::ALL {
-        let rules: Vec<&str> =
-            opened.seen.report.unjudged.iter().filter(|one| one.why == *why).map(|one| one.rule.as_str()).collect();
+        let of_reason = opened.seen.report.unjudged.iter().filter(|one| one.why == *why);
+        let rules: Vec<String> = of_reason.map(|one| f.of("lint", one.rule.to_lowercase())).collect();
         if !rules.is_empty() {
-            lines.push(format!("{}: {}", rules.join(", "), f.of("lint-unjudged-why", why)));
+            lines.push(format!("{}: {}", f.of("lint-unjudged-why", why), rules.join("; ")));
         }
     }
     lines

@@ -195,7 +195,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         can_mark,
         reasons_hint: f.text(if late { "file-reasons-late" } else { "file-reasons-hint" }),
         channels: channel_choices(&f, false),
-        proofs: proof_choices(&f, can_mark),
+        proofs: proof_choices(&f, can_mark, false),
         filings,
         receipts: rows::receipt_rows(&f, &opened.case, &opened.receipts),
         open_filing: unproven.map(|filing| filing.number),

@@ -30,9 +30,15 @@ pub fn channel_choices(f: &Frame, people: bool) -> Vec<Choice> {
     FilingChannel::ALL.iter().filter(fits).map(|channel| Choice::new(channel, f.of("filed-by", channel))).collect()
 }
 
-pub fn proof_choices(f: &Frame, with_none: bool) -> Vec<Choice> {
+/// People give no authority's receipt: the same kinds of proof have words of their own for them.
+pub fn proof_choices(f: &Frame, with_none: bool, people: bool) -> Vec<Choice> {
     let all = Proof::ALL.iter().filter(|proof| proof.is_entered() || with_none && **proof == Proof::None);
-    all.map(|proof| Choice::new(proof, f.of("proof", proof))).collect()
+    let word = |proof: &Proof| match proof {
+        Proof::Receipt if people => f.text("told-proof-receipt"),
+        Proof::ServerAcceptance if people => f.text("told-proof-server-acceptance"),
+        proof => f.of("proof", proof),
+    };
+    all.map(|proof| Choice::new(proof, word(proof))).collect()
 }
 
 pub fn sha256(bytes: &[u8]) -> String {
