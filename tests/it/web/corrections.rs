@@ -257,7 +257,7 @@ async fn a_closed_case_offers_what_the_law_still_takes_and_reopening() {
         assert!(handler.get(&case).await.text().contains("Write the notice"));
         close(&controller, &case, "Twin of another case").await;
         // What was passed with a reason is decided; the register does not call it open for ever.
-        let register = handler.get("/register").await;
+        let register = controller.get("/register").await;
         assert!(register.text().contains("no, reasons kept"), "{}", register.text());
         for page in ["", "/duties", "/notices", &format!("/duties/{}", to.number)] {
             let shown = handler.get(&format!("{case}{page}")).await;
