@@ -383,7 +383,7 @@ fn facts_of_kind(
     facts.frame.nobody_told = nobody_told;
     if duty.planned.kind == DutyKind::People && ctx.notices.templates.languages(kind).contains(&language) {
         // People are promised to hear more only by a day that this very text names for something open.
-        let drafted = generate_noting(kind, language, &facts, &ctx.notices.templates).map_err(AppError::broken)?;
+        let (drafted, _) = wording::draft(ctx, conn, case, kind, language, &facts)?;
         let today = facts.frame.as_at.utc().date_naive();
         facts.frame.next_update_on = drafted.expected_by.filter(|day| *day >= today);
     }
