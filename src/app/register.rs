@@ -96,8 +96,13 @@ pub struct Row {
 }
 
 /// Facts that say what a breach did, and what was done about it.
-const EFFECTS: &[&str] =
-    &["impact.kinds", "impact.severity", "consequence.confidentiality", "consequence.integrity", "consequence.availability"];
+const EFFECTS: &[&str] = &[
+    "impact.kinds",
+    "impact.severity",
+    "consequence.confidentiality",
+    "consequence.integrity",
+    "consequence.availability",
+];
 const ACTION: &[&str] = &["measures.mitigation", "measures.prevention"];
 
 words! {

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::case::{Approval, CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task};
+use super::case::{
+    Approval, CameBack, Case, FilingChannel, Notice, NoticeFiling, NoticeState, Phase, ProofEntry, Task,
+};
 use super::command::{Asked, Command, MarkFiled, RecordFiling};
 use super::decide::{authorised, not_in_future, some_reason};
 use super::decide_notices::notice;

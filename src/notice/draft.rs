@@ -161,7 +161,11 @@ pub(super) fn fill_in(
         said_by.insert(block.id.clone(), worded);
     }
     let subject = one_line(&part(&form.subject)?);
-    Ok(Drafted { draft: Draft { kind, language: language.clone(), subject, blocks }, said: said_by, expected_by: expected.pop_last() })
+    Ok(Drafted {
+        draft: Draft { kind, language: language.clone(), subject, blocks },
+        said: said_by,
+        expected_by: expected.pop_last(),
+    })
 }
 
 /// Like [`lines`], but leaves merge fields of the template alone; values were cleaned when they were told.

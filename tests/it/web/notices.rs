@@ -366,7 +366,8 @@ async fn a_public_notice_is_exported_as_approved_and_marked_as_published_with_it
             [("step", "publish"), ("address", address), ("at", now.as_str()), ("at-zone", "Europe/Rome")]
         };
         assert_eq!(controller.fill_in(&path, &fields("javascript:alert(1)")).await.status, 422);
-        let early = [("step", "publish"), ("address", "https://www.lunamobile.example.org/notice"), ("at", "2026-10-04T08:00")];
+        let early =
+            [("step", "publish"), ("address", "https://www.lunamobile.example.org/notice"), ("at", "2026-10-04T08:00")];
         let early = controller.fill_in(&path, &[&early[..], &[("at-zone", "Europe/Rome")]].concat()).await;
         assert!(early.status == 422 && early.text().contains("approved later than that"), "{}", early.text());
         let published = controller.fill_in(&path, &fields("https://www.lunamobile.example.org/notice")).await;

@@ -43,7 +43,11 @@ async fn statistics_count_what_the_cases_say() {
         assert_eq!(upload(&handler, &path, &path, &filed, None).await.status, 303);
 
         let page = dpo.get("/statistics").await;
-        assert!(page.text().contains("2 breaches in these twelve months. One notice to an authority"), "{}", page.text());
+        assert!(
+            page.text().contains("2 breaches in these twelve months. One notice to an authority"),
+            "{}",
+            page.text()
+        );
         assert_eq!(numbers(&page, "by-month", "October 2026"), ["1", "0", "1"]);
         assert_eq!(numbers(&page, "by-month", "November 2025"), ["0", "0", "0"]);
         assert_eq!(numbers(&page, "notices", "by the target"), ["1"]);

@@ -202,7 +202,8 @@ fn done(f: &Frame, ctx: &Ctx, case: &Case) -> Part<(String, String)> {
         };
         let what = format!("{} · {to}", duty_name(f.t, duty));
         let said = f.with2("handover-filed", "what", &what, "at", f.short_moment(&filing.at));
-        let reference = filing.proof.as_ref().map(|proof| proof.reference.as_str().trim()).filter(|text| !text.is_empty());
+        let reference =
+            filing.proof.as_ref().map(|proof| proof.reference.as_str().trim()).filter(|text| !text.is_empty());
         let said = reference.map_or(said.clone(), |number| f.with2("handover-number", "said", &said, "number", number));
         lines.push((filing.at, (duty_address(case, duty.number), said)));
     }

@@ -446,7 +446,10 @@ pub async fn act(mut visit: Visit) -> Answer {
     let findings = form.optional_text("passed").filter(|reason| !reason.is_empty());
     if passes(&opened) && findings.is_none() {
         let alone = findings_alone(&opened);
-        form.problem("passed", t.text(if alone { "check-findings-unanswered" } else { "refusal-findings-reason-missing" }));
+        form.problem(
+            "passed",
+            t.text(if alone { "check-findings-unanswered" } else { "refusal-findings-reason-missing" }),
+        );
     }
     if form.is_good() {
         let release = Release { exception: exception.map(Private::new), findings: findings.map(Private::new) };

@@ -250,7 +250,11 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         shows_addresses: progress.sight != Sight::Nothing,
         letters: progress.need_letter(),
         letters_sentence: t.with2(
-            if progress.need_letter() == 0 && progress.left_out > 0 { "people-letters-nobody" } else { "people-letters" },
+            if progress.need_letter() == 0 && progress.left_out > 0 {
+                "people-letters-nobody"
+            } else {
+                "people-letters"
+            },
             "count",
             progress.need_letter(),
             "percent",
