@@ -285,6 +285,7 @@ rule-origin-organisation = entered by the organisation
 
 house-templates-title = Words of our notices
 house-templates-lead = How each notice is worded before anybody edits it. The organisation may word each part otherwise; which parts a notice has, and what the law wants in it, stays. Drafts that were begun stay as they are.
+house-template-language = Language
 house-template-words = Words
 house-template-shipped = As shipped with the program
 house-template-own = Own words, version { $version }: { $name }, { $at }

@@ -285,6 +285,7 @@ rule-origin-organisation = inserita dall’organizzazione
 
 house-templates-title = Testi delle nostre notifiche
 house-templates-lead = Come è formulato ogni testo prima che qualcuno lo modifichi. L'organizzazione può formulare diversamente ogni parte; quali parti vi sono, e che cosa la legge richiede, resta. Le bozze già iniziate restano come sono.
+house-template-language = Lingua
 house-template-words = Testo
 house-template-shipped = Come fornito con il programma
 house-template-own = Testo proprio, versione { $version }: { $name }, { $at }

@@ -142,11 +142,16 @@ impl Vocabulary {
     /// The value as which the value of a fact counts beside the others.
     pub fn counted<'a>(&'a self, fact: &str, value: &'a str, of: impl Fn(&str) -> &'a str) -> &'a str {
         let Some(definition) = self.fact(fact).and_then(|fact| fact.value(value)) else { return value };
-        let one_of = |facts: &BTreeMap<String, Vec<String>>| {
-            facts.iter().any(|(fact, values)| values.iter().any(|value| of(fact) == value))
+        let one_of = |facts: &BTreeMap<String, Vec<String>>, unknown: bool| {
+            facts.iter().any(|(fact, values)| {
+                let there = of(fact);
+                values.iter().any(|value| there == value) || (unknown && there == UNKNOWN)
+            })
         };
         match definition.counts_as.as_deref() {
-            Some(graver) if !one_of(&definition.unless) && (definition.when.is_empty() || one_of(&definition.when)) => {
+            Some(graver) // What is not known bears nothing out, and may contradict.
+            if !one_of(&definition.unless, false)
+                && (definition.when.is_empty() || one_of(&definition.when, true)) => {
                 graver
             }
             _ => value,

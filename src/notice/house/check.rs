@@ -12,6 +12,7 @@ use crate::notice::content::ContentRules;
 use crate::notice::draft::{self, Draft, DraftProblem, Drafted, generate_noting};
 use crate::notice::facts::NoticeFacts;
 use crate::notice::lint::{Desk, Form, Found, Input, Level, lint};
+use crate::notice::problem::Problem;
 use crate::notice::render::{Binding, render};
 use crate::notice::template::Templates;
 use crate::policy::PolicySet;
@@ -122,7 +123,7 @@ pub fn check(
     for (name, filling) in [("full", Filling::Full), ("longest", Filling::Longest), ("empty", Filling::Empty)] {
         match form.draft(&facts(filling), templates) {
             Ok(draft) => drop(drafted.insert(name, draft)),
-            Err(problem) => problems.push(HouseProblem::NotFilled { place: problem.place, detail: problem.what }),
+            Err(problem) => problems.push(not_filled(problem)),
         }
     }
     let (Some(full), Some(longest), Some(empty)) =
@@ -159,6 +160,12 @@ pub fn check(
     }
     let [full, empty] = rendered;
     Ok(Tried { full, empty, remarks })
+}
+
+/// Where in its own source the engine stopped says nothing to whoever wrote one block.
+fn not_filled(problem: Problem) -> HouseProblem {
+    let detail = problem.what.split(" (in ").next().unwrap_or_default().to_owned();
+    HouseProblem::NotFilled { place: problem.place, detail }
 }
 
 /// What is too long, or no line.

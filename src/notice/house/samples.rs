@@ -28,6 +28,8 @@ pub enum Filling {
 const LONGEST: usize = 10_000;
 /// Items of the longest list that anybody is expected to give.
 const MANY: usize = 40;
+/// Facts that changed between two notices, each with its old and new words; more go with a notice of their own.
+const FOLLOWED: usize = 10;
 
 /// Facts and frame, all invented.
 pub fn sample(filling: Filling, forms: &FactForms, words: &Words, at: At) -> NoticeFacts {
@@ -138,8 +140,8 @@ fn frame(filling: Filling, at: At) -> Frame {
         versions: (1..=u32::try_from(many).unwrap_or_default()).map(version).collect(),
         projected: Vec::new(),
         earlier_at: (!empty).then_some(at),
-        changes: (0..many).map(change).collect(),
-        still_open: (0..many).map(|_| ("incident.systems".to_owned(), short("still open"))).collect(),
+        changes: (0..many.min(FOLLOWED)).map(change).collect(),
+        still_open: (0..many.min(FOLLOWED)).map(|_| ("incident.systems".to_owned(), short("still open"))).collect(),
         nobody_told: false,
     }
 }

@@ -171,6 +171,8 @@ fn expression(tokens: &[Token<'_>], shown: &str, facts: &mut Vec<String>) -> Res
                 Some(less) => depth = less,
                 None => return refused(shown),
             },
+            // Only a name has members; a text or what came of a call has none.
+            Token::Mark(".") if !matches!(before, Some(Token::Name(_))) => return refused(shown),
             Token::Mark(",") if !matches!((before, after), (Some(Token::Text(_)), Some(Token::Text(_)))) => {
                 return refused(shown);
             }

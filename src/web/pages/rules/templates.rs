@@ -45,7 +45,7 @@ pub async fn list(visit: Visit) -> Answer {
     let slug = organisation.slug.clone();
     let f = frame(&visit, &slug, &organisation.name, visit.t().text("house-templates-title"));
     let rows = lines.iter().map(|line| row(&f, &slug, line)).collect();
-    let heads = ["notice-kind", "notice-language", "house-template-words"];
+    let heads = ["notice-kind", "house-template-language", "house-template-words"];
     let heads = heads.into_iter().map(|key| (f.text(key), "")).collect();
     visit.page(&ListPage { done: done(&visit, DONE), rows, heads, f })
 }
