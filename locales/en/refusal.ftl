@@ -50,6 +50,8 @@ refusal-count-changed = The number of people changed from { $seen } to { $now }.
 refusal-test-first = Send a test to yourself first
 refusal-wrong-communication-state = The mail-out is: { $state }. This step does not follow
 refusal-still-open = Still open: { $list }
+refusal-addressee-missing = Say whom the letter goes to
+refusal-mail-address-missing = Enter a whole e-mail address, such as name@example.org
 refusal-address-missing = The address is missing
 
 notice-state-draft = draft

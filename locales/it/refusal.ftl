@@ -50,6 +50,8 @@ refusal-count-changed = Il numero di persone è cambiato da { $seen } a { $now }
 refusal-test-first = Prima inviare una prova a sé stessi
 refusal-wrong-communication-state = Stato dell’invio: { $state }. Questo passo non è possibile
 refusal-still-open = Ancora aperto: { $list }
+refusal-addressee-missing = Dire a chi va la lettera
+refusal-mail-address-missing = Inserire un indirizzo e-mail completo, come nome@example.org
 refusal-address-missing = Manca l’indirizzo
 
 notice-state-draft = bozza

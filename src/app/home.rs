@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::counted::Counted;
 use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
-use super::rows::{DECIDE, MAIL_OUT};
+use super::rows::{DECIDE, LETTER_UNDER_WAY, MAIL_OUT};
 use super::views::board::Work;
 use super::{AppError, AppResult, Ctx, organisation, reach};
 use crate::domain::actor::Role;
@@ -49,6 +49,8 @@ words! {
         MailOut = "mail_out",
         Afterwards = "afterwards",
         Proof = "proof",
+        /// A letter was handed to the mail server; what became of it is not known yet.
+        Letter = "letter",
         Task = "task",
         /// Authorities with which nobody can file; `what` is how many.
         Access = "access",
@@ -191,6 +193,7 @@ fn waits(row: WaitingRow, reference: String, title: String) -> Waiting {
         Kept::Review if row.page.starts_with(MAIL_OUT) => WaitingKind::MailOut,
         Kept::Review => WaitingKind::Review,
         Kept::Afterwards => WaitingKind::Afterwards,
+        Kept::Proof if row.page.ends_with(LETTER_UNDER_WAY) => WaitingKind::Letter,
         Kept::Proof => WaitingKind::Proof,
         Kept::Task => WaitingKind::Task,
     };

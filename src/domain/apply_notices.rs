@@ -28,6 +28,7 @@ impl Case {
                     }
                 })
             }
+            Event::LetterAddressChecked { number, address } => self.address_checked(number, address),
             Event::ReviewAsked { number, at, .. } => self.with_notice(number, |notice| {
                 notice.state = NoticeState::InReview;
                 notice.review_asked_at = Some(at);
@@ -171,6 +172,7 @@ impl Case {
             passed_findings: Vec::new(),
             told: drafted.told,
             wording: drafted.wording,
+            letter: drafted.letter,
         });
     }
 

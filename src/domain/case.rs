@@ -15,6 +15,7 @@ pub use super::filing::{CameBack, FilingChannel, FilingOutside, NoticeFiling, Pr
 pub use super::imported::{Imported, ToldThen};
 pub use super::instant::{Certainty, InstantEntry, Source};
 use super::keeping::Hold;
+pub use super::letter::{CheckedAddress, Letter};
 use super::links::CaseLink;
 use super::merging::{MergedInto, TookOver};
 pub use super::notice::{

@@ -14,6 +14,7 @@ use super::contacts::ContactChange;
 pub use super::correction::CorrectFiling;
 use super::event::{ImportCounts, SendTotals};
 use super::keeping::Keeping;
+use super::letter::Letter;
 use super::links::Linking;
 use super::merging::Merging;
 use super::notice::Wording;
@@ -95,6 +96,12 @@ pub enum Command {
     },
     AskReview {
         number: u32,
+    },
+    /// An address for a letter, with how it was checked.
+    CheckAddress {
+        number: u32,
+        address: Private,
+        how: Private,
     },
     /// `seen_digest` is that of what was on the approver's screen.
     ApproveNotice {
@@ -297,6 +304,8 @@ pub struct DraftNotice {
     pub told: Option<ToldFacts>,
     /// Whose words it is drafted in.
     pub wording: Wording,
+    /// Whom it goes to, where that is neither an authority nor people.
+    pub letter: Option<Letter>,
 }
 
 #[derive(Debug, Clone)]

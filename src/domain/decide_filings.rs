@@ -21,7 +21,11 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
     match command {
         Command::HandOver { number, delivery, certified } => {
             authorised(&by)?;
-            match notice(case, number)?.state {
+            let notice = notice(case, number)?;
+            if notice.letter.as_ref().is_some_and(|letter| letter.address.is_none()) {
+                return Err(Refusal::MailAddressMissing);
+            }
+            match notice.state {
                 // What lies in the tray was sent to nobody, so it can still be sent.
                 NoticeState::Approved | NoticeState::Simulated => {
                     Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by, certified }])

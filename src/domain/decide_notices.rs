@@ -5,6 +5,7 @@ use super::command::{Asked, Command, Release};
 use super::decide::{authorised, not_in_future, second_person};
 use super::decide_filings::{not_before_approved, not_before_noticed};
 use super::event::{Event, NoticeDrafted};
+use super::letter;
 use super::notice::Wording;
 use super::refusal::Refusal;
 
@@ -16,6 +17,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             if draft.duties.iter().any(|number| case.duty(*number).is_none()) {
                 return Err(Refusal::NoSuchEntry);
             }
+            let letter = letter::begun(draft.letter, &draft.duties)?;
             Ok(vec![Event::NoticeDrafted(NoticeDrafted {
                 number: case.last_number + 1,
                 notice_kind: draft.notice_kind,
@@ -27,6 +29,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
                 content: draft.content,
                 by,
                 told: draft.told,
+                letter,
                 wording: (draft.wording != Wording::Shipped).then_some(draft.wording),
             })])
         }
@@ -41,6 +44,9 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             }
             let voids_approval = notice.approval().is_some();
             Ok(vec![Event::NoticeEdited { number, revision: based_on + 1, content, by, voids_approval, told, wording }])
+        }
+        Command::CheckAddress { number, address, how } => {
+            letter::check_address(notice(case, number)?, address, how, asked)
         }
         Command::AskReview { number } => match notice(case, number)?.state {
             NoticeState::Draft => Ok(vec![Event::ReviewAsked { number, by, at: now }]),
@@ -61,7 +67,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             if digest != seen_digest {
                 return Err(Refusal::DraftChanged);
             }
-            if finding.stops && !to_authority(notice) {
+            if finding.stops && !notice.to_body() {
                 return Err(Refusal::FindingStops);
             }
             if reason.is_blank() {
@@ -114,12 +120,7 @@ fn as_finding(linted: &Linted) -> Finding {
     Finding { element: linted.rule.clone(), reason: "linted".to_owned() }
 }
 
-/// Whether a notice of this kind goes to an authority. There almost nothing blocks (DESIGN section 5).
-fn to_authority(notice: &Notice) -> bool {
-    notice.recipient.is_some()
-}
-
-/// Approval binds to the digest that was on the approver's screen. For an authority one authorised person may pass every
+/// Approval binds to the digest that was on the approver's screen. For an authority or another body one authorised person may pass every
 /// finding and the missing second person with a reason: nothing in the program may stop a statutory filing. Messages to
 /// people and the public wait for the second person.
 fn approve(
@@ -139,10 +140,10 @@ fn approve(
         return Err(Refusal::DraftChanged);
     }
     if blocking {
-        return Err(if to_authority(notice) { Refusal::NoticeEmpty } else { Refusal::ContentMissing });
+        return Err(if notice.to_body() { Refusal::NoticeEmpty } else { Refusal::ContentMissing });
     }
-    if to_authority(notice) {
-        // To an authority a finding of the linter is one thing more that goes out with the reason.
+    if notice.to_body() {
+        // To a body a finding of the linter is one thing more that goes out with the reason.
         findings.extend(unanswered.iter().filter(|one| notice.passed(&one.key, &digest).is_none()).map(as_finding));
     } else if unanswered.iter().any(|one| one.stops) {
         return Err(Refusal::FindingStops);
@@ -155,15 +156,15 @@ fn approve(
     let reason = release.exception.filter(|reason| !reason.is_blank());
     let four_eyes = second_person(&authors, since, reason.as_ref(), asked);
     if let Err(refusal) = four_eyes
-        && (!to_authority(notice) || reason.is_none())
+        && (!notice.to_body() || reason.is_none())
     {
         return Err(refusal);
     }
     // Who signs is the house's habit, not the law's: for an authority a reason passes it.
-    if !asked.signs.contains(&asked.by.role) && (!to_authority(notice) || reason.is_none()) {
+    if !asked.signs.contains(&asked.by.role) && (!notice.to_body() || reason.is_none()) {
         return Err(Refusal::SomebodyElseSigns);
     }
-    let passed = match (to_authority(notice) && !findings.is_empty(), release.findings) {
+    let passed = match (notice.to_body() && !findings.is_empty(), release.findings) {
         (false, _) => None,
         (true, Some(reason)) if !reason.is_blank() => Some(Passed { findings, reason }),
         (true, _) => return Err(Refusal::FindingsReasonMissing),

@@ -33,7 +33,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             let communication = communication(case, number)?;
             in_state(communication, CommunicationState::Imported)?;
             let text = notice(case, chosen)?;
-            if text.recipient.is_some() {
+            if text.to_body() {
                 return Err(Refusal::NotForPeople);
             }
             let language = text.language.clone();
@@ -74,7 +74,7 @@ fn import_recipients(case: &Case, import: ImportRecipients, by: Person) -> Resul
     for number in import.notices {
         let text = notice(case, number)?;
         // A letter to an authority would tell customers what they must not read, in words not meant for them.
-        if text.recipient.is_some() {
+        if text.to_body() {
             return Err(Refusal::NotForPeople);
         }
         notices.insert(text.language.clone(), number);

@@ -8,7 +8,7 @@ use super::about::About;
 use super::access::Restriction;
 use super::actor::Person;
 use super::case::{
-    Advice, CameBack, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported, InstantEntry,
+    Advice, CameBack, CheckedAddress, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported, InstantEntry,
     NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
 use super::closing::PointWaiver;
@@ -17,6 +17,7 @@ use super::contacts::Contact;
 use super::correction::FilingCorrection;
 pub use super::event_form::{UnreadableEvent, schema_version};
 use super::keeping::Hold;
+use super::letter::Letter;
 use super::links::CaseLink;
 use super::merging::{MergedInto, TookOver};
 use super::notice::PassedFinding;
@@ -112,6 +113,11 @@ pub enum Event {
         /// Whose words it is drafted in anew.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wording: Option<Wording>,
+    },
+    /// Somebody stands behind the address of a letter.
+    LetterAddressChecked {
+        number: u32,
+        address: CheckedAddress,
     },
     ReviewAsked {
         number: u32,
@@ -404,6 +410,9 @@ pub struct NoticeDrafted {
     /// Whose words it is drafted in; none = as shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wording: Option<Wording>,
+    /// Whom it goes to, where that is neither an authority nor people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
 }
 
 impl Event {

@@ -36,6 +36,7 @@ impl Event {
             Self::TermTakenBack { .. } => "term_taken_back",
             Self::NoticeDrafted(_) => "notice_drafted",
             Self::NoticeEdited { .. } => "notice_edited",
+            Self::LetterAddressChecked { .. } => "letter_address_checked",
             Self::ReviewAsked { .. } => "review_asked",
             Self::NoticeApproved { .. } => "notice_approved",
             Self::TranslatorNamed { .. } => "translator_named",

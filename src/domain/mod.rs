@@ -25,6 +25,7 @@ pub mod filing;
 mod imported;
 mod instant;
 pub mod keeping;
+pub mod letter;
 pub mod links;
 pub mod merging;
 mod notice;

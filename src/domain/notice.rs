@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::actor::Person;
 use super::filing::{FilingChannel, NoticeFiling};
+use super::letter::Letter;
 use super::plan::Recipient;
 use super::told::ToldFacts;
 use super::values::{At, Country, Private};
@@ -120,6 +121,9 @@ pub struct Notice {
     /// Whose words it was drafted in; none = as shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wording: Option<Wording>,
+    /// Whom it goes to, where that is neither an authority nor people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Letter>,
 }
 
 /// Whose words a notice was drafted in.

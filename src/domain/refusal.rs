@@ -146,6 +146,10 @@ pub enum Refusal {
     NotAmongThem,
     #[error("the address is missing")]
     AddressMissing,
+    #[error("say whom the letter goes to")]
+    AddresseeMissing,
+    #[error("enter a whole e-mail address")]
+    MailAddressMissing,
 }
 
 impl Refusal {
@@ -222,6 +226,8 @@ impl Refusal {
             Self::AnswerMissing => "refusal-answer-missing",
             Self::NotAnOpenPoint => "refusal-not-an-open-point",
             Self::AddressMissing => "refusal-address-missing",
+            Self::AddresseeMissing => "refusal-addressee-missing",
+            Self::MailAddressMissing => "refusal-mail-address-missing",
         }
     }
 }

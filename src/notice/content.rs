@@ -29,6 +29,19 @@ words! {
     }
 }
 
+words! {
+    /// By whose word the content of a letter is asked where no law lists it; words in `locales/` under `notice-source-<source>`.
+    Source {
+        Police = "police",
+        /// The terms of an insurance policy.
+        Policy = "policy",
+        /// National labour law.
+        Labour = "labour",
+        /// Those who decide.
+        Management = "management",
+    }
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Cite {
@@ -66,11 +79,19 @@ struct Element {
     facts_any: Vec<String>,
     /// Whether "not known yet, expected by …" will do at this stage (Art. 33(4), 611/2013 Art. 2(3)).
     open_with_date: bool,
+    #[serde(default = "always")]
     when: When,
+    #[serde(default)]
     blocking: bool,
-    cite: Cite,
+    /// Without one the kind's own stands for it.
+    cite: Option<Cite>,
     /// False while nobody has read the item in a primary source.
+    #[serde(default)]
     verified: bool,
+}
+
+fn always() -> When {
+    When::Always
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -84,9 +105,28 @@ struct KindRules {
     /// Takes back what was notified before.
     #[serde(default)]
     withdraws: bool,
+    /// Tells the clocks of the case and what is still open in it.
+    #[serde(default)]
+    clocks: bool,
+    /// Stands for the items that name none of their own.
+    cite: Option<Cite>,
+    /// By whose word its items are asked, where no law lists them.
+    source: Option<Source>,
     /// Merge fields a draft of this kind may hold.
     fields: BTreeSet<String>,
     element: Vec<Element>,
+}
+
+impl KindRules {
+    /// The citation of an item; the kind's own where it names none.
+    fn cite_of<'a>(&'a self, element: &'a Element) -> Option<&'a Cite> {
+        element.cite.as_ref().or(self.cite.as_ref())
+    }
+}
+
+fn cited_as(kind: &KindRules, element: &Element) -> Citation {
+    let none = || Citation { act: String::new(), article: String::new(), url: String::new() };
+    kind.cite_of(element).map_or_else(none, Cite::citation)
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -134,6 +174,8 @@ pub struct Missing {
     /// Facts that would settle it.
     pub facts: Vec<String>,
     pub citation: Citation,
+    /// Where no citation stands.
+    pub source: Option<Source>,
     pub verified: bool,
     pub blocking: bool,
     /// The words it is about, and the language they read as; none where it is about no passage.
@@ -172,6 +214,16 @@ impl ContentRules {
         self.kinds.get(&kind).is_some_and(|k| k.withdraws)
     }
 
+    /// Whether a kind tells the clocks of the case and what is still open in it.
+    pub fn tells_clocks(&self, kind: NoticeKind) -> bool {
+        self.kinds.get(&kind).is_some_and(|k| k.clocks)
+    }
+
+    /// The kinds for readers who are neither authorities nor people concerned, in the order of the kinds.
+    pub fn letters(&self) -> Vec<NoticeKind> {
+        NoticeKind::ALL.iter().copied().filter(|kind| self.audience(*kind) == Audience::Other).collect()
+    }
+
     /// Merge fields that a draft of this kind may hold.
     pub fn fields(&self, kind: NoticeKind) -> BTreeSet<&str> {
         self.kinds.get(&kind).map_or_else(BTreeSet::new, |k| k.fields.iter().map(String::as_str).collect())
@@ -179,12 +231,12 @@ impl ContentRules {
 
     /// What the law wants in a kind: name, facts and citation of each element, in the order of the law's list.
     pub fn wanted(&self, kind: NoticeKind) -> Vec<Wanted<'_>> {
-        let elements = self.kinds.get(&kind).into_iter().flat_map(|k| &k.element);
+        let elements = self.kinds.get(&kind).into_iter().flat_map(|k| k.element.iter().map(move |element| (k, element)));
         elements
-            .map(|element| Wanted {
+            .map(|(kind, element)| Wanted {
                 label: label(&element.id),
                 facts: element.facts.iter().chain(&element.facts_any).map(String::as_str).collect(),
-                citation: element.cite.citation(),
+                citation: cited_as(kind, element),
             })
             .collect()
     }
@@ -233,18 +285,26 @@ fn check_kind(file: &str, kind: &KindRules, templates: &Templates, problems: &mu
                     .hint("see templates/notices/facts.toml"),
             );
         }
-        if element.blocking && kind.audience == Audience::Authority {
+        if element.blocking && kind.audience.is_body() {
             problems.push(
-                Problem::new(file, &place, "blocks a notice to an authority")
+                Problem::new(file, &place, "blocks a notice to an authority or another body")
                     .hint("nothing may stop a statutory filing but an empty notice or a missing recipient"),
             );
         }
-        if element.cite.act.is_empty()
-            || element.cite.article.is_empty()
-            || !element.cite.url.starts_with("https://") && !element.cite.url.starts_with("http://")
-        {
+        if !cited(kind, element) {
             problems.push(Problem::new(file, &place, "has no citation with act, article and address"));
         }
+    }
+}
+
+/// A citation that somebody can follow; a letter may name a source in its place, and then no item of it counts as verified.
+fn cited(kind: &KindRules, element: &Element) -> bool {
+    match kind.cite_of(element) {
+        Some(cite) => {
+            let web = cite.url.starts_with("https://") || cite.url.starts_with("http://");
+            web && !cite.act.is_empty() && !cite.article.is_empty()
+        }
+        None => kind.audience == Audience::Other && kind.source.is_some() && !element.verified,
     }
 }
 
@@ -259,11 +319,12 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
         block: None,
         facts: Vec::new(),
         citation: Citation { act: String::new(), article: String::new(), url: String::new() },
+        source: None,
         verified: true,
         blocking: true,
         passage: None,
     };
-    if kind.audience == Audience::Authority
+    if kind.audience.is_body()
         && facts.frame.recipient.as_ref().is_none_or(|r| clean::one_line(&r.name).is_empty())
     {
         found.push(general("recipient", MissingReason::NoRecipient));
@@ -289,7 +350,8 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
                 reason,
                 block: Some(element.block.clone()),
                 facts: open,
-                citation: element.cite.citation(),
+                citation: cited_as(kind, element),
+                source: kind.source.filter(|_| kind.cite_of(element).is_none()),
                 verified: element.verified,
                 blocking: element.blocking,
                 passage: None,

@@ -13,7 +13,7 @@ use super::compile::fill;
 use super::content::ContentRules;
 use super::cut::NoticeForm;
 use super::facts::NoticeFacts;
-use super::kind::{Audience, Language, NoticeKind};
+use super::kind::{Language, NoticeKind};
 use super::merge;
 use super::problem::Problem;
 use super::teller::{Said, Teller, context};
@@ -202,7 +202,7 @@ pub fn check(draft: &Draft, rules: &ContentRules, templates: &Templates) -> Vec<
     let known: BTreeSet<&str> = templates.block_ids(draft.kind).into_iter().collect();
     let mut seen = BTreeSet::new();
     // What is filed may quote anything, a ransom note with `{{…}}` too: nothing is filled in there, so nothing can be left over.
-    let quotes_freely = rules.audience(draft.kind) == Audience::Authority;
+    let quotes_freely = rules.audience(draft.kind).is_body();
     let allowed = rules.fields(draft.kind);
     let takes = if allowed.is_empty() {
         "none".to_owned()

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::digest;
 use crate::domain::situation::{Fact, Knowledge};
 use crate::domain::values::At;
+use crate::words;
 
 /// How somebody is reached. Empty text means that there is none. Addresses are shown as text, never as links.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -83,6 +84,25 @@ pub struct Change {
     pub since: At,
 }
 
+words! {
+    /// How far what a clock asks for is.
+    ClockState { Due = "due", Presumed = "presumed", Filed = "filed" }
+}
+
+/// Duties of one name and one moment, as those who decide read them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockLine {
+    /// The duty, in the notice's language.
+    pub what: String,
+    /// Its recipients, in the notice's language.
+    pub to: Vec<String>,
+    /// None where the law gives no figure.
+    pub at: Option<At>,
+    pub state: ClockState,
+    /// Somebody still has to decide on it.
+    pub undecided: bool,
+}
+
 /// Everything a notice says that is not a fact of the breach.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Frame {
@@ -116,12 +136,20 @@ pub struct Frame {
     /// What changed since; only for notices that follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    /// What was told as not known yet and still is, by id and name; only for notices that follow.
+    /// What is still not known, by id and name: of what was told as such, for notices that follow; of the case, for kinds that tell clocks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub still_open: Vec<(String, String)>,
     /// Nobody concerned was told yet; only for notices that tell how people were.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nobody_told: bool,
+    /// What a letter to another body is for and why it is sent; empty where its duty says so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub purpose: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The clocks of the case; only for kinds that tell them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockLine>,
 }
 
 /// Stands as `who` of a statement that the desk derived from its own record.

@@ -27,12 +27,34 @@ words! {
         PeopleEmail = "people_email",
         /// Public communication, Art. 34(3)(c) GDPR.
         PublicNotice = "public_notice",
+        /// A processor tells its controller, Art. 33(2) GDPR.
+        ProcessorNotice = "processor_notice",
+        /// A controller tells the one with which it decides on the processing, Art. 26 GDPR.
+        JointControllerNotice = "joint_controller_notice",
+        /// A provider tells the one whose subscribers are concerned, Art. 5 of Reg. (EU) 611/2013.
+        ProviderNotice = "provider_notice",
+        /// Report to the police.
+        PoliceReport = "police_report",
+        /// Notice to an insurer under its policy.
+        InsurerNotice = "insurer_notice",
+        /// Information of those who represent the employees.
+        WorksCouncil = "works_council",
+        /// What is known, what is not, the clocks and what is asked, on one page for those who decide.
+        ManagementBrief = "management_brief",
+    }
+}
+
+impl Audience {
+    /// An authority or another body, which is told what is known so far and reads quotations as such.
+    pub fn is_body(self) -> bool {
+        matches!(self, Self::Authority | Self::Other)
     }
 }
 
 words! {
-    /// Whom a kind speaks to. It decides what may block: nothing but a missing recipient or an empty notice for an authority.
-    Audience { Authority = "authority", People = "people", Public = "public" }
+    /// Whom a kind speaks to. It decides what may block: nothing but a missing recipient or an empty notice for an authority and for
+    /// other bodies.
+    Audience { Authority = "authority", People = "people", Public = "public", Other = "other" }
 }
 
 /// BCP 47 tag of a notice's language in lower case, such as `it` or `en-gb`.

@@ -41,10 +41,10 @@ pub mod tongue;
 pub mod worded;
 pub mod words;
 
-pub use content::{ContentRules, Missing, MissingReason, missing};
+pub use content::{ContentRules, Missing, MissingReason, Source, missing};
 pub use draft::{Block, Draft, DraftProblem, Drafted, check, generate, generate_noting};
 pub use facts::{
-    Change, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
+    Change, ClockLine, ClockState, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
 };
 pub use gather::{About, gather};
 pub use kind::{Audience, Language, NoticeKind, is_same_language};

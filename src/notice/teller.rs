@@ -10,7 +10,7 @@ use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
 use super::clean::{lines, one_line};
-use super::facts::{Change, Contact, NoticeFacts};
+use super::facts::{Change, ClockLine, Contact, NoticeFacts};
 use super::forms::FactForms;
 use super::telling::{ProtectionStanding, Telling};
 use super::words::Words;
@@ -77,6 +77,7 @@ pub(super) fn context(teller: Teller) -> Value {
     ]);
     let mut map = map;
     map.extend(of_the_earlier(&telling));
+    map.extend(of_the_letter(&telling));
     map.insert("t", Value::from_object(teller));
     Value::from(map)
 }
@@ -100,6 +101,33 @@ fn of_the_earlier(telling: &Telling<'_>) -> [(&'static str, Value); 3] {
         ("earlier_on", Value::from(on)),
         ("changes", frame.changes.iter().map(change).collect()),
         ("still_open", frame.still_open.iter().map(open).collect()),
+    ]
+}
+
+/// As many recipients of one clock are told by name.
+const NAMED: usize = 3;
+
+/// What a letter to another body says of itself, and the clocks where its kind tells them.
+fn of_the_letter(telling: &Telling<'_>) -> [(&'static str, Value); 4] {
+    let frame = &telling.facts.frame;
+    let clock = |clock: &ClockLine| {
+        let by = clock.at.map_or_else(String::new, |at| telling.instant(at));
+        Value::from(BTreeMap::from([
+            ("what", Value::from(one_line(&clock.what))),
+            ("to", Value::from(one_line(&clock.to.join(", ")))),
+            ("count", Value::from(clock.to.len())),
+            // A page has no room for the names of thirty authorities.
+            ("many", Value::from(clock.to.len() > NAMED)),
+            ("by", Value::from(by)),
+            ("state", Value::from(clock.state.as_str())),
+            ("past", Value::from(clock.at.is_some_and(|at| at < frame.as_at))),
+        ]))
+    };
+    [
+        ("purpose", Value::from(one_line(&frame.purpose))),
+        ("reason", Value::from(one_line(&frame.reason))),
+        ("clocks", frame.clocks.iter().map(clock).collect()),
+        ("asked", frame.clocks.iter().filter(|one| one.undecided).map(clock).collect()),
     ]
 }
 

@@ -73,6 +73,17 @@ pub fn of_case(conn: &mut Conn, case: Uuid) -> StoreResult<Vec<WaitingRow>> {
         .load(c))?)
 }
 
+/// Cases in which a proof waits at a page that ends like this.
+pub fn cases_at(conn: &mut Conn, ending: &str) -> StoreResult<Vec<Uuid>> {
+    let ending = format!("%{ending}");
+    Ok(both!(conn, c => waiting::table
+        .filter(waiting::kind.eq(WaitingKind::Proof))
+        .filter(waiting::page.like(&ending))
+        .select(waiting::case_id)
+        .distinct()
+        .load(c))?)
+}
+
 /// What waits for the members of a role in an organisation, the oldest first, without what this user must leave to others; with
 /// reference and title of the case. `owner` is empty but for [`Whom::Owner`].
 pub fn list(

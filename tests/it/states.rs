@@ -214,6 +214,7 @@ fn draft_of(to_authority: bool) -> Command {
         content: Private::new("{}"),
         told: None,
         wording: breachdesk::domain::case::Wording::Shipped,
+        letter: None,
     })
 }
 

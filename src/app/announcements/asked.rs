@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::{recipient, to_releasers};
+use super::{reader, to_releasers};
 use crate::app::letters::moment;
 use crate::app::{AppResult, Ctx, duty_names, notices};
 use crate::domain::case::{Advice, Case, DecisionEntry, Duty, InstantEntry};
@@ -47,7 +47,7 @@ fn review(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, by: &str) -> AppRe
         Some(json!({
             "reference": case.reference,
             "by": by,
-            "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
+            "recipient": reader(ctx, Some(notice), &user.language),
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
             "link": ctx.link(&format!("/cases/{}/notices/{number}/check?asked={digest}", case.reference)),
         }))

@@ -10,7 +10,7 @@ use crate::app::member::WORKERS;
 use crate::app::outgoing::{self, StaffMail};
 use crate::app::{AppResult, Ctx, duty_names};
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::{Advice, CameBack, Case, Communication, CommunicationState, DutyChange};
+use crate::domain::case::{Advice, CameBack, Case, Communication, CommunicationState, DutyChange, Notice};
 use crate::domain::event::{Event, SendTotals};
 use crate::domain::plan::Recipient;
 use crate::domain::team::Comment;
@@ -175,7 +175,7 @@ pub fn receipt_to_look_at(
     to_releasers(ctx, tx, &case, "receipt_to_look_at", &format!("receipt/{receipt}"), |user| {
         Some(json!({
             "reference": case.reference,
-            "recipient": recipient(ctx, notice.recipient.as_ref(), &user.language),
+            "recipient": reader(ctx, Some(notice), &user.language),
             "doubted": doubted,
             "text": text,
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
@@ -221,11 +221,11 @@ fn deadline_moved(
 }
 
 fn hand_over_failed(ctx: &Ctx, tx: &mut Conn, case: &Case, number: u32, key: &str, outcome: &str) -> AppResult<()> {
-    let to = case.notice(number).and_then(|notice| notice.recipient.as_ref());
+    let to = case.notice(number);
     to_releasers(ctx, tx, case, "hand_over_failed", &format!("handover/{key}"), |user| {
         Some(json!({
             "reference": case.reference,
-            "recipient": recipient(ctx, to, &user.language),
+            "recipient": reader(ctx, to, &user.language),
             "outcome": outcome,
             "link": ctx.link(&format!("/cases/{}/notices/{number}", case.reference)),
         }))
@@ -271,7 +271,14 @@ pub fn list_to_be_purged(ctx: &Ctx, tx: &mut Conn, case: &Case, mail_out: &Commu
     })
 }
 
-/// A notice without an authority goes to people or the public.
+/// A notice without an authority or another body goes to people or the public.
+fn reader(ctx: &Ctx, of: Option<&Notice>, language: &str) -> String {
+    match of.and_then(|notice| notice.letter.as_ref()) {
+        Some(letter) => letter.to.as_str().to_owned(),
+        None => recipient(ctx, of.and_then(|notice| notice.recipient.as_ref()), language),
+    }
+}
+
 fn recipient(ctx: &Ctx, to: Option<&Recipient>, language: &str) -> String {
     match to {
         Some(to) => duty_names::called(ctx, language, &to.id, &to.name),

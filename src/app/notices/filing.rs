@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::certified;
 use crate::app::cases::{self, Outcome};
 use crate::app::member::{APPROVERS, SignedIn};
-use crate::app::rows::row_id;
+use crate::app::rows::{LETTER_UNDER_WAY, row_id};
 use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::values::{At, Private};
 use crate::policy::{House, PolicySet};
 use crate::store::outbox::{self, DeliveryKind, DeliveryRoute, DeliveryState, NewDelivery};
-use crate::store::{Conn, StoreError, duties, notices};
+use crate::store::{self, Conn, StoreError, duties, notices};
 
 /// How a notice can be handed in now, as the authority's record says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,8 +32,13 @@ pub struct Ways {
     pub page_url: Option<String>,
 }
 
-/// What is known of the recipient of a notice, in the law of its organisation.
+/// What is known of the recipient of a notice: of an authority in the law of its organisation, of another body by whoever checked its
+/// address.
 pub fn ways(ctx: &Ctx, law: &PolicySet, notice: &Notice) -> Ways {
+    if let Some(letter) = &notice.letter {
+        let email = letter.address.as_ref().map(|checked| checked.address.as_str().to_owned());
+        return Ways { email: email.filter(|email| !email.is_empty()), ..Ways::default() };
+    }
     let authority = notice.recipient.as_ref().and_then(|recipient| law.authority(&recipient.id));
     let today = ctx.clock.now().utc().date_naive();
     match authority {
@@ -147,7 +152,14 @@ pub fn notice_id(case: &Case, number: u32) -> Uuid {
 
 /// Takes the outcomes of hand-overs from the outbox into their cases; answers how many. Each is a transaction of its own.
 pub fn settle_hand_overs(ctx: &Ctx) -> AppResult<usize> {
-    let waiting = ctx.store.read(|conn| duties::cases_with_work(conn, &["handed_over", "unclear"]))?;
+    let waiting = ctx.store.read(|conn| {
+        let mut waiting = duties::cases_with_work(conn, &["handed_over", "unclear"])?;
+        // No duty speaks for a letter that stands by itself.
+        waiting.extend(store::waiting::cases_at(conn, LETTER_UNDER_WAY)?);
+        waiting.sort_unstable();
+        waiting.dedup();
+        Ok::<_, StoreError>(waiting)
+    })?;
     let mut settled = 0;
     for case_id in waiting {
         settled += ctx.store.write(|tx| settle_case(ctx, tx, case_id))?;
@@ -167,7 +179,7 @@ pub fn settle_case(ctx: &Ctx, tx: &mut Conn, case_id: Uuid) -> AppResult<usize> 
 
 /// What the outbox knows of the hand-overs of a case and the case does not.
 fn outcomes(tx: &mut Conn, case_id: Uuid) -> AppResult<Vec<Command>> {
-    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(Vec::new()) };
+    let Some(row) = store::cases::get(tx, case_id)? else { return Ok(Vec::new()) };
     let case = cases::case_of(&row)?;
     let mut commands = Vec::new();
     for notice in case.notices.iter().filter(|notice| notice.state == NoticeState::HandedOver) {
@@ -265,7 +277,7 @@ pub fn returned_in(ctx: &Ctx, tx: &mut Conn, delivery: Uuid, reason: &str, at: A
     let Some(case_id) = outbox::get(tx, delivery)?.and_then(|row| row.case_id) else { return Ok(()) };
     // What the case has not heard of its hand-over yet, this too.
     settle_case(ctx, tx, case_id)?;
-    let Some(row) = crate::store::cases::get(tx, case_id)? else { return Ok(()) };
+    let Some(row) = store::cases::get(tx, case_id)? else { return Ok(()) };
     let case = cases::case_of(&row)?;
     let Some(filing) = by_delivery(&case, delivery) else { return Ok(()) };
     let command = Command::CameBack { filing, at, text: Private::new(reason) };

@@ -12,6 +12,7 @@ pub struct NoticeKit {
     /// The built-in files of the law, for whoever takes evidence out of the house.
     pub policies: Vec<(String, String)>,
     choices: Vec<Choice>,
+    letters: Vec<LetterChoice>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -19,6 +20,15 @@ pub struct NoticeKit {
 struct Choices {
     #[serde(rename = "for")]
     rows: Vec<Choice>,
+    letter: Vec<LetterChoice>,
+}
+
+/// The letters with which a duty to somebody else than an authority or people is met.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LetterChoice {
+    kind: DutyKind,
+    notices: Vec<NoticeKind>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,7 +62,7 @@ impl NoticeKit {
         let rules = ContentRules::load(CONTENT, policy(CONTENT)?, &templates).map_err(said)?;
         let choices: Choices =
             toml::from_str(policy(KINDS)?).map_err(|error| vec![format!("{KINDS}: {}", error.message())])?;
-        Ok(Self { templates, rules, policies: policies.to_vec(), choices: choices.rows })
+        Ok(Self { templates, rules, policies: policies.to_vec(), choices: choices.rows, letters: choices.letter })
     }
 
     /// The kind of notice that fulfils a duty; none where no form of that stage is loaded.
@@ -72,6 +82,12 @@ impl NoticeKit {
             }
         }
         kinds
+    }
+
+    /// The letters that can be written for a duty, the likeliest first; none for authorities and people, who have notices of their own.
+    pub fn letters_for(&self, duty: &PlannedDuty) -> Vec<NoticeKind> {
+        let fitting = self.letters.iter().filter(|choice| choice.kind == duty.kind);
+        fitting.flat_map(|choice| choice.notices.iter().copied()).collect()
     }
 
     fn fitting(&self, duty: &PlannedDuty) -> impl Iterator<Item = &Choice> {

@@ -3,12 +3,15 @@
 pub mod certified;
 pub mod filed;
 pub mod filing;
+mod framing;
 pub mod kit;
+pub mod letters;
 pub mod linted;
 mod named;
 pub mod published;
 pub mod reading;
 pub mod sheets;
+mod subject;
 mod telling;
 pub mod told;
 pub mod translation;
@@ -16,29 +19,24 @@ mod wording;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::cases::{self, Outcome};
 use super::member::SignedIn;
-use super::organisation::{self, ContactBlock, Settings};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, Duty, Finding, Notice, Wording};
 pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
-use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::told::ToldFacts;
 use crate::domain::values::{At, Private};
 pub use crate::notice::is_same_language;
 use crate::notice::lint::Report;
-use crate::notice::{
-    About, Binding, Contact, ControllerCard, Drafted, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Rendered,
-    Told, gather, missing, render,
-};
+use crate::notice::{Binding, Drafted, NoticeFacts, Rendered, missing, render};
 pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing, MissingReason, NoticeKind};
 use crate::store::Conn;
 use crate::store::notices::{self, NoticeVersionRow};
+use framing::facts_of_kind;
 use reading::RestsOn;
+use subject::Subject;
 
 /// A notice as a person sees it before they act on it: the very bytes, what is missing, and the digest that an approval binds to.
 #[derive(Debug, Clone)]
@@ -170,33 +168,45 @@ fn draft_command(
     kind: NoticeKind,
     language: &str,
 ) -> AppResult<DraftNotice> {
+    drafted_command(ctx, conn, case, Subject::duty(duty), kind, language)
+}
+
+fn drafted_command(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    case: &Case,
+    subject: Subject<'_>,
+    kind: NoticeKind,
+    language: &str,
+) -> AppResult<DraftNotice> {
     let language =
         Language::parse(language).map_err(|_| AppError::Invalid { field: "language", key: "notice-no-language" })?;
     if !ctx.notices.templates.languages(kind).contains(&&language) {
         return Err(AppError::Invalid { field: "language", key: "notice-no-language" });
     }
-    let facts = facts_of_kind(ctx, conn, case, duty, (kind, &language), 1)?;
+    let facts = facts_of_kind(ctx, conn, case, subject, (kind, &language), 1)?;
     let (drafted, wording) = wording::draft(ctx, conn, case, kind, &language, &facts)?;
-    let planned = &duty.planned;
+    let authority = subject.to_authority();
     Ok(DraftNotice {
         notice_kind: kind.as_str().to_owned(),
         language: language.to_string(),
-        duties: vec![duty.number],
-        recipient: (planned.kind == DutyKind::Authority).then(|| planned.recipient.clone()),
-        controller: Some(planned.controller.clone()),
-        market: planned.market.clone(),
+        duties: subject.duty.iter().map(|duty| duty.number).collect(),
+        recipient: authority.map(|duty| duty.planned.recipient.clone()),
+        controller: Some(subject.controller.to_owned()),
+        market: subject.market.cloned(),
         content: Private::new(serde_json::to_string(&drafted.draft).map_err(AppError::broken)?),
-        told: (planned.kind == DutyKind::Authority).then(|| told::told_by(ctx, case, duty, &facts, &drafted)),
+        told: authority.map(|duty| told::told_by(ctx, case, duty, &facts, &drafted)),
         wording,
+        letter: subject.letter.cloned(),
     })
 }
 
 /// What the notice would be if it were approved now.
 pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Seen> {
     let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
-    let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
+    let subject = Subject::of(case, notice)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_of_kind(ctx, conn, case, duty, (draft.kind, &draft.language), version)?;
+    let facts = facts_of_kind(ctx, conn, case, subject, (draft.kind, &draft.language), version)?;
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
         template: wording::template_digest(ctx, notice.wording.as_ref(), draft.kind, &draft.language),
@@ -253,11 +263,11 @@ struct Fresh {
 
 fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Fresh> {
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
-    let duty = notice.duties.first().and_then(|number| case.duty(*number)).ok_or(AppError::NotFound)?;
+    let subject = Subject::of(case, notice)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_of_kind(ctx, conn, case, duty, (kept.kind, &kept.language), version)?;
+    let facts = facts_of_kind(ctx, conn, case, subject, (kept.kind, &kept.language), version)?;
     let (mut drafted, wording) = wording::draft(ctx, conn, case, kept.kind, &kept.language, &facts)?;
-    let told = notice.recipient.as_ref().map(|_| told::told_by(ctx, case, duty, &facts, &drafted));
+    let told = subject.to_authority().map(|duty| told::told_by(ctx, case, duty, &facts, &drafted));
     drafted.draft.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
     Ok(Fresh { drafted, told, wording })
 }
@@ -348,150 +358,6 @@ pub fn approve(
     });
     ctx.wake.notify_waiters();
     done
-}
-
-/// The facts a notice about this duty may word, and the frame they are told in.
-fn facts_for(
-    ctx: &Ctx,
-    conn: &mut Conn,
-    case: &Case,
-    duty: &Duty,
-    language: &Language,
-    version: u32,
-) -> AppResult<NoticeFacts> {
-    let (_, settings) = organisation::load(conn, case.organisation)?;
-    let planned = &duty.planned;
-    let about = About { controller: planned.controller.clone(), market: planned.market.clone(), data_sets: Vec::new() };
-    let situation = case.situation();
-    Ok(gather(&situation, &about, frame(ctx, case, duty, &settings, language, version)))
-}
-
-/// The same for a notice of one kind: one that follows an earlier notice says what changed since.
-fn facts_of_kind(
-    ctx: &Ctx,
-    conn: &mut Conn,
-    case: &Case,
-    duty: &Duty,
-    (kind, language): (NoticeKind, &Language),
-    version: u32,
-) -> AppResult<NoticeFacts> {
-    let mut facts = facts_for(ctx, conn, case, duty, language, version)?;
-    if ctx.notices.rules.follows(kind) {
-        told::follow(ctx, case, duty, language, &mut facts.frame);
-    }
-    let nobody_told = kind == NoticeKind::T611Second && telling::nobody_told(case, duty, &facts);
-    facts.frame.nobody_told = nobody_told;
-    if duty.planned.kind == DutyKind::People && ctx.notices.templates.languages(kind).contains(&language) {
-        // People are promised to hear more only by a day that this very text names for something open.
-        let (drafted, _) = wording::draft(ctx, conn, case, kind, language, &facts)?;
-        let today = facts.frame.as_at.utc().date_naive();
-        facts.frame.next_update_on = drafted.expected_by.filter(|day| *day >= today);
-    }
-    Ok(facts)
-}
-
-fn frame(ctx: &Ctx, case: &Case, duty: &Duty, settings: &Settings, language: &Language, version: u32) -> Frame {
-    let planned = &duty.planned;
-    let to_authority = planned.kind == DutyKind::Authority;
-    let complaint = ctx.policy.authority(planned.market.as_ref().map_or("", |market| market.as_str()));
-    Frame {
-        as_at: ctx.clock.now(),
-        // An authority reads its own clock; people and the public read the case's.
-        zone: if to_authority { planned.zone.clone() } else { case.zone.clone() },
-        our_reference: case.reference.clone(),
-        authority_reference: String::new(),
-        version,
-        controller: controller_card(case, settings, &planned.controller),
-        dpo: contact(&settings.dpo),
-        hotline: settings.hotline.as_ref().map(contact).unwrap_or_default(),
-        recipient: to_authority.then(|| NoticeRecipient {
-            id: planned.recipient.id.clone(),
-            // As it calls itself where the notice is in its language: a letter to the Garante is addressed to the Garante.
-            name: named::authority(ctx, language, planned),
-            fixed_subject: fixed_subject(ctx, &planned.recipient.id),
-        }),
-        deadline: to_authority
-            .then_some(NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
-        told: told(ctx, language, case, duty),
-        complaint_authority: complaint
-            .map(|authority| named::called(ctx, language, &authority.id, &authority.name))
-            .unwrap_or_default(),
-        next_update_on: None,
-        versions: Vec::new(),
-        projected: projected(case, duty),
-        earlier_at: None,
-        changes: Vec::new(),
-        still_open: Vec::new(),
-        nobody_told: false,
-    }
-}
-
-/// The subject line that the authority demands today. It binds while its channel holds: in Italy until the portal came.
-fn fixed_subject(ctx: &Ctx, recipient: &str) -> String {
-    let today = ctx.clock.now().utc().date_naive();
-    let authority = ctx.policy.authority(recipient);
-    authority.and_then(|authority| authority.fixed_subject_on(today)).unwrap_or_default().to_owned()
-}
-
-fn controller_card(case: &Case, settings: &Settings, id: &str) -> ControllerCard {
-    let card = settings.cards.get(id).cloned().unwrap_or_default();
-    let name = case.controllers.iter().find(|controller| controller.id == id).map(|c| c.name.clone());
-    ControllerCard {
-        name: name.unwrap_or_default(),
-        address: card.postal_address,
-        identifier: card.identifier,
-        site: card.site,
-    }
-}
-
-fn contact(block: &ContactBlock) -> Contact {
-    Contact {
-        name: block.name.clone(),
-        email: block.email.clone(),
-        pec: block.certified_email.clone().unwrap_or_default(),
-        phone: block.phone.clone().unwrap_or_default(),
-        phone_hours: block.phone_hours.clone().unwrap_or_default(),
-        post: block.postal_address.clone(),
-    }
-}
-
-/// Authorities already notified for this controller: only what is on record as filed. An authority knows what it received itself.
-fn told(ctx: &Ctx, language: &Language, case: &Case, of: &Duty) -> Vec<Told> {
-    let reader =
-        |duty: &Duty| of.planned.kind == DutyKind::Authority && duty.planned.recipient.id == of.planned.recipient.id;
-    let mut told: Vec<Told> = Vec::new();
-    for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
-        let of_controller = duties.iter().filter_map(|number| case.duty(*number)).find(|duty| {
-            duty.planned.controller == of.planned.controller
-                && duty.planned.kind == DutyKind::Authority
-                && !reader(duty)
-        });
-        let Some(duty) = of_controller else { continue };
-        let name = named::authority(ctx, language, &duty.planned);
-        if !told.iter().any(|one| one.name == name) {
-            told.push(Told { name, at: filing.at });
-        }
-    }
-    told
-}
-
-/// Canonical ids that are projections of other tables and therefore never facts of a case.
-fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
-    let known = |id: &str, value: Value| Fact {
-        id: id.to_owned(),
-        scope: Scope::case(),
-        state: Knowledge::Known,
-        value,
-        how: Private::new(""),
-        who: Private::new(""),
-        by: None,
-    };
-    let mut facts = telling::derived(case, duty);
-    let filings = case.filings_for(duty.number).into_iter();
-    if let Some(reasons) = filings.filter_map(|filing| filing.reasons_for_delay.as_ref()).next_back() {
-        facts.push(known("time.delay_reason", Value::from(reasons.as_str())));
-    }
-    facts
 }
 
 /// Whether handing in a notice at this moment would be late for one of its duties. What follows a filing that counts, such as an

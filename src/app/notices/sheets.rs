@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::facts_for;
+use super::framing::facts_for;
+use super::subject::Subject;
 use crate::app::api::Machine;
 use crate::app::cases;
 use crate::app::member::SignedIn;
@@ -98,7 +99,7 @@ fn made(
         return Err(AppError::Invalid { field: "phase", key: "sheet-nothing-to-withdraw" });
     }
     let language = Language::parse(&pack.language).map_err(AppError::broken)?;
-    let mut facts = facts_for(ctx, conn, &case, duty, &language, 1)?;
+    let mut facts = facts_for(ctx, conn, &case, Subject::duty(duty), &language, 1)?;
     facts.frame.authority_reference = reference_in(&earlier);
     let filing = |phase| Filing { follow_up, phase, regime: regime_word(ctx, pack, &case, duty) };
     let of = |phase| sheet(pack, ctx.policy.facts(), &ctx.notices.templates, &facts, &filing(phase));

@@ -145,7 +145,8 @@ fn review(ctx: &Ctx, house: &House, case: &Case, number: u32, language: &str, no
     let (notice, approval) = (case.notice(number)?, case.waiting_review(number)?);
     let italian = language == "it";
     let until = review_until(approval.at, house);
-    let to = notice.recipient.as_ref().map(|to| duty_names::called(ctx, language, &to.id, &to.name));
+    let authority = notice.recipient.as_ref().map(|to| duty_names::called(ctx, language, &to.id, &to.name));
+    let to = authority.or_else(|| notice.addressee().map(str::to_owned));
     let name = approval.by.name.as_str();
     let what = match italian {
         true => format!("riesame successivo: rilasciata da {name} senza seconda approvazione"),

@@ -20,7 +20,7 @@ use crate::store::tasks::{self, TaskRow};
 pub use bring_up::{KEPT, bring_up};
 pub use figures::{figure_row, month_of};
 pub use register::register_row;
-pub use waiting::{DECIDE, MAIL_OUT, waiting_rows};
+pub use waiting::{DECIDE, LETTER_UNDER_WAY, MAIL_OUT, waiting_rows};
 
 /// The row id of a numbered part of a case: the same for the same case, kind and number, so that nothing has to be looked up.
 pub fn row_id(case: Uuid, kind: &str, number: u32) -> Uuid {

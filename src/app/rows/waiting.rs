@@ -47,6 +47,8 @@ impl Rows<'_> {
 
 /// Where a decision is made that nobody has made yet; the number of a decision follows where one waits for confirmation.
 pub const DECIDE: &str = "/decide";
+/// How the page ends at which one sees what became of a letter.
+pub const LETTER_UNDER_WAY: &str = "/file";
 /// Where a mail-out is approved; its number follows.
 pub const MAIL_OUT: &str = "/communications/";
 
@@ -59,12 +61,17 @@ fn waits_for_decision(case: &Case, advice: &Advice) -> bool {
     })
 }
 
-/// Nothing waits in a closed case.
+/// In a closed case nothing waits but what becomes of a letter that was sent before.
 pub fn waiting_rows(case: &Case) -> Vec<WaitingRow> {
-    if case.status == CaseStatus::Closed {
-        return Vec::new();
-    }
     let mut rows = Rows { case, rows: Vec::new() };
+    for letter in case.letters_under_way() {
+        let page = format!("/notices/{}{LETTER_UNDER_WAY}", letter.number);
+        let since = letter.approval().map_or(case.opened_at, |approval| approval.at);
+        rows.add(WaitingKind::Proof, Whom::Workers, page, letter.addressee().unwrap_or_default(), since);
+    }
+    if case.status == CaseStatus::Closed {
+        return rows.rows;
+    }
     for entry in case.instants.iter().filter(|entry| !entry.in_force()) {
         let page = format!("/instants/{}", entry.number);
         rows.for_approvers(WaitingKind::Instant, page, "", entry.recorded_at, [entry.by.user]);
@@ -85,7 +92,7 @@ pub fn waiting_rows(case: &Case) -> Vec<WaitingRow> {
     }
     for notice in &case.notices {
         let page = format!("/notices/{}", notice.number);
-        let to = notice.recipient.as_ref().map(|recipient| recipient.name.as_str()).unwrap_or_default();
+        let to = notice.addressee().unwrap_or_default();
         if notice.state == NoticeState::InReview {
             let asked_at = notice.review_asked_at.unwrap_or(case.opened_at);
             let authors = notice.authors.iter().map(|author| author.user);

@@ -68,6 +68,7 @@ impl Recorded {
             },
             Event::NoticeDrafted(_)
             | Event::NoticeEdited { .. }
+            | Event::LetterAddressChecked { .. }
             | Event::ReviewAsked { .. }
             | Event::NoticeHandedOver { .. }
             | Event::HandOverFailed { .. }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
 use crate::notice::facts::{
-    Change, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient, Statement, Told, VersionLine,
+    Change, ClockLine, ClockState, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient,
+    Statement, Told, VersionLine,
 };
 use crate::notice::forms::{FactForm, FactForms, FactType};
 use crate::notice::words::Words;
@@ -82,6 +83,11 @@ fn value(filling: Filling, id: &str, form: &FactForm, forms: &FactForms, words: 
     }
 }
 
+fn clock(filling: Filling, at: At) -> ClockLine {
+    let to = (1..=if filling == Filling::Longest { MANY } else { 1 }).map(|number| format!("‹recipient {number}›"));
+    ClockLine { what: mark(filling, "duty"), to: to.collect(), at: Some(at), state: ClockState::Presumed, undecided: true }
+}
+
 fn frame(filling: Filling, at: At) -> Frame {
     let short = |name: &str| match filling {
         Filling::Empty => String::new(),
@@ -143,5 +149,8 @@ fn frame(filling: Filling, at: At) -> Frame {
         changes: (0..many.min(FOLLOWED)).map(change).collect(),
         still_open: (0..many.min(FOLLOWED)).map(|_| ("incident.systems".to_owned(), short("still open"))).collect(),
         nobody_told: false,
+        purpose: short("purpose"),
+        reason: short("reason"),
+        clocks: (0..many).map(|_| clock(filling, at)).collect(),
     }
 }

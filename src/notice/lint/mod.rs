@@ -43,6 +43,13 @@ words! {
         Public = "PUB",
         Press = "PR",
         Questions = "FAQ",
+        /// Also between providers: Art. 5 of Reg. 611/2013 asks the same of them.
+        Processor = "PC",
+        JointController = "CJ",
+        Brief = "MB",
+        Police = "POL",
+        Insurer = "INS",
+        Staff = "WC",
     }
 }
 
@@ -57,11 +64,25 @@ impl From<NoticeKind> for Form {
             }
             NoticeKind::PeopleEmail => Self::Email,
             NoticeKind::PublicNotice => Self::Public,
+            NoticeKind::ProcessorNotice | NoticeKind::ProviderNotice => Self::Processor,
+            NoticeKind::JointControllerNotice => Self::JointController,
+            NoticeKind::PoliceReport => Self::Police,
+            NoticeKind::InsurerNotice => Self::Insurer,
+            NoticeKind::WorksCouncil => Self::Staff,
+            NoticeKind::ManagementBrief => Self::Brief,
         }
     }
 }
 
 impl Form {
+    /// Goes to another body than an authority.
+    pub fn is_letter(self) -> bool {
+        matches!(
+            self,
+            Self::Processor | Self::JointController | Self::Brief | Self::Police | Self::Insurer | Self::Staff
+        )
+    }
+
     /// Goes to data subjects themselves or to everybody.
     pub fn is_for_people(self) -> bool {
         matches!(self, Self::Letter | Self::Email | Self::TextMessage | Self::Public | Self::Questions | Self::Press)
@@ -210,7 +231,8 @@ fn order(level: Level) -> u8 {
     }
 }
 
-/// The rule that a missing element of the content rules is about: what the law asks for is looked at once, there.
+/// The rule that a missing element of the content rules is about: what the law asks for is looked at once, there. No rule asks for the
+/// content of a letter to another body; there it is empty.
 pub fn rule_of(kind: NoticeKind, missing: &Missing) -> &'static str {
     match (missing.reason, Form::from(kind)) {
         (MissingReason::ForeignPassage, _) => "L33",
@@ -218,6 +240,7 @@ pub fn rule_of(kind: NoticeKind, missing: &Missing) -> &'static str {
         _ if missing.facts.iter().any(|fact| fact == "time.delay_reason") => "L39",
         (MissingReason::NoDate | MissingReason::StillOpen, _) => "L06",
         (_, Form::TelecomFirst | Form::TelecomSecond) => "L02",
+        (_, form) if form.is_letter() => "",
         (_, _) if missing.citation.act.contains("611/2013") => "L03",
         _ => "L01",
     }

@@ -272,6 +272,7 @@ fn waiting_row(f: &Frame, one: &Waiting) -> WaitingRow {
                 WaitingKind::MailOut => "home-wait-mail-out",
                 WaitingKind::Afterwards => "home-wait-afterwards",
                 WaitingKind::Proof => "home-wait-proof",
+                WaitingKind::Letter => "home-wait-letter",
                 WaitingKind::Task => "home-wait-task",
                 WaitingKind::Access => "home-wait-access",
             },

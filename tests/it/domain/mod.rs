@@ -3,6 +3,7 @@
 mod decisions;
 mod events;
 mod instants;
+mod letters;
 mod notices;
 mod outside;
 mod people;

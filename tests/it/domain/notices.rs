@@ -19,6 +19,7 @@ fn draft(desk: &mut Desk, by: &Person, to_authority: bool) -> u32 {
             content: Private::new("{}"),
             told: None,
             wording: breachdesk::domain::case::Wording::Shipped,
+            letter: None,
         }),
     )
     .unwrap();

@@ -52,6 +52,7 @@ impl People {
             content: Private::new("{}"),
             told: None,
             wording: breachdesk::domain::case::Wording::Shipped,
+            letter: None,
         });
         self.desk.asks(&asked(&self.handler, NOW), draft).unwrap();
         self.desk.case.last_number

@@ -5,12 +5,12 @@ use breachdesk::domain::situation::{
 };
 use breachdesk::domain::values::{At, Country, Private};
 use breachdesk::notice::{
-    About, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient,
-    Told, gather, generate,
+    About, Audience, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind,
+    NoticeRecipient, Told, gather, generate,
 };
 use serde_json::{Value, json};
 
-use super::shipped::TEMPLATES;
+use super::shipped::{RULES, TEMPLATES};
 
 pub fn at(text: &str) -> At {
     At::parse(text).expect("an instant")
@@ -66,6 +66,11 @@ pub fn about(controller: &str) -> About {
 
 /// Languages in which every kind of notice is whole.
 pub const WHOLE: [&str; 5] = ["en", "it", "de", "fr", "es"];
+
+/// Languages in which a kind is whole: letters to other bodies are written in those of the screens.
+pub fn whole(kind: NoticeKind) -> &'static [&'static str] {
+    if RULES.audience(kind) == Audience::Other { &WHOLE[..2] } else { &WHOLE }
+}
 
 /// Languages in which authorities have headings and labels, and no more.
 pub const FIXED: [&str; 7] = ["da", "nb", "nl", "pl", "pt", "ro", "sv"];
@@ -134,6 +139,9 @@ pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
         changes: Vec::new(),
         still_open: Vec::new(),
         nobody_told: false,
+        purpose: String::new(),
+        reason: String::new(),
+        clocks: Vec::new(),
     }
 }
 

@@ -24,6 +24,7 @@ mod intake;
 mod journey;
 mod known;
 mod languages;
+mod letters;
 mod links;
 mod looks;
 mod matrix;

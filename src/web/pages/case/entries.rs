@@ -73,6 +73,7 @@ fn links(f: &Frame, case: &Case, row: &Recorded) -> Vec<(String, String)> {
         Event::DecisionConfirmed { number, .. } => link(format!("/decisions/{number}"), "timeline-to-decision"),
         Event::NoticeDrafted(drafted) => link(format!("/notices/{}", drafted.number), "timeline-to-notice"),
         Event::NoticeEdited { number, .. }
+        | Event::LetterAddressChecked { number, .. }
         | Event::ReviewAsked { number, .. }
         | Event::NoticeApproved { number, .. }
         | Event::FindingPassed { number, .. }
@@ -187,9 +188,13 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             (f.with1("event-decision-deferred", "day", t.day(*until)), vec![names(f, ctx, case, duties), text(reason)])
         }
         Event::NoticeDrafted(drafted) => {
-            let to = drafted.recipient.as_ref().map(|recipient| f.authority(&recipient.name)).unwrap_or_default();
-            plain(vec![f.of("notice-kind", &drafted.notice_kind), to])
+            let to = drafted.recipient.as_ref().map(|recipient| f.authority(&recipient.name));
+            let letter = drafted.letter.as_ref().map(|letter| [&letter.to, &letter.purpose, &letter.reason].map(text));
+            let mut body = vec![f.of("notice-kind", &drafted.notice_kind), to.unwrap_or_default()];
+            body.extend(letter.into_iter().flatten());
+            plain(body)
         }
+        Event::LetterAddressChecked { address, .. } => plain(vec![text(&address.address), text(&address.how)]),
         Event::CommunicationMoved { number, state, reason, .. } => (
             f.with2("event-communication-moved", "number", *number, "state", f.of("communication-state", *state)),
             vec![text(reason)],
@@ -341,6 +346,7 @@ pub(super) fn differing(f: &Frame, ctx: &Ctx, what: &str) -> String {
 fn notice_to(f: &Frame, case: &Case, event: &Event) -> String {
     let number = match event {
         Event::NoticeEdited { number, .. }
+        | Event::LetterAddressChecked { number, .. }
         | Event::ReviewAsked { number, .. }
         | Event::NoticeApproved { number, .. }
         | Event::FindingPassed { number, .. }
@@ -351,8 +357,7 @@ fn notice_to(f: &Frame, case: &Case, event: &Event) -> String {
         | Event::ProofRecorded { number, .. } => *number,
         _ => return String::new(),
     };
-    let recipient = case.notice(number).and_then(|notice| notice.recipient.as_ref());
-    recipient.map(|recipient| f.authority(&recipient.name)).unwrap_or_default()
+    case.notice(number).and_then(|notice| notice.addressee()).map(|name| f.authority(name)).unwrap_or_default()
 }
 
 /// The duties of an event, the first three by name.

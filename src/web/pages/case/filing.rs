@@ -22,6 +22,7 @@ use crate::web::frame::Frame;
 use crate::web::pages::notices::file::correct::{self, Correctable, Corrected, Shown};
 use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices};
 use crate::web::pages::notices::file::{download, given};
+use crate::web::pages::notices::letter::{fits, letter_address};
 use crate::web::pages::notices::sheet::sheet_address;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -54,6 +55,8 @@ pub struct FilingPage {
     pub open_filing: Option<u32>,
     pub handed_in: Option<u32>,
     pub correctable: Option<Correctable>,
+    /// Where a letter for this duty is begun; empty where none is.
+    pub letter_href: String,
     pub duty_href: String,
     /// The answers in the order of the authority's form.
     pub sheet_href: Option<String>,
@@ -132,6 +135,10 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
         open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
         handed_in: counts.map(|one| one.filing.number),
         correctable: correct::offered(counts.map(|one| &one.filing), &f, visit, shown),
+        letter_href: match can_record && fits(duty) {
+            true => letter_address(&case, Some(number)),
+            false => String::new(),
+        },
         duty_href: duty_address(&case, number),
         sheet_href: sheet_address(visit.ctx(), &case, duty),
         form: correct::prefilled(prefilled(form, f.now, zone), counts.map(|one| &one.filing), zone),

@@ -123,16 +123,16 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
         May::Nothing
     } else if !who.has_role(opened.case.organisation, APPROVERS) {
         May::NotTheirs
-    } else if opened.seen.blocking || (notice.recipient.is_none() && opened.seen.lint_stops()) {
+    } else if opened.seen.blocking || (!notice.to_body() && opened.seen.lint_stops()) {
         May::Stopped
-    } else if notice.recipient.is_none() && opened.seen.unanswered(notice).next().is_some() {
+    } else if !notice.to_body() && opened.seen.unanswered(notice).next().is_some() {
         May::Unanswered
     } else if !who.has_role(opened.case.organisation, &opened.signs) {
         // Who signs is the house's habit: to an authority anybody who may release does so with a reason.
-        if notice.recipient.is_some() { May::ApproveAlone } else { May::NeedsOther }
+        if notice.to_body() { May::ApproveAlone } else { May::NeedsOther }
     } else if !notice.authors.iter().any(|author| author.user == who.user) {
         May::Approve
-    } else if notice.recipient.is_some() {
+    } else if notice.to_body() {
         May::ApproveAlone
     } else if opened.single_approver {
         May::ApproveAsOnlyOne
@@ -144,7 +144,7 @@ fn may(visit: &Visit, opened: &Opened) -> Result<May, Problem> {
 /// What an authority is not told yet goes out with a reason; people are not told at all while the law's content is missing.
 fn passes(opened: &Opened) -> bool {
     let missing = opened.seen.missing.iter().any(|missing| !missing.blocking);
-    opened.notice.recipient.is_some() && (missing || opened.seen.unanswered(&opened.notice).next().is_some())
+    opened.notice.to_body() && (missing || opened.seen.unanswered(&opened.notice).next().is_some())
 }
 
 /// Nothing of the content is missing; the linter alone found something.
@@ -213,7 +213,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
             &opened.seen.rendered.digest,
             passes_findings(visit, opened)?,
         ),
-        lint_lead: f.text(if notice.recipient.is_some() { "lint-lead-authority" } else { "lint-lead-people" }),
+        lint_lead: super::worded(&f, notice, if notice.to_body() { "lint-lead-authority" } else { "lint-lead-people" }),
         unjudged: linting::unjudged(&f, opened),
         compared_with: before
             .map(|version| f.with1("check-compared-with", "version", version.number))
@@ -276,7 +276,14 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
     let notice = &opened.notice;
     let edit = page_address(opened, "");
     let mut rows = vec![SummaryRow::new(f.text("check-to"), recipient_name(f, notice))];
+    if let Some(letter) = &notice.letter
+        && !letter.purpose.is_blank()
+    {
+        rows.push(SummaryRow::new(f.text("letter-purpose"), letter.purpose.as_str()).why(letter.reason.as_str()));
+    }
     let channel = match (&notice.recipient, &opened.ways.email) {
+        (None, Some(address)) => f.with1("check-channel-email", "address", address),
+        (None, None) if notice.letter.is_some() => f.text("check-channel-letter"),
         (None, _) if opened.seen.audience == Audience::Public => f.text("check-channel-public"),
         (None, _) => f.text("check-channel-people"),
         (Some(_), Some(address)) => f.with1("check-channel-email", "address", address),
@@ -287,7 +294,7 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
         }
     };
     rows.push(SummaryRow::new(f.text("check-channel"), channel));
-    if notice.recipient.is_some() && opened.ways.email.is_some() {
+    if notice.to_body() && opened.ways.email.is_some() {
         rows.push(SummaryRow::new(f.text("check-from"), opened.sender.clone()).why(opened.reply_to.clone()));
     }
     rows.push(SummaryRow::new(f.text("notice-head-language"), language_name(f, &notice.language)));

@@ -60,8 +60,8 @@ pub struct EditPage {
     pub may_ask_review: bool,
     pub voids: bool,
     pub missing: Vec<MissingLine>,
-    pub blocking: bool,
-    pub to_authority: bool,
+    /// That nothing of what is missing stops it; empty where something could.
+    pub never_blocks: String,
     pub conflict: Vec<DifferenceRow>,
     /// Parts that the other text does not have any more, as they were typed.
     pub lost: Vec<(String, String)>,
@@ -140,8 +140,10 @@ fn page(visit: &Visit, opened: &Opened, form: Form, conflict: Option<Draft>) -> 
         may_ask_review: may_edit && notice.state == NoticeState::Draft,
         voids: notice.approval().is_some(),
         missing: missing_lines(visit, &f, opened),
-        blocking: opened.seen.blocking,
-        to_authority: notice.recipient.is_some(),
+        never_blocks: match notice.to_body() && !opened.seen.blocking {
+            true => super::worded(&f, notice, "missing-never-blocks"),
+            false => String::new(),
+        },
         conflict,
         lost,
         check_href: page_address(opened, "/check"),

@@ -39,23 +39,23 @@ pub fn field(key: &str) -> String {
 
 /// Findings in groups, with the answers they have in the text of this digest; `may_pass` = this person may answer them now.
 pub fn groups(f: &Frame, notice: &Notice, report: &Report, digest: &str, may_pass: bool) -> Vec<LintGroup> {
-    let to_authority = notice.recipient.is_some();
+    let to_body = notice.to_body();
     let answer = |found: &Found| {
         let passed = notice.passed(&found.key, digest)?;
         Some(f.with2("lint-answered", "name", passed.by.name.as_str(), "reason", passed.reason.as_str()))
     };
     let group = |level: Level| {
         let title = match level {
-            Level::Error if to_authority => f.text("lint-level-E-authority"),
+            Level::Error if to_body => super::worded(f, notice, "lint-level-E-authority"),
             level => f.of("lint-level", level),
         };
         let mark = match level {
-            Level::Error if !to_authority => "over",
+            Level::Error if !to_body => "over",
             Level::Advice => "wait",
             _ => "soon",
         };
         let lines = report.of_level(level).map(|found| {
-            let stops = level == Level::Error && !to_authority;
+            let stops = level == Level::Error && !to_body;
             line(f, found, answer(found), may_pass && !stops && level != Level::Advice)
         });
         LintGroup { title, mark, lines: lines.collect() }

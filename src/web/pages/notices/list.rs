@@ -3,11 +3,11 @@
 use askama::Template;
 
 use super::sheet::{sheet_address, sheet_of};
-use super::{language_name, notice_address, notice_name, state_of};
+use super::letter::{fits, letter_address};
+use super::{language_name, notice_address, notice_name, of_letter, state_of};
 use crate::app::views::board::{self, Work};
 use crate::app::{Ctx, notices};
 use crate::domain::case::{Case, Duty, NoticeState};
-use crate::domain::plan::DutyKind;
 use crate::web::components::State;
 use crate::web::frame::Frame;
 use crate::web::pages::case::filing::filing_address;
@@ -84,6 +84,8 @@ pub struct ListPage {
     pub reminders_href: String,
     /// A notice for a duty that has one already, such as in another language.
     pub new_href: String,
+    /// A letter that no duty asks for.
+    pub letter_href: String,
     pub may_write: bool,
     pub heads: Vec<(String, &'static str)>,
 }
@@ -111,7 +113,7 @@ pub async fn list(visit: Visit) -> Answer {
             let (path, word) = match notice.state {
                 NoticeState::Draft => ("", "edit"),
                 NoticeState::InReview => ("/check", "check"),
-                NoticeState::Approved if notice.recipient.is_some() => ("/file", "file"),
+                NoticeState::Approved if notice.to_body() => ("/file", "file"),
                 NoticeState::Approved => ("/file", "release"),
                 NoticeState::HandedOver if notice.failure.is_some() => ("/file", "settle"),
                 NoticeState::HandedOver => ("/file", "watch"),
@@ -125,7 +127,10 @@ pub async fn list(visit: Visit) -> Answer {
                 language: language_name(&f, &notice.language),
                 state: state_of(&f, notice),
                 due_text: due.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
-                step: Some((notice_address(&case, notice.number, path), f.of("notice-step", word))),
+                step: Some((
+                    notice_address(&case, notice.number, path),
+                    of_letter(&f, notice, &format!("notice-step-{word}")).unwrap_or_else(|| f.of("notice-step", word)),
+                )),
                 sheet: sheet_of(visit.ctx(), &case, notice),
             }
         })
@@ -134,11 +139,11 @@ pub async fn list(visit: Visit) -> Answer {
     for row in board::rows(&case, f.now) {
         let nothing_to_write =
             matches!(row.work, Work::NotRequired | Work::Gone | Work::Met | Work::Late | Work::FiledUnproven);
-        let is_notice = matches!(row.duty.planned.kind, DutyKind::Authority | DutyKind::People);
-        if row.notice.is_some() || nothing_to_write || !is_notice {
+        if row.notice.is_some() || nothing_to_write {
             continue;
         }
-        let has_form = !notices::choices(visit.ctx(), row.duty).is_empty();
+        let letter = fits(row.duty);
+        let has_form = letter || !notices::choices(visit.ctx(), row.duty).is_empty();
         let due = row.duty.planned.target_at;
         let line = WaitingRow {
             href: duty_address(&case, row.duty.number),
@@ -148,6 +153,7 @@ pub async fn list(visit: Visit) -> Answer {
             state: work_state(&f, visit.ctx(), &case, &row),
             sheet: sheet_address(visit.ctx(), &case, row.duty),
             start: works.then(|| match has_form && may_write {
+                true if letter => letter_address(&case, Some(row.duty.number)),
                 true => address(&case, &format!("/notices/new?duty={}", row.duty.number)),
                 // Nothing to write here; what was filed elsewhere is recorded all the same.
                 false => filing_address(&case, row.duty.number),
@@ -166,6 +172,7 @@ pub async fn list(visit: Visit) -> Answer {
         known: known::lines(&f, &case),
         reminders_href: address(&case, "/reminders"),
         new_href: address(&case, "/notices/new"),
+        letter_href: letter_address(&case, None),
         may_write,
         f,
         head,

@@ -20,6 +20,7 @@ use crate::web::visit::Visit;
 pub mod check;
 pub mod edit;
 pub mod file;
+pub mod letter;
 pub mod linting;
 pub mod list;
 pub mod new;
@@ -35,6 +36,8 @@ pub fn routes() -> Vec<Route> {
         (Permission::Roles(READERS), Permission::Roles(WORKERS), Permission::Roles(APPROVERS));
     vec![
         get("/cases/{reference}/notices", reads, list::list),
+        get("/cases/{reference}/letters/new", works, letter::show),
+        post("/cases/{reference}/letters/new", works, letter::start),
         get("/cases/{reference}/notices/new", works, new::show),
         post("/cases/{reference}/notices/new", works, new::start),
         get("/cases/{reference}/notices/{number}", reads, edit::show).refreshes(),
@@ -86,11 +89,23 @@ pub fn notice_name(f: &Frame, notice: &Notice) -> String {
 }
 
 pub fn recipient_name(f: &Frame, notice: &Notice) -> String {
-    match &notice.recipient {
-        Some(recipient) => f.authority(&recipient.name),
-        None if is_public(notice) => f.text("notice-to-public"),
-        None => f.text("notice-to-people"),
+    match (&notice.recipient, &notice.letter) {
+        (_, Some(letter)) => letter.to.as_str().to_owned(),
+        (Some(recipient), _) => f.authority(&recipient.name),
+        (None, None) if is_public(notice) => f.text("notice-to-public"),
+        (None, None) => f.text("notice-to-people"),
     }
+}
+
+/// A sentence of these pages, in words of its own for a letter where it has some: nobody files with an insurer.
+pub fn worded(f: &Frame, notice: &Notice, key: &str) -> String {
+    of_letter(f, notice, key).unwrap_or_else(|| f.text(key))
+}
+
+/// The words of their own that a letter has for a key.
+pub fn of_letter(f: &Frame, notice: &Notice, key: &str) -> Option<String> {
+    let own = notice.letter.is_some() && f.t.has(&format!("for-letter-{key}"));
+    own.then(|| f.of("for-letter", key))
 }
 
 /// What a notice is comes from its kind's audience where it is opened; the list only has the name of the kind.
@@ -104,13 +119,13 @@ fn language_name(f: &Frame, tag: &str) -> String {
 
 /// The state in words that never mix approved, handed over, said to be filed and confirmed.
 pub fn state_of(f: &Frame, notice: &Notice) -> State {
-    let to_authority = notice.recipient.is_some();
+    let to_body = notice.to_body();
     let last_proof = notice.filings.last().map(NoticeFiling::proof);
     let (shape, word) = match notice.state {
         _ if notice.certified().is_some() && notice.failure.is_none() => return certified_state(f, notice),
         NoticeState::Draft => (Shape::None, "draft"),
         NoticeState::InReview => (Shape::Half, "in-review"),
-        NoticeState::Approved if to_authority => (Shape::Full, "approved"),
+        NoticeState::Approved if to_body => (Shape::Full, "approved"),
         NoticeState::Approved if is_public(notice) => (Shape::Full, "approved-public"),
         NoticeState::Approved => (Shape::Full, "approved-people"),
         NoticeState::HandedOver if notice.failure.is_some() => (Shape::Soon, "unclear"),
@@ -121,7 +136,7 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
         NoticeState::Confirmed => (Shape::Ok, "confirmed"),
         NoticeState::Published => (Shape::Ok, "published"),
     };
-    let state = State::new(shape, f.of("notice-label", word));
+    let state = State::new(shape, of_letter(f, notice, &format!("notice-label-{word}")).unwrap_or_else(|| f.of("notice-label", word)));
     match notice.approval() {
         Some(approval) if approval.exception.is_some() && approval.reviewed_by.is_none() => {
             state.why(f.text("notice-without-second"))
@@ -156,13 +171,18 @@ pub struct MissingLine {
     pub block: Option<(String, String)>,
     pub facts: Vec<(String, String)>,
     pub citation: Option<(String, Spoken)>,
+    /// By whose word it is asked, where no law lists it; empty where one does.
+    pub source: String,
     /// The words it is about, as they stand, with their language as a tag and by name.
     pub passage: Option<(String, &'static str, String)>,
 }
 
 fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> {
     let line = |missing: &crate::app::notices::Missing| MissingLine {
-        rule: f.with1("lint-rule", "rule", rule_of(opened.kind(), missing)),
+        rule: match rule_of(opened.kind(), missing) {
+            "" => String::new(),
+            rule => f.with1("lint-rule", "rule", rule),
+        },
         label: f.of("notice-element", &missing.element),
         reason: f.of("missing", missing.reason),
         blocking: missing.blocking,
@@ -183,6 +203,7 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
             let citation = &missing.citation;
             (citation.url.clone(), citations::short(f.t, &citation.act, &citation.article))
         }),
+        source: missing.source.map(|source| f.of("notice-source", source)).unwrap_or_default(),
         passage: missing.passage.as_ref().map(|(text, tag)| (in_short(text), *tag, language_name(f, tag))),
     };
     opened.seen.missing.iter().map(line).collect()

@@ -4,7 +4,7 @@ use super::correct::{Corrected, Shown};
 use super::{correct, given};
 use crate::app::AppError;
 use crate::app::notices::reading::Opened;
-use crate::app::notices::{filed, filing, published, would_be_late};
+use crate::app::notices::{filed, filing, letters, published, would_be_late};
 use crate::domain::values::Private;
 use crate::web::form::{Ahead, Form};
 use crate::web::pages::notices::{page_address, recipient_zone};
@@ -46,6 +46,21 @@ pub async fn send(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Trie
     let location = page_address(opened, "/file");
     run_once(visit, form, move |ctx| {
         filing::hand_over(ctx, &who, &reference, number)?;
+        Ok(location)
+    })
+    .await
+}
+
+/// The address of a letter, typed and checked by a person.
+pub async fn address(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
+    form.only(&["step", "email", "how"]);
+    let email = form.email("email", "refusal-mail-address-missing");
+    let how = form.text("how", "letter-how-missing");
+    let (true, Some(email), Some(how)) = (form.is_good(), email, how) else { return Ok(Tried::Asked(form)) };
+    let (who, reference, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
+    let location = page_address(opened, "/file");
+    run_once(visit, form, move |ctx| {
+        letters::check_address(ctx, &who, &reference, number, Private::new(email), Private::new(how))?;
         Ok(location)
     })
     .await

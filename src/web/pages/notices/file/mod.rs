@@ -7,11 +7,11 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::edit::translation;
 use super::sheet::sheet_of;
-use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of};
+use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of, worded};
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
 use crate::app::notices::{Audience, would_be_late};
-use crate::domain::case::NoticeState;
+use crate::domain::case::{Notice, NoticeState};
 use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
 use crate::web::form::Form;
@@ -51,6 +51,11 @@ pub struct FilePage {
     pub language_tag: String,
     pub approved: bool,
     pub audience: Audience,
+    pub notice: Notice,
+    /// Who stands behind the address of a letter, and how they checked it.
+    pub checked: String,
+    /// The address of a letter can be entered or replaced.
+    pub takes_address: bool,
     pub may_release: bool,
     pub may_work: bool,
     /// The verified address, where the notice may go by mail.
@@ -95,8 +100,17 @@ pub struct FilePage {
 }
 
 impl FilePage {
-    pub fn to_authority(&self) -> bool {
-        self.audience == Audience::Authority
+    /// Handed in with somebody: an authority, or another body.
+    pub fn to_body(&self) -> bool {
+        self.audience.is_body()
+    }
+    /// A file is offered to whoever puts it on a site, prints it or hands it over.
+    pub fn exports(&self) -> bool {
+        matches!(self.audience, Audience::Public | Audience::Other)
+    }
+    /// A sentence of this page, in words of its own for a letter.
+    pub fn word(&self, key: &str) -> String {
+        worded(&self.f, &self.notice, key)
     }
     pub fn to_public(&self) -> bool {
         self.audience == Audience::Public
@@ -116,6 +130,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         Audience::Authority => t.with1("file-title", "to", &to),
         Audience::People => t.text("file-title-people"),
         Audience::Public => t.text("file-title-public"),
+        Audience::Other => t.with1("file-title-letter", "to", &to),
     };
     let (mut f, head) = framed_notice(visit, opened, title);
     // Times of a filing are entered on the recipient's own clock: its portal and its receipts show that one.
@@ -124,7 +139,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     let state = state_of(&f, notice);
     use NoticeState as N;
     let can_mark =
-        notice.recipient.is_some() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
+        notice.to_body() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
     let form = prefilled(form, f.now, zone);
     let may_release = who.has_role(opened.case.organisation, APPROVERS);
     let rows = rows::rows(&f, opened);
@@ -147,23 +162,24 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     let call_first = match (&opened.ways.email, phone.as_str()) {
         (Some(_), _) if opened.lacks_certified_account() => f.text("pec-no-account"),
         (Some(_), _) => String::new(),
-        (None, "") => f.text("file-call-first"),
+        (None, "") => worded(&f, notice, "file-call-first"),
         (None, phone) => f.with1("file-call-first-phone", "phone", phone),
     };
     let export_hash = approved.map(|version| sha256(version.html.as_bytes())).unwrap_or_default();
     let lead = match (opened.seen.audience, notice.state) {
-        (_, NoticeState::Draft | NoticeState::InReview) => f.text("file-lead-not-approved"),
-        _ if opened.certified.is_some() => {
-            opened.certified.map(|standing| f.of("file-lead-pec", standing.word())).unwrap_or_default()
-        }
-        (_, NoticeState::HandedOver) => f.text("file-lead-handed-over"),
-        (_, NoticeState::Simulated) => f.text("file-lead-simulated"),
-        (_, NoticeState::Filed) => f.text("file-lead-unproven"),
-        (_, NoticeState::Confirmed) => f.text("file-lead-confirmed"),
-        (_, NoticeState::Published) => f.text("file-lead-published"),
-        (Audience::Authority, _) => f.text("file-lead-authority"),
-        (Audience::Public, _) => f.text("file-lead-public"),
-        (Audience::People, _) => f.text("file-lead-people"),
+        (_, NoticeState::Draft | NoticeState::InReview) => "file-lead-not-approved",
+        (_, NoticeState::HandedOver) => "file-lead-handed-over",
+        (_, NoticeState::Simulated) => "file-lead-simulated",
+        (_, NoticeState::Filed) => "file-lead-unproven",
+        (_, NoticeState::Confirmed) => "file-lead-confirmed",
+        (_, NoticeState::Published) => "file-lead-published",
+        (Audience::Authority | Audience::Other, _) => "file-lead-authority",
+        (Audience::Public, _) => "file-lead-public",
+        (Audience::People, _) => "file-lead-people",
+    };
+    let lead = match opened.certified.filter(|_| !matches!(notice.state, NoticeState::Draft | NoticeState::InReview)) {
+        Some(standing) => f.of("file-lead-pec", standing.word()),
+        None => worded(&f, notice, lead),
     };
     let late = would_be_late(&opened.case, &notice.duties, f.now);
     let copy = copy_parts(&f, opened);
@@ -175,13 +191,19 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         state,
         rows,
         language_tag: notice.language.clone(),
+        notice: notice.clone(),
+        checked: checked(&f, notice),
+        takes_address: notice.letter.is_some() && can_mark,
         approved: matches!(notice.state, N::Approved | N::Simulated),
         audience: opened.seen.audience,
         may_release,
         may_work: who.has_role(opened.case.organisation, WORKERS),
         send_button: f.with1(if opened.ways.certified { "pec-send" } else { "file-send" }, "to", &to),
         mail_to: mail_to(&f, opened),
-        send_note: f.text(if opened.ways.certified { "pec-send-note" } else { "file-send-note" }),
+        send_note: match opened.ways.certified {
+            true => f.text("pec-send-note"),
+            false => worded(&f, notice, "file-send-note"),
+        },
         email: opened.ways.email.clone().filter(|_| !opened.lacks_certified_account()).unwrap_or_default(),
         call_first,
         by_pec: by_pec(&f, opened),
@@ -231,6 +253,20 @@ fn by_pec(f: &Frame, opened: &Opened) -> String {
     if takes && !(opened.ways.certified && opened.ways.email.is_some()) { f.text("file-by-pec") } else { String::new() }
 }
 
+/// `Checked by Anna Bianchi on …: called the switchboard`
+fn checked(f: &Frame, notice: &Notice) -> String {
+    let checked = notice.letter.as_ref().and_then(|letter| letter.address.as_ref());
+    let told = |one: &crate::domain::case::CheckedAddress| {
+        f.t.with3(
+            "letter-address-checked",
+            ("name", &one.by.name.as_str()),
+            ("at", &f.moment(&one.at)),
+            ("how", &one.how.as_str()),
+        )
+    };
+    checked.map(told).unwrap_or_default()
+}
+
 pub async fn show(visit: Visit) -> Answer {
     let opened = open(&visit).await?;
     let page = page(&visit, &opened, Form::empty(visit.t()), None)?;
@@ -243,6 +279,7 @@ pub async fn act(mut visit: Visit) -> Answer {
     let step = form.value("step").to_owned();
     let (field, form) = match step.as_str() {
         "send" => ("sent", acts::send(&visit, &opened, form).await?),
+        "address" => ("email", acts::address(&visit, &opened, form).await?),
         "settle" => ("arrived", acts::settle(&visit, &opened, form).await?),
         "filed" => ("at", acts::filed(&mut visit, &opened, form).await?),
         "proof" => ("number", acts::proof(&mut visit, &opened, form).await?),
