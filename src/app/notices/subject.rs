@@ -38,7 +38,7 @@ impl<'a> Subject<'a> {
     }
 
     /// The duty to the authority that reads it; none for everybody else.
-    pub fn to_authority(&self) -> Option<&'a Duty> {
+    pub fn to_authority(self) -> Option<&'a Duty> {
         self.duty.filter(|duty| self.letter.is_none() && duty.planned.kind == DutyKind::Authority)
     }
 }

@@ -133,7 +133,7 @@ async fn a_notice_for_a_word_processor_holds_the_words_of_its_digest_in_its_lang
         let file = handler.get(&address).await;
         assert_eq!(
             (file.status, file.header("content-type")),
-            (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document".into())
+            (200, "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         );
         keep("notice-hostile.docx", &file.bytes);
         let (parts, paragraphs) = words_of(&file);
