@@ -8,8 +8,8 @@ use super::about::About;
 use super::access::Restriction;
 use super::actor::Person;
 use super::case::{
-    Advice, CameBack, CheckedAddress, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported, InstantEntry,
-    NoticeFiling, Passed, ProofEntry, Task, Waiver,
+    Advice, CameBack, CheckedAddress, CommunicationState, CommunicationText, DecisionEntry, Duty, DutyChange, Imported,
+    InstantEntry, NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
 use super::closing::PointWaiver;
 pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};

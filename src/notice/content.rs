@@ -231,7 +231,8 @@ impl ContentRules {
 
     /// What the law wants in a kind: name, facts and citation of each element, in the order of the law's list.
     pub fn wanted(&self, kind: NoticeKind) -> Vec<Wanted<'_>> {
-        let elements = self.kinds.get(&kind).into_iter().flat_map(|k| k.element.iter().map(move |element| (k, element)));
+        let elements =
+            self.kinds.get(&kind).into_iter().flat_map(|k| k.element.iter().map(move |element| (k, element)));
         elements
             .map(|(kind, element)| Wanted {
                 label: label(&element.id),
@@ -324,9 +325,7 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
         blocking: true,
         passage: None,
     };
-    if kind.audience.is_body()
-        && facts.frame.recipient.as_ref().is_none_or(|r| clean::one_line(&r.name).is_empty())
-    {
+    if kind.audience.is_body() && facts.frame.recipient.as_ref().is_none_or(|r| clean::one_line(&r.name).is_empty()) {
         found.push(general("recipient", MissingReason::NoRecipient));
     }
     if draft.is_empty() {

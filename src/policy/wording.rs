@@ -23,7 +23,8 @@ pub const RULES: usize = 48;
 
 /// Forms of a notice that rules speak of: first, complete and supplementary notification, 611 first and second, letter, e-mail and
 /// text message to a person, public notice, press text, questions and answers.
-pub const FORMS: &[&str] = &["SAi", "SAc", "SAs", "T1", "T2", "DL", "DE", "DS", "PUB", "PR", "FAQ", "PC", "CJ", "MB", "POL", "INS", "WC"];
+pub const FORMS: &[&str] =
+    &["SAi", "SAc", "SAs", "T1", "T2", "DL", "DE", "DS", "PUB", "PR", "FAQ", "PC", "CJ", "MB", "POL", "INS", "WC"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LintRule {

@@ -11,7 +11,8 @@ use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::values::Private;
 use crate::notice::{
-    About, Contact, ControllerCard, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient, Told, gather,
+    About, Contact, ControllerCard, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient, Told,
+    gather,
 };
 use crate::store::Conn;
 
@@ -25,11 +26,8 @@ pub(super) fn facts_for(
     version: u32,
 ) -> AppResult<NoticeFacts> {
     let (_, settings) = organisation::load(conn, case.organisation)?;
-    let about = About {
-        controller: subject.controller.to_owned(),
-        market: subject.market.cloned(),
-        data_sets: Vec::new(),
-    };
+    let about =
+        About { controller: subject.controller.to_owned(), market: subject.market.cloned(), data_sets: Vec::new() };
     let situation = case.situation();
     Ok(gather(&situation, &about, frame(ctx, case, subject, &settings, language, version)))
 }
@@ -100,10 +98,8 @@ fn frame(
         dpo: contact(&settings.dpo),
         hotline: settings.hotline.as_ref().map(contact).unwrap_or_default(),
         recipient,
-        deadline: authority.map(|planned| NoticeDeadline {
-            target_at: planned.target_at,
-            legal_term_at: planned.legal_term_at,
-        }),
+        deadline: authority
+            .map(|planned| NoticeDeadline { target_at: planned.target_at, legal_term_at: planned.legal_term_at }),
         told: notified(ctx, language, case, subject),
         complaint_authority: complaint
             .map(|authority| named::called(ctx, language, &authority.id, &authority.name))
@@ -157,9 +153,7 @@ fn notified(ctx: &Ctx, language: &Language, case: &Case, of: Subject<'_>) -> Vec
     let mut told: Vec<Told> = Vec::new();
     for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
         let of_controller = duties.iter().filter_map(|number| case.duty(*number)).find(|duty| {
-            duty.planned.controller == of.controller
-                && duty.planned.kind == DutyKind::Authority
-                && !reader(duty)
+            duty.planned.controller == of.controller && duty.planned.kind == DutyKind::Authority && !reader(duty)
         });
         let Some(duty) = of_controller else { continue };
         let name = named::authority(ctx, language, &duty.planned);

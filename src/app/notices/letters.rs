@@ -110,16 +110,20 @@ pub(super) fn clocks(ctx: &Ctx, case: &Case, language: &Language) -> Vec<ClockLi
 }
 
 /// What is not known: said to be so, or asked of this kind and said by nobody. By id and name.
-pub(super) fn still_open(ctx: &Ctx, facts: &NoticeFacts, kind: NoticeKind, language: &Language) -> Vec<(String, String)> {
+pub(super) fn still_open(
+    ctx: &Ctx,
+    facts: &NoticeFacts,
+    kind: NoticeKind,
+    language: &Language,
+) -> Vec<(String, String)> {
     let forms = ctx.notices.templates.forms();
     let asked: Vec<&str> = ctx.notices.rules.wanted(kind).into_iter().flat_map(|one| one.facts).collect();
     let is_open = |id: &String| match forms.facts.get(id) {
         None => false,
         Some(_) if facts.of(id).is_empty() => asked.contains(&id.as_str()),
-        Some(form) => facts
-            .of(id)
-            .iter()
-            .all(|one| matches!(standing(one, form, forms), Standing::Open | Standing::OpenWithDate)),
+        Some(form) => {
+            facts.of(id).iter().all(|one| matches!(standing(one, form, forms), Standing::Open | Standing::OpenWithDate))
+        }
     };
     let open = forms.facts.keys().filter(|id| is_open(id));
     open.map(|id| (id.clone(), super::named::fact(ctx, language, id))).collect()

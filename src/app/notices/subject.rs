@@ -29,9 +29,7 @@ impl<'a> Subject<'a> {
     pub fn of(case: &'a Case, notice: &'a Notice) -> AppResult<Self> {
         let duty = notice.duties.first().and_then(|number| case.duty(*number));
         match (&notice.letter, duty) {
-            (Some(letter), duty) => {
-                Ok(Self::letter(letter, duty, notice.controller.as_deref().unwrap_or_default()))
-            }
+            (Some(letter), duty) => Ok(Self::letter(letter, duty, notice.controller.as_deref().unwrap_or_default())),
             (None, Some(duty)) => Ok(Self::duty(duty)),
             (None, None) => Err(AppError::NotFound),
         }

@@ -85,7 +85,13 @@ fn value(filling: Filling, id: &str, form: &FactForm, forms: &FactForms, words: 
 
 fn clock(filling: Filling, at: At) -> ClockLine {
     let to = (1..=if filling == Filling::Longest { MANY } else { 1 }).map(|number| format!("‹recipient {number}›"));
-    ClockLine { what: mark(filling, "duty"), to: to.collect(), at: Some(at), state: ClockState::Presumed, undecided: true }
+    ClockLine {
+        what: mark(Filling::Full, "duty"),
+        to: to.collect(),
+        at: Some(at),
+        state: ClockState::Presumed,
+        undecided: true,
+    }
 }
 
 fn frame(filling: Filling, at: At) -> Frame {

@@ -6,8 +6,7 @@ use breachdesk::domain::situation::Knowledge;
 use breachdesk::notice::{Audience, Binding, Change, NoticeFacts, NoticeKind, Statement, check, missing, render};
 
 use super::demo::{
-    FIXED, FIXED_KINDS, WHOLE, at, draft, language, luna_6_october, luna_30_september, ottima_9_september,
-    whole,
+    FIXED, FIXED_KINDS, WHOLE, at, draft, language, luna_6_october, luna_30_september, ottima_9_september, whole,
 };
 use super::shipped::{RULES, TEMPLATES};
 

@@ -86,13 +86,19 @@ async fn a_letter_to_an_insurer_is_approved_as_seen_and_sent_to_an_address_that_
         assert_eq!(handler.send(&notice, &path, &[("step", "send")]).await.status, 422, "a handler releases nothing");
         let sent = controller.fill_in(&path, &[("step", "send")]).await;
         assert_eq!(sent.status, 303, "{}", sent.text());
-        assert!(handler.get("/").await.text().contains("See what became of the letter"), "until the server has answered");
+        assert!(
+            handler.get("/").await.text().contains("See what became of the letter"),
+            "until the server has answered"
+        );
         send_all(app, &case, &sink).await;
         assert_eq!(sink.copies()[CLAIMS].len(), 1);
         let now = newest(app, &case);
         assert_eq!((now.state, now.filings[0].proof()), (NoticeState::Confirmed, Proof::ServerAcceptance));
         assert!(!handler.get("/").await.text().contains("See what became of the letter"));
-        assert!(kept(app, &case).duties.iter().all(|duty| duty.planned.status != DutyStatus::Met), "no duty asked for it");
+        assert!(
+            kept(app, &case).duties.iter().all(|duty| duty.planned.status != DutyStatus::Met),
+            "no duty asked for it"
+        );
         let timeline = handler.get(&format!("{case}/timeline")).await;
         assert!(timeline.text().contains("Address of a letter checked") && timeline.text().contains(CLAIMS));
     })
@@ -132,7 +138,9 @@ async fn a_processor_tells_its_controller_by_a_letter_of_the_duty_and_its_delive
         assert_eq!(handler.fill_in(&page, &other).await.status, 422);
 
         let text = text_of(&controller, &notice).await;
-        for words in ["art. 33, par. 2, RGPD", "Esempio Energia S.p.A.", "Responsabile del trattamento", "non ancora noto"] {
+        for words in
+            ["art. 33, par. 2, RGPD", "Esempio Energia S.p.A.", "Responsabile del trattamento", "non ancora noto"]
+        {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert_eq!(handler.fill_in(&notice, &[("step", "review")]).await.status, 303);
@@ -166,7 +174,16 @@ async fn the_brief_says_what_is_known_what_is_not_which_clocks_run_and_what_is_a
         let said = [("text", SECRET), ("privileged", "yes")];
         assert_eq!(handler.fill_in(&format!("{case}/comments"), &said).await.status, 303);
         for (language, words) in [
-            ("en", ["What we do not know yet", "Clocks", "What is asked of you", "Decide: ", "First notice within 24 hours"]),
+            (
+                "en",
+                [
+                    "What we do not know yet",
+                    "Clocks",
+                    "What is asked of you",
+                    "Decide: ",
+                    "First notice within 24 hours",
+                ],
+            ),
             ("it", ["Che cosa non sappiamo ancora", "Termini", "Che cosa Le chiediamo", "Decidere: ", "entro 24 ore"]),
         ] {
             let notice = letter(&handler, &case, "management_brief", language, "The board").await;

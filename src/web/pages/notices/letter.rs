@@ -123,9 +123,8 @@ pub async fn start(mut visit: Visit) -> Answer {
     let (case, _) = open(&visit).await?;
     let duty = duty_of(&visit, &case)?;
     let kinds = letters::kinds(visit.ctx(), duty);
-    let kind = form.choice("kind", "notice-kind-missing", |word| {
-        NoticeKind::parse(word).filter(|kind| kinds.contains(kind))
-    });
+    let kind =
+        form.choice("kind", "notice-kind-missing", |word| NoticeKind::parse(word).filter(|kind| kinds.contains(kind)));
     let languages = languages(&visit, &kinds);
     let language = form.choice("language", "notice-language-missing", |tag| {
         languages.iter().any(|known| known == tag).then(|| tag.to_owned())

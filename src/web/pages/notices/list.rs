@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::sheet::{sheet_address, sheet_of};
 use super::letter::{fits, letter_address};
+use super::sheet::{sheet_address, sheet_of};
 use super::{language_name, notice_address, notice_name, of_letter, state_of};
 use crate::app::views::board::{self, Work};
 use crate::app::{Ctx, notices};

@@ -136,7 +136,10 @@ pub fn state_of(f: &Frame, notice: &Notice) -> State {
         NoticeState::Confirmed => (Shape::Ok, "confirmed"),
         NoticeState::Published => (Shape::Ok, "published"),
     };
-    let state = State::new(shape, of_letter(f, notice, &format!("notice-label-{word}")).unwrap_or_else(|| f.of("notice-label", word)));
+    let state = State::new(
+        shape,
+        of_letter(f, notice, &format!("notice-label-{word}")).unwrap_or_else(|| f.of("notice-label", word)),
+    );
     match notice.approval() {
         Some(approval) if approval.exception.is_some() && approval.reviewed_by.is_none() => {
             state.why(f.text("notice-without-second"))

@@ -138,8 +138,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     let approved = opened.approved();
     let state = state_of(&f, notice);
     use NoticeState as N;
-    let can_mark =
-        notice.to_body() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
+    let can_mark = notice.to_body() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
     let form = prefilled(form, f.now, zone);
     let may_release = who.has_role(opened.case.organisation, APPROVERS);
     let rows = rows::rows(&f, opened);
