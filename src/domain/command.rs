@@ -84,7 +84,7 @@ pub enum Command {
         reason: Private,
     },
     OverrideRisk(OverrideRisk),
-    DraftNotice(DraftNotice),
+    DraftNotice(Box<DraftNotice>),
     EditNotice {
         number: u32,
         based_on: u32,

@@ -14,6 +14,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
     let now = asked.now;
     match command {
         Command::DraftNotice(draft) => {
+            let draft = *draft;
             if draft.duties.iter().any(|number| case.duty(*number).is_none()) {
                 return Err(Refusal::NoSuchEntry);
             }

@@ -204,7 +204,7 @@ fn explore(
 
 fn draft_of(to_authority: bool) -> Command {
     let authority = Recipient { id: "IT-DPA".into(), name: "Garante".into(), verified: true };
-    Command::DraftNotice(DraftNotice {
+    Command::DraftNotice(Box::new(DraftNotice {
         notice_kind: if to_authority { "gdpr33_initial" } else { "people_email" }.into(),
         language: "it".into(),
         duties: vec![],
@@ -215,7 +215,7 @@ fn draft_of(to_authority: bool) -> Command {
         told: None,
         wording: breachdesk::domain::case::Wording::Shipped,
         letter: None,
-    })
+    }))
 }
 
 /// Everything that can be asked about the one notice of the case, by people who may.

@@ -60,7 +60,7 @@ pub fn prepare(ctx: &Ctx, who: &SignedIn, reference: &str, new: NewLetter) -> Ap
             Letter { to: new.to.clone(), purpose: new.purpose.clone(), reason: new.reason.clone(), address: None };
         let subject = Subject::letter(&letter, duty, controller);
         let command = drafted_command(ctx, tx, &case, subject, new.kind, &new.language)?;
-        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
+        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(Box::new(command)))
     });
     ctx.wake.notify_waiters();
     done

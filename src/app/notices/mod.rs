@@ -91,7 +91,7 @@ pub fn prepare_as(
         };
         let kind = kind.ok_or(AppError::Invalid { field: "kind", key: "notice-no-form-for-stage" })?;
         let command = draft_command(ctx, tx, &case, duty, kind, language)?;
-        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
+        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(Box::new(command)))
     });
     ctx.wake.notify_waiters();
     done
@@ -156,7 +156,7 @@ pub fn prepare_public(ctx: &Ctx, who: &SignedIn, reference: &str, duty: u32, lan
         let (_, case) = cases::load(tx, who, reference)?;
         let duty = case.duty(duty).filter(|duty| duty.planned.kind == DutyKind::People).ok_or(AppError::NotFound)?;
         let command = draft_command(ctx, tx, &case, duty, NoticeKind::PublicNotice, language)?;
-        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(command))
+        cases::run_in(ctx, tx, who, reference, Command::DraftNotice(Box::new(command)))
     })
 }
 

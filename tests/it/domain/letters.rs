@@ -5,7 +5,7 @@ use breachdesk::domain::command::{DraftNotice, Release};
 const NOW: &str = "2023-10-01T09:00:00Z";
 
 fn letter(to: &str, purpose: &str, reason: &str, duties: Vec<u32>) -> Command {
-    Command::DraftNotice(DraftNotice {
+    Command::DraftNotice(Box::new(DraftNotice {
         notice_kind: "insurer_notice".into(),
         language: "en".into(),
         duties,
@@ -21,7 +21,7 @@ fn letter(to: &str, purpose: &str, reason: &str, duties: Vec<u32>) -> Command {
             reason: Private::new(reason),
             address: None,
         }),
-    })
+    }))
 }
 
 fn address(number: u32, address: &str, how: &str) -> Command {

@@ -9,7 +9,7 @@ fn draft(desk: &mut Desk, by: &Person, to_authority: bool) -> u32 {
     let recipient = planned("eprivacy-611", "IT-TELECOM", DutyKind::Authority, None).recipient;
     desk.asks(
         &asked(by, NOW),
-        Command::DraftNotice(DraftNotice {
+        Command::DraftNotice(Box::new(DraftNotice {
             notice_kind: if to_authority { "t611_first" } else { "people_email" }.into(),
             language: "it".into(),
             duties: desk.case.duties.iter().map(|duty| duty.number).collect(),
@@ -20,7 +20,7 @@ fn draft(desk: &mut Desk, by: &Person, to_authority: bool) -> u32 {
             told: None,
             wording: breachdesk::domain::case::Wording::Shipped,
             letter: None,
-        }),
+        })),
     )
     .unwrap();
     desk.case.last_number

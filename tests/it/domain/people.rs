@@ -42,7 +42,7 @@ fn totals(accepted: u64, failed: u64, waiting: u64) -> SendTotals {
 impl People {
     fn text(&mut self, language: &str, to_authority: bool) -> u32 {
         let recipient = Recipient { id: "IT-DPA".into(), name: "Garante".into(), verified: true };
-        let draft = Command::DraftNotice(DraftNotice {
+        let draft = Command::DraftNotice(Box::new(DraftNotice {
             notice_kind: "people_email".into(),
             language: language.into(),
             duties: vec![],
@@ -53,7 +53,7 @@ impl People {
             told: None,
             wording: breachdesk::domain::case::Wording::Shipped,
             letter: None,
-        });
+        }));
         self.desk.asks(&asked(&self.handler, NOW), draft).unwrap();
         self.desk.case.last_number
     }
