@@ -28,6 +28,7 @@ const PAGES = [
   ["dpo of lunamobile", `${LUNA}/controllers/lunamobile-it`, "one controller"],
   ["dpo of lunamobile", `${LUNA}/data-sets/lunamobile-it-subscribers`, "one data set"],
   ["dpo of lunamobile", `${LUNA}/notices/new`, "which notice"],
+  ["dpo of lunamobile", `${LUNA}/letters/new`, "a letter to somebody else"],
   ["dpo of lunamobile", "/rules/lunamobile/authorities", "added authorities"],
   ["admin of lunamobile", "/admin/mail", "mail server of the demo"],
   ["admin of lunamobile", "/admin/organisations/new", "new organisation"],
