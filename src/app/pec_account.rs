@@ -7,7 +7,6 @@ use super::mail_settings::{MailLimits, MailServer};
 use super::member::SignedIn;
 use super::organisation::{SendingAccount, Settings};
 use super::{AppError, AppResult, Ctx};
-use crate::domain::values::Private;
 use crate::store::organisations;
 
 /// An account that is ready to send.
@@ -23,17 +22,15 @@ const LIMITS: MailLimits = MailLimits { connections: 1, per_domain_at_once: 1, p
 
 /// The account with its password; an error where the password does not open any more.
 pub fn opened(ctx: &Ctx, organisation: Uuid, name: &str, account: &SendingAccount) -> AppResult<MailServer> {
-    let bytes = |text: &str| hex::decode(text).map_err(AppError::broken);
     let sealed =
         |_| AppError::broken("the password of the PEC account does not open with this master key; enter it again");
-    let key = ctx.vault.open_key(organisation, &bytes(&account.sealed_key)?).map_err(sealed)?;
-    let password = key.open(0, &bytes(&account.sealed_password)?).map_err(sealed)?;
+    let password = ctx.vault.open_password(organisation, &account.sealed_key, &account.sealed_password);
     Ok(MailServer {
         host: account.host.clone(),
         port: account.port,
         security: account.security,
         user: account.user.clone(),
-        password: Private::new(String::from_utf8_lossy(&password)),
+        password: password.map_err(sealed)?,
         sender_name: name.to_owned(),
         sender_address: account.address.clone(),
         // A provider of certified mail refuses every other sender of the envelope.
@@ -51,14 +48,14 @@ pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, server: Option<MailServer>) ->
     };
     let organisation = ctx.store.read(|conn| organisations::by_slug(conn, slug))?.ok_or(AppError::NotFound)?.id;
     let kept = server.map(|server| {
-        let (key, sealed_key) = ctx.vault.new_key(organisation);
+        let sealed = ctx.vault.seal_password(organisation, &server.password);
         SendingAccount {
             host: server.host,
             port: server.port,
             security: server.security,
             user: server.user,
-            sealed_key: hex::encode(sealed_key),
-            sealed_password: hex::encode(key.seal(0, server.password.as_str().as_bytes())),
+            sealed_key: sealed.key,
+            sealed_password: sealed.password,
             address: server.sender_address,
         }
     });

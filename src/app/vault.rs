@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::domain::values::Private;
 use crate::ids::Ids;
 
 type Secret = Zeroizing<[u8; 32]>;
@@ -93,6 +94,19 @@ impl Vault {
         Ok(DataKey { bytes: Zeroizing::new(bytes), of, ids: self.ids.clone() })
     }
 
+    /// A password as settings keep it, under a key of its own: both in hex.
+    pub fn seal_password(&self, of: Uuid, password: &Private) -> SealedPassword {
+        let (key, sealed_key) = self.new_key(of);
+        let password = key.seal(0, password.as_str().as_bytes());
+        SealedPassword { key: hex::encode(sealed_key), password: hex::encode(password) }
+    }
+
+    pub fn open_password(&self, of: Uuid, key: &str, password: &str) -> Result<Private, Unsealable> {
+        let bytes = |text: &str| hex::decode(text).map_err(|_| Unsealable);
+        let plain = self.open_key(of, &bytes(key)?)?.open(0, &bytes(password)?)?;
+        Ok(Private::new(String::from_utf8_lossy(&plain)))
+    }
+
     /// The blind index of one case: finds an address again without holding it. Per case, so that nobody can tell from the
     /// database that a person was concerned by two breaches.
     pub fn index(&self, case: Uuid) -> BlindIndex {
@@ -106,6 +120,12 @@ impl Vault {
     fn derived(&self, purpose: &str, of: &[u8]) -> Secret {
         Zeroizing::new(mac(&self.master, &[b"breachdesk ", purpose.as_bytes(), b"\0", of]))
     }
+}
+
+/// A password as settings keep it, in hex.
+pub struct SealedPassword {
+    pub key: String,
+    pub password: String,
 }
 
 /// The key of one communication or one waiting file.

@@ -78,16 +78,14 @@ fn standing_in(conn: &mut Conn, organisation: Uuid, account: &MailboxAccount) ->
 
 /// The account with its password; an error where the password does not open any more.
 pub fn opened(ctx: &Ctx, organisation: Uuid, account: &MailboxAccount) -> AppResult<Account> {
-    let bytes = |text: &str| hex::decode(text).map_err(AppError::broken);
     let sealed = |_| AppError::broken("the password of the mailbox does not open with this master key; enter it again");
-    let key = ctx.vault.open_key(organisation, &bytes(&account.sealed_key)?).map_err(sealed)?;
-    let password = key.open(0, &bytes(&account.sealed_password)?).map_err(sealed)?;
+    let password = ctx.vault.open_password(organisation, &account.sealed_key, &account.sealed_password);
     Ok(Account {
         host: account.host.clone(),
         port: account.port,
         security: account.security,
         user: account.user.clone(),
-        password: Private::new(String::from_utf8_lossy(&password)),
+        password: password.map_err(sealed)?,
         folder: account.folder.clone(),
     })
 }
@@ -98,14 +96,14 @@ pub fn set(ctx: &Ctx, who: &SignedIn, slug: &str, account: Option<Account>) -> A
         |_: &_, settings: &Settings| settings.certified_mail.as_ref().and_then(|mail| mail.mailbox.as_ref()).map(name);
     let organisation = ctx.store.read(|conn| organisations::by_slug(conn, slug))?.ok_or(AppError::NotFound)?.id;
     let kept = account.map(|account| {
-        let (key, sealed_key) = ctx.vault.new_key(organisation);
+        let sealed = ctx.vault.seal_password(organisation, &account.password);
         MailboxAccount {
             host: account.host,
             port: account.port,
             security: account.security,
             user: account.user,
-            sealed_key: hex::encode(sealed_key),
-            sealed_password: hex::encode(key.seal(0, account.password.as_str().as_bytes())),
+            sealed_key: sealed.key,
+            sealed_password: sealed.password,
             folder: account.folder,
         }
     });

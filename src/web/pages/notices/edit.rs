@@ -334,7 +334,7 @@ fn conflict(visit: &Visit, now: &Opened, mut form: Form, mine: Draft) -> Answer 
 }
 
 /// The field a problem of the text stands at, and its sentence.
-fn draft_problem(words: &Words, problem: &DraftProblem) -> (String, String) {
+pub fn draft_problem(words: &Words, problem: &DraftProblem) -> (String, String) {
     match problem {
         DraftProblem::FieldInSubject => ("subject".into(), words.text("draft-problem-subject")),
         DraftProblem::TwiceTheSameBlock(block) => (format!("body-{block}"), words.text("draft-problem-twice")),

@@ -6,7 +6,7 @@ use super::{frame, keeper};
 use crate::app::admin::templates::{
     self, Found, HouseBlock, HouseProblem, HouseTemplate, Line, NAMES, SAYS, Standing, Tried, Written,
 };
-use crate::app::notices::{Draft, DraftProblem};
+use crate::app::notices::Draft;
 use crate::app::{AppError, StoreError};
 use crate::domain::values::At;
 use crate::web::citations;
@@ -15,6 +15,7 @@ use crate::web::frame::Frame;
 use crate::web::pages::admin::done;
 use crate::web::pages::case::facts::label;
 use crate::web::pages::case::language_name;
+use crate::web::pages::notices::edit::draft_problem;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -335,24 +336,10 @@ fn told(visit: &Visit, f: &Frame, problem: &HouseProblem) -> (String, String) {
         HouseProblem::LeavesOutName { name } => {
             at("subject", f.with1("house-problem-leaves-name", "name", name.as_str()))
         }
-        HouseProblem::Draft(problem) => of_draft(f, problem),
+        HouseProblem::Draft(problem) => draft_problem(f.t, problem),
         HouseProblem::Stops { rule, words } => at(
             "subject",
             f.with2("house-problem-stops", "rule", f.with1("lint-rule", "rule", *rule), "words", words.as_str()),
         ),
-    }
-}
-
-fn of_draft(f: &Frame, problem: &DraftProblem) -> (String, String) {
-    match problem {
-        DraftProblem::FieldInSubject => ("subject".to_owned(), f.text("draft-problem-subject")),
-        DraftProblem::TwiceTheSameBlock(block) => (field_of(block), f.text("draft-problem-twice")),
-        DraftProblem::UnknownBlock(block) => (field_of(block), f.text("draft-problem-block")),
-        DraftProblem::UnknownField { block, field, takes } => {
-            (field_of(block), f.with2("draft-problem-field", "field", field.as_str(), "takes", takes.as_str()))
-        }
-        DraftProblem::LeftOverMark { block, mark } => {
-            (field_of(block), f.with1("draft-problem-mark", "mark", mark.as_str()))
-        }
     }
 }
