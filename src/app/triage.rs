@@ -29,6 +29,7 @@ pub const TRIAGE: &[Role] = &[Role::Dpo, Role::Handler];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     pub reference: String,
+    pub organisation_id: Uuid,
     pub organisation: String,
     pub zone: String,
     pub channel: Channel,
@@ -193,6 +194,7 @@ fn view(conn: &mut Conn, row: ReportRow) -> AppResult<Report> {
     };
     Ok(Report {
         reference: row.reference,
+        organisation_id: row.organisation_id,
         organisation: organisation.name,
         zone: organisation.zone,
         channel: row.channel,

@@ -1,6 +1,7 @@
 //! The advice as a decision keeps it, and as it is told again later, when rules and facts may be others.
 
 use super::{advice_on, advised, deciding, speaking};
+use crate::assessment::vocabulary::KINDS;
 use crate::assessment::{RiskRules, Strength};
 use crate::domain::case::Case;
 use crate::domain::risk::{RiskAnswer, RiskQuestion, RiskSeen};
@@ -13,8 +14,9 @@ pub struct SeenView {
     pub question: RiskQuestion,
     pub advised: bool,
     pub firm: bool,
-    /// Sentences of the rules; their names where the rules are others by now.
-    pub reasons: Vec<String>,
+    /// Sentences of the rules; their names where the rules are others by now. The flag: a fact that it rests on is not known, so it speaks
+    /// of the worst plausible case.
+    pub reasons: Vec<(String, bool)>,
     pub missing: usize,
     /// What the DPO said otherwise, and why.
     pub departed: Option<(bool, String)>,
@@ -47,16 +49,21 @@ pub fn seen(rules: &RiskRules, case: &Case) -> RiskSeen {
 /// What was seen, in words.
 pub fn told(rules: &RiskRules, case: &Case, seen: &RiskSeen, italian: bool) -> Vec<SeenView> {
     let same_rules = seen.digest == rules.digest;
-    let reason = |id: &String| {
-        let rule = rules.rule(id).filter(|_| same_rules);
-        rule.map_or_else(|| id.clone(), |rule| rule.text(italian).to_owned())
+    let is_missing = |missing: &[String], fact: &str| {
+        // A derived fact is not known where the kinds of data are not.
+        let derived = rules.vocabulary.fact(fact).is_some_and(|fact| fact.derived);
+        missing.iter().any(|one| one == if derived { KINDS } else { fact })
+    };
+    let reason = |id: &String, missing: &[String]| match rules.rule(id).filter(|_| same_rules) {
+        Some(rule) => (rule.text(italian).to_owned(), rule.reads().any(|fact| is_missing(missing, fact))),
+        None => (id.clone(), false),
     };
     let line = |answer: &RiskAnswer| SeenView {
         group: answer.group.clone(),
         question: answer.question,
         advised: answer.advised,
         firm: answer.firm,
-        reasons: answer.rules.iter().map(reason).collect(),
+        reasons: answer.rules.iter().map(|id| reason(id, &answer.missing)).collect(),
         missing: answer.missing.len(),
         departed: answer.departed.and_then(|number| {
             let entry = case.risk_overrides.iter().find(|entry| entry.number == number)?;

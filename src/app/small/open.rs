@@ -52,10 +52,19 @@ pub fn places(ctx: &Ctx, who: &SignedIn) -> AppResult<Vec<Place>> {
     })
 }
 
+/// A report that waits for triage, and what the ledger says of the moment that it gives.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub reference: String,
+    pub how: String,
+}
+
 /// What the form asked.
 #[derive(Debug, Clone)]
 pub struct NewSmall {
     pub place: Place,
+    /// The report that waits for triage and is answered by this; none where nobody reported before.
+    pub report: Option<Waiting>,
     /// Whether any of the data are held to provide a telephone, internet or messaging service.
     pub telecom: Tri,
     pub title: String,
@@ -74,7 +83,7 @@ pub struct NewSmall {
     pub language: String,
 }
 
-/// Files the report, opens the case and records what was answered. Answers the reference of the case.
+/// Files the report or accepts the one that waits, opens the case and records what was answered. Answers the reference of the case.
 pub fn open(ctx: &Ctx, who: &SignedIn, new: &NewSmall) -> AppResult<String> {
     let opened = ctx.store.write(|tx| open_in(ctx, tx, who, new))?;
     ctx.wake.notify_waiters();
@@ -85,6 +94,40 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
     if who.acting(new.place.organisation, TRIAGE).is_none() {
         return Err(AppError::NotAllowed);
     }
+    let waiting = match &new.report {
+        Some(waiting) => waiting.clone(),
+        None => Waiting { reference: filed(ctx, tx, who, new)?, how: new.source.clone() },
+    };
+    let reference = triage::accept_in(ctx, tx, who, &waiting.reference, &new.title, false, &waiting.how)?;
+    let (_, case) = cases::load(tx, who, &reference)?;
+    if !case.controllers.iter().any(|controller| controller.id == new.place.controller) {
+        return Err(Refusal::NoSuchEntry.into());
+    }
+    // What the organisation usually holds was not hit: what went astray stands by itself.
+    let mut commands: Vec<Command> = case
+        .data_sets
+        .iter()
+        .map(|usual| Command::SetDataSet { data_set: DataSet { hit: Tri::No, ..usual.clone() } })
+        .collect();
+    commands.push(Command::SetDataSet { data_set: data_set(new, &case.data_sets) });
+    let signalled =
+        case.instants_in_force().filter(|entry| entry.what == InstantKind::FirstSignal).map(|entry| entry.at);
+    if signalled.min().is_some_and(|signal| new.noticed_at < signal) {
+        // Somebody of the house noticed it before the report came in: the earlier moment is the first signal.
+        commands.push(noticed(new, InstantKind::FirstSignal));
+    }
+    commands.push(noticed(new, InstantKind::Aware));
+    let set = |(id, value): (String, Value)| {
+        let kept = ctx.policy.facts().get(&id).map_or_else(|| conceal(&value), |def| stored_as(def, &value));
+        Command::SetFact { fact: known(id, kept), source: Private::new(&new.source), evidence: None, seen_set_at: None }
+    };
+    commands.extend(answered(new).into_iter().map(set));
+    cases::run_all_in(ctx, tx, who, &reference, commands)?;
+    Ok(reference)
+}
+
+/// Nobody reported it before: the form is the report as well. Answers its reference.
+fn filed(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResult<String> {
     let report = NewReport {
         organisation: new.place.organisation,
         first_noticed_at: Some(new.noticed_at),
@@ -99,21 +142,13 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
             processor: None,
         },
     };
-    let report = report::file_in(ctx, tx, &Reporter::Staff(who), &report)?;
-    let reference = triage::accept_in(ctx, tx, who, &report.reference, &new.title, false, &new.source)?;
-    let (_, case) = cases::load(tx, who, &reference)?;
-    if !case.controllers.iter().any(|controller| controller.id == new.place.controller) {
-        return Err(Refusal::NoSuchEntry.into());
-    }
-    // What the organisation usually holds was not hit: what went astray stands by itself.
-    let mut commands: Vec<Command> = case
-        .data_sets
-        .iter()
-        .map(|usual| Command::SetDataSet { data_set: DataSet { hit: Tri::No, ..usual.clone() } })
-        .collect();
-    commands.push(Command::SetDataSet { data_set: data_set(new, &case.data_sets) });
-    commands.push(Command::RecordInstant(RecordInstant {
-        what: InstantKind::Aware,
+    Ok(report::file_in(ctx, tx, &Reporter::Staff(who), &report)?.reference)
+}
+
+/// The moment that the form asked for.
+fn noticed(new: &NewSmall, what: InstantKind) -> Command {
+    Command::RecordInstant(RecordInstant {
+        what,
         at: new.noticed_at,
         scope: Scope::case(),
         certainty: Certainty::Confirmed,
@@ -121,14 +156,7 @@ fn open_in(ctx: &Ctx, tx: &mut Conn, who: &SignedIn, new: &NewSmall) -> AppResul
         how: Private::new(&new.source),
         reason: Private::new(""),
         corrects: None,
-    }));
-    let set = |(id, value): (String, Value)| {
-        let kept = ctx.policy.facts().get(&id).map_or_else(|| conceal(&value), |def| stored_as(def, &value));
-        Command::SetFact { fact: known(id, kept), source: Private::new(&new.source), evidence: None, seen_set_at: None }
-    };
-    commands.extend(answered(new).into_iter().map(set));
-    cases::run_all_in(ctx, tx, who, &reference, commands)?;
-    Ok(reference)
+    })
 }
 
 /// What was answered, and what a mistake that only disclosed data says of itself.

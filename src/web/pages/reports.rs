@@ -143,6 +143,8 @@ pub struct ReportPage {
     pub state: State,
     pub worst: String,
     pub is_new: bool,
+    /// Where it becomes a small case; empty for a processor's notice, whose clocks are others.
+    pub small: String,
     pub what: String,
     pub rows: Vec<SummaryRow>,
     /// Of a report that came as an e-mail: what the message says of itself, and what was kept of it.
@@ -180,6 +182,10 @@ async fn page(visit: &Visit, form: Form) -> Result<ReportPage, Problem> {
         state: state(&f, report.status),
         worst: if report.status == Status::New { worst(&f, report.first_signal_at(), f.zone) } else { String::new() },
         is_new: report.status == Status::New,
+        small: match report.answers.processor {
+            Some(_) => String::new(),
+            None => format!("/small-cases/new?report={}", report.reference),
+        },
         what: report.answers.what.as_str().to_owned(),
         rows: rows(&f, &report),
         mail_rows: report.answers.mail.as_ref().map(|mail| mail_rows(&f, mail)).unwrap_or_default(),

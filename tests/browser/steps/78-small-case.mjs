@@ -48,9 +48,14 @@ export async function run(desk) {
   await saysNot(controller, "⟪", "misdelivery_post", "order_details");
   await controller.goto(`${address}/record`);
   await desk.look(controller, "record of a small case");
-  await controller.emulateMedia({ media: "print" });
-  const sheet = await controller.pdf({ format: "A4" });
-  await controller.emulateMedia({ media: "screen" });
-  const sheets = sheet.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
-  if (sheets !== 1) throw new Error(`the record prints on ${sheets} pages`);
+  for (const language of ["en", "it"]) {
+    await controller.goto(`${address}/record?lang=${language}`);
+    await controller.emulateMedia({ media: "print" });
+    const sheet = await controller.pdf({ format: "A4" });
+    await controller.emulateMedia({ media: "screen" });
+    const sheets = sheet.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)?.length ?? 0;
+    if (sheets !== 1) throw new Error(`the record prints on ${sheets} pages (${language})`);
+    // What the desk drafted is read in the language of the record, whoever signed it in which.
+    await (language === "it" ? saysNot(controller, "unlikely to result in a risk") : saysNot(controller, "È improbabile"));
+  }
 }

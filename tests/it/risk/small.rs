@@ -277,3 +277,90 @@ async fn the_form_of_a_small_case_says_all_that_is_missing_at_once_and_keeps_wha
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_the_desk_drafted_is_read_in_the_language_of_the_record_and_what_a_person_wrote_stays() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, dpo, controller) = (app.handler().await, app.dpo().await, app.controller().await);
+        let case = handler.fill_in("/small-cases/new", LETTER).await.location().to_owned();
+        let page = dpo.get(&case).await;
+        let advice = format!("{} The neighbour is an old customer.", drafted(&page));
+        assert!(advice.starts_with("The breach is unlikely"), "{advice}");
+        let sent = dpo.post_with(&case, &page.token(), &[("reason", advice.as_str()), ("act", "advise")]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        // The controller reads Italian: the desk's sentences follow, the DPO's own stays.
+        let page = controller.get(&format!("{case}?lang=it")).await;
+        let reason = drafted(&page);
+        assert!(
+            reason.starts_with("È improbabile") && reason.ends_with("The neighbour is an old customer."),
+            "{reason}"
+        );
+        let sent = controller.post_with(&case, &page.token(), &[("reason", reason.as_str()), ("act", "sign")]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text());
+        let italian = controller.get(&format!("{case}/record")).await;
+        assert!(italian.text().contains("È improbabile"), "{}", italian.text());
+        assert!(!italian.text().contains("unlikely to result"), "{}", italian.text());
+        assert!(!italian.text().contains("in un'altra lingua"), "{}", italian.text());
+        let english = dpo.get(&format!("{case}/record")).await;
+        for words in ["unlikely to result", "returned or deleted", "signed in another language"] {
+            assert!(english.text().contains(words), "{words}: {}", english.text());
+        }
+        assert!(!english.text().contains("È improbabile"), "{}", english.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_reported_by_the_public_form_goes_through_the_small_lane_in_five_screens_and_ten_posts() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let counted = Counted::default();
+        let stranger = app.stranger();
+        let form = counted.see(&stranger, "/report/lunamobile").await;
+        let said = [
+            ("what", "A letter with the order confirmation of somebody else came to me."),
+            ("when", "2026-10-04T07:45"),
+            ("when-zone", "Europe/Rome"),
+            ("concerned", "customers"),
+            ("ongoing", "no"),
+            ("works-for-us", "no"),
+            ("contact", ""),
+        ];
+        counted.send(&stranger, &form, "/report/lunamobile", &said).await;
+
+        let handler = app.handler().await;
+        let triage = counted.see(&handler, "/reports/RP-2026-0001").await;
+        let lane = "/small-cases/new?report=RP-2026-0001";
+        assert!(triage.text().contains(&format!("href=\"{lane}\"")), "{}", triage.text());
+        let form = counted.see(&handler, lane).await;
+        assert_eq!(drafted_in(&form, "what"), said[0].1, "nobody types again what was reported");
+        // The letter came to us with the report: before that nobody of the house knew.
+        assert!(form.text().contains("value=\"2026-10-04T08:26\""), "{}", form.text());
+        let mut fields = letter_with(&[("what", said[0].1), ("when", "2026-10-04T08:26")]);
+        fields.push(("report", "RP-2026-0001"));
+        let case = counted.send(&handler, &form, "/small-cases/new", &fields).await;
+        let again = handler.get(lane).await;
+        assert_eq!((again.status, again.location()), (303, "/reports/RP-2026-0001"), "it is decided");
+        let late = handler.send("/small-cases/new", "/small-cases/new", &fields).await;
+        assert!(late.status == 422 && late.text().contains("Somebody decided this report"), "{}", late.text());
+
+        let dpo = app.dpo().await;
+        let page = counted.see(&dpo, &case).await;
+        let reason = drafted(&page);
+        counted.send(&dpo, &page, &case, &[("reason", reason.as_str()), ("act", "advise")]).await;
+        let controller = app.controller().await;
+        let page = counted.see(&controller, &case).await;
+        let reason = drafted(&page);
+        let end = counted.send(&controller, &page, &case, &[("reason", reason.as_str()), ("act", "sign")]).await;
+        assert!(counted.screens.get() <= 5, "{} screens", counted.screens.get());
+        assert!(counted.posts.get() <= 10, "{} posts", counted.posts.get());
+
+        let closed = controller.get(&end).await;
+        assert!(closed.text().contains("Closed"), "{}", closed.text());
+        let report = handler.get("/reports/RP-2026-0001").await;
+        assert!(report.text().contains("Accepted") && report.text().contains(case.trim_end_matches("/small-case")));
+        assert!(!handler.get("/reports?status=accepted").await.text().contains("RP-2026-0002"), "one report, not two");
+    })
+    .await;
+}

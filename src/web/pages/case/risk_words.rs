@@ -61,7 +61,11 @@ pub fn seen_rows(visit: &Visit, f: &Frame, case: &Case, seen: &RiskSeen) -> Vec<
 
 fn seen_row(ctx: &Ctx, f: &Frame, case: &Case, one: &SeenView) -> SummaryRow {
     let strength = f.of("risk-strength", if one.firm { "firm" } else { "arguable" });
-    let mut why = one.reasons.clone();
+    let reason = |(text, supposed): &(String, bool)| match supposed {
+        true => format!("{}: {text}", f.text("risk-worst-case")),
+        false => text.clone(),
+    };
+    let mut why: Vec<String> = one.reasons.iter().map(reason).collect();
     if one.missing > 0 {
         why.push(f.with1("risk-seen-missing", "count", one.missing));
     }

@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::drafted::{self, Twin, draft};
 use crate::app::risk::{self, RiskView};
 use crate::app::small::{self, OtherDuties, Said, Standing};
-use crate::app::{AppError, cases};
+use crate::app::{AppError, Ctx, cases};
 use crate::domain::actor::Role;
 use crate::domain::case::{Case, CaseStatus};
 use crate::domain::values::Private;
@@ -84,54 +85,35 @@ fn named(visit: &Visit, f: &Frame, case: &Case, numbers: &[u32]) -> Vec<(String,
     duties.map(row).collect()
 }
 
-/// The reasons of the advice as a draft of the decision's, for a person to edit.
-fn draft(f: &Frame, view: &RiskView) -> String {
-    let answers = view.groups.iter().flat_map(|group| &group.answers).filter(|answer| answer.decides && !answer.yes);
-    let mut reasons: Vec<&str> = Vec::new();
-    let mut facts: Vec<&str> = Vec::new();
-    let mut watch: Vec<&str> = Vec::new();
-    for answer in answers {
-        for reason in &answer.reasons {
-            reasons.push(&reason.text);
-            facts.extend(reason.facts.iter().map(String::as_str));
-        }
-        watch.extend(answer.watch.iter().map(String::as_str));
-    }
-    let unique = |list: Vec<&str>| {
-        let mut kept: Vec<String> = Vec::new();
-        for one in list {
-            if !kept.iter().any(|known| known == one) {
-                kept.push(one.to_owned());
-            }
-        }
-        kept
-    };
-    f.t.with3(
-        "small-draft",
-        ("reasons", &unique(reasons).join(" ")),
-        ("facts", &unique(facts).join("; ")),
-        ("watch", &unique(watch).join(" ")),
-    )
-}
-
 struct Read {
     standing: Standing,
     view: RiskView,
+    /// The desk's drafts as whoever reads the other language saw them, and as this page words them.
+    twins: Vec<Twin>,
     seen: crate::domain::risk::RiskSeen,
 }
 
 async fn read(visit: &Visit, case: &Case) -> Result<Read, Problem> {
-    let (shown, italian) = (case.clone(), visit.t().lang == Lang::It);
+    let (shown, lang) = (case.clone(), visit.t().lang);
     visit
         .run(move |ctx| {
             let (recorded, law) = cases::recorded_with_law(ctx, shown.id, shown.organisation)?;
             Ok::<_, AppError>(Read {
                 standing: small::standing(ctx, &law, &shown),
-                view: risk::view(&ctx.risk, &shown, &recorded, italian),
+                view: risk::view(&ctx.risk, &shown, &recorded, lang == Lang::It),
+                twins: twins(ctx, &shown, lang),
                 seen: risk::seen(&ctx.risk, &shown),
             })
         })
         .await
+}
+
+/// What the desk drafts for this case in each other language, beside the words of this one.
+pub fn twins(ctx: &Ctx, case: &Case, lang: Lang) -> Vec<Twin> {
+    let on_risk = |lang: Lang| draft(lang.words(), &risk::view(&ctx.risk, case, &[], lang == Lang::It));
+    let on_others = |lang: Lang| lang.words().text("small-draft-others");
+    let others = Lang::ALL.iter().filter(|other| **other != lang);
+    others.flat_map(|other| [(on_risk(*other), on_risk(lang)), (on_others(*other), on_others(lang))]).collect()
 }
 
 /// What was advised and decided, the DPO's words first.
@@ -159,7 +141,7 @@ fn done(f: &Frame, case: &Case, standing: &Standing) -> Vec<String> {
 }
 
 async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Result<Desk, Problem> {
-    let Read { standing, view, seen } = read(visit, case).await?;
+    let Read { standing, view, twins, seen } = read(visit, case).await?;
     let (f, head) = framed(visit, case, organisation, "/duties", visit.t().text("small-desk-title"));
     let holds = |role: Role| visit.person().map(|who| who.has_role(case.organisation, &[role]));
     let is_open = case.status == CaseStatus::Open;
@@ -167,8 +149,12 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
     let grave = !standing.telecom && !standing.advised_no;
     let ready = is_open && !standing.telecom && !grave && !standing.duties.is_empty();
     let numbers: Vec<u32> = standing.duties.iter().map(|duty| duty.number).collect();
-    let reason = standing.advice.as_ref().map_or_else(|| draft(&f, &view), |advice| advice.reason.as_str().to_owned());
-    let form = if form.is_good() { prefilled(&f, case, &standing, form, reason) } else { form };
+    // The controller starts from the advice, in the language in which they read it.
+    let reason = match &standing.advice {
+        Some(advice) => drafted::retold(advice.reason.as_str(), &twins).0,
+        None => draft(f.t, &view),
+    };
+    let form = if form.is_good() { prefilled(&f, case, &standing, form, reason, &twins) } else { form };
     let advises = ready && holds(Role::Dpo)? && standing.advice.is_none();
     let signs = ready && holds(Role::Controller)?;
     // Without a button there is nothing to tick: then all of them are only named.
@@ -217,11 +203,14 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
 }
 
 /// The drafted reasons, and for whoever signs the boxes that the DPO ticked when advising.
-fn prefilled(f: &Frame, case: &Case, standing: &Standing, form: Form, reason: String) -> Form {
+fn prefilled(f: &Frame, case: &Case, standing: &Standing, form: Form, reason: String, twins: &[Twin]) -> Form {
     let form = form.fill("reason", reason);
     let on_others = standing.others.iter().filter(|other| other.advised).flat_map(|other| &other.numbers);
     let said = on_others.filter_map(|number| case.advice_on(*number)).next_back();
-    let others_reason = said.map_or_else(|| f.text("small-draft-others"), |advice| advice.reason.as_str().to_owned());
+    let others_reason = match said {
+        Some(advice) => drafted::retold(advice.reason.as_str(), twins).0,
+        None => f.text("small-draft-others"),
+    };
     let form = form.fill("because", others_reason);
     let advised = standing.others.iter().filter(|other| other.advised);
     advised.fold(form, |form, other| form.fill("other", &other.rule))

@@ -1,6 +1,7 @@
 //! The small case: a form, a page on which it is advised and signed, and a record that prints on one sheet.
 
 mod desk;
+mod drafted;
 mod record;
 mod start;
 

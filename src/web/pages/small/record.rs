@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::desk::twins;
+use super::drafted::{Twin, retold};
 use crate::app::small;
 use crate::app::views::timeline::as_decided;
 use crate::app::{AppError, cases};
@@ -30,6 +32,8 @@ struct Record {
     signed: Vec<SummaryRow>,
     /// Each reason once, as it was given.
     reasons: Vec<String>,
+    /// Sentences of the desk's own draft stand here in another language than they were signed in.
+    retold: bool,
     rules: Vec<SummaryRow>,
 }
 
@@ -39,13 +43,16 @@ pub async fn show(visit: Visit) -> Answer {
         return Err(Problem::NotFound);
     };
     let (id, number) = (case.id, last.number);
-    let (recorded, entry) = visit
+    let (now, lang) = (case.clone(), visit.t().lang);
+    let (then, entry, twins) = visit
         .run(move |ctx| {
             let recorded = ctx.store.read(|conn| cases::recorded(conn, id))?;
-            Ok::<_, AppError>((recorded, small::entry_of_decision(ctx, id, number)?))
+            let then = as_decided(&recorded, number).unwrap_or(now);
+            let twins = twins(ctx, &then, lang);
+            Ok::<_, AppError>((then, small::entry_of_decision(ctx, id, number)?, twins))
         })
         .await?;
-    let then = as_decided(&recorded, number).unwrap_or_else(|| case.clone());
+    let (reasons, retold) = reasons(&case, &twins);
     let (f, head) = framed(&visit, &case, &organisation, "/duties", visit.t().text("small-record-title"));
     let page = Record {
         what: described(&then),
@@ -53,7 +60,8 @@ pub async fn show(visit: Visit) -> Answer {
         facts: facts(&visit, &f, &then),
         risk: last.risk.as_ref().map(|seen| seen_rows(&visit, &f, &case, seen)).unwrap_or_default(),
         signed: signed(&visit, &f, &case),
-        reasons: reasons(&case),
+        reasons,
+        retold,
         rules: rules(&f, &case, last, entry),
         f,
         head,
@@ -80,15 +88,18 @@ fn facts(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {
         .collect()
 }
 
-/// The reasons of the decisions, in the order in which they were given.
-fn reasons(case: &Case) -> Vec<String> {
+/// The reasons of the decisions, in the order in which they were given, in the language of the record where the desk drafted them.
+fn reasons(case: &Case, twins: &[Twin]) -> (Vec<String>, bool) {
     let mut reasons: Vec<String> = Vec::new();
+    let mut changed = false;
     for decision in case.decisions.iter().filter(|one| one.decision == DecisionKind::NotRequired) {
-        if !reasons.iter().any(|known| known == decision.reason.as_str()) {
-            reasons.push(decision.reason.as_str().to_owned());
+        let (told, is_changed) = retold(decision.reason.as_str(), twins);
+        changed |= is_changed;
+        if !reasons.contains(&told) {
+            reasons.push(told);
         }
     }
-    reasons
+    (reasons, changed)
 }
 
 fn signed(visit: &Visit, f: &Frame, case: &Case) -> Vec<SummaryRow> {

@@ -3,7 +3,10 @@
 use askama::Template;
 use serde_json::Value;
 
+use crate::app::AppError;
 use crate::app::small::{self, NewSmall, Place};
+use crate::app::triage::{self, Report, Status};
+use crate::domain::refusal::Refusal;
 use crate::domain::situation::Tri;
 use crate::domain::values::Private;
 use crate::web::components::Choice;
@@ -11,6 +14,7 @@ use crate::web::form::{Ahead, Form};
 use crate::web::frame::Frame;
 use crate::web::i18n::Lang;
 use crate::web::pages::case::facts::value_word;
+use crate::web::pages::case::refused_at;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -25,6 +29,8 @@ struct Asked {
 struct NewPage {
     f: Frame,
     form: Form,
+    /// The report that waits: its reference, what it says and where it stands.
+    report: Option<Reported>,
     places: Vec<Choice>,
     yes_no: Vec<Choice>,
     ways: Vec<Choice>,
@@ -33,20 +39,38 @@ struct NewPage {
     asked: Vec<Asked>,
 }
 
+/// What somebody reported, as the form shows it.
+struct Reported {
+    reference: String,
+    what: String,
+}
+
 /// The field of a question of the rules.
 fn field(fact: &str) -> String {
     fact.replace('_', "-")
 }
 
 const FIELDS: &[&str] =
-    &["telecom", "place", "title", "what", "when", "mistake", "way", "people", "kinds", "more-kinds"];
+    &["report", "telecom", "place", "title", "what", "when", "mistake", "way", "people", "kinds", "more-kinds"];
 
-async fn places_of(visit: &Visit) -> Result<Vec<Place>, Problem> {
+/// Where it happened, or in which of the controllers of the organisation that the report is for.
+async fn places_of(visit: &Visit, report: Option<&Report>) -> Result<Vec<Place>, Problem> {
     let who = visit.person()?.clone();
-    visit.run(move |ctx| small::places(ctx, &who)).await
+    let mut places = visit.run(move |ctx| small::places(ctx, &who)).await?;
+    places.retain(|place| report.is_none_or(|report| report.organisation_id == place.organisation));
+    Ok(places)
 }
 
-fn page(visit: &Visit, places: &[Place], form: Form) -> NewPage {
+/// The report that is answered by a small case; none where the form stands alone.
+async fn report_of(visit: &Visit, reference: &str) -> Result<Option<Report>, Problem> {
+    if reference.is_empty() {
+        return Ok(None);
+    }
+    let (who, reference) = (visit.person()?.clone(), reference.to_owned());
+    Ok(Some(visit.run(move |ctx| triage::one(ctx, &who, &reference)).await?.0))
+}
+
+fn page(visit: &Visit, places: &[Place], report: Option<&Report>, form: Form) -> NewPage {
     let t = visit.t();
     let italian = t.lang == Lang::It;
     let choices =
@@ -68,31 +92,66 @@ fn page(visit: &Visit, places: &[Place], form: Form) -> NewPage {
         kinds: choices(kinds),
         more_kinds: choices(more_kinds),
         asked: asked.collect(),
+        report: report.map(|report| Reported {
+            reference: report.reference.clone(),
+            what: report.answers.what.as_str().to_owned(),
+        }),
         f: f.problems(!form.is_good()),
         form,
     }
 }
 
 pub async fn show(visit: Visit) -> Answer {
-    let places = places_of(&visit).await?;
-    visit.page(&page(&visit, &places, Form::empty(visit.t())))
+    let report = report_of(&visit, visit.query("report")).await?;
+    let report = report.as_ref();
+    if let Some(decided) = report.filter(|report| report.status != Status::New) {
+        return visit.see_other(format!("/reports/{}", decided.reference));
+    }
+    let places = places_of(&visit, report).await?;
+    let form = Form::empty(visit.t());
+    let form = match report {
+        Some(report) => {
+            let zone = places.first().map_or(chrono_tz::Tz::UTC, |place| place.zone);
+            form.fill("report", &report.reference).fill("what", report.answers.what.as_str()).fill_instant(
+                "when",
+                report.first_signal_at(),
+                zone,
+            )
+        }
+        None => form,
+    };
+    visit.page(&page(&visit, &places, report, form))
 }
 
 pub async fn open(mut visit: Visit) -> Answer {
-    let places = places_of(&visit).await?;
     let mut form = visit.take_form();
     let asked: Vec<String> = small::QUESTIONS.iter().map(|fact| field(fact)).collect();
     form.only(&FIELDS.iter().copied().chain(asked.iter().map(String::as_str)).collect::<Vec<_>>());
-    let Some(new) = read(&visit, &mut form, &places) else {
-        return visit.page_with_problems(&page(&visit, &places, form));
-    };
-    let who = visit.person()?.clone();
-    visit
-        .once_then_see(move |ctx| {
-            let reference = small::open(ctx, &who, &new)?;
-            Ok(format!("/cases/{reference}/small-case"))
-        })
-        .await
+    let report = report_of(&visit, form.value("report")).await?;
+    let places = places_of(&visit, report.as_ref()).await?;
+    if let Some(new) = read(&visit, &mut form, &places) {
+        let waiting = |report: &Report| small::Waiting {
+            how: visit.t().with1("report-instant-how", "reference", &report.reference),
+            reference: report.reference.clone(),
+        };
+        let new = NewSmall { report: report.as_ref().map(waiting), ..new };
+        let who = visit.person()?.clone();
+        let opened = visit
+            .once(move |ctx| {
+                let reference = small::open(ctx, &who, &new)?;
+                Ok(format!("/cases/{reference}/small-case"))
+            })
+            .await;
+        match opened {
+            Ok(location) => return visit.see_other(location),
+            // Two people at one report: the second is told that the first has decided.
+            Err(Problem::App(AppError::Refused(Refusal::ChangedMeanwhile))) => {
+                form.problem("title", visit.t().text("report-decided-before"));
+            }
+            Err(problem) => refused_at(&visit, &mut form, "title", problem)?,
+        }
+    }
+    visit.page_with_problems(&page(&visit, &places, report.as_ref(), form))
 }
 
 /// The answers, or none with the problems at their fields. What nobody answered is not known.
@@ -144,6 +203,7 @@ fn read(visit: &Visit, form: &mut Form, places: &[Place]) -> Option<NewSmall> {
     }
     Some(NewSmall {
         place: place?,
+        report: None,
         telecom: telecom?,
         title: title?,
         what: Private::new(what?),
