@@ -82,3 +82,46 @@ async fn the_duty_tells_how_its_authority_takes_notices_and_the_record_stands_op
     dpo.get("/authorities?lang=it").await;
     assert!(dpo.get("/authorities/BE").await.text().contains("Come questa autorità riceve le notifiche"));
 }
+
+#[tokio::test]
+async fn where_it_is_decided_a_clock_of_a_fallback_instant_says_that_it_is_the_worst_case() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Export of subscriber data").await;
+        let supposed = |page: &crate::support::browser::Page| {
+            let lines =
+                page.text().split("name=\"duty\" value=\"").skip(1).map(|rest| rest.split("</div>").next().unwrap());
+            let marked = |line: &str| line.contains("· worst case, not established");
+            let all: Vec<(u32, bool)> =
+                lines.map(|line| (line.split('"').next().unwrap().parse().unwrap(), marked(line))).collect();
+            all
+        };
+        let page = dpo.get(&format!("{case}/decide")).await;
+        let stands = kept(app, &case);
+        let on_fallback = |number: u32| {
+            let planned = &stands.duty(number).unwrap().planned;
+            planned.trigger.fallback.is_some() && planned.target_at.is_some()
+        };
+        assert!(supposed(&page).iter().any(|(_, marked)| *marked), "{}", page.text());
+        // One box for several says it once, for all of them.
+        let told: Vec<_> = supposed(&page).into_iter().filter(|(_, marked)| *marked).collect();
+        assert!(told.iter().all(|(number, _)| on_fallback(*number)));
+        assert!(
+            page.text().contains("worst case, not established: "),
+            "the advice says it of its reasons: {}",
+            page.text()
+        );
+
+        for what in ["detected_611", "aware"] {
+            assert_eq!(record(&dpo, &case, what, "2026-10-03T13:30", &[]).await.status, 303);
+        }
+        let page = dpo.get(&format!("{case}/decide")).await;
+        let stands = kept(app, &case);
+        for (number, marked) in supposed(&page) {
+            let planned = &stands.duty(number).unwrap().planned;
+            assert!(!marked || planned.trigger.fallback.is_some(), "duty {number} runs from its own instant");
+        }
+    })
+    .await;
+}

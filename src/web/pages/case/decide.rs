@@ -26,6 +26,8 @@ pub struct Choosable {
     pub name: String,
     pub what: String,
     pub due: String,
+    /// The clock runs from an instant that stands in for the one the rule asks for, in the words of every worst case.
+    pub supposed: String,
     pub advised: String,
     pub decided: String,
     pub chosen: bool,
@@ -92,8 +94,8 @@ pub async fn choose(visit: Visit) -> Answer {
         form = form.fill("duty", number);
     }
     // The link of the mail that asks for a decision names the advice.
-    if !visit.query("advice").is_empty() {
-        let number: u32 = visit.query("advice").parse().map_err(|_| Problem::NotFound)?;
+    for word in visit.asked.query.values("advice").iter().filter(|word| !word.is_empty()) {
+        let number: u32 = word.parse().map_err(|_| Problem::NotFound)?;
         let advice = case.advice.iter().find(|advice: &&Advice| advice.number == number).ok_or(Problem::NotFound)?;
         for duty in &advice.duties {
             form = form.fill("duty", duty.to_string());
@@ -196,9 +198,9 @@ fn groups(f: &Frame, ctx: &Ctx, case: &Case, duties: &[&Duty], form: &Form) -> V
 }
 
 impl Choosable {
-    /// `Sun 4 Oct, 13:00 · advised: Notify (Chiara Bonfanti)`
+    /// `Sun 4 Oct, 13:00 · worst case, not established · advised: Notify (Chiara Bonfanti)`
     pub fn line(&self) -> String {
-        let parts = [self.due.as_str(), self.advised.as_str(), self.decided.as_str()];
+        let parts = [self.due.as_str(), self.supposed.as_str(), self.advised.as_str(), self.decided.as_str()];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
@@ -217,6 +219,10 @@ pub(super) fn choosable(f: &Frame, ctx: &Ctx, case: &Case, duty: &Duty, form: &F
         name: recipient_name(ctx, f.t, case, duty),
         what: duty_name(f.t, duty),
         due: duty.planned.target_at.map_or_else(|| f.text("due-no-figure"), |at| f.short_moment(&at)),
+        supposed: match duty.planned.trigger.fallback {
+            Some(_) if duty.planned.target_at.is_some() => f.text("risk-worst-case"),
+            _ => String::new(),
+        },
         advised: advised.unwrap_or_default(),
         decided: decided.or(deferred).unwrap_or_default(),
         chosen: form.has("duty", duty.number.to_string()),
