@@ -30,6 +30,7 @@ refusal-finding-unanswered = A finding of the check has no answer yet. Mend the 
 refusal-findings-reason-missing = Say why the notice goes out although something is missing
 refusal-wrong-notice-state = The notice is: { $state }. This step does not follow
 refusal-delay-reason-missing = Say why it is filed after the legal term (Art. 33(1) GDPR)
+refusal-proof-file-missing = What proves this filing is a file: attach it. Until it is there, choose “none yet, it follows”
 refusal-proof-missing = Enter the number or attach the file
 refusal-filed-before-noticed = At that moment nobody had noticed the breach yet, as the record says. Check the day
 refusal-published-before-approved = This text was approved later than that. Check the day

@@ -30,6 +30,7 @@ refusal-finding-unanswered = Un rilievo del controllo è ancora senza risposta. 
 refusal-findings-reason-missing = Dire perché la notifica parte benché manchi qualcosa
 refusal-wrong-notice-state = Stato della notifica: { $state }. Questo passo non è possibile
 refusal-delay-reason-missing = Indicare perché è trasmessa dopo il termine di legge (art. 33, par. 1, GDPR)
+refusal-proof-file-missing = La prova di questa trasmissione è un file: lo alleghi. Finché non c'è, scelga «ancora nessuna, segue»
 refusal-proof-missing = Inserire il numero o allegare il documento
 refusal-filed-before-noticed = In quel momento, secondo le registrazioni, nessuno si era ancora accorto della violazione. Controllare il giorno
 refusal-published-before-approved = Questo testo è stato approvato dopo quel momento. Controllare il giorno

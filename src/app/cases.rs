@@ -38,7 +38,7 @@ pub use scenario::{
     Proposed, Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, put_by_key,
     suppose, supposed_duties, try_scenario, ways_to_decide,
 };
-pub use what_if::{TriedOut, run_as_shown, try_confirmation, try_decision, try_out};
+pub use what_if::{TriedOut, run_all_as_shown, run_as_shown, try_all_out, try_confirmation, try_decision, try_out};
 
 /// What a command led to.
 #[derive(Debug, Clone)]
@@ -88,7 +88,10 @@ pub fn run_all_in(
     commands: Vec<Command>,
 ) -> AppResult<Outcome> {
     let row = visible_to_change(tx, who, reference)?;
-    let by = who.acting(row.organisation_id, WORKERS).ok_or(AppError::NotAllowed)?;
+    let by = match commands.first() {
+        Some(first) => acting_role(who, row.organisation_id, first)?,
+        None => who.acting(row.organisation_id, WORKERS).ok_or(AppError::NotAllowed)?,
+    };
     let asked = asked(ctx, tx, row.organisation_id, by.clone(), false, false)?;
     let mut case = case_of(&row)?;
     let mut events = Vec::new();

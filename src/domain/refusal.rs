@@ -92,6 +92,8 @@ pub enum Refusal {
     PreviewOutdated,
     #[error("enter the number or attach the file")]
     ProofMissing,
+    #[error("what proves this filing is a file; attach it, or say that the proof is still to come")]
+    ProofFileMissing,
     #[error("this filing has its proof already")]
     ProofExists,
     #[error("the sums of the import do not agree")]
@@ -200,6 +202,7 @@ impl Refusal {
             Self::SameTime => "refusal-same-time",
             Self::PreviewOutdated => "refusal-preview-outdated",
             Self::ProofMissing => "refusal-proof-missing",
+            Self::ProofFileMissing => "refusal-proof-file-missing",
             Self::ProofExists => "refusal-proof-exists",
             Self::SumsDoNotAgree => "refusal-sums-do-not-agree",
             Self::NobodyToTell => "refusal-nobody-to-tell",

@@ -3,8 +3,19 @@
 use chrono::NaiveDate;
 
 use super::reader::Node;
+use crate::words;
 
-/// Notes beside the record. Nothing here is computed with; the screens show it where somebody is about to file.
+words! {
+    /// What proves that something was filed with an authority.
+    ProofForm {
+        /// A reference that it gives: on the screen, by mail.
+        Number = "number",
+        /// A file that one keeps: its receipt as a document, a print of its page.
+        File = "file",
+    }
+}
+
+/// Notes beside the record, shown where somebody is about to file. Nothing here is computed with but `proof`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Practice {
     pub postal_address: Option<String>,
@@ -18,6 +29,8 @@ pub struct Practice {
     /// Whether the form knows a first and a later notice; `None` = not read.
     pub phased: Option<bool>,
     pub phased_note: Option<String>,
+    /// What it gives as proof of a filing; `None` = not read.
+    pub proof: Option<ProofForm>,
     /// Formats of the forms that can be filled offline.
     pub offline_forms: Vec<String>,
     /// When somebody answers, where it was read.
@@ -42,6 +55,7 @@ pub fn parse(node: &Node<'_>) -> Practice {
         sign_in: node.opt_text("sign_in"),
         phased: node.opt_bool("phased"),
         phased_note: node.opt_text("phased_note"),
+        proof: node.word("proof", &["number", "file"], ProofForm::parse),
         offline_forms: node.texts("offline_forms"),
         opening: node.opt_text("opening"),
         terms: node.opt_text("terms"),

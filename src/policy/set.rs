@@ -13,6 +13,7 @@ use super::index::Index;
 use super::law::{NotLoaded, Released, Rule, RuleStatus, Span, Task};
 use super::layers::Override;
 use super::packs::{Pack, Readiness};
+use super::practice::ProofForm;
 use super::wording::{DataWords, LintLanguage, LintLimits, LintRule, WordList};
 use crate::domain::plan::Period;
 use crate::domain::values::{At, Country};
@@ -138,6 +139,12 @@ impl PolicySet {
     /// The record under which a body is known first: the Garante is one body for data protection and for telecom services.
     pub fn same_body<'a>(&'a self, id: &'a str) -> &'a str {
         self.authority(id).and_then(|record| record.same_as.as_deref()).unwrap_or(id)
+    }
+
+    /// What proves a filing with this recipient, by its own record or that of the body it is; `None` where nobody read it.
+    pub fn proof_of(&self, id: &str) -> Option<ProofForm> {
+        let of = |id: &str| self.authority(id).and_then(|record| record.practice.proof);
+        of(id).or_else(|| of(self.same_body(id)))
     }
 
     /// All recipients, in order of id.

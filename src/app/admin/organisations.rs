@@ -274,15 +274,17 @@ pub fn remove_controller(ctx: &Ctx, who: &SignedIn, slug: &str, id: &str) -> App
     })
 }
 
-/// Sets who answers in a market; a market stands once per country and controller.
-pub fn set_market(ctx: &Ctx, who: &SignedIn, slug: &str, market: Market) -> AppResult<()> {
+/// Sets who answers in some markets, in one change; a market stands once per country and controller.
+pub fn set_markets(ctx: &Ctx, who: &SignedIn, slug: &str, markets: Vec<Market>) -> AppResult<()> {
     let read = |_: &OrganisationRow, settings: &Settings| settings.markets.clone();
     change(ctx, who, slug, "markets", None, read, |_, settings| {
-        if !settings.controllers.iter().any(|controller| controller.id == market.controller) {
-            return Err(AppError::Invalid { field: "controller", key: "form-not-a-choice" });
+        for market in markets {
+            if !settings.controllers.iter().any(|controller| controller.id == market.controller) {
+                return Err(AppError::Invalid { field: "controller", key: "form-not-a-choice" });
+            }
+            settings.markets.retain(|kept| kept.country != market.country || kept.controller != market.controller);
+            settings.markets.push(market);
         }
-        settings.markets.retain(|kept| kept.country != market.country || kept.controller != market.controller);
-        settings.markets.push(market);
         settings.markets.sort_by(|one, other| one.country.cmp(&other.country));
         Ok(())
     })

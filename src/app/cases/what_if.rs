@@ -35,22 +35,55 @@ impl TriedOut {
 
 /// Tries a command out. Refused exactly where the command itself would be.
 pub fn try_out(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command) -> AppResult<TriedOut> {
+    try_all_out(ctx, who, reference, vec![command])
+}
+
+/// The same for several commands that are one change of the case, such as markets entered at once.
+pub fn try_all_out(ctx: &Ctx, who: &SignedIn, reference: &str, commands: Vec<Command>) -> AppResult<TriedOut> {
     ctx.store.read(|conn| {
         let row = visible(conn, who, reference)?;
-        let by = acting_role(who, row.organisation_id, &command)?;
-        let asked = asked(ctx, conn, row.organisation_id, by, false, who.recently_reauthenticated(ctx.clock.now()))?;
         let before = case_of(&row)?;
-        let events = decide(&before, command, &asked)?;
-        planned(ctx, conn, before, events, asked.now)
+        let (mut after, mut events) = (before.clone(), Vec::new());
+        let now = ctx.clock.now();
+        for command in commands {
+            let by = acting_role(who, row.organisation_id, &command)?;
+            let asked = asked(ctx, conn, row.organisation_id, by, false, who.recently_reauthenticated(now))?;
+            for event in decide(&after, command, &asked)? {
+                after.apply(event.clone(), asked.now);
+                events.push(event);
+            }
+        }
+        planned(ctx, conn, before, events, now)
     })
 }
 
 /// Runs a command whose effect somebody was shown: refused where it would move anything else than `shown`, the mark of
 /// [`ledger::mark`] on the preview, because the case or the law changed in between.
 pub fn run_as_shown(ctx: &Ctx, who: &SignedIn, reference: &str, command: Command, shown: &str) -> AppResult<Outcome> {
+    as_shown(ctx, who, reference, shown, |tx| super::run_in(ctx, tx, who, reference, command))
+}
+
+/// The same for several commands that are one change of the case.
+pub fn run_all_as_shown(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    commands: Vec<Command>,
+    shown: &str,
+) -> AppResult<Outcome> {
+    as_shown(ctx, who, reference, shown, |tx| super::run_all_in(ctx, tx, who, reference, commands))
+}
+
+fn as_shown(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    shown: &str,
+    run: impl FnOnce(&mut Conn) -> AppResult<Outcome>,
+) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
         let (_, before) = super::load(tx, who, reference)?;
-        let outcome = super::run_in(ctx, tx, who, reference, command)?;
+        let outcome = run(tx)?;
         match ledger::mark(&ledger::moved(&before, &outcome.case)) == shown {
             true => Ok(outcome),
             // Whatever the command wrote goes with the transaction.

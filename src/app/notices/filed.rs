@@ -5,10 +5,14 @@ use uuid::Uuid;
 use crate::app::cases::{self, Outcome};
 use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx};
-use crate::domain::case::FilingChannel;
+use crate::domain::case::{Case, FilingChannel};
 use crate::domain::command::{Command, MarkFiled, RecordFiling};
+use crate::domain::plan::DutyKind;
+use crate::domain::refusal::Refusal;
 use crate::domain::situation::Proof;
 use crate::domain::values::{At, Private};
+use crate::policy::PolicySet;
+use crate::policy::practice::ProofForm;
 use crate::store::{Conn, attachments, receipts};
 
 /// What a person enters of a filing that was made outside: in a portal, by post, by telephone.
@@ -24,7 +28,7 @@ pub struct FiledGiven {
 
 /// Records that a notice was filed outside, with its proof, if any, in one transaction.
 pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, given: FiledGiven) -> AppResult<Outcome> {
-    record(ctx, who, reference, given, |given, proof| {
+    record(ctx, who, reference, given, Of::Notice(number), |given, proof| {
         let (channel, at, reasons_for_delay) = (given.channel, given.at, given.reasons_for_delay);
         Command::MarkFiled(MarkFiled { number, channel, at, reasons_for_delay, proof })
     })
@@ -41,7 +45,7 @@ pub fn record_filing(
     filed_as: Option<String>,
     given: FiledGiven,
 ) -> AppResult<Outcome> {
-    record(ctx, who, reference, given, |given, proof| {
+    record(ctx, who, reference, given, Of::Duties(duties.clone()), |given, proof| {
         Command::RecordFiling(RecordFiling {
             duties,
             what,
@@ -57,15 +61,48 @@ pub fn record_filing(
 /// Kind, number and kept file of a proof.
 type KeptProof = Option<(Proof, Private, Option<Uuid>)>;
 
+/// What was handed in: a notice of this desk, or what some duties asked for.
+enum Of {
+    Notice(u32),
+    Duties(Vec<u32>),
+}
+
+/// Whether this proof counts only with its file: a screenshot is one by its nature, and some authorities give nothing else (their records
+/// say which). Without it the filing stands, said and unproven.
+fn wants_file(law: &PolicySet, case: &Case, of: &Of, proof: Proof) -> bool {
+    let numbers: &[u32] = match of {
+        Of::Notice(number) => case.notice(*number).map_or(&[], |notice| notice.duties.as_slice()),
+        Of::Duties(numbers) => numbers,
+    };
+    let duties = numbers.iter().filter_map(|number| case.duty(*number));
+    let mut authorities = duties.map(|duty| &duty.planned).filter(|planned| planned.kind == DutyKind::Authority);
+    authorities
+        .any(|planned| proof == Proof::Screenshot || law.proof_of(&planned.recipient.id) == Some(ProofForm::File))
+}
+
+fn with_file(law: &PolicySet, case: &Case, of: &Of, proof: Proof) -> AppResult<()> {
+    if wants_file(law, case, of, proof) { Err(Refusal::ProofFileMissing.into()) } else { Ok(()) }
+}
+
+/// What the records say that an authority gives as proof, for the page of a filing.
+pub fn proof_form(law: &PolicySet, case: &Case, duties: &[u32]) -> Option<ProofForm> {
+    let duties = duties.iter().filter_map(|number| case.duty(*number));
+    duties.map(|duty| law.proof_of(&duty.planned.recipient.id)).find(Option::is_some).flatten()
+}
+
 fn record(
     ctx: &Ctx,
     who: &SignedIn,
     reference: &str,
     mut given: FiledGiven,
+    of: Of,
     command: impl FnOnce(FiledGiven, KeptProof) -> Command,
 ) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
-        let (row, _) = cases::load(tx, who, reference)?;
+        let (row, case) = cases::load(tx, who, reference)?;
+        if given.proof != Proof::None && given.file.is_none() {
+            with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
+        }
         let number = std::mem::take(&mut given.reference);
         let proof = match (given.proof, given.file.take()) {
             (Proof::None, _) => None,
@@ -101,11 +138,15 @@ pub struct ProofGiven {
 pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGiven) -> AppResult<Outcome> {
     ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
-        let attachment = match given.file {
+        let ProofGiven { filing, proof, reference: number, at, file } = given;
+        let attachment = match file {
             Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, Some(who.user), file)?),
-            None => None,
+            None => {
+                let duties = case.filing(filing).map(|(duties, _)| duties.to_vec()).unwrap_or_default();
+                with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &Of::Duties(duties), proof)?;
+                None
+            }
         };
-        let ProofGiven { filing, proof, reference: number, at, .. } = given;
         let of = case.notices.iter().find(|notice| notice.filings.iter().any(|one| one.number == filing));
         let command = match of {
             Some(notice) => {

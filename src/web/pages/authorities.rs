@@ -167,6 +167,7 @@ pub fn practice_rows(f: &Frame, authority: &Authority) -> Vec<SummaryRow> {
         ("practice-eid", yes_or_no(known.eid)),
         ("practice-sign-in", said(&known.sign_in)),
         ("practice-phased", (!phased.is_empty()).then(|| Spoken::joined(phased, "; "))),
+        ("practice-proof", known.proof.map(|form| Spoken::from(f.of("practice-proof", form)))),
         ("practice-offline-forms", list(&known.offline_forms)),
         ("practice-languages", said(&known.languages_note)),
         ("practice-content", list(&known.content)),

@@ -5,6 +5,7 @@ pub mod admin;
 pub mod authorities;
 pub mod case;
 pub mod clock;
+mod countries;
 pub mod evidence;
 pub mod files;
 pub mod health;

@@ -200,3 +200,22 @@ async fn the_dpo_hears_of_a_missing_or_old_way_to_file_each_week_until_it_is_men
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_authority_stands_with_its_country_in_the_language_of_the_page() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let page = dpo.get("/people").await;
+        assert!(page.text().contains("<b>Italy · Italian Data Protection Authority</b>"), "{}", page.text());
+        assert!(dpo.get("/people/lunamobile/identities/new").await.text().contains(">Cyprus · "));
+        let page = dpo.get("/people?lang=it").await;
+        assert!(
+            page.text().contains("<b>Italia · Garante per la protezione dei dati personali</b>"),
+            "{}",
+            page.text()
+        );
+        assert!(page.text().contains("<b>Cipro · "), "{}", page.text());
+    })
+    .await;
+}

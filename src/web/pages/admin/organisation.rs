@@ -14,6 +14,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::case::country_name;
+use crate::web::pages::countries::{self, Countries};
 use crate::web::problem::Problem;
 use crate::web::routes::{Route, get, post};
 use crate::web::visit::{Answer, Visit};
@@ -58,6 +59,7 @@ struct OrganisationPage {
     /// Id, name, country and roles.
     controllers: Vec<(String, String, String)>,
     markets: Vec<MarketRow>,
+    several: Countries,
     sets: Vec<SetRow>,
     controller_choices: Vec<Choice>,
     statuses: Vec<Choice>,
@@ -124,6 +126,7 @@ async fn organisation_page(visit: &Visit, form: Form) -> Result<OrganisationPage
                 reason: market.reason.as_ref().map(ToString::to_string).unwrap_or_default(),
             })
             .collect(),
+        several: countries::countries(visit),
         sets: settings
             .data_sets
             .iter()
@@ -312,8 +315,8 @@ where
 async fn set_market(mut visit: Visit) -> Answer {
     let t = visit.t();
     let mut form = visit.take_form();
-    form.only(&["country", "controller", "status", "reason"]);
-    let country = fields::country(&mut form, t, &visit, "country");
+    form.only(&["country", "more-countries", "controller", "status", "reason"]);
+    let places = countries::chosen(&mut form, &visit);
     let controller = form.line("controller", "form-required");
     let status = form.choice("status", "form-required", MarketStatus::parse);
     let reason = form.optional_line("reason");
@@ -322,15 +325,24 @@ async fn set_market(mut visit: Visit) -> Answer {
     if needs_reason && reason.as_deref() == Some("") {
         form.problem("reason", t.text("admin-market-reason-missing"));
     }
-    let market = match (country, controller, status, reason) {
-        (Some(country), Some(controller), Some(status), Some(reason)) => {
+    let markets = match (places, controller, status, reason) {
+        (Some(places), Some(controller), Some(status), Some(reason)) => {
             let reason = (!reason.is_empty()).then(|| Private::new(reason));
-            Some(Market { country, controller, status, reason, subjects: None })
+            let one = |country| Market {
+                country,
+                controller: controller.clone(),
+                status,
+                reason: reason.clone(),
+                subjects: None,
+            };
+            Some(places.into_iter().map(one).collect::<Vec<Market>>())
         }
         _ => None,
     };
-    let act = market.map(|market| {
-        move |ctx: &Ctx, who: &SignedIn, slug: &str| organisations::set_market(ctx, who, slug, market).map(|()| "saved")
+    let act = markets.map(|markets| {
+        move |ctx: &Ctx, who: &SignedIn, slug: &str| {
+            organisations::set_markets(ctx, who, slug, markets).map(|()| "saved")
+        }
     });
     small_change(visit, form, act).await
 }

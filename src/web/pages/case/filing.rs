@@ -20,7 +20,7 @@ use crate::web::components::{Choice, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::pages::notices::file::correct::{self, Correctable, Corrected, Shown};
-use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices};
+use crate::web::pages::notices::file::rows::{channel_choices, filing_rows, prefilled, proof_choices, proven_by};
 use crate::web::pages::notices::file::{download, given};
 use crate::web::pages::notices::letter::{fits, letter_address};
 use crate::web::pages::notices::sheet::sheet_address;
@@ -51,6 +51,8 @@ pub struct FilingPage {
     pub filed_as: Vec<Choice>,
     pub channels: Vec<Choice>,
     pub proofs: Vec<Choice>,
+    /// What the authority gives as proof, where its record says so.
+    pub proven_by: String,
     /// The filing of this page whose proof is still to come.
     pub open_filing: Option<u32>,
     pub handed_in: Option<u32>,
@@ -132,6 +134,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
         filed_as: filed_as_choices(&f, &what, &words),
         channels: channel_choices(&f, people),
         proofs: proof_choices(&f, can_record, people),
+        proven_by: proven_by(&f, visit.ctx(), &case, &[number]),
         open_filing: counts.filter(|one| one.filing.proof() != Proof::Receipt).map(|one| one.filing.number),
         handed_in: counts.map(|one| one.filing.number),
         correctable: correct::offered(counts.map(|one| &one.filing), &f, visit, shown),

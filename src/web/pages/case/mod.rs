@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use crate::app::member::{APPROVERS, READERS, WORKERS};
 use crate::app::{AppError, cases};
 use crate::domain::case::{Case, CaseStatus};
+use crate::domain::refusal::Refusal;
 use crate::web::form::Form;
 use crate::web::pages::notices::PROOF_BYTES;
 use crate::web::problem::{Problem, refusal_sentence};
@@ -66,9 +67,9 @@ pub use board::language_name;
 pub use cells::{clock, decide_by, left_text, level, moment_with_utc, step_link, work_state};
 pub use head::{Head, due_sentence, framed, head};
 pub use naming::{
-    address, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address, duty_name,
-    fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name, scope_name,
-    why_address, words_key,
+    address, authority_in_country, channel_name, country_name, deciding, deciding_address, deciding_name, duty_address,
+    duty_name, fact_label, place_of, planned_name, recipient_name, recipient_name_of, region_name, rule_name,
+    scope_name, why_address, words_key,
 };
 pub use translation::{TranslationDue, due_line as translation_due};
 
@@ -184,6 +185,8 @@ pub fn zone(case: &Case) -> Tz {
 pub fn refused_at(visit: &Visit, form: &mut Form, field: &str, problem: Problem) -> Result<(), Problem> {
     match problem {
         Problem::App(AppError::Refused(refusal)) => {
+            // What lacks is the file: said where it is chosen.
+            let field = if refusal == Refusal::ProofFileMissing { "file" } else { field };
             form.problem(field, refusal_sentence(visit.t(), &refusal));
             Ok(())
         }

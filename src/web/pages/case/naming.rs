@@ -78,6 +78,15 @@ pub fn recipient_name_of(ctx: &Ctx, words: &Words, case: &Case, planned: &Planne
     place.map_or_else(|| name.clone(), |place| format!("{place} · {name}"))
 }
 
+/// `Italy · Garante per la protezione dei dati personali`, by the id of its record and the name in it.
+pub fn authority_in_country(ctx: &Ctx, words: &Words, id: &str, name: &str) -> String {
+    let name = crate::app::duty_names::called(ctx, words.lang.as_str(), id, name);
+    match ctx.policy.authority(id) {
+        Some(record) => format!("{} · {name}", country_name(ctx, words.lang, record.country.as_str())),
+        None => name,
+    }
+}
+
 pub fn country_name(ctx: &Ctx, lang: Lang, code: &str) -> String {
     let record = Country::parse(code).ok().and_then(|country| {
         let record = ctx.policy.country(&country)?;

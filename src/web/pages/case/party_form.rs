@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::changes::{Change, changes};
-use super::party_read::{read_controller, read_data_set, read_market};
+use super::party_read::{read_controller, read_data_set, read_markets};
 use super::risk_words::marked;
 use super::{Head, address, country_name, framed, open, previewed, refused_at};
 use crate::app::views::ledger;
@@ -18,6 +18,7 @@ use crate::web::form::Form;
 use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::admin::fields;
+use crate::web::pages::countries::{self, Countries};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -43,6 +44,8 @@ pub struct PartyForm {
     pub countries: Vec<Choice>,
     /// The same to choose one of: none is chosen beforehand.
     pub places: Vec<Choice>,
+    /// To choose several of, for new markets.
+    pub several: Countries,
     pub statuses: Vec<Choice>,
     pub scopes: Vec<Choice>,
     pub hits: Vec<Choice>,
@@ -196,6 +199,7 @@ fn page(
         controllers: case.controllers.iter().map(|one| Choice::new(&one.id, &one.name)).collect(),
         countries,
         places,
+        several: if kind == Kind::Market && id == NEW { countries::countries(visit) } else { Countries::default() },
         statuses: MarketStatus::ALL.iter().map(|word| Choice::new(word, t.of("market-status", word))).collect(),
         scopes: DataScope::ALL
             .iter()
@@ -236,6 +240,7 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
     let mut known = vec![
         "name",
         "country",
+        "more-countries",
         "seats",
         "main",
         "roles",
@@ -251,14 +256,15 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
     ];
     known.extend(starts.iter().map(|(field, _)| field.as_str()));
     form.only(&known);
-    let command = match kind {
+    let commands: Option<Vec<Command>> = match kind {
         Kind::Controller => {
-            read_controller(&mut form, &visit, &case, &id).map(|controller| Command::SetController { controller })
+            read_controller(&mut form, &visit, &case, &id).map(|controller| vec![Command::SetController { controller }])
         }
-        Kind::DataSet => read_data_set(&mut form, &case, &id).map(|data_set| Command::SetDataSet { data_set }),
-        Kind::Market => read_market(&mut form, &visit, &case, &id).map(|market| Command::SetMarket { market }),
+        Kind::DataSet => read_data_set(&mut form, &case, &id).map(|data_set| vec![Command::SetDataSet { data_set }]),
+        Kind::Market => read_markets(&mut form, &visit, &case, &id)
+            .map(|markets| markets.into_iter().map(|market| Command::SetMarket { market }).collect()),
     };
-    let Some(command) = command.filter(|_| form.is_good()) else {
+    let Some(commands) = commands.filter(|_| form.is_good()) else {
         return visit.page_with_problems(&page(&visit, &case, &organisation, kind, &id, form, None));
     };
     let (who, reference) = (visit.person()?.clone(), case.reference.clone());
@@ -266,10 +272,10 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
     if form.value("step") == "record"
         && let Some(shown) = previewed::shown(&form).map(str::to_owned)
     {
-        let (who, reference, command, before) = (who.clone(), reference.clone(), command.clone(), case.clone());
+        let (who, reference, commands, before) = (who.clone(), reference.clone(), commands.clone(), case.clone());
         let saved = visit
             .once(move |ctx| {
-                let outcome = cases::run_as_shown(ctx, &who, &reference, command, &shown)?;
+                let outcome = cases::run_all_as_shown(ctx, &who, &reference, commands, &shown)?;
                 Ok(marked(ctx, &before, &outcome.case, format!("/cases/{reference}/parties")))
             })
             .await;
@@ -282,7 +288,7 @@ async fn save(visit: Visit, kind: Kind) -> Answer {
             }
         }
     }
-    match visit.run(move |ctx| cases::try_out(ctx, &who, &reference, command)).await {
+    match visit.run(move |ctx| cases::try_all_out(ctx, &who, &reference, commands)).await {
         Ok(tried) => visit.page(&page(&visit, &case, &organisation, kind, &id, form, Some(&tried))),
         Err(problem) => {
             refused_at(&visit, &mut form, "name", problem)?;

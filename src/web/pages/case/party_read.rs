@@ -6,6 +6,7 @@ use crate::domain::situation::{Controller, DataScope, DataSet, Establishment, Ma
 use crate::domain::values::{Country, Private};
 use crate::web::form::Form;
 use crate::web::pages::admin::fields;
+use crate::web::pages::countries;
 use crate::web::visit::Visit;
 
 fn known_country(visit: &Visit, word: &str) -> Option<Country> {
@@ -86,16 +87,14 @@ pub(super) fn read_data_set(form: &mut Form, case: &Case, id: &str) -> Option<Da
     })
 }
 
-pub(super) fn read_market(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Option<Market> {
+/// The market of the page, or one for each country that was chosen, all with the same values.
+pub(super) fn read_markets(form: &mut Form, visit: &Visit, case: &Case, id: &str) -> Option<Vec<Market>> {
     let old = market(case, id);
     let known = |word: &str| case.controllers.iter().find(|one| one.id == word).map(|one| one.id.clone());
     // Country and controller are what a market is; they are chosen once.
-    let (country, controller) = match old {
-        Some(old) => (Some(old.country.clone()), Some(old.controller.clone())),
-        None => (
-            form.choice("country", "form-required", |word| known_country(visit, word)),
-            form.choice("controller", "form-required", known),
-        ),
+    let (places, controller) = match old {
+        Some(old) => (Some(vec![old.country.clone()]), Some(old.controller.clone())),
+        None => (countries::chosen(form, visit), form.choice("controller", "form-required", known)),
     };
     let status = form.choice("status", "form-required", MarketStatus::parse);
     let reason = form.optional_text("reason")?;
@@ -103,13 +102,17 @@ pub(super) fn read_market(form: &mut Form, visit: &Visit, case: &Case, id: &str)
     if reason.is_empty() && matches!(status, MarketStatus::NotAffected | MarketStatus::NoService) {
         form.problem("reason", form.words().text("market-reason-missing"));
     }
-    Some(Market {
-        country: country?,
-        controller: controller?,
+    let (places, controller) = (places?, controller?);
+    let reason = (!reason.is_empty()).then(|| Private::new(reason));
+    let one = |country: Country| Market {
+        // How many people it concerns is a fact of its own and stays.
+        subjects: market(case, &format!("{country}:{controller}")).and_then(|market| market.subjects.clone()),
+        country,
+        controller: controller.clone(),
         status,
-        reason: (!reason.is_empty()).then(|| Private::new(reason)),
-        subjects: old.and_then(|market| market.subjects.clone()),
-    })
+        reason: reason.clone(),
+    };
+    Some(places.into_iter().map(one).collect())
 }
 
 /// A short id from a name: `SIM customers` is `sim-customers`, numbered where that is taken.

@@ -9,6 +9,7 @@ use crate::app::reach::{self, Identity, IdentityKind, NewIdentity, identities};
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::case::authority_in_country;
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
 
@@ -67,7 +68,10 @@ fn page(
         action: format!("/people/{slug}/identities/{}", visit.param("number")),
         seen: reach::mark(settings),
         is_new: identity.is_none(),
-        authorities: choices.iter().map(|(id, name)| Choice::new(id, f.authority(name))).collect(),
+        authorities: choices
+            .iter()
+            .map(|(id, name)| Choice::new(id, authority_in_country(visit.ctx(), f.t, id, name)))
+            .collect(),
         kinds: IdentityKind::ALL.iter().map(|kind| Choice::new(kind, f.of("identity-kind", kind))).collect(),
         people,
         substitutes,

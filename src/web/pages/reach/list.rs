@@ -4,8 +4,10 @@ use askama::Template;
 
 use super::card::{CardLine, card_line};
 use super::said::{Way, way};
+use crate::app::Ctx;
 use crate::app::reach::{self, KEEPERS, Office, State};
 use crate::web::frame::Frame;
+use crate::web::pages::case::authority_in_country;
 use crate::web::visit::{Answer, Visit};
 
 pub struct AuthorityWays {
@@ -39,13 +41,14 @@ pub async fn show(visit: Visit) -> Answer {
     let asked = who.clone();
     let offices = visit.run(move |ctx| reach::offices(ctx, &asked)).await?;
     let f = visit.frame(visit.t().text("reach-title")).wide();
-    let parts = offices.iter().map(|office| part(&f, office, who.has_role(office.row.id, KEEPERS))).collect();
+    let parts =
+        offices.iter().map(|office| part(visit.ctx(), &f, office, who.has_role(office.row.id, KEEPERS))).collect();
     let name = who.name.as_str();
     let printed = f.with2("reach-printed", "at", f.moment(&f.now), "by", name);
     visit.page(&PeopleList { offices: parts, printed, f })
 }
 
-fn part(f: &Frame, office: &Office, keeps: bool) -> OfficePart {
+fn part(ctx: &Ctx, f: &Frame, office: &Office, keeps: bool) -> OfficePart {
     let slug = &office.row.slug;
     let count = |wanted: &[State]| {
         let best = office.ready.iter().filter_map(|(_, ways)| ways.first());
@@ -69,7 +72,10 @@ fn part(f: &Frame, office: &Office, keeps: bool) -> OfficePart {
             .ready
             .iter()
             .map(|(name, ways)| AuthorityWays {
-                name: f.authority(name),
+                name: match ways.first() {
+                    Some(first) => authority_in_country(ctx, f.t, &first.authority, name),
+                    None => f.authority(name),
+                },
                 add: match ways.first().filter(|_| keeps) {
                     Some(first) => format!("/people/{slug}/identities/new?authority={}", first.authority),
                     None => String::new(),

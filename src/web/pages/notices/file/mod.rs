@@ -77,6 +77,8 @@ pub struct FilePage {
     pub reasons_hint: String,
     pub channels: Vec<Choice>,
     pub proofs: Vec<Choice>,
+    /// What the authority gives as proof, where its record says so.
+    pub proven_by: String,
     pub filings: Vec<Vec<SummaryRow>>,
     /// Receipts and reports of its messages.
     pub receipts: Vec<SummaryRow>,
@@ -217,6 +219,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         reasons_hint: f.text(if late { "file-reasons-late" } else { "file-reasons-hint" }),
         channels: channel_choices(&f, false),
         proofs: proof_choices(&f, can_mark, false),
+        proven_by: rows::proven_by(&f, visit.ctx(), &opened.case, &notice.duties),
         filings,
         receipts: rows::receipt_rows(&f, &opened.case, &opened.receipts),
         open_filing: unproven.map(|filing| filing.number),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::CopyPart;
+use crate::app::Ctx;
+use crate::app::notices::filed;
 use crate::app::notices::reading::{KeptFile, Opened};
 use crate::app::receipts;
 use crate::domain::case::{Case, FilingChannel, NoticeFiling};
@@ -39,6 +41,11 @@ pub fn proof_choices(f: &Frame, with_none: bool, people: bool) -> Vec<Choice> {
         proof => f.of("proof", proof),
     };
     all.map(|proof| Choice::new(proof, word(proof))).collect()
+}
+
+/// What the authority gives as proof, as its record says; empty where nobody read it.
+pub fn proven_by(f: &Frame, ctx: &Ctx, case: &Case, duties: &[u32]) -> String {
+    filed::proof_form(&ctx.policy, case, duties).map(|form| f.of("file-proven-by", form)).unwrap_or_default()
 }
 
 pub fn sha256(bytes: &[u8]) -> String {
