@@ -15,7 +15,7 @@ use crate::domain::situation::DecisionKind;
 use crate::domain::values::Private;
 use crate::store::events;
 
-pub use open::{NewSmall, Place, open, places};
+pub use open::{NewSmall, Place, Waiting, open, places};
 pub use questions::{Asked, QUESTIONS, WAYS, kinds, questions, value_of};
 pub use standing::{OtherDuties, SmallDuty, Standing, standing};
 
