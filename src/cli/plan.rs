@@ -40,7 +40,9 @@ fn plan_of(file: &Path, set: &PolicySet, clock: &Clock) -> Option<(Plan, At)> {
     match plan_input::parse(&text, set) {
         Ok(input) => {
             let as_of = input.as_of.unwrap_or_else(|| clock.now());
-            Some((crate::policy::plan(set, &input.situation, as_of), as_of))
+            let mut plan = crate::policy::plan(set, &input.situation, as_of);
+            plan.problems.extend(crate::policy::markets_without_reason(&input.situation));
+            Some((plan, as_of))
         }
         Err(problems) => {
             problems.iter().for_each(|problem| tell(problem));

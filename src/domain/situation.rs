@@ -231,6 +231,17 @@ pub struct DecisionInForce {
     pub reason: Private,
 }
 
+impl Situation {
+    /// Whether another decision on the same rule, recipient and controller says the opposite. The record of a case never holds two in
+    /// force for one duty; a file handed in may.
+    pub fn contradicts(&self, one: &DecisionInForce) -> bool {
+        self.decisions.iter().any(|other| {
+            (&other.rule, &other.recipient, &other.controller) == (&one.rule, &one.recipient, &one.controller)
+                && other.removes() != one.removes()
+        })
+    }
+}
+
 impl DecisionInForce {
     /// Whether it says that somebody is not told.
     pub fn removes(&self) -> bool {

@@ -72,6 +72,8 @@ pub struct CountryRecord {
     pub name_it: String,
     /// Zone of the capital: where midnight of a term is counted if nothing narrower is known.
     pub zone: Tz,
+    /// The State to which it belongs in the law of the Union though it has a code of its own (TFEU Art. 349, Åland's protocol).
+    pub part_of: Option<Country>,
 }
 
 /// Some countries, as one bit each.
@@ -190,6 +192,13 @@ pub fn parse_country(node: &Node<'_>) -> CountryRecord {
         name_en: node.text("name_en"),
         name_it: node.text("name_it"),
         zone: zone(node, "zone"),
+        part_of: node.opt_text("part_of").and_then(|code| match Country::parse(&code) {
+            Ok(state) => Some(state),
+            Err(_) => {
+                node.problem("part_of", format!("`{code}` is no code of a country"), "two letters of ISO 3166-1");
+                None
+            }
+        }),
     };
     node.finish();
     record

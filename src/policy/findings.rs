@@ -12,8 +12,17 @@ use super::planner::Planner;
 use super::reasons;
 use super::who::Who;
 use crate::domain::plan::{ArithmeticLine, Excluded, NotChecked, Plan};
-use crate::domain::situation::{InstantKind, MarketStatus, Scope};
+use crate::domain::situation::{InstantKind, Market, MarketStatus, Scope, Situation};
 use crate::domain::values::{At, Private};
+
+/// Markets said to have no part in it without a word on how that is known. For files: the record of a case keeps the reason with the
+/// market, asks for it there, and hands none in.
+pub fn markets_without_reason(situation: &Situation) -> Vec<ArithmeticLine> {
+    let left_out = |market: &&Market| matches!(market.status, MarketStatus::NotAffected | MarketStatus::NoService);
+    let bare = |market: &&Market| market.reason.as_ref().is_none_or(Private::is_blank);
+    let line = |market: &Market| reasons::market_without_reason(&market.controller, market.country.as_str());
+    situation.markets.iter().filter(left_out).filter(bare).map(line).collect()
+}
 
 impl<'a> Planner<'a> {
     /// Markets that are said to have no part in it, each with its reason.
@@ -55,6 +64,11 @@ impl<'a> Planner<'a> {
         for ((_, scope), aware) in seen.iter().filter(|((kind, _), _)| *kind == InstantKind::Aware) {
             if let Some(told) = seen.get(&(InstantKind::ProcessorInformed, *scope)).filter(|told| *told < aware) {
                 self.problems.push(reasons::aware_after_processor(*aware, *told));
+            }
+        }
+        for ((_, scope), aware) in seen.iter().filter(|((kind, _), _)| *kind == InstantKind::Aware) {
+            if let Some(found) = seen.get(&(InstantKind::Detected611, *scope)).filter(|found| *found < aware) {
+                self.problems.push(reasons::aware_after_detection(*aware, *found));
             }
         }
         for controller in &self.desk.situation.controllers {
@@ -183,6 +197,9 @@ impl<'a> Planner<'a> {
                 .filter(|_| decision.controller.is_none() && decision.removes())
             {
                 self.problem(reasons::decision_of_several(&decision.rule, &all));
+            }
+            if decision.removes() && situation.contradicts(decision) {
+                self.problem(reasons::decisions_differ(&decision.rule));
             }
             if decision.removes() && decision.reason.is_blank() {
                 self.problem(reasons::decision_without_reason(&decision.rule));

@@ -56,6 +56,11 @@ impl Span {
     pub fn holds(&self, day: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Whether the span has ended before the day.
+    pub fn over(&self, day: NaiveDate) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
 }
 
 words! {

@@ -52,6 +52,7 @@ pub use authorities::Authority;
 pub use change::{Change, Moved};
 pub use counting::Deadline;
 pub use facts::FactVocabulary;
+pub use findings::markets_without_reason;
 pub use house::House;
 pub use layers::{Layer, Override};
 pub use open::Open;

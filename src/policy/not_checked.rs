@@ -30,13 +30,25 @@ pub fn list(set: &PolicySet, situation: &Situation, day: NaiveDate, looked: &Loo
         for market in open_markets(situation, controller) {
             let country = &market.country;
             let name = set.country(country).map_or(country.as_str(), |record| record.name_en.as_str());
-            if !looked.any.contains(country) && seen.insert(("any", country)) {
+            let parent = set.country(country).and_then(|record| record.part_of.as_ref());
+            if let Some(parent) = parent.filter(|_| seen.insert(("part", country))) {
+                let parent = set.country(parent).map_or(parent.as_str(), |record| record.name_en.as_str());
+                lines.push(NotChecked {
+                    regime: "national-law".to_owned(),
+                    country: Some(country.clone()),
+                    reason: reasons::part_of(name, parent),
+                });
+            } else if parent.is_none() && !looked.any.contains(country) && seen.insert(("any", country)) {
                 lines.push(NotChecked {
                     regime: "national-law".to_owned(),
                     country: Some(country.clone()),
                     reason: reasons::no_rule(name),
                 });
-            } else if provider && !looked.telecom.contains(country) && seen.insert(("telecom", country)) {
+            } else if parent.is_none()
+                && provider
+                && !looked.telecom.contains(country)
+                && seen.insert(("telecom", country))
+            {
                 lines.push(NotChecked {
                     regime: "telecom-breach-law".to_owned(),
                     country: Some(country.clone()),

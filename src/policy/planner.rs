@@ -34,11 +34,11 @@ pub fn plan_as_proposed(set: &PolicySet, situation: &Situation, now: At, regime:
     whole(set, situation, now, |rule| proposed(rule) || (in_force(rule) && !replaced.contains(&rule.id.as_str())))
 }
 
-/// The plan by one rule alone, for its worked examples.
-pub(super) fn plan_rule(set: &PolicySet, situation: &Situation, now: At, id: &str) -> Plan {
-    let mut planner = Planner::new(set, situation, now, true);
+/// What one rule alone gives, for its worked examples; also a proposal, and what is only a directive.
+pub(super) fn outline_rule<'a>(set: &'a PolicySet, situation: &'a Situation, now: At, id: &str) -> Vec<Outlined<'a>> {
+    let mut planner = Planner::new(set, situation, now, false);
     planner.run(set.family_of(id).into_iter(), |_| true);
-    planner.worded()
+    planner.duties
 }
 
 /// The duties of [`plan`] with their status and terms, and without a word: no arithmetic, no remark, no reason for what does
@@ -124,8 +124,15 @@ impl<'a> Planner<'a> {
             let (country, market) = (place.country, place.market);
             let at = self.event_at(versions, controller, market, about);
             let day = at.in_zone(self.desk.zone(country)).date_naive();
-            // A proposal has no day yet; whoever asks for it asks what it would be today.
-            let applies = |rule: &&Rule| rule.status == RuleStatus::Proposal || rule.in_force.holds(day);
+            // A proposal has no day yet; whoever asks for it asks what it would be today. A start of one's own on record counts even
+            // before the day from which the rule can bind anybody: it was written down for a reason, and nothing is lost by asking.
+            let applies = |rule: &&Rule| {
+                rule.status == RuleStatus::Proposal
+                    || rule.in_force.holds(day)
+                    || (rule.entity_start
+                        && !rule.in_force.over(day)
+                        && start_of(rule, controller).is_some_and(|from| from <= day))
+            };
             let Some(rule) = versions.iter().copied().find(applies) else {
                 let from = versions.iter().filter_map(|rule| rule.in_force.from).min();
                 self.exclude(market, any, || reasons::not_in_force(from, day));

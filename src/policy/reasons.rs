@@ -118,6 +118,15 @@ pub fn no_rule(country: &str) -> ArithmeticLine {
     )
 }
 
+/// Law of the Union holds there as part of a State: its duties are planned under that State's name.
+pub fn part_of(country: &str, parent: &str) -> ArithmeticLine {
+    line(
+        "law-part-of",
+        "{country} belongs to {parent} in the law of the Union: enter the people there under {parent}, or no duty is shown for them",
+        &[("country", text(country)), ("parent", text(parent))],
+    )
+}
+
 pub fn no_telecom_rule(country: &str) -> ArithmeticLine {
     line(
         "law-no-telecom-rule",
@@ -215,6 +224,31 @@ pub fn aware_after_processor(aware: At, told: At) -> ArithmeticLine {
         "law-problem-aware-after-processor",
         "A processor gave notice ({told}) before the controller is said to have been aware ({aware}); say why awareness came later, or correct it.",
         &[("aware", text(aware)), ("told", text(told))],
+    )
+}
+
+/// Detection under 611/2013 is enough knowledge of a compromise for a meaningful notice: then the controller is aware.
+pub fn aware_after_detection(aware: At, found: At) -> ArithmeticLine {
+    line(
+        "law-problem-aware-after-detection",
+        "Personal data were known to be compromised ({found}) before the controller is said to have been aware ({aware}); say why awareness came later, or correct it.",
+        &[("aware", text(aware)), ("found", text(found))],
+    )
+}
+
+pub fn market_without_reason(controller: &str, country: &str) -> ArithmeticLine {
+    line(
+        "law-problem-market-reason",
+        "{country} is said not to be affected ({controller}), without a reason: say how that is known.",
+        &[("controller", text(controller)), ("country", text(country))],
+    )
+}
+
+pub fn decisions_differ(rule: &str) -> ArithmeticLine {
+    line(
+        "law-problem-decisions-differ",
+        "The decisions on {rule} contradict one another: the duty stays until one of them is withdrawn.",
+        &[("rule", text(rule))],
     )
 }
 

@@ -2,10 +2,11 @@
 
 use super::authorities::roles;
 use super::law::{Gives, Rule, Situated};
+use super::outline::Outlined;
 use super::planner;
 use super::reader::Node;
 use super::set::PolicySet;
-use crate::domain::plan::{DutyStatus, PlannedDuty, RuleOrigin};
+use crate::domain::plan::{DutyStatus, RuleOrigin};
 use crate::domain::situation::{
     Controller, DataScope, DataSet, DecisionInForce, DecisionKind, Establishment, Fact, Filing, InstantKind, Knowledge,
     Market, MarketStatus, Proof, Scope, Situation, Tri, TriggerInstant,
@@ -100,22 +101,21 @@ pub fn failure(set: &PolicySet, rule: &Rule, example: &Situated) -> Option<Strin
     let situation = situation(rule, example);
     let moments = situation.instants.iter().map(|instant| instant.at).chain(situation.filings.iter().map(|f| f.at));
     let now = moments.max()?;
-    let plan = planner::plan_rule(set, &situation, now, &rule.id);
-    let of_version = |duty: &&PlannedDuty| duty.rule_version == rule.version;
+    let duties = planner::outline_rule(set, &situation, now, &rule.id);
+    let of_version = |duty: &&Outlined<'_>| duty.rule.version == rule.version;
     match &example.gives {
         Gives::Nothing => {
-            let duty = plan.duties.iter().find(of_version)?;
-            Some(format!("gives {} to {}, not nothing", duty.stage, duty.recipient.id))
+            let duty = duties.iter().find(of_version)?;
+            Some(format!("gives {} to {}, not nothing", duty.stage.id, duty.recipient))
         }
         Gives::Duty { stage, recipient, status, target, legal } => {
-            let found = plan
-                .duties
+            let found = duties
                 .iter()
                 .filter(of_version)
-                .find(|duty| duty.stage == *stage && stands_for(set, &duty.recipient.id, recipient));
+                .find(|duty| duty.stage.id == *stage && stands_for(set, &duty.recipient, recipient));
             let Some(duty) = found else {
                 let given: Vec<String> =
-                    plan.duties.iter().map(|duty| format!("{} to {}", duty.stage, duty.recipient.id)).collect();
+                    duties.iter().map(|duty| format!("{} to {}", duty.stage.id, duty.recipient)).collect();
                 return Some(format!("gives no {stage} to {recipient}, but {}", given.join(", ")));
             };
             if duty.status != *status {

@@ -54,6 +54,8 @@ pub fn decided(situation: &Situation, rule: &Rule, controller: &str, recipient: 
         None => Decided::Nothing,
         Some(decision) => match decision.decision {
             DecisionKind::Notify | DecisionKind::Communicate => Decided::Go,
+            // Two that contradict one another settle nothing: the duty stays until one of them is withdrawn.
+            DecisionKind::NotRequired | DecisionKind::Exemption if situation.contradicts(decision) => Decided::Nothing,
             DecisionKind::NotRequired | DecisionKind::Exemption => removes(rule, decision),
         },
     }

@@ -4,6 +4,7 @@ mod bad_input;
 mod bad_policies;
 mod cli;
 mod contracts;
+mod contradictions;
 mod decisions;
 mod forms;
 mod giving_way;

@@ -208,7 +208,7 @@ fn in_portugal_the_end_of_the_impact_is_told_and_the_final_report_counts_working
 }
 
 #[test]
-fn in_czechia_the_first_report_stands_alone_under_the_lower_regime() {
+fn in_czechia_the_first_report_stands_alone_only_where_the_agency_finds_no_significant_impact() {
     let with = |decisions: Value| {
         operator(json!(["telecom_provider"]), &["CZ"], |case| {
             case["controllers"][0]["regime_starts"] =
@@ -221,9 +221,10 @@ fn in_czechia_the_first_report_stands_alone_under_the_lower_regime() {
     assert_eq!(step(&higher, "nis2-cz-higher", "incident_notification").status, DutyStatus::Due);
     let final_report = step(&higher, "nis2-cz-higher", "final_report");
     assert_eq!(final_report.period.map(|period| period.value), Some(30));
-    let lower = with(json!([{ "rule": "nis2-cz-higher", "decision": "not_required", "basis": "cz-lower-regime" }]));
-    assert_eq!(step(&lower, "nis2-cz", "early_warning").status, DutyStatus::Due);
-    assert_eq!(step(&lower, "nis2-cz-higher", "incident_notification").status, DutyStatus::NotRequired);
+    let ground = "cz-16-2-no-significant-impact";
+    let answered = with(json!([{ "rule": "nis2-cz-higher", "decision": "not_required", "basis": ground }]));
+    assert_eq!(step(&answered, "nis2-cz", "early_warning").status, DutyStatus::Due);
+    assert_eq!(step(&answered, "nis2-cz-higher", "incident_notification").status, DutyStatus::NotRequired);
 }
 
 #[test]
@@ -350,4 +351,30 @@ fn lunamobile_in_2026_owes_early_warnings_in_its_markets_and_no_country_is_left_
     assert_eq!(named.iter().map(|country| country.as_str()).collect::<Vec<_>>(), ["ES", "FR", "IE", "NO"]);
     assert_eq!(duty(&plan, "no-telecom-security", "security_report", "NO-CSIRT").status, DutyStatus::Presumed);
     assert!(duty(&plan, "gb-telecom-security", "security_report", "GB-CSIRT").decide_by_at.is_some());
+}
+
+#[test]
+fn in_cyprus_the_first_notice_is_due_within_six_hours_of_awareness() {
+    let plan = operator(json!(["telecom_provider"]), &["CY"], |_| {});
+    let row = step(&plan, "nis2-cy", "early_warning");
+    assert_eq!(row.period.map(|period| period.value), Some(6));
+    assert!(
+        row.target_at.is_some_and(|target| Some(target) < step(&plan, "nis2-cy", "incident_notification").target_at)
+    );
+}
+
+#[test]
+fn an_act_whose_text_nobody_read_is_presumed_from_its_first_day_and_before_it_the_directive_stands_alone() {
+    for (country, rule, first) in [("LI", "nis2-li", "2025-02-01"), ("LU", "nis2-lu", "2026-05-10")] {
+        let on = |day: &str| {
+            operator(json!(["telecom_provider"]), &[country], |case| {
+                case["instants"] = json!([{ "what": "aware_significant", "at": format!("{day}T10:00:00+02:00") }]);
+            })
+        };
+        let before = on(if country == "LI" { "2025-01-31" } else { "2026-05-09" });
+        assert!(!before.duties.iter().any(|duty| duty.rule == rule), "{rule}");
+        assert!(before.not_checked.iter().any(|line| line.reason.key == "law-directive-only"), "{rule}");
+        let after = on(first);
+        assert_eq!(step(&after, rule, "early_warning").status, DutyStatus::Presumed, "{rule}");
+    }
 }

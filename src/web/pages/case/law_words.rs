@@ -124,7 +124,7 @@ fn worded(f: &Frame, ctx: &Ctx, name: &str, value: &str, zone: Tz) -> String {
     match name {
         "country" if value.len() == 2 => super::country_name(ctx, f.t.lang, value),
         // The engine knows countries by their English names.
-        "country" => {
+        "country" | "parent" => {
             let record = ctx.policy.countries().find(|record| record.name_en == value);
             record.map_or_else(|| value.to_owned(), |record| super::country_name(ctx, f.t.lang, record.code.as_str()))
         }
