@@ -268,6 +268,10 @@ people-unclear = { $count ->
     [one] One outcome is unclear: the connection broke after the text was handed over. This person may have it already; one automatic second attempt is made, and a duplicate would be on record.
    *[other] { $count } outcomes are unclear: the connection broke after the text was handed over. These people may have it already; one automatic second attempt is made, and a duplicate would be on record.
   }
+people-unclear-stopped = { $count ->
+    [one] One outcome is unclear: the connection broke after the text was handed over. This person may have it already. The mail-out was stopped, so no second attempt is made.
+   *[other] { $count } outcomes are unclear: the connection broke after the text was handed over. These people may have it already. The mail-out was stopped, so no second attempt is made.
+  }
 people-control = Pause or stop
 people-pause = Pause
 people-resume = Go on sending
@@ -303,6 +307,7 @@ people-left-out = { $count ->
   }
 people-letters-nobody = Nobody of those taken over needs a letter. { $percent } % of the file can be reached by mail.
 people-public-notice = If letters would take a disproportionate effort, Art. 34(3)(c) GDPR asks for a public communication that informs these people as effectively.
+people-public-notice-611 = Regulation 611/2013 puts no public communication in the place of these letters: notice in the media is for people whom the provider could not identify despite reasonable efforts (Art. 3(7)).
 people-letters-download = Letter list (CSV)
 people-report-download = Report without addresses (CSV)
 people-done-tested = The test is on its way to you.

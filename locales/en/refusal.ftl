@@ -7,6 +7,7 @@ refusal-how-missing = Say who learnt it and how
 refusal-already-recorded = An instant of this kind is already recorded as entry { $number }. Correct that entry instead
 refusal-already-corrected = The entry was already corrected by entry { $by }
 refusal-nothing-to-confirm = Nothing contradicts this entry; it needs no second person
+refusal-nothing-changes = It stands like this already: nothing changes
 refusal-second-person-needed = A second person has to do this: you recorded it yourself
 refusal-sole-person-must-wait = { $minutes ->
     [one] As the only authorised person, wait one more minute, then sign in again and give a reason

@@ -268,6 +268,10 @@ people-unclear = { $count ->
     [one] Un esito è incerto: la connessione è caduta dopo la consegna del testo. Questa persona potrebbe averlo già; si fa un solo secondo tentativo automatico, e un doppione resterebbe agli atti.
    *[other] { $count } esiti sono incerti: la connessione è caduta dopo la consegna del testo. Queste persone potrebbero averlo già; si fa un solo secondo tentativo automatico, e un doppione resterebbe agli atti.
   }
+people-unclear-stopped = { $count ->
+    [one] Un esito è incerto: la connessione si è interrotta dopo la consegna del testo. La persona potrebbe averlo già ricevuto. L’invio è stato fermato, perciò non si fa un secondo tentativo.
+   *[other] { $count } esiti sono incerti: la connessione si è interrotta dopo la consegna del testo. Queste persone potrebbero averlo già ricevuto. L’invio è stato fermato, perciò non si fa un secondo tentativo.
+  }
 people-control = Sospendi o ferma
 people-pause = Sospendi
 people-resume = Riprendi l’invio
@@ -303,6 +307,7 @@ people-left-out = { $count ->
   }
 people-letters-nobody = Nessuna delle persone acquisite ha bisogno di una lettera. Raggiungibile per e-mail: { $percent } % del file.
 people-public-notice = Se le lettere richiedessero sforzi sproporzionati, l’art. 34, par. 3, lett. c) GDPR chiede una comunicazione pubblica che informi queste persone con analoga efficacia.
+people-public-notice-611 = Il regolamento 611/2013 non ammette una comunicazione pubblica al posto di queste lettere: l’avviso sui media riguarda le persone che il fornitore non ha potuto individuare nonostante ragionevoli sforzi (art. 3, par. 7).
 people-letters-download = Elenco delle lettere (CSV)
 people-report-download = Resoconto senza indirizzi (CSV)
 people-done-tested = La prova è in arrivo.

@@ -7,6 +7,7 @@ refusal-how-missing = Indicare chi l’ha saputo e come
 refusal-already-recorded = Un momento di questo tipo è già registrato alla voce { $number }. Correggere quella voce
 refusal-already-corrected = La voce è già stata corretta dalla voce { $by }
 refusal-nothing-to-confirm = Nulla contraddice questa voce; non serve una seconda persona
+refusal-nothing-changes = È già così: non cambia nulla
 refusal-second-person-needed = Deve farlo una seconda persona: la registrazione è Sua
 refusal-sole-person-must-wait = { $minutes ->
     [one] Come unica persona autorizzata, attendere ancora un minuto, poi accedere di nuovo e indicare un motivo

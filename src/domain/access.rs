@@ -45,7 +45,7 @@ pub(super) fn decide(case: &Case, admitting: Admitting, asked: &Asked) -> Result
             ids.sort_unstable();
             ids.dedup();
             if case.restriction.as_ref().is_some_and(|standing| standing.ids() == ids) {
-                return Err(Refusal::NothingToConfirm);
+                return Err(Refusal::NothingChanges);
             }
             people.sort_by_key(|person| person.user);
             people.dedup_by_key(|person| person.user);
@@ -60,7 +60,7 @@ pub(super) fn decide(case: &Case, admitting: Admitting, asked: &Asked) -> Result
             some_reason(&reason)?;
             match case.restriction {
                 Some(_) => Ok(vec![Event::AccessOpened { reason, by: asked.by.clone(), at: asked.now }]),
-                None => Err(Refusal::NothingToConfirm),
+                None => Err(Refusal::NothingChanges),
             }
         }
     }

@@ -55,7 +55,7 @@ pub fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec<Event>
         }
         Command::SetHandler { handler } if !case.is_seen_by(handler.user) => Err(Refusal::NotAmongThem),
         Command::SetHandler { handler } => match &case.handler {
-            Some(held) if held.user == handler.user => Err(Refusal::NothingToConfirm),
+            Some(held) if held.user == handler.user => Err(Refusal::NothingChanges),
             _ => Ok(vec![Event::HandlerSet { handler, by: by() }]),
         },
         Command::Acknowledge { about } => {

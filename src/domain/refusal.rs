@@ -20,6 +20,8 @@ pub enum Refusal {
     AlreadyCorrected { by: u32 },
     #[error("nothing contradicts this entry; it needs no second person")]
     NothingToConfirm,
+    #[error("it stands like this already: nothing changes")]
+    NothingChanges,
     #[error("a second person has to do this: you recorded it yourself")]
     SecondPersonNeeded,
     #[error("as the only authorised person, wait {minutes} more minutes, sign in again and give a reason")]
@@ -167,6 +169,7 @@ impl Refusal {
             Self::AlreadyRecorded { .. } => "refusal-already-recorded",
             Self::AlreadyCorrected { .. } => "refusal-already-corrected",
             Self::NothingToConfirm => "refusal-nothing-to-confirm",
+            Self::NothingChanges => "refusal-nothing-changes",
             Self::SecondPersonNeeded => "refusal-second-person-needed",
             Self::SolePersonMustWait { .. } => "refusal-sole-person-must-wait",
             Self::SolePersonMustSignInAgain => "refusal-sole-person-must-sign-in-again",

@@ -93,7 +93,7 @@ fn keep_within_reach(ctx: &Ctx, tx: &mut Conn, organisation: Uuid) -> AppResult<
         let asked = Admitting::Restrict { people, reason: Private::new("") };
         match run_as_system(ctx, tx, id, Command::Admit(asked)) {
             // Nobody who decides is left in the whole organisation: whoever comes next is let in, by the same rule.
-            Ok(_) | Err(AppError::Refused(Refusal::NothingToConfirm)) => {}
+            Ok(_) | Err(AppError::Refused(Refusal::NothingChanges)) => {}
             Err(error) => return Err(error),
         }
     }

@@ -13,7 +13,7 @@ use crate::app::member::SignedIn;
 use crate::app::recipients::export::Sheet;
 use crate::app::recipients::{Ask, FileProblem, Limits, Person, RowProblem, Seen, Summary, Upload, Waiting};
 use crate::app::vault::{BlindIndex, DataKey};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseStatus};
 use crate::domain::command::{Command, ImportRecipients};
 use crate::domain::refusal::Refusal;
 use crate::store::Conn;
@@ -48,6 +48,10 @@ pub struct Look {
 /// Begins to take an upload; the caller feeds it and finishes it.
 pub fn take(ctx: &Ctx, who: &SignedIn, reference: &str, file_name: &str) -> AppResult<Upload> {
     let case = ctx.store.read(|conn| case_for(conn, who, reference, PREPARERS))?;
+    // A file of people is not even taken in where nobody will be written to.
+    if case.status == CaseStatus::Closed {
+        return Err(AppError::Refused(Refusal::CaseClosed));
+    }
     disk::room_for(ctx, 0, 0)?;
     Ok(waiting_room(ctx)?.take(case.id, who.user, file_name, ctx.clock.now(), &Limits::default())?)
 }

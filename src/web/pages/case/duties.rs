@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::at_hand::{excluded, not_checked};
 use super::board::{BoardView, Extent, language_name};
 use super::board_filter::{Choices, Filter};
 use super::law_words::{Term, lead, origin_words, removed_by, rule_words, terms, zone_of};
@@ -86,6 +87,8 @@ pub struct Duties {
     /// The same page with every line open, or folded again.
     pub open: (String, String),
     pub gone: Vec<GoneRow>,
+    pub excluded: Vec<(String, String)>,
+    pub not_checked: Vec<(String, String)>,
     pub here: String,
     pub decide_href: String,
     pub what_if_href: String,
@@ -122,6 +125,8 @@ pub async fn list(visit: Visit) -> Answer {
             false => (query::with(visit.address(), "open", "all"), f.text("board-open-all")),
         },
         gone,
+        excluded: excluded(&f, ctx, &case),
+        not_checked: not_checked(&f, ctx, &case),
         here: address(&case, "/duties"),
         decide_href: address(&case, "/decide"),
         what_if_href: address(&case, "/what-if"),

@@ -114,7 +114,7 @@ pub async fn hand_on(visit: Visit) -> Answer {
             .await;
         match handed {
             Ok(location) => return visit.see_other(location),
-            Err(Problem::App(AppError::Refused(Refusal::NothingToConfirm))) => {
+            Err(Problem::App(AppError::Refused(Refusal::NothingChanges))) => {
                 return visit.see_other(address(&case, "/tasks"));
             }
             Err(Problem::App(AppError::Invalid { key, .. })) => form.problem("handler", visit.t().text(key)),

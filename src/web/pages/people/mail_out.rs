@@ -11,7 +11,7 @@ use crate::app::people::progress::{self, Group, Line, PER_PAGE, Progress};
 use crate::app::people::ramp::{self, Pace};
 use crate::app::people::texts::LintedText;
 use crate::app::people::{PREPARERS, Sight, texts};
-use crate::domain::case::{Case, CommunicationState};
+use crate::domain::case::{Case, Communication, CommunicationState};
 use crate::domain::event::SendTotals;
 use crate::web::components::{Pages, Pill, Shape, State};
 use crate::web::form::Form;
@@ -74,7 +74,8 @@ struct MailOutPage {
     letters: u64,
     letters_sentence: String,
     left_out: String,
-    public_notice: bool,
+    /// What the law says of a public communication where letters are needed; empty where nothing is to be said.
+    public_notice: String,
     notices: String,
     evidence: String,
     purged: bool,
@@ -233,7 +234,11 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         speed: speed(&f, &progress, trayed),
         pills: pills(t, &here, &totals, group, trayed),
         adds_up: adds_up(t, &totals),
-        unclear: if totals.unclear > 0 { t.with1("people-unclear", "count", totals.unclear) } else { String::new() },
+        unclear: match (totals.unclear, communication.state) {
+            (0, _) => String::new(),
+            (count, CommunicationState::Stopped) => t.with1("people-unclear-stopped", "count", count),
+            (count, _) => t.with1("people-unclear", "count", count),
+        },
         bounced: if totals.bounced > 0 { t.with1("people-bounced", "count", totals.bounced) } else { String::new() },
         returned_href: format!("{here}?group=bounced"),
         lines: lines.into_iter().map(|line| line_row(&f, line)).collect(),
@@ -264,7 +269,7 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
             0 => String::new(),
             count => t.with1("people-left-out", "count", count),
         },
-        public_notice: progress.need_letter() > 0,
+        public_notice: public_notice(t, case, communication).filter(|_| progress.need_letter() > 0).unwrap_or_default(),
         notices: address(case, "/notices"),
         evidence: address(case, "/evidence"),
         purged: communication.purged_at.is_some(),
@@ -302,4 +307,19 @@ fn point_row(t: &Words, looked: &Looked) -> PointRow {
         state: State::new(shape, t.of("people-preflight", looked.finding)),
         why: t.with1(&why, "detail", &looked.detail),
     }
+}
+
+/// The ground on which a public communication takes the place of single messages (Art. 34(3)(c) GDPR); each rule lists its own grounds.
+const PUBLIC_INSTEAD: &str = "34-3-c";
+
+/// What the law of these messages says of a public communication: the GDPR takes it in place of letters, Regulation 611/2013 does not.
+fn public_notice(t: &Words, case: &Case, communication: &Communication) -> Option<String> {
+    let notices = communication.notices.values().filter_map(|number| case.notice(*number));
+    let duties: Vec<_> = notices.flat_map(|notice| &notice.duties).filter_map(|number| case.duty(*number)).collect();
+    let knows =
+        |ground: &str| duties.iter().any(|duty| duty.planned.removing_bases.iter().any(|one| one.ends_with(ground)));
+    if duties.is_empty() || knows(PUBLIC_INSTEAD) {
+        return Some(t.text("people-public-notice"));
+    }
+    duties.iter().any(|duty| duty.planned.regime == "eprivacy-611").then(|| t.text("people-public-notice-611"))
 }
