@@ -18,6 +18,7 @@ pub mod announcements;
 pub mod api;
 pub mod auth;
 pub mod authorities;
+pub mod authority_address;
 pub mod backup;
 pub mod cases;
 pub mod clock_watch;

@@ -7,6 +7,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::authority_address::AddressMark;
 use super::habits::Habits;
 use super::mail_settings::MailSecurity;
 use super::own_authority::OwnAuthority;
@@ -57,6 +58,9 @@ pub struct Settings {
     /// How many of both were ever entered, so that no number is used twice.
     #[serde(skip_serializing_if = "is_zero")]
     pub entries_given: u32,
+    /// Addresses of authorities that somebody checked (`app::authority_address`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub address_marks: Vec<AddressMark>,
     /// Certified mail (PEC), where the organisation has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certified_mail: Option<CertifiedMail>,

@@ -132,6 +132,8 @@ pub enum Command {
         delivery: Uuid,
         /// By certified mail (PEC).
         certified: bool,
+        /// The address, which a person checked before.
+        to: Private,
     },
     NameTranslator(NameTranslator),
     /// From the outbox: the receiving server's complete answer, or that there was none.

@@ -19,7 +19,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
     let by = asked.by.clone();
     let now = asked.now;
     match command {
-        Command::HandOver { number, delivery, certified } => {
+        Command::HandOver { number, delivery, certified, to } => {
             authorised(&by)?;
             let notice = notice(case, number)?;
             if notice.letter.as_ref().is_some_and(|letter| letter.address.is_none()) {
@@ -28,7 +28,7 @@ pub(super) fn decide(case: &Case, command: Command, asked: &Asked) -> Result<Vec
             match notice.state {
                 // What lies in the tray was sent to nobody, so it can still be sent.
                 NoticeState::Approved | NoticeState::Simulated => {
-                    Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by, certified }])
+                    Ok(vec![Event::NoticeHandedOver { number, delivery, at: now, by, certified, to: Some(to) }])
                 }
                 state => Err(Refusal::WrongNoticeState { state }),
             }

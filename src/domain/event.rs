@@ -159,6 +159,9 @@ pub enum Event {
         /// By certified mail (PEC), which gives receipts of its own.
         #[serde(default, skip_serializing_if = "is_false")]
         certified: bool,
+        /// The address; none in events written before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Private>,
     },
     /// The receiving server answered something that is not acceptance; the notice is not filed.
     HandOverFailed {

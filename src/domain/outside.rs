@@ -61,6 +61,9 @@ pub enum OutsideEvent {
     OwnAuthorityCorrected(OwnAuthorityChange),
     OwnAuthorityEnded(OwnAuthorityChange),
     OwnAuthorityWithdrawn(OwnAuthorityChange),
+    /// Somebody checked where mail to an authority may go, or took that back.
+    AuthorityAddressChecked(AddressChange),
+    AuthorityAddressWithdrawn(AddressChange),
     /// Who signs, who is reminded when; `own` = no longer those of the policy files.
     HabitsSet {
         own: bool,
@@ -221,6 +224,19 @@ pub struct OwnAuthorityChange {
     pub state: Option<Private>,
 }
 
+/// The mark on an authority's address before and after, as JSON; `null` for none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddressChange {
+    pub authority: String,
+    /// What is known of the address from then on, see `app::authority_address`.
+    pub standing: String,
+    pub before: Private,
+    pub after: Private,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Private>,
+}
+
 impl OutsideEvent {
     /// Every kind, in the order above.
     pub const KINDS: &[&str] = &[
@@ -236,6 +252,8 @@ impl OutsideEvent {
         "own_authority_corrected",
         "own_authority_ended",
         "own_authority_withdrawn",
+        "authority_address_checked",
+        "authority_address_withdrawn",
         "habits_set",
         "member_added",
         "member_role_changed",

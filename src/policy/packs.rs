@@ -77,6 +77,8 @@ impl Pack {
 pub struct Readiness {
     pub identity_test_days: u32,
     pub remind_every_days: u32,
+    /// How long the check of an authority's address counts; none = for ever.
+    pub address_check_days: Option<u32>,
 }
 
 /// Roles that a task can be given to: those who work on cases.
@@ -161,10 +163,13 @@ pub fn parse_readiness(node: &Node<'_>) -> Readiness {
     let readiness = Readiness {
         identity_test_days: node.number("identity_test_days"),
         remind_every_days: node.number("remind_every_days"),
+        address_check_days: node.has("address_check_days").then(|| node.number("address_check_days")),
     };
-    for (key, value) in
-        [("identity_test_days", readiness.identity_test_days), ("remind_every_days", readiness.remind_every_days)]
-    {
+    for (key, value) in [
+        ("identity_test_days", readiness.identity_test_days),
+        ("remind_every_days", readiness.remind_every_days),
+        ("address_check_days", readiness.address_check_days.unwrap_or_default()),
+    ] {
         if value == 0 && node.has(key) {
             node.problem(key, "is 0", "give the days between");
         }

@@ -16,6 +16,9 @@ use super::visit::{Answer, Visit};
 use crate::app::admin::own_authorities::{self, Keeper, OwnAuthority, Saved};
 use crate::app::api::{CASES_READ, RULES_WRITE};
 use crate::app::authorities::{Authority, is_own, law_of_machine};
+use crate::app::authority_address::reached;
+use crate::app::law::Law;
+use crate::app::organisation::Settings;
 use crate::app::{AppError, AppResult, Ctx};
 
 pub fn routes() -> Vec<Route> {
@@ -57,8 +60,14 @@ pub(super) struct AuthorityBody {
     zone: String,
     channels: Vec<ChannelBody>,
     email: Option<String>,
-    /// Mail goes by itself to verified mailboxes only.
+    /// Mail goes to verified mailboxes only: one that the files vouch for, or that the organisation checked.
     email_verified: bool,
+    /// A mailbox of certified mail (PEC).
+    email_certified: bool,
+    /// missing, unchecked, shipped, marked, expired or void.
+    email_standing: String,
+    /// The day on which somebody of the organisation checked it.
+    email_checked_on: Option<String>,
     phone: Option<String>,
     postal_address: Option<String>,
     breach_page_url: Option<String>,
@@ -82,8 +91,9 @@ pub(super) struct AuthorityBody {
     own: bool,
 }
 
-impl From<&Authority> for AuthorityBody {
-    fn from(one: &Authority) -> Self {
+impl AuthorityBody {
+    fn of(law: &Law, settings: &Settings, one: &Authority, today: NaiveDate) -> Self {
+        let address = reached(law, settings, one, today);
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
         let known = one.practice.clone();
         Self {
@@ -107,8 +117,11 @@ impl From<&Authority> for AuthorityBody {
                     subject: channel.subject.clone(),
                 })
                 .collect(),
-            email: one.mailbox.as_ref().map(|mailbox| mailbox.address.clone()),
-            email_verified: one.verified_email().is_some(),
+            email_verified: address.usable().is_some(),
+            email_certified: address.certified,
+            email_standing: address.standing.to_string(),
+            email_checked_on: day(address.mark.as_ref().map(|mark| mark.checked_on)),
+            email: address.address,
             phone: one.phone.clone(),
             postal_address: known.postal_address,
             breach_page_url: one.breach_page_url.clone(),
@@ -258,13 +271,14 @@ pub(super) fn end_path() {}
 
 async fn list(visit: Visit) -> Answer {
     let machine = visit.machine()?.clone();
-    let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
+    let (law, settings) = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
+    let today = visit.now().utc().date_naive();
     let (country, task) = (visit.query("country"), visit.query("task"));
     let mut all: Vec<AuthorityBody> = law
         .authorities()
         .filter(|one| country.is_empty() || one.country.as_str() == country)
         .filter(|one| task.is_empty() || one.tasks.iter().any(|known| known.as_str() == task))
-        .map(AuthorityBody::from)
+        .map(|one| AuthorityBody::of(&law, &settings, one, today))
         .collect();
     all.sort_by(|one, other| (&one.country, &one.id).cmp(&(&other.country, &other.id)));
     json(StatusCode::OK, &all, None)
@@ -272,9 +286,9 @@ async fn list(visit: Visit) -> Answer {
 
 async fn as_it_stands(visit: &Visit, id: &str, status: StatusCode, location: Option<&str>) -> Answer {
     let machine = visit.machine()?.clone();
-    let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
+    let (law, settings) = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
     let found = law.authority(id).ok_or(Problem::NotFound)?;
-    json(status, &AuthorityBody::from(found), location)
+    json(status, &AuthorityBody::of(&law, &settings, found, visit.now().utc().date_naive()), location)
 }
 
 async fn one(visit: Visit) -> Answer {
@@ -366,7 +380,7 @@ async fn correct(visit: Visit) -> Answer {
     let mut body: ReachBody = visit.json()?;
     if body.zone.is_empty() {
         let machine = visit.machine()?.clone();
-        let law = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
+        let (law, _) = visit.run(move |ctx| law_of_machine(ctx, &machine)).await?;
         body.zone = law.authority(visit.param("id")).map_or_else(String::new, |known| known.zone.name().to_owned());
     }
     let mut form = reach(Form::empty(visit.t()), body);

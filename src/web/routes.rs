@@ -180,6 +180,7 @@ pub fn inventory() -> Vec<Route> {
     let mut all = Vec::new();
     all.extend(pages::account::routes());
     all.extend(pages::authorities::routes());
+    all.extend(pages::authority_address::routes());
     all.extend(pages::case::routes());
     all.extend(pages::admin::routes());
     all.extend(pages::clock::routes());

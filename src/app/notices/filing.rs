@@ -7,6 +7,8 @@ use super::certified;
 use crate::app::cases::{self, Outcome};
 use crate::app::member::{APPROVERS, SignedIn};
 use crate::app::rows::{LETTER_UNDER_WAY, row_id};
+use crate::app::authority_address::{self, AuthorityAddress};
+use crate::app::organisation::Settings;
 use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
@@ -19,6 +21,8 @@ use crate::store::{self, Conn, StoreError, duties, notices};
 /// How a notice can be handed in now, as the authority's record says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ways {
+    /// What is known of the authority's address; none for another body.
+    pub address: Option<AuthorityAddress>,
     /// The verified address; without one the screen says "call first" and offers the other ways.
     pub email: Option<String>,
     /// Whether that is a mailbox of certified mail (PEC), to which nothing goes by ordinary mail.
@@ -34,7 +38,7 @@ pub struct Ways {
 
 /// What is known of the recipient of a notice: of an authority in the law of its organisation, of another body by whoever checked its
 /// address.
-pub fn ways(ctx: &Ctx, law: &PolicySet, notice: &Notice) -> Ways {
+pub fn ways(ctx: &Ctx, law: &PolicySet, settings: &Settings, notice: &Notice) -> Ways {
     if let Some(letter) = &notice.letter {
         let email = letter.address.as_ref().map(|checked| checked.address.as_str().to_owned());
         return Ways { email: email.filter(|email| !email.is_empty()), ..Ways::default() };
@@ -43,15 +47,19 @@ pub fn ways(ctx: &Ctx, law: &PolicySet, notice: &Notice) -> Ways {
     let today = ctx.clock.now().utc().date_naive();
     match authority {
         None => Ways::default(),
-        Some(authority) => Ways {
-            email: authority.verified_email().map(str::to_owned),
-            certified: authority.takes_certified_mail_on(today),
+        Some(authority) => {
+            let address = authority_address::reached(law, settings, authority, today);
+            Ways {
+            email: address.usable().map(str::to_owned),
+            certified: address.certified,
+            address: Some(address),
             channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
             languages: authority.languages.clone(),
             phone: authority.phone.clone(),
             form_url: authority.form_url.clone().filter(|url| url.starts_with("https://")),
             page_url: authority.breach_page_url.clone().filter(|url| url.starts_with("https://")),
-        },
+            }
+        }
     }
 }
 
@@ -61,13 +69,15 @@ pub fn hand_over(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> App
     let done = ctx.store.write(|tx| {
         let (_, case) = cases::load(tx, who, reference)?;
         let notice = case.notice(number).ok_or(AppError::NotFound)?;
-        let law = ctx.law_of(tx, case.organisation)?;
-        let ways = ways(ctx, &law, notice);
+        let (_, settings) = organisation::load(tx, case.organisation)?;
+        let law = ctx.law_with(case.organisation, &settings)?;
+        let ways = ways(ctx, &law, &settings, notice);
         let certified = ways.certified;
         let email = ways.email;
         let email = email.ok_or(AppError::Invalid { field: "recipient", key: "filing-address-not-verified" })?;
         let delivery = ctx.ids.next();
-        let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery, certified })?;
+        let to = Private::new(&email);
+        let outcome = cases::run_in(ctx, tx, who, reference, Command::HandOver { number, delivery, certified, to })?;
         let way = if certified { DeliveryRoute::Pec } else { DeliveryRoute::Mail };
         queue(ctx, tx, &case, notice, Addressed { delivery, email: &email, way, house: law.house() })?;
         Ok::<_, AppError>(outcome)

@@ -84,6 +84,8 @@ pub struct RestsOn {
 pub struct Opened {
     pub case: Case,
     pub organisation: String,
+    /// The last part of its addresses.
+    pub slug: String,
     pub notice: Notice,
     pub seen: Seen,
     pub ways: Ways,
@@ -164,7 +166,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
     Ok(Opened {
         certified: standing(law.house(), &notice, ctx.clock.now()),
         certified_sender: settings.certified_sender().map(str::to_owned),
-        ways: filing::ways(ctx, &law, &notice),
+        ways: filing::ways(ctx, &law, &settings, &notice),
         single_approver: organisation::has_single_approver(conn, row.organisation_id)?,
         signs: law.house().signs.clone(),
         one_person_delay_minutes: law.house().one_person_delay_minutes,
@@ -172,6 +174,7 @@ fn open_in(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, reference: &str, number: 
         sender: settings.sender.map(|sender| format!("{} <{}>", sender.name, sender.address)).unwrap_or_default(),
         reply_to: settings.dpo.email,
         organisation: organisation.name,
+        slug: organisation.slug,
         case,
         notice,
         seen,

@@ -6,10 +6,13 @@ pub mod identities;
 pub mod readiness;
 pub mod telling;
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use uuid::Uuid;
 
 use super::admin::organisation_event;
+use super::authority_address::{AuthorityAddress, reached};
 use super::member::{READERS, SignedIn};
 use super::organisation::Settings;
 use super::{AppError, AppResult, Ctx};
@@ -106,6 +109,8 @@ pub struct Office {
     pub settings: Settings,
     /// Name of each authority with the ways in, those that lack something first.
     pub ready: Vec<(String, Vec<Ready>)>,
+    /// What is known of the address of each, by its id.
+    pub addresses: BTreeMap<String, AuthorityAddress>,
 }
 
 /// Every organisation of a person for the page of the night.
@@ -115,7 +120,10 @@ pub fn offices(ctx: &Ctx, who: &SignedIn) -> AppResult<Vec<Office>> {
     let office = |(row, settings): (OrganisationRow, Settings)| {
         let law = ctx.law_with(row.id, &settings)?;
         let ready = ready_of(&row, &settings, &law, now);
-        Ok(Office { row, settings, ready })
+        let today = now.utc().date_naive();
+        let known = ready.iter().filter_map(|(_, ways)| law.authority(&ways.first()?.authority));
+        let addresses = known.map(|one| (one.id.clone(), reached(&law, &settings, one, today))).collect();
+        Ok(Office { row, settings, ready, addresses })
     };
     found.into_iter().map(office).collect()
 }

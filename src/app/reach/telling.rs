@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::readiness::{State, ready_of};
+use crate::app::authority_address::{Standing, reached};
 use crate::app::letters::letter;
 use crate::app::organisation::Settings;
 use crate::app::outgoing::{self, StaffMail};
@@ -52,8 +53,8 @@ pub fn tell(ctx: &Ctx) -> AppResult<usize> {
     Ok(told)
 }
 
-/// An authority whose best way in is not ready: id, name, state.
-type Wanting = (String, String, State);
+/// An authority whose best way in is not ready, or whose address somebody has to check again: id, name, what is wanting.
+type Wanting = (String, String, &'static str);
 
 fn wanting(ctx: &Ctx, row: &OrganisationRow, now: At) -> AppResult<Vec<Wanting>> {
     let recorded = Settings::of(row)?;
@@ -61,7 +62,19 @@ fn wanting(ctx: &Ctx, row: &OrganisationRow, now: At) -> AppResult<Vec<Wanting>>
     let best = ready_of(row, &recorded, &law, now)
         .into_iter()
         .filter_map(|(name, ways)| ways.into_iter().next().map(|way| (way.authority, name, way.state)));
-    Ok(best.filter(|(_, _, state)| *state != State::Ready).collect())
+    let not_ready = best.filter(|(_, _, state)| *state != State::Ready);
+    let mut wanting: Vec<Wanting> = not_ready.map(|(id, name, state)| (id, name, state.as_str())).collect();
+    let day = now.utc().date_naive();
+    for mark in &recorded.address_marks {
+        let Some(authority) = law.authority(&mark.authority) else { continue };
+        let wants = match reached(&law, &recorded, authority, day).standing {
+            Standing::Expired => "address_old",
+            Standing::Void => "address_changed",
+            _ => continue,
+        };
+        wanting.push((authority.id.clone(), authority.name.clone(), wants));
+    }
+    Ok(wanting)
 }
 
 fn today(row: &OrganisationRow, now: At) -> Option<NaiveDate> {
@@ -113,7 +126,7 @@ fn tell_one(ctx: &Ctx, tx: &mut Conn, row: &OrganisationRow, day: NaiveDate, wan
             .iter()
             .take(NAMED)
             .map(|(id, name, state)| {
-                json!({ "name": duty_names::called(ctx, &user.language, id, name), "state": state.as_str() })
+                json!({ "name": duty_names::called(ctx, &user.language, id, name), "state": state })
             })
             .collect();
         let context = json!({

@@ -1,6 +1,8 @@
 //! What stands beside the case documents: columns and rows for lists, frozen notices, files, and what the outbox holds. All of it
 //! is compared with what the events lead to.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -27,6 +29,8 @@ pub(super) struct Told<'a> {
     pub last_at: At,
     /// Every message that a notice was handed over with, also those that failed.
     pub handed_over: &'a [Uuid],
+    /// Where each was addressed, as far as the record says it.
+    pub addresses: &'a BTreeMap<Uuid, String>,
 }
 
 /// The first thing beside the document that its events do not lead to.
@@ -137,7 +141,9 @@ fn handed_over(conn: &mut Conn, told: &Told<'_>, versions: &[NoticeVersionRow]) 
     for row in to_authorities.clone() {
         let frozen = versions.iter().find(|version| Some(version.id) == row.notice_version_id);
         let part = |key: &str| row.content.get(key).and_then(Value::as_str);
+        let addressed = told.addresses.get(&row.id).is_none_or(|to| to.as_bytes() == row.to_address);
         let fits = told.handed_over.contains(&row.id)
+            && addressed
             && frozen.is_some_and(|version| part("text") == Some(&version.text) && part("html") == Some(&version.html));
         if !fits {
             return Ok(Some(format!("message {} to an authority is not what was handed over", row.id)));

@@ -6,6 +6,8 @@ mod lists;
 mod offices;
 mod outside;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -13,6 +15,7 @@ use super::{AppError, AppResult};
 use crate::config::Config;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
+use crate::domain::values::Private;
 use crate::ids::Ids;
 pub use crate::store::events::Head;
 use crate::store::events::{self, VerifyReport};
@@ -83,15 +86,18 @@ pub fn check_since(store: &Store, kept: Option<&Head>) -> AppResult<Checked> {
 fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Misfit>> {
     let row = cases::get(conn, id)?.ok_or(AppError::NotFound)?;
     let mut replayed = Vec::new();
-    let mut handed_over = Vec::new();
+    let (mut handed_over, mut addresses) = (Vec::new(), BTreeMap::new());
     let (mut last, mut last_at) = (0, row.opened_at);
     for event in events::of_case(conn, id)? {
         (last, last_at) = (event.log_seq, event.recorded_at);
         let version = i32::try_from(event.schema_version).unwrap_or(i32::MAX);
         match Event::from_stored(&event.kind, version, event.payload) {
             Ok(read) => {
-                if let Event::NoticeHandedOver { delivery, .. } = &read {
+                if let Event::NoticeHandedOver { delivery, to, .. } = &read {
                     handed_over.push(*delivery);
+                    if let Some(Private::Text(to)) = to {
+                        addresses.insert(*delivery, to.clone());
+                    }
                 }
                 replayed.push((read, event.recorded_at));
             }
@@ -115,7 +121,7 @@ fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Mi
             return misfit(format!("{reference} took over {}, whose record stands otherwise", took.reference));
         }
     }
-    let told = beside::Told { case: &case, last_at, handed_over: &handed_over };
+    let told = beside::Told { case: &case, last_at, handed_over: &handed_over, addresses: &addresses };
     match beside::check(conn, &told, &row)? {
         Some(what) => misfit(format!("beside {reference}: {what}")),
         None => Ok(None),

@@ -3,10 +3,12 @@
 use askama::Template;
 
 use crate::app::authorities::Authority;
+use crate::app::authority_address::{self, Mailed};
 use crate::domain::actor::Role;
 use crate::web::components::{Choice, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::authority_address::{form_address, said};
 use crate::web::pages::case::{channel_name, country_name, language_name};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
@@ -99,11 +101,15 @@ fn checked(f: &Frame, one: &Authority) -> String {
 struct OnePage {
     f: Frame,
     rows: Vec<SummaryRow>,
+    /// Where mail may go, per organisation of the reader.
+    mail: Vec<SummaryRow>,
     practice: Vec<SummaryRow>,
     sources: Vec<String>,
 }
 
 async fn one(visit: Visit) -> Answer {
+    let (who, id) = (visit.person()?.clone(), visit.param("id").to_owned());
+    let mailed = visit.run(move |ctx| authority_address::of_organisations(ctx, &who, LOOKERS, &id)).await?;
     let ctx = visit.ctx();
     let authority = ctx.policy.authority(visit.param("id")).ok_or(Problem::NotFound)?;
     let t = visit.t();
@@ -127,7 +133,7 @@ async fn one(visit: Visit) -> Answer {
     }
     if let Some(mailbox) = &authority.mailbox {
         let key = if mailbox.verified { "authorities-mail-verified" } else { "authorities-mail-unverified" };
-        rows.push(SummaryRow::new(t.text("own-authority-email"), &mailbox.address).why(t.text(key)));
+        rows.push(SummaryRow::new(t.text("address-of-files"), &mailbox.address).why(t.text(key)));
     }
     let languages: Vec<String> = authority.languages.iter().map(|tag| language_name(&f, tag)).collect();
     rows.push(SummaryRow::new(t.text("own-authority-languages"), languages.join(", ")));
@@ -151,7 +157,15 @@ async fn one(visit: Visit) -> Answer {
         SummaryRow::new(t.text("authorities-checked"), checked(&f, authority))
             .why(english(&authority.verified_fields.join(", "))),
     );
-    visit.page(&OnePage { practice: practice_rows(&f, authority), sources: authority.sources.clone(), rows, f })
+    let mail = mailed.iter().map(|one| mail_row(&f, &authority.id, one)).collect();
+    visit.page(&OnePage { mail, practice: practice_rows(&f, authority), sources: authority.sources.clone(), rows, f })
+}
+
+/// What one organisation knows of the address, with the link to check it for who answers for that.
+fn mail_row(f: &Frame, authority: &str, one: &Mailed) -> SummaryRow {
+    let known = said(f, &one.address);
+    let row = SummaryRow::new(&one.organisation, known.label).why(known.why);
+    if one.keeps { row.change(form_address(authority, &one.slug), f.text("address-link")) } else { row }
 }
 
 /// What was read of an authority's practice, row by row; the texts are the sources', in English.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 pub mod authorities;
+pub mod authority_address;
 pub mod case;
 pub mod clock;
 mod countries;

@@ -56,6 +56,7 @@ const PAGES = [
   ["dpo of lunamobile", "/rules/lunamobile/authorities/new", "a new own authority"],
   ["dpo of lunamobile", "/authorities?country=DE", "authorities of a country"],
   ["auditor of lunamobile", "/authorities/BE", "an authority and its practice"],
+  ["dpo of lunamobile", "/authorities/IT/address/lunamobile", "the address of an authority, to be checked"],
   ["dpo of lunamobile", "/style", "style guide"],
 ];
 

@@ -103,6 +103,19 @@ impl TestApp {
         Self { ctx, database, base, organisation, other_organisation, server: handle, folder }
     }
 
+    /// The service anew on the same database, as a later version that ships other law.
+    pub async fn upgrade(&mut self, policy: Arc<PolicySet>) {
+        self.server.stop(true).await;
+        self.ctx.policy = policy;
+        self.ctx.own_laws = Default::default();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        self.base = format!("http://{}", listener.local_addr().unwrap());
+        let settings = Settings { demo: true, limits: generous(), ..Settings::default() };
+        let server = web::serve(self.ctx.clone(), settings, listener, None, 1).unwrap();
+        self.server = server.handle();
+        tokio::spawn(server);
+    }
+
     pub fn now(&self) -> At {
         self.ctx.clock.now()
     }

@@ -32,7 +32,7 @@ use crate::support::sink::{Act, Options, Sink, Verb};
 
 /// The authority's verified mailbox of certified mail, and the organisation's own address.
 const AUTHORITY: &str = "protocollo@pec.autorita.example";
-const OURS: &str = "privacy@pec.lunamobile.example.org";
+pub const OURS: &str = "privacy@pec.lunamobile.example.org";
 const USER: &str = "pec-user";
 const PASSWORD: &str = "pec-secret";
 const PAGE: &str = "/admin/organisations/lunamobile/certified-mail";
@@ -63,7 +63,7 @@ async fn on_both<F: AsyncFn(&TestApp)>(test: F) {
     }
 }
 
-async fn provider_server() -> Sink {
+pub async fn provider_server() -> Sink {
     Sink::with(Options { login: Some((USER, PASSWORD)), keep_raw: true, ..Options::default() }).await
 }
 
@@ -78,14 +78,14 @@ fn account<'a>(port: &'a str, address: &'a str, password: &'a str) -> Vec<(&'a s
     ]
 }
 
-async fn set_account(app: &TestApp, server: &Sink, address: &str) {
+pub async fn set_account(app: &TestApp, server: &Sink, address: &str) {
     let port = server.addr.port().to_string();
     let saved = app.admin().await.send(PAGE, ACCOUNT, &account(&port, address, PASSWORD)).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
 }
 
 /// The desk's ordinary mail server.
-async fn set_mail_server(app: &TestApp, server: &Sink) {
+pub async fn set_mail_server(app: &TestApp, server: &Sink) {
     let port = server.addr.port().to_string();
     let fields = [
         ("host", "127.0.0.1"),
@@ -101,18 +101,18 @@ async fn set_mail_server(app: &TestApp, server: &Sink) {
 }
 
 /// The loop of the service that sends, until it is dropped.
-struct Sending {
+pub struct Sending {
     stop: watch::Sender<bool>,
     run: tokio::task::JoinHandle<()>,
 }
 
 impl Sending {
-    fn start(app: &TestApp) -> Self {
+    pub fn start(app: &TestApp) -> Self {
         let (stop, stopped) = watch::channel(false);
         Self { stop, run: tokio::spawn(outgoing::run(app.ctx.clone(), stopped)) }
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.stop.send_replace(true);
         self.run.await.unwrap();
     }
@@ -169,7 +169,7 @@ impl Approved {
 }
 
 /// Waits until the message to the authority is in this state, and takes what follows into the case.
-async fn until(app: &TestApp, case: &str, state: DeliveryState) {
+pub async fn until(app: &TestApp, case: &str, state: DeliveryState) {
     loop {
         let woken = app.ctx.wake.notified();
         tokio::pin!(woken);

@@ -1,6 +1,7 @@
 //! The screens and the API, asked as a browser and a machine ask them.
 
 mod access;
+mod addresses;
 mod api_authorities;
 mod api_cases;
 mod api_register;

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::app::admin::own_authorities::UNRECORDED;
 use crate::app::admin::own_rules;
+use crate::app::authority_address::reached;
 use crate::app::law::Law;
 use crate::app::organisation::Settings;
 use crate::app::views::board;
@@ -288,10 +289,10 @@ pub async fn one(visit: Visit) -> Answer {
 
 fn lacks_pec_account(f: &Frame, law: &Law, settings: &Settings, duty: &Duty) -> bool {
     let today = f.now.utc().date_naive();
-    let authority = law.authority(&duty.planned.recipient.id);
+    let address = law.authority(&duty.planned.recipient.id).map(|one| reached(law, settings, one, today));
     duty.is_unfiled()
         && settings.certified_sender().is_none()
-        && authority.is_some_and(|one| one.verified_email().is_some() && one.takes_certified_mail_on(today))
+        && address.is_some_and(|address| address.certified && address.usable().is_some())
 }
 
 /// An authority that the law names and of which no file has a record; who it is can be entered for the organisation.

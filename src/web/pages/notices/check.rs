@@ -22,6 +22,7 @@ use crate::domain::values::Private;
 use crate::web::components::{State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::authority_address;
 use crate::web::pages::case::{Head, TranslationDue, refused_at};
 use crate::web::paper as web_paper;
 use crate::web::problem::Problem;
@@ -293,7 +294,10 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
             if named.is_empty() { f.text("check-channel-unknown") } else { named.join(", ") }
         }
     };
-    rows.push(SummaryRow::new(f.text("check-channel"), channel));
+    // Whoever approves answers for the address too: they read who checked it.
+    let known = opened.ways.address.as_ref().map(|known| authority_address::said(f, known));
+    let known = known.map(|state| format!("{} {}", state.label, state.why)).unwrap_or_default();
+    rows.push(SummaryRow::new(f.text("check-channel"), channel).why(known.trim()));
     if notice.to_body() && opened.ways.email.is_some() {
         rows.push(SummaryRow::new(f.text("check-from"), opened.sender.clone()).why(opened.reply_to.clone()));
     }

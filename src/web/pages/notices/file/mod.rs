@@ -8,6 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::edit::translation;
 use super::sheet::sheet_of;
 use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of, worded};
+use crate::app::authority_address::KEEPERS;
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
 use crate::app::notices::{Audience, would_be_late};
@@ -16,6 +17,7 @@ use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
+use crate::web::pages::authority_address::{form_address, said};
 use crate::web::pages::case::TranslationDue;
 use crate::web::pages::case::{Head, address, refused_at};
 use crate::web::problem::Problem;
@@ -67,6 +69,10 @@ pub struct FilePage {
     /// To whom it goes, and what sending it means.
     pub mail_to: String,
     pub send_note: String,
+    /// What is known of the authority's address; none for another body.
+    pub address_known: Option<State>,
+    /// Where it is checked; empty for who does not answer for it.
+    pub address_href: String,
     pub portal: Vec<(String, String)>,
     pub copy: Vec<CopyPart>,
     pub unclear: bool,
@@ -207,6 +213,13 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         },
         email: opened.ways.email.clone().filter(|_| !opened.lacks_certified_account()).unwrap_or_default(),
         call_first,
+        address_known: opened.ways.address.as_ref().map(|known| said(&f, known)),
+        address_href: match (&opened.ways.address, &notice.recipient) {
+            (Some(_), Some(to)) if who.has_role(opened.case.organisation, KEEPERS) => {
+                form_address(&to.id, &opened.slug)
+            }
+            _ => String::new(),
+        },
         by_pec: by_pec(&f, opened),
         portal,
         copy,
@@ -252,7 +265,13 @@ fn mail_to(f: &Frame, opened: &Opened) -> String {
 /// Where the authority takes certified mail, but at no address that somebody verified.
 fn by_pec(f: &Frame, opened: &Opened) -> String {
     let takes = opened.ways.channels.iter().any(|kind| kind == "pec");
-    if takes && !(opened.ways.certified && opened.ways.email.is_some()) { f.text("file-by-pec") } else { String::new() }
+    let usable = opened.ways.email.is_some();
+    let beside = opened.ways.address.as_ref().is_some_and(|known| known.beside_its_ways);
+    match (takes && !(opened.ways.certified && usable), usable && beside) {
+        (true, _) => f.text("file-by-pec"),
+        (false, true) => f.text("address-beside"),
+        (false, false) => String::new(),
+    }
 }
 
 /// `Checked by Anna Bianchi on …: called the switchboard`
