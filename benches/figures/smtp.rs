@@ -171,7 +171,7 @@ async fn worker(settings: SmtpSettings, roots: TlsRoots, next: Arc<AtomicUsize>)
         }
         let message = letter(number)?;
         let ready =
-            connection.envelope(message.from(), message.to()).await.map_err(|outcome| format!("{outcome:?}"))?;
+            connection.envelope(&message).await.map_err(|outcome| format!("{outcome:?}"))?;
         match ready.content(&message).await {
             SendOutcome::Accepted { .. } => {}
             other => return Err(format!("message {number}: {other:?}")),

@@ -150,6 +150,7 @@ admin-token-scope-not-yours = You may not read cases of this organisation yourse
 token-scope-reports-write = hand in reports
 token-scope-cases-read = read plans and explanations of cases, and try out what would be
 token-scope-facts-read = read the answers to the questions of cases, texts too
+token-scope-contacts-read = read whom to call about a case, with telephone and mail address
 token-scope-register-read = read shared views, and how files of an earlier register were read
 token-scope-register-write = hand in files of an earlier register
 token-scope-rules-write = add, correct and end the organisation’s own authorities

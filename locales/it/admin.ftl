@@ -150,6 +150,7 @@ admin-token-scope-not-yours = Lei non può leggere i casi di questa organizzazio
 token-scope-reports-write = inviare segnalazioni
 token-scope-cases-read = leggere obblighi e spiegazioni dei casi, e provare che cosa accadrebbe
 token-scope-facts-read = leggere le risposte alle domande dei casi, anche i testi
+token-scope-contacts-read = leggere chi chiamare per un caso, con telefono e indirizzo e-mail
 token-scope-register-read = leggere le viste condivise e come furono letti i file di un registro precedente
 token-scope-register-write = inviare file di un registro precedente
 token-scope-rules-write = aggiungere, correggere e concludere le autorità inserite dall’organizzazione

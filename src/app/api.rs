@@ -14,14 +14,16 @@ pub const CASES_READ: &str = "cases:read";
 pub const RULES_WRITE: &str = "rules:write";
 /// May read the answers to the questions of a case, texts too.
 pub const FACTS_READ: &str = "facts:read";
+/// May read who is called about a case, with telephone and mail address.
+pub const CONTACTS_READ: &str = "contacts:read";
 /// May read saved views that are shared, and how files of an earlier register were read.
 pub const REGISTER_READ: &str = "register:read";
 /// May hand in files of an earlier register. What becomes of them a person decides on screen.
 pub const REGISTER_WRITE: &str = "register:write";
 /// Every scope that a token may have.
-pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ, FACTS_READ, REGISTER_READ, REGISTER_WRITE, RULES_WRITE];
+pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ, FACTS_READ, CONTACTS_READ, REGISTER_READ, REGISTER_WRITE, RULES_WRITE];
 /// Those that let a machine read what people write in cases and registers.
-pub const READS: &[&str] = &[CASES_READ, FACTS_READ, REGISTER_READ];
+pub const READS: &[&str] = &[CASES_READ, FACTS_READ, CONTACTS_READ, REGISTER_READ];
 
 /// The machine behind a token.
 #[derive(Debug, Clone, PartialEq, Eq)]

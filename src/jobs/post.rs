@@ -57,6 +57,12 @@ impl ContentSource for Post {
         bounces.tagged(&row.id.simple().to_string()).ok()
     }
 
+    /// A notice to an authority is found by its id even where the return path was lost. A provider of certified mail names the message
+    /// in receipts of its own, and mail-outs go without, so that MAIL and RCPT stay short.
+    fn reported_as(&self, row: &Claimed) -> Option<Uuid> {
+        (row.row.kind == DeliveryKind::Authority && !self.certified).then_some(row.id)
+    }
+
     /// What became of a hand-over is an event of its case, and somebody waits for it: the loop that records it looks at once.
     fn after_commit(&self, settled: &[Settled]) {
         let mut waiting = self.to_authorities.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,9 +8,11 @@ use std::time::Duration;
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
+use lettre::transport::smtp::extension::{MailParameter, RcptParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::address::EmailAddress;
 use super::connecting::connect;
@@ -54,8 +56,10 @@ impl Connection {
         self.state != State::Broken && self.messages_left > 0 && !self.progress.out_of_step()
     }
 
-    /// MAIL, RCPT and DATA up to the `354`. Whatever goes wrong here, the message was certainly not sent.
-    pub async fn envelope(&mut self, from: &EmailAddress, to: &EmailAddress) -> Result<Ready<'_>, SendOutcome> {
+    /// MAIL, RCPT and DATA up to the `354`. Whatever goes wrong here, the message was certainly not sent. Where the server offers it
+    /// (RFC 3461), a delivery report is asked to name the message by the id it was given, and the address as it was written to.
+    pub async fn envelope(&mut self, message: &Built) -> Result<Ready<'_>, SendOutcome> {
+        let (from, to) = (message.from(), message.to());
         if !self.is_usable() {
             return Err(SendOutcome::NotSent { reason: "the connection could not be used any more".into() });
         }
@@ -65,8 +69,12 @@ impl Connection {
             self.step("RSET", Rset, command, 250, to).await?;
         }
         self.state = State::NeedsReset;
-        let mail = Mail::new(Some(from.lettre().clone()), vec![]);
-        let rcpt = Rcpt::new(to.lettre().clone(), vec![]);
+        let named = message.envelope_id().filter(|_| self.progress.offers_dsn());
+        let as_id = |id: Uuid| MailParameter::Other { keyword: "ENVID".into(), value: Some(id.to_string()) };
+        let as_written =
+            |_: Uuid| RcptParameter::Other { keyword: "ORCPT".into(), value: Some(format!("rfc822;{}", to.lettre())) };
+        let mail = Mail::new(Some(from.lettre().clone()), named.map(as_id).into_iter().collect());
+        let rcpt = Rcpt::new(to.lettre().clone(), named.map(as_written).into_iter().collect());
         if self.pipelines {
             self.together(format!("{mail}{rcpt}{Data}"), to).await?;
         } else {

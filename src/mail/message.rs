@@ -55,6 +55,7 @@ pub struct Built {
     digest: [u8; 32],
     from: EmailAddress,
     to: EmailAddress,
+    envelope_id: Option<Uuid>,
 }
 
 impl Built {
@@ -81,6 +82,17 @@ impl Built {
     #[must_use]
     pub fn returning_to(self, address: EmailAddress) -> Self {
         Self { from: address, ..self }
+    }
+
+    /// The same message, by whose id a delivery report is to name it (RFC 3461), where its server can say that.
+    #[must_use]
+    pub fn reported_as(self, id: Uuid) -> Self {
+        Self { envelope_id: Some(id), ..self }
+    }
+
+    /// What a delivery report is asked to name it by.
+    pub fn envelope_id(&self) -> Option<Uuid> {
+        self.envelope_id
     }
 
     pub fn to(&self) -> &EmailAddress {
@@ -130,7 +142,7 @@ pub fn build(letter: &Letter) -> Result<Built, Vec<BadLetter>> {
     check_wire_form(&bytes).map_err(|what| vec![BadLetter::Unsafe(what)])?;
     let digest = Sha256::digest(&bytes).into();
     let text = String::from_utf8(bytes).map_err(|_| vec![BadLetter::Unsafe("a byte outside ASCII")])?;
-    Ok(Built { text, digest, from: letter.from.address.clone(), to: letter.to.address.clone() })
+    Ok(Built { text, digest, from: letter.from.address.clone(), to: letter.to.address.clone(), envelope_id: None })
 }
 
 /// Every value that reaches a header is refused if it holds CR, LF, NUL or any other control character.

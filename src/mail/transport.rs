@@ -56,7 +56,7 @@ pub async fn send_test(settings: &SmtpSettings, letter: &Letter) -> Result<Strin
 
 /// Both halves of a sending without a journal between them.
 async fn send(connection: &mut Connection, message: &Built) -> SendOutcome {
-    match connection.envelope(message.from(), message.to()).await {
+    match connection.envelope(message).await {
         Ok(ready) => ready.content(message).await,
         Err(outcome) => outcome,
     }

@@ -34,6 +34,8 @@ pub(super) struct Progress {
     asks_for: AtomicU32,
     /// Whether a reply said PIPELINING.
     pipelining: AtomicBool,
+    /// Whether a reply said DSN.
+    dsn: AtomicBool,
 }
 
 impl Progress {
@@ -66,6 +68,11 @@ impl Progress {
     /// Whether the server has offered to take several commands at once. To be asked after its greeting.
     pub(super) fn offers_pipelining(&self) -> bool {
         self.pipelining.load(Ordering::SeqCst)
+    }
+
+    /// Whether the server takes the parameters of RFC 3461. To be asked after its greeting.
+    pub(super) fn offers_dsn(&self) -> bool {
+        self.dsn.load(Ordering::SeqCst)
     }
 
     /// The server sent more replies than it was asked for: what comes next could answer the wrong question.
@@ -141,6 +148,9 @@ impl Wire {
                 let said = self.line.get(4..).unwrap_or_default().trim_ascii_end();
                 if self.line.starts_with(b"250") && said.eq_ignore_ascii_case(PIPELINING) {
                     self.progress.pipelining.store(true, Ordering::SeqCst);
+                }
+                if self.line.starts_with(b"250") && said.eq_ignore_ascii_case(b"DSN") {
+                    self.progress.dsn.store(true, Ordering::SeqCst);
                 }
                 if self.line.get(3) != Some(&b'-') {
                     self.replies_due = self.replies_due.saturating_sub(1);

@@ -105,7 +105,7 @@ pub(super) struct FieldProblem {
 #[openapi(
     info(
         title = "Breachdesk",
-        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if; keeps the organisation's own rules, authorities and habits; reads questions, links and shared views, and takes files of an earlier register."
+        description = "Hands reports of possible personal data breaches to the desk; reads plans of cases, explains duties, tries out what would be if; keeps the organisation's own rules, authorities and habits; reads notices, questions, links and shared views, and takes files of an earlier register."
     ),
     paths(
         add_report_path,
@@ -117,6 +117,10 @@ pub(super) struct FieldProblem {
         api_cases::work_path,
         api_cases::sheet_path,
         api_cases::known_path,
+        api_cases::notices_path,
+        api_cases::notice_path,
+        api_cases::document_path,
+        api_cases::contacts_path,
         api_cases::what_if_path,
         api_register::questions_path,
         api_register::links_path,

@@ -152,7 +152,7 @@ pub fn frozen(conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<notice
         .ok_or_else(|| AppError::broken("an approved version was not frozen"))
 }
 
-fn subject(content: &serde_json::Value) -> &str {
+pub(super) fn subject(content: &serde_json::Value) -> &str {
     content.get("subject").and_then(serde_json::Value::as_str).unwrap_or_default()
 }
 

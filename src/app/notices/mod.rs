@@ -3,6 +3,7 @@
 pub mod certified;
 pub mod filed;
 pub mod filing;
+pub mod for_machines;
 mod framing;
 pub mod kit;
 pub mod letters;

@@ -26,6 +26,8 @@ pub struct Shown {
     /// Whether whoever signed it has the address that it came from.
     pub signer_is_sender: bool,
     pub file: Option<Uuid>,
+    /// Of its bytes as they came.
+    pub sha256: String,
 }
 
 /// Every receipt of every time that this notice was sent, the oldest first.
@@ -65,6 +67,7 @@ pub fn of_notice(conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Vec
             taken_at: came_at.unwrap_or(row.taken_at),
             judged_again_at: came_at.map(|_| row.taken_at),
             file: row.attachment_id,
+            sha256: row.sha256,
         })
         .collect())
 }

@@ -184,9 +184,13 @@ async fn rendered<L: Ledger>(
                 Ok(_) => letter,
                 Err(problem) => Err(problem.clone()),
             };
-            let back = content.return_path(row);
+            let (back, id) = (content.return_path(row), content.reported_as(row));
             let message = message(row, letter).map(|message| match back {
                 Some(back) => message.returning_to(back),
+                None => message,
+            });
+            let message = message.map(|message| match id {
+                Some(id) => message.reported_as(id),
                 None => message,
             });
             (message, drills.as_ref().is_ok_and(|drills| drills.contains(&row.id)))

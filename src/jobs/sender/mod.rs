@@ -55,6 +55,11 @@ pub trait ContentSource: Send + Sync + 'static {
         None
     }
 
+    /// The id by which a delivery report is to name this row's message (RFC 3461). No part of the bytes. Asked after its letter.
+    fn reported_as(&self, _row: &Claimed) -> Option<Uuid> {
+        None
+    }
+
     /// Called after each commit with what it settled, so that the application can act on it (an authority's hand-over). It may be called for nothing after a crash: what must happen is found in the database.
     fn after_commit(&self, _settled: &[Settled]) {}
 }

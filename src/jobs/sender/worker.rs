@@ -95,7 +95,7 @@ impl<L: Ledger> Worker<L> {
         let Some(connection) = self.connection.as_mut() else {
             return Tried::Answered(SendOutcome::NotSent { reason: "there is no connection".into() });
         };
-        let outcome = match connection.envelope(message.from(), message.to()).await {
+        let outcome = match connection.envelope(message).await {
             Err(outcome) => Tried::Answered(outcome),
             Ok(ready) => {
                 let body_sha256 = hex::encode(message.digest());

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::routes::{Permission, Route, get, post};
 use super::supposed::{Reader, WhatIfBody};
 use super::visit::{Answer, Visit};
-use crate::app::api::{CASES_READ, FACTS_READ};
+use crate::app::api::{CASES_READ, CONTACTS_READ, FACTS_READ};
 use crate::app::cases::{self, Until};
 use crate::app::views::board;
 use crate::app::views::why::{Why, why};
@@ -24,7 +24,9 @@ use crate::domain::plan::PlannedDuty;
 use crate::domain::values::At;
 
 mod bodies;
+mod contacts;
 mod known;
+mod notices;
 mod risk;
 mod sheet;
 mod work;
@@ -45,6 +47,17 @@ pub fn routes() -> Vec<Route> {
         get("/api/v1/cases/{reference}/duties/{number}/sheet", Permission::ApiToken(FACTS_READ), sheet::show)
             .counted(Counted::Api),
         get("/api/v1/cases/{reference}/authorities", Permission::ApiToken(FACTS_READ), known::show)
+            .counted(Counted::Api),
+        get("/api/v1/cases/{reference}/notices", reads, notices::list).counted(Counted::Api),
+        get("/api/v1/cases/{reference}/notices/{number}", Permission::ApiToken(FACTS_READ), notices::one)
+            .counted(Counted::Api),
+        get(
+            "/api/v1/cases/{reference}/notices/{number}/documents/{digest}",
+            Permission::ApiToken(FACTS_READ),
+            notices::document,
+        )
+        .counted(Counted::Api),
+        get("/api/v1/cases/{reference}/contacts", Permission::ApiToken(CONTACTS_READ), contacts::show)
             .counted(Counted::Api),
         post("/api/v1/cases/{reference}/what-if", reads, what_if).json(256 << 10).counted(Counted::Api),
     ]
@@ -158,6 +171,73 @@ pub(super) fn sheet_path() {}
 )]
 #[allow(dead_code, reason = "only its description is used")]
 pub(super) fn known_path() {}
+
+/// The notices of a case: stage, recipient, state, digests of what was frozen, filings, receipts with their hashes.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/notices",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+    ),
+    responses(
+        (status = 200, description = "Every notice", body = notices::NoticesBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "Not there, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn notices_path() {}
+
+/// One notice, with the answers to the questions of its authority's form as the facts stand.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/notices/{number}",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+        ("number" = u32, Path, description = "Number of the notice within the case"),
+    ),
+    responses(
+        (status = 200, description = "The notice", body = notices::NoticeWithSheets),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "Not there, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn notice_path() {}
+
+/// A frozen version of a notice by its digest: the very bytes that were approved.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/notices/{number}/documents/{digest}",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+        ("number" = u32, Path, description = "Number of the notice within the case"),
+        ("digest" = String, Path, description = "Of a frozen version"),
+    ),
+    responses(
+        (status = 200, description = "The frozen text", body = notices::DocumentBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "Not there, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn document_path() {}
+
+/// Whom to call about a case.
+#[utoipa::path(
+    get,
+    path = "/api/v1/cases/{reference}/contacts",
+    params(
+        ("reference" = String, Path, description = "Such as BR-2026-0012"),
+    ),
+    responses(
+        (status = 200, description = "People", body = contacts::ContactsBody),
+        (status = 403, description = "The token's scope does not include it", body = super::api::ProblemBody),
+        (status = 404, description = "Not there, or not yours", body = super::api::ProblemBody),
+    )
+)]
+#[allow(dead_code, reason = "only its description is used")]
+pub(super) fn contacts_path() {}
 
 /// What the duties would be if facts, moments, markets, data, decisions or filings were otherwise. Nothing is stored.
 #[utoipa::path(

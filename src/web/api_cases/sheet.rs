@@ -35,12 +35,16 @@ pub(super) async fn show(visit: Visit) -> Answer {
     }
     let (machine, reference) = (visit.machine()?.clone(), visit.param("reference").to_owned());
     let opened = visit.run(move |ctx| sheets::for_machine(ctx, &machine, &reference, number, chosen)).await?;
-    json(&SheetBody {
+    json(&sheet_body(&opened))
+}
+
+pub(super) fn sheet_body(opened: &sheets::Opened) -> SheetBody {
+    SheetBody {
         case: opened.case.reference.clone(),
         duty: opened.duty,
         drill: opened.case.drill,
         phase: opened.phase.as_str().to_owned(),
         kind: if opened.follow_up { "follow_up" } else { "new" }.to_owned(),
         sheet: opened.sheet.json(),
-    })
+    }
 }

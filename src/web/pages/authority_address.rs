@@ -132,7 +132,7 @@ async fn show(visit: Visit) -> Answer {
 }
 
 async fn save(mut visit: Visit) -> Answer {
-    let looked = look(&visit).await?;
+    look(&visit).await?;
     let mut form = visit.take_form();
     form.only(&["email", "way", "how", "source", "page", "day", "seen"]);
     if let Some(new) = read(&mut form) {

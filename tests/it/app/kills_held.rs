@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use breachdesk::app::cases::{self, Opening};
 use breachdesk::app::notices::{self, Release, filing, prepare};
+use breachdesk::app::organisation::Settings;
 use breachdesk::app::{AppResult, Ctx, mail_settings, record};
 use breachdesk::clock::Clock;
 use breachdesk::domain::actor::Role;
@@ -28,7 +29,7 @@ use crate::support::sink::{Act, Sink, Verb};
 const HOURS_AGO: i64 = 13;
 
 /// The use cases thirteen hours ago by the clock that the service will read.
-fn hours_ago(database: &TestDatabase) -> (Ctx, TempDir) {
+pub(super) fn hours_ago(database: &TestDatabase) -> (Ctx, TempDir) {
     let (mut ctx, folder) = over(database);
     ctx.clock = Clock::running_from(At::new(Clock::Wall.now().utc()).plus(-TimeDelta::hours(HOURS_AGO)));
     (ctx, folder)
@@ -43,7 +44,7 @@ fn desk<'a>(ctx: &'a Ctx, sink: &Sink) -> Desk<'a> {
 }
 
 /// A further case like the desk's own.
-fn another<'a>(desk: &Desk<'a>) -> Desk<'a> {
+pub(super) fn another<'a>(desk: &Desk<'a>) -> Desk<'a> {
     let organisation = desk.dpo.roles[0].organisation;
     let by = desk.dpo.acting(organisation, &[Role::Dpo]).unwrap();
     let opening = Opening { organisation, title: Private::new("Another one"), drill: false, report: None };
@@ -57,7 +58,7 @@ fn another<'a>(desk: &Desk<'a>) -> Desk<'a> {
 }
 
 /// A notice to the authority, approved and handed to the outbox. Answers its number.
-fn handed_over(desk: &Desk<'_>, handler: &breachdesk::app::member::SignedIn) -> u32 {
+pub(super) fn handed_over(desk: &Desk<'_>, handler: &breachdesk::app::member::SignedIn) -> u32 {
     let (ctx, reference) = (desk.ctx, &desk.reference);
     let duty = desk.duty("gdpr-33", "CY").number;
     let number = prepare(ctx, handler, reference, duty, "en").unwrap().case.notices.last().unwrap().number;
@@ -72,11 +73,11 @@ fn handed_over(desk: &Desk<'_>, handler: &breachdesk::app::member::SignedIn) -> 
     number
 }
 
-fn notice(desk: &Desk<'_>, number: u32) -> Notice {
+pub(super) fn notice(desk: &Desk<'_>, number: u32) -> Notice {
     desk.case().notice(number).unwrap().clone()
 }
 
-fn filings(prompt: &Prompt<'_>) -> Vec<Row> {
+pub(super) fn filings(prompt: &Prompt<'_>) -> Vec<Row> {
     prompt.rows().into_iter().filter(|row| row.kind == "authority").collect()
 }
 
@@ -142,7 +143,7 @@ async fn a_filing_is_never_sent_twice(engine: Engine) {
 
 /// Where the hand-over of this notice goes.
 fn address(ctx: &Ctx, notice: &Notice) -> String {
-    filing::ways(ctx, &ctx.policy, notice).email.unwrap()
+    filing::ways(ctx, &ctx.policy, &Settings::default(), notice).email.unwrap()
 }
 
 /// Reminders that are queued before the scan is held within its transaction.

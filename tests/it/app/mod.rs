@@ -13,6 +13,7 @@ mod health;
 mod kills;
 mod kills_held;
 mod kills_import;
+mod kills_pec;
 mod quiet;
 mod reminded;
 pub mod reminders;

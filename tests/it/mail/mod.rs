@@ -48,7 +48,7 @@ pub async fn open(settings: &SmtpSettings) -> Connection {
 }
 
 pub async fn send(connection: &mut Connection, message: &Built) -> SendOutcome {
-    match connection.envelope(message.from(), message.to()).await {
+    match connection.envelope(message).await {
         Ok(ready) => ready.content(message).await,
         Err(outcome) => outcome,
     }

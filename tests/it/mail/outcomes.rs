@@ -250,7 +250,7 @@ async fn nothing_is_sent_when_the_journal_does_not_take_the_intent() {
     let sink = Sink::start().await;
     let mut connection = open(&sink.settings()).await;
     let message = message_to(TO);
-    let ready = connection.envelope(message.from(), message.to()).await.unwrap();
+    let ready = connection.envelope(&message).await.unwrap();
     drop(ready);
     assert!(!connection.is_usable());
     connection.close().await;

@@ -86,6 +86,8 @@ struct Shared {
     arrived: Mutex<Vec<Arrived>>,
     attempts: Mutex<HashMap<String, u64>>,
     commands: Mutex<Vec<String>>,
+    /// MAIL and RCPT as they came.
+    envelopes: Mutex<Vec<String>>,
     heard: watch::Sender<usize>,
     /// Commands that had come together with the last one heard.
     behind: AtomicUsize,
@@ -106,6 +108,8 @@ pub struct Options {
     pub keep_raw: bool,
     /// Takes one command at a time: PIPELINING is not offered.
     pub one_at_a_time: bool,
+    /// Offers DSN (RFC 3461).
+    pub dsn: bool,
     /// Answers DATA with 354 even where no recipient was accepted.
     pub opens_content_for_nobody: bool,
 }
@@ -202,6 +206,11 @@ impl Sink {
         self.shared.commands.lock().unwrap().clone()
     }
 
+    /// MAIL and RCPT with their parameters, as they came.
+    pub fn envelopes(&self) -> Vec<String> {
+        self.shared.envelopes.lock().unwrap().clone()
+    }
+
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
@@ -287,6 +296,9 @@ impl Session {
             let behind = io.buffer().iter().filter(|octet| **octet == b'\n').count();
             self.shared.behind.store(behind, Ordering::SeqCst);
             self.shared.commands.lock().unwrap().push(verb.clone());
+            if matches!(verb.as_str(), "MAIL" | "RCPT") {
+                self.shared.envelopes.lock().unwrap().push(text.clone());
+            }
             self.shared.heard.send_modify(|heard| *heard += 1);
             let goes = match verb.as_str() {
                 "EHLO" => self.ehlo(&mut io).await,
@@ -386,6 +398,9 @@ impl Session {
         let mut lines = vec!["sink.example.org".to_owned(), "8BITMIME".to_owned()];
         if !self.options.one_at_a_time {
             lines.push("PIPELINING".to_owned());
+        }
+        if self.options.dsn {
+            lines.push("DSN".to_owned());
         }
         if self.options.tls.is_some() && !self.encrypted {
             lines.push("STARTTLS".to_owned());

@@ -17,7 +17,7 @@ use crate::support::browser::Browser;
 
 const REASON: (&str, &str) = ("reason", "Concerns a member of the board");
 
-async fn restrict(by: &Browser, case: &str, people: &[Uuid]) {
+pub async fn restrict(by: &Browser, case: &str, people: &[Uuid]) {
     let ids: Vec<String> = people.iter().map(Uuid::to_string).collect();
     let mut fields = vec![("who", "these"), REASON];
     fields.extend(ids.iter().map(|id| ("people", id.as_str())));

@@ -15,11 +15,11 @@ use breachdesk::store::outbox::{DeliveryKind, DeliveryRow, DeliveryState};
 use breachdesk::store::receipts::ReceiptEffect;
 use tokio::sync::watch;
 
-use super::notice_desk::{CYPRUS, a_case, approve, begin, duty, kept, mails_about, newest, set_up};
+use super::notice_desk::{CYPRUS, a_case, approve, begin, duty, kept, mails_about, newest, send_all, set_up};
 use super::receipts::delivery;
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::imap::{self, Imap};
-use crate::support::sink::Sink;
+use crate::support::sink::{Options, Sink};
 
 const MAILBOX: &str = "/admin/organisations/lunamobile/certified-mail/mailbox";
 const PAGE: &str = "/admin/organisations/lunamobile/certified-mail";
@@ -46,6 +46,49 @@ fn report(to: &str, id: &str) -> Vec<u8> {
          Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such mailbox\r\n\r\n--b--\r\n"
     )
     .into_bytes()
+}
+
+/// A report to another mailbox than ours, as a server writes it that heard `ENVID` and returns nothing else of the message.
+fn report_by_id(envelope: &str) -> Vec<u8> {
+    let report = String::from_utf8(report("postmaster@lunamobile.example.org", "by-id")).unwrap();
+    report.replace("mx.example\r\n\r\nFinal", &format!("mx.example\r\nOriginal-Envelope-Id: {envelope}\r\n\r\nFinal")).into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_offers_it_is_told_the_id_of_a_notice_to_an_authority_and_its_report_finds_the_notice_by_that() {
+    on_both_apps(async |app| {
+        for dsn in [true, false] {
+            set_up(app);
+            let sink = Sink::with(Options { dsn, ..Options::default() }).await;
+            let (handler, controller) = (app.handler().await, app.controller().await);
+            app.dpo().await;
+            let case = a_case(&handler).await;
+            assert!(fire_due(&app.ctx).unwrap() > 0, "the house gets mail too");
+            let to = duty(&kept(app, &case), "gdpr-33", "CY").number;
+            let notice = begin(&handler, &case, to, "gdpr33_initial", "en").await;
+            assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
+            assert_eq!(controller.fill_in(&format!("{notice}/file"), &[("step", "send")]).await.status, 303);
+            send_all(app, &case, &sink).await;
+            let id = delivery(app, &case).id;
+            let with_id: Vec<String> =
+                sink.envelopes().into_iter().filter(|line| line.contains("ENVID") || line.contains("ORCPT")).collect();
+            if !dsn {
+                assert!(with_id.is_empty(), "a server that does not know it is not told: {with_id:?}");
+                continue;
+            }
+            let [mail, rcpt] = with_id.as_slice() else { panic!("the notice alone: {with_id:?}") };
+            assert!(mail.ends_with(&format!(" ENVID={id}")), "{mail}");
+            assert_eq!(*rcpt, format!("RCPT TO:<{CYPRUS}> ORCPT=rfc822;{CYPRUS}"));
+
+            let ctx = app.ctx.clone();
+            let taken = tokio::task::spawn_blocking(move || take(&ctx, &report_by_id(&id.to_string())));
+            let taken = taken.await.unwrap().unwrap();
+            assert_eq!((taken.became, taken.effect), (Became::Believed, ReceiptEffect::Failed));
+            assert_eq!(newest(app, &case).state, NoticeState::Approved, "to be sent another way");
+        }
+        assert!(record::check(&app.ctx.store).unwrap().is_whole());
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

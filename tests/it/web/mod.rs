@@ -4,6 +4,7 @@ mod access;
 mod addresses;
 mod api_authorities;
 mod api_cases;
+mod api_notices;
 mod api_register;
 mod api_rules;
 mod asked;
