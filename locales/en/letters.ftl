@@ -50,6 +50,7 @@ letter-how = How did you check it?
 letter-how-hint = For example: read from the contract, called the switchboard. Stands in the timeline with your name.
 letter-how-missing = Say how you checked the address
 letter-address-button = Record the checked address
+letter-translation-due = Translation due: this letter is not written in that language yet. Begin it in English or Italian, and name somebody who translates it
 check-channel-letter = no checked address; enter one on the next page, or deliver it in another way
 for-letter-lint-lead-authority = Nothing here stops the letter. A finding is mended, or goes out with a reason.
 for-letter-missing-never-blocks = None of this stops the letter: what is missing may follow.

@@ -50,6 +50,7 @@ letter-how = Come è stato controllato?
 letter-how-hint = Per esempio: letto nel contratto, telefonata al centralino. Compare nella cronologia con il Suo nome.
 letter-how-missing = Dire come è stato controllato l’indirizzo
 letter-address-button = Registrare l’indirizzo controllato
+letter-translation-due = Traduzione dovuta: questa lettera non è ancora scritta in quella lingua. Iniziarla in inglese o in italiano e indicare chi la traduce
 check-channel-letter = nessun indirizzo controllato; inserirne uno nella pagina seguente o consegnarla in altro modo
 for-letter-lint-lead-authority = Nulla qui ferma la lettera. Un rilievo si corregge, oppure parte con un motivo.
 for-letter-missing-never-blocks = Nulla di questo ferma la lettera: ciò che manca può seguire.

@@ -52,6 +52,10 @@ pub fn prepare(ctx: &Ctx, who: &SignedIn, reference: &str, new: NewLetter) -> Ap
         if !kinds(ctx, duty).contains(&new.kind) {
             return Err(AppError::Invalid { field: "kind", key: "notice-kind-missing" });
         }
+        if !languages(ctx, new.kind).contains(&new.language) {
+            // Never another language in silence: somebody has to translate it, and is told so.
+            return Err(AppError::Invalid { field: "language", key: "letter-translation-due" });
+        }
         let controller = duty.map_or(new.controller.as_str(), |duty| duty.planned.controller.as_str());
         if !case.controllers.iter().any(|one| one.id == controller) {
             return Err(AppError::Invalid { field: "controller", key: "letter-controller-missing" });

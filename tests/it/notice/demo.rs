@@ -67,9 +67,13 @@ pub fn about(controller: &str) -> About {
 /// Languages in which every kind of notice is whole.
 pub const WHOLE: [&str; 5] = ["en", "it", "de", "fr", "es"];
 
-/// Languages in which a kind is whole: letters to other bodies are written in those of the screens.
+/// Letters to other bodies that a statute asks for.
+pub const STATUTORY: [NoticeKind; 3] =
+    [NoticeKind::ProcessorNotice, NoticeKind::JointControllerNotice, NoticeKind::ProviderNotice];
+
+/// Languages in which a kind is whole: letters that no statute asks for are written in those of the screens.
 pub fn whole(kind: NoticeKind) -> &'static [&'static str] {
-    if RULES.audience(kind) == Audience::Other { &WHOLE[..2] } else { &WHOLE }
+    if RULES.audience(kind) == Audience::Other && !STATUTORY.contains(&kind) { &WHOLE[..2] } else { &WHOLE }
 }
 
 /// Languages in which authorities have headings and labels, and no more.

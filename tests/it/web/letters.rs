@@ -1,6 +1,7 @@
 //! Letters to others than authorities and people, over HTTP, on both databases: drafted from the facts, approved as seen, sent to a checked
 //! address or delivered otherwise with proof.
 
+use breachdesk::app::notices::letters;
 use breachdesk::domain::case::NoticeState;
 use breachdesk::domain::plan::{DutyKind, DutyStatus};
 use breachdesk::domain::situation::Proof;
@@ -204,7 +205,7 @@ async fn the_brief_says_what_is_known_what_is_not_which_clocks_run_and_what_is_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_kind_of_letter_can_be_begun_in_both_languages_and_lists_what_it_lacks() {
+async fn every_kind_of_letter_can_be_begun_in_each_of_its_languages_and_lists_what_it_lacks() {
     on_both_apps(async |app| {
         set_up(app);
         let handler = app.handler().await;
@@ -212,12 +213,45 @@ async fn every_kind_of_letter_can_be_begun_in_both_languages_and_lists_what_it_l
         let kinds = app.ctx.notices.rules.letters();
         assert_eq!(kinds.len(), 7);
         for kind in kinds {
-            for language in ["en", "it"] {
-                let notice = letter(&handler, &case, kind.as_str(), language, "Example Works").await;
+            for language in letters::languages(&app.ctx, kind) {
+                let notice = letter(&handler, &case, kind.as_str(), &language, "Example Works").await;
                 let check = handler.get(&format!("{notice}/check")).await;
                 assert!(check.text().contains("Missing"), "{kind} {language}: {}", check.text());
                 assert!(!check.text().contains("This must be mended"), "{kind}: nothing stops it");
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_is_not_written_in_a_language_says_that_a_translation_is_due_and_begins_in_no_other() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let handler = app.handler().await;
+        let case = a_case(&handler).await;
+        let page = format!("{case}/letters/new");
+        let fields = |kind: &'static str| {
+            [
+                ("kind", kind),
+                ("language", "de"),
+                ("to", "Beispiel GmbH"),
+                ("purpose", "Art. 33(2) GDPR"),
+                ("reason", "Our contract of 2022"),
+                ("controller", "lunamobile"),
+            ]
+        };
+        let refused = handler.fill_in(&page, &fields("police_report")).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("Translation due"), "{}", refused.text());
+        assert!(kept(app, &case).notices.is_empty(), "nor silently in English");
+        for kind in ["processor_notice", "joint_controller_notice", "provider_notice"] {
+            let begun = handler.fill_in(&page, &fields(kind)).await;
+            assert_eq!(begun.status, 303, "{kind}: {}", begun.text());
+            let notice = newest(app, &case);
+            assert_eq!(notice.language, "de");
+            let check = handler.get(&format!("{}/check", begun.location())).await;
+            assert!(check.text().contains("Verletzung des Schutzes personenbezogener Daten"), "{}", check.text());
         }
     })
     .await;

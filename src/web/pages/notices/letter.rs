@@ -129,6 +129,11 @@ pub async fn start(mut visit: Visit) -> Answer {
     let language = form.choice("language", "notice-language-missing", |tag| {
         languages.iter().any(|known| known == tag).then(|| tag.to_owned())
     });
+    if let (Some(kind), Some(language)) = (kind, &language)
+        && !letters::languages(visit.ctx(), kind).contains(language)
+    {
+        form.problem("language", visit.t().text("letter-translation-due"));
+    }
     let controller = form.choice("controller", "letter-controller-missing", |id| {
         case.controllers.iter().any(|one| one.id == id).then(|| id.to_owned())
     });
