@@ -170,8 +170,7 @@ async fn worker(settings: SmtpSettings, roots: TlsRoots, next: Arc<AtomicUsize>)
             return Ok(());
         }
         let message = letter(number)?;
-        let ready =
-            connection.envelope(&message).await.map_err(|outcome| format!("{outcome:?}"))?;
+        let ready = connection.envelope(&message).await.map_err(|outcome| format!("{outcome:?}"))?;
         match ready.content(&message).await {
             SendOutcome::Accepted { .. } => {}
             other => return Err(format!("message {number}: {other:?}")),

@@ -195,5 +195,6 @@ address-day = Checked on
 address-button = I have checked this address
 address-withdraw = Withdraw the check
 address-withdraw-note = What the files say counts again. Withdraw it if you are no longer sure.
+address-changed = Somebody checked this address, or withdrew the check, in the meantime. Look at what stands here now; what you typed is still here, and pressing once more counts.
 address-section = Mail to this authority
 address-link = Check the address

@@ -195,5 +195,6 @@ address-day = Controllato il
 address-button = Ho controllato questo indirizzo
 address-withdraw = Ritirare il controllo
 address-withdraw-note = Tornerà a valere ciò che dicono i file. Ritiratelo se non ne siete più sicuri.
+address-changed = Nel frattempo qualcuno ha controllato questo indirizzo o ritirato il controllo. Guardate che cosa vale ora; quanto avete scritto è ancora qui, e premere di nuovo vale.
 address-section = Posta per questa autorità
 address-link = Controllare l’indirizzo

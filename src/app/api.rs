@@ -21,7 +21,8 @@ pub const REGISTER_READ: &str = "register:read";
 /// May hand in files of an earlier register. What becomes of them a person decides on screen.
 pub const REGISTER_WRITE: &str = "register:write";
 /// Every scope that a token may have.
-pub const SCOPES: &[&str] = &[REPORTS_WRITE, CASES_READ, FACTS_READ, CONTACTS_READ, REGISTER_READ, REGISTER_WRITE, RULES_WRITE];
+pub const SCOPES: &[&str] =
+    &[REPORTS_WRITE, CASES_READ, FACTS_READ, CONTACTS_READ, REGISTER_READ, REGISTER_WRITE, RULES_WRITE];
 /// Those that let a machine read what people write in cases and registers.
 pub const READS: &[&str] = &[CASES_READ, FACTS_READ, CONTACTS_READ, REGISTER_READ];
 

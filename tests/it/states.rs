@@ -268,7 +268,10 @@ fn about_the_notice(case: &Case) -> Vec<(Asked, Command)> {
         (asked(&approver, NOW), approve(None)),
         (asked(&approver, NOW), approve(Some(text("Nobody reachable")))),
         (asked(&second, NOW), Command::ReviewAfterwards { number, remark: text("Read") }),
-        (asked(&approver, NOW), Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") }),
+        (
+            asked(&approver, NOW),
+            Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") },
+        ),
     ];
     commands.push((
         asked(&approver, NOW),

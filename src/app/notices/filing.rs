@@ -4,11 +4,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::certified;
+use crate::app::authority_address::{self, AuthorityAddress};
 use crate::app::cases::{self, Outcome};
 use crate::app::member::{APPROVERS, SignedIn};
-use crate::app::rows::{LETTER_UNDER_WAY, row_id};
-use crate::app::authority_address::{self, AuthorityAddress};
 use crate::app::organisation::Settings;
+use crate::app::rows::{LETTER_UNDER_WAY, row_id};
 use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::{Case, Notice, NoticeState};
 use crate::domain::command::Command;
@@ -50,14 +50,14 @@ pub fn ways(ctx: &Ctx, law: &PolicySet, settings: &Settings, notice: &Notice) ->
         Some(authority) => {
             let address = authority_address::reached(law, settings, authority, today);
             Ways {
-            email: address.usable().map(str::to_owned),
-            certified: address.certified,
-            address: Some(address),
-            channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
-            languages: authority.languages.clone(),
-            phone: authority.phone.clone(),
-            form_url: authority.form_url.clone().filter(|url| url.starts_with("https://")),
-            page_url: authority.breach_page_url.clone().filter(|url| url.starts_with("https://")),
+                email: address.usable().map(str::to_owned),
+                certified: address.certified,
+                address: Some(address),
+                channels: authority.channels_on(today).iter().map(|channel| channel.kind.to_string()).collect(),
+                languages: authority.languages.clone(),
+                phone: authority.phone.clone(),
+                form_url: authority.form_url.clone().filter(|url| url.starts_with("https://")),
+                page_url: authority.breach_page_url.clone().filter(|url| url.starts_with("https://")),
             }
         }
     }

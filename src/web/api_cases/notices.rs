@@ -151,8 +151,7 @@ pub(super) async fn document(visit: Visit) -> Answer {
     let number = number_of(&visit)?;
     let (machine, reference) = (visit.machine()?.clone(), visit.param("reference").to_owned());
     let (digest, case) = (visit.param("digest").to_owned(), reference.clone());
-    let found =
-        visit.run(move |ctx| for_machines::document(ctx, &machine, &reference, number, &digest)).await?;
+    let found = visit.run(move |ctx| for_machines::document(ctx, &machine, &reference, number, &digest)).await?;
     json(&DocumentBody {
         case,
         notice: number,

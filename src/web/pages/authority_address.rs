@@ -3,8 +3,9 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::reach::kept;
+use super::admin::at_field;
 use crate::app::authority_address::{self, AuthorityAddress, Checked, KEEPERS, Looked, NewMark, Standing};
+use crate::app::{AppError, StoreError};
 use crate::web::components::{Choice, Shape, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
@@ -143,7 +144,7 @@ async fn save(mut visit: Visit) -> Answer {
         });
         match saved.await {
             Ok(location) => return visit.see_other(location),
-            Err(problem) => kept(&mut form, &visit, "email", problem)?,
+            Err(problem) => kept(&mut form, &visit, problem)?,
         }
     }
     visit.page_with_problems(&page(&visit, &look(&visit).await?, form)?)
@@ -161,10 +162,21 @@ async fn withdraw(mut visit: Visit) -> Answer {
         });
         match withdrawn.await {
             Ok(location) => return visit.see_other(location),
-            Err(problem) => kept(&mut form, &visit, "email", problem)?,
+            Err(problem) => kept(&mut form, &visit, problem)?,
         }
     }
     visit.page_with_problems(&page(&visit, &look(&visit).await?, form)?)
+}
+
+/// Somebody else was here meanwhile: what was typed stays, and the next press counts.
+fn kept(form: &mut Form, visit: &Visit, problem: Problem) -> Result<(), Problem> {
+    match problem {
+        Problem::App(AppError::Store(StoreError::Conflict)) => {
+            form.problem("email", visit.t().text("address-changed"));
+            Ok(())
+        }
+        other => at_field(form, visit.t(), other),
+    }
 }
 
 /// Who acts on which address, and what they saw of it.
@@ -201,13 +213,7 @@ fn read(form: &mut Form) -> Option<NewMark> {
     if day.is_none() {
         form.problem("day", form.words().text("form-not-a-day"));
     }
-    let new = NewMark {
-        address: address?,
-        certified: certified?,
-        how: how?,
-        source: source?,
-        page: page?,
-        checked_on: day?,
-    };
+    let new =
+        NewMark { address: address?, certified: certified?, how: how?, source: source?, page: page?, checked_on: day? };
     form.is_good().then_some(new)
 }

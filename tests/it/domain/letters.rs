@@ -62,7 +62,12 @@ fn nothing_is_sent_to_an_address_for_which_nobody_answers() {
     desk.asks(&by, letter("Example Insurance", "cover", "clause 7", vec![])).unwrap();
     let number = desk.case.last_number;
     desk.asks(&controller, approve(number)).unwrap();
-    let send = Command::HandOver { number, delivery: Uuid::from_u128(9), certified: false, to: Private::new("notices@authority.example") };
+    let send = Command::HandOver {
+        number,
+        delivery: Uuid::from_u128(9),
+        certified: false,
+        to: Private::new("notices@authority.example"),
+    };
     assert_eq!(desk.asks(&controller, send.clone()), Err(Refusal::MailAddressMissing));
     assert_eq!(desk.asks(&by, address(number, " ", "called")), Err(Refusal::MailAddressMissing));
     assert_eq!(desk.asks(&by, address(number, "claims@insurance.example.org", "")), Err(Refusal::ReasonMissing));

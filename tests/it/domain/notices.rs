@@ -191,7 +191,11 @@ fn an_unclear_hand_over_stays_handed_over_and_a_rejected_one_goes_back_to_approv
     let number = draft(&mut desk, &dpo, true);
     desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
     let delivery = Uuid::from_u128(9);
-    desk.asks(&asked(&dpo, NOW), Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") }).unwrap();
+    desk.asks(
+        &asked(&dpo, NOW),
+        Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") },
+    )
+    .unwrap();
     let ended = |outcome: &str, accepted: bool| Command::HandOverEnded {
         number,
         delivery,
@@ -211,7 +215,11 @@ fn handed_over(desk: &mut Desk) -> (u32, Uuid) {
     let number = draft(desk, &dpo, true);
     desk.asks(&asked(&controller, NOW), approve(number, "a", "a", None)).unwrap();
     let delivery = Uuid::from_u128(9);
-    desk.asks(&asked(&dpo, NOW), Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") }).unwrap();
+    desk.asks(
+        &asked(&dpo, NOW),
+        Command::HandOver { number, delivery, certified: false, to: Private::new("notices@authority.example") },
+    )
+    .unwrap();
     (number, delivery)
 }
 
@@ -289,7 +297,12 @@ fn a_filing_that_comes_back_counts_no_more_and_the_notice_can_go_out_again() {
     assert!(
         task.title.as_str().contains("550 5.1.1") && desk.case.open_points().contains(&format!("task:{}", task.number))
     );
-    let again = Command::HandOver { number, delivery: Uuid::from_u128(10), certified: false, to: Private::new("notices@authority.example") };
+    let again = Command::HandOver {
+        number,
+        delivery: Uuid::from_u128(10),
+        certified: false,
+        to: Private::new("notices@authority.example"),
+    };
     desk.asks(&asked(&person("Chiara", Role::Dpo), NOW), again).unwrap();
     assert_eq!(desk.case.notice(number).unwrap().failure, None);
 }

@@ -105,7 +105,7 @@ impl TestApp {
 
     /// The service anew on the same database, as a later version that ships other law.
     pub async fn upgrade(&mut self, policy: Arc<PolicySet>) {
-        self.server.stop(true).await;
+        drop(self.server.stop(false));
         self.ctx.policy = policy;
         self.ctx.own_laws = Default::default();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -20,37 +20,38 @@ use breachdesk::web::settings::Settings;
 use chrono::TimeDelta;
 
 use super::certified::{OURS, Sending, provider_server, set_account, set_mail_server, until};
-use super::notice_desk::{a_case, approve, begin, duty, hidden, kept, mails, newest, set_up};
+use super::notice_desk::{CYPRUS, a_case, approve, begin, duty, hidden, kept, mails, newest, set_up};
 use super::receipts::delivery;
 use crate::support::app::{TestApp, generous, policy};
 use crate::support::browser::{Browser, Page};
 use crate::support::database::Engine;
 use crate::support::sink::Sink;
 
-const FORM: &str = "/authorities/IT/address/lunamobile";
-/// What the shipped files name for Italy, without vouching for it.
-const SHIPPED: &str = "protocollo@pec.gpdp.it";
+const FORM: &str = "/authorities/CY/address/lunamobile";
+/// What the files name for Cyprus; in these tests they do not vouch for it.
+const SHIPPED: &str = CYPRUS;
 /// What the person finds on the authority's page.
 const FOUND: &str = "violazioni@pec.autorita.example";
 
 async fn app_on(engine: Engine) -> TestApp {
     println!("on {engine:?}");
     let tester = Some(outgoing::tester("desk.example.org"));
-    let app = TestApp::with(
-        engine,
-        Settings { demo: true, limits: generous(), mail_tester: tester, ..Settings::default() },
-    );
-    let app = app.await;
+    let settings = Settings { demo: true, limits: generous(), mail_tester: tester, ..Settings::default() };
+    let app = TestApp::under(engine, settings, law(SHIPPED)).await;
     set_up(&app);
     app
 }
 
-/// The shipped law with another address for Italy.
-fn later_law(address: &str) -> Arc<PolicySet> {
+/// The shipped law with an address for Cyprus for which nobody vouches.
+fn law(address: &str) -> Arc<PolicySet> {
     let files = breachdesk::assets::policies();
-    let (_, records) = files.iter().find(|(path, _)| path.ends_with("authorities/IT.toml")).unwrap();
+    let (_, records) = files.iter().find(|(path, _)| path.ends_with("authorities/CY.toml")).unwrap();
     let record = records.split("[[authority]]").nth(1).unwrap();
-    let record = record.replace("id = \"IT\"\n", "id = \"IT\"\nreplaces = true\n").replace(SHIPPED, address);
+    let vouched = format!("\"{CYPRUS}\", verified = true");
+    assert!(record.contains(&vouched));
+    let record = record
+        .replace("id = \"CY\"\n", "id = \"CY\"\nreplaces = true\n")
+        .replace(&vouched, &format!("\"{address}\", verified = false"));
     let files = [("own.toml".to_owned(), format!("[[authority]]{record}"))];
     let law = policy().with(Layer { origin: RuleOrigin::Folder, files: &files });
     Arc::new(law.unwrap_or_else(|problems| panic!("{problems:?}")))
@@ -80,12 +81,12 @@ async fn check(app: &TestApp, dpo: &Browser, address: &'static str, way: &'stati
     assert_eq!(saved.status, 303, "{}", saved.text());
 }
 
-/// An approved notice to the Italian authority: its case and its filing page.
+/// An approved notice to the authority: its case and its filing page.
 async fn approved(app: &TestApp) -> (String, String) {
     let (handler, controller) = (app.handler().await, app.controller().await);
     let case = a_case(&handler).await;
-    let to = duty(&kept(app, &case), "gdpr-33", "IT");
-    let notice = begin(&handler, &case, to.number, "gdpr33_initial", "it").await;
+    let to = duty(&kept(app, &case), "gdpr-33", "CY");
+    let notice = begin(&handler, &case, to.number, "gdpr33_initial", "en").await;
     assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
     (case, format!("{notice}/file"))
 }
@@ -123,13 +124,12 @@ async fn nothing_goes_to_an_unchecked_address_and_after_the_check_a_pec_goes_to_
         for words in [FOUND, SHIPPED, "Chiara Bonfanti", "Contact page, heading on breaches", "Check it again by"] {
             assert!(shown.text().contains(words), "{words}: {}", shown.text());
         }
-        let page = dpo.get("/authorities/IT").await;
+        let page = dpo.get("/authorities/CY").await;
         assert!(page.text().contains(FOUND) && page.text().contains(SHIPPED), "{}", page.text());
         let page = dpo.get("/people").await;
         assert!(page.text().contains(FOUND), "{}", page.text());
         let page = controller.get(&path).await;
         assert!(page.text().contains(&format!("To {FOUND}, a verified PEC address, from {OURS}.")), "{}", page.text());
-        assert!(page.text().contains("No way in that holds today leads to a mailbox"), "its own way is a form");
 
         assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 303);
         until(app, &case, DeliveryState::Accepted).await;
@@ -138,7 +138,8 @@ async fn nothing_goes_to_an_unchecked_address_and_after_the_check_a_pec_goes_to_
         let arrived = provider.arrived();
         let [message] = arrived.as_slice() else { panic!("{arrived:?}") };
         assert_eq!(message.recipient, FOUND);
-        let recorded: StoreResult<_> = app.ctx.store.read(|conn| events::page(conn, EventPage { after: 0, limit: 1_000 }));
+        let recorded: StoreResult<_> =
+            app.ctx.store.read(|conn| events::page(conn, EventPage { after: 0, limit: 1_000 }));
         let handed = recorded.unwrap().into_iter().find(|event| event.kind == "notice_handed_over").unwrap();
         let read = Event::from_stored(&handed.kind, 1, handed.payload).unwrap();
         let Event::NoticeHandedOver { to, .. } = read else { panic!("{read:?}") };
@@ -166,7 +167,7 @@ async fn a_later_version_that_ships_another_address_voids_the_check_and_says_so(
         let controller = app.controller().await;
         assert!(controller.get(&path).await.text().contains(&format!("{SHIPPED} (Ordinary e-mail), checked on")));
 
-        app.upgrade(later_law("nuovo@autorita.example")).await;
+        app.upgrade(law("nuovo@autorita.example")).await;
         let (dpo, controller) = (app.dpo().await, app.controller().await);
         let page = controller.get(&path).await;
         assert!(page.text().contains("the files of this desk have said something else since"), "{}", page.text());
@@ -190,6 +191,7 @@ async fn a_check_is_good_for_the_time_that_the_data_say_and_then_the_dpo_is_told
         let dpo = app.dpo().await;
         let chiara = app.add_member("Chiara Bonfanti", Role::Dpo, MembershipStatus::Active);
         check(app, &dpo, FOUND, "pec").await;
+        let (case, path) = approved(app).await;
         let days = app.ctx.policy.readiness().unwrap().address_check_days.unwrap();
         app.advance(TimeDelta::days(i64::from(days)));
         let dpo_again = app.dpo().await;
@@ -200,11 +202,9 @@ async fn a_check_is_good_for_the_time_that_the_data_say_and_then_the_dpo_is_told
         assert_eq!(telling::tell(&app.ctx).unwrap(), 1);
         let day = app.now().utc().date_naive();
         let key = format!("readiness/{}/{day}/{chiara}", app.organisation);
-        let row: StoreResult<_> =
-            app.ctx.store.read(|conn| breachdesk::store::outbox::by_dedupe_key(conn, &key));
+        let row: StoreResult<_> = app.ctx.store.read(|conn| breachdesk::store::outbox::by_dedupe_key(conn, &key));
         let text = row.unwrap().unwrap().content["text"].as_str().unwrap().to_owned();
         assert!(text.contains("its address was checked too long ago"), "{text}");
-        let (case, path) = approved(app).await;
         let (dpo, controller) = (app.dpo().await, app.controller().await);
         assert!(controller.get(&path).await.text().contains("too long ago"));
         assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 422);
@@ -259,5 +259,29 @@ async fn a_check_names_its_source_and_is_made_by_the_dpo_alone_who_sees_what_oth
         assert_eq!(kinds(app).len(), 1);
         let italian = dpo.get(&format!("{FORM}?lang=it")).await;
         assert!(italian.text().contains("Ricontrollare entro il"), "{}", italian.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_beside_the_ways_of_its_authority_is_used_only_with_a_warning() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let app = &app_on(engine).await;
+        let (dpo, handler, controller) = (app.dpo().await, app.handler().await, app.controller().await);
+        // The Italian authority takes notices by its form alone.
+        let form = "/authorities/IT-TELECOM/address/lunamobile";
+        let shown = dpo.get(form).await;
+        assert!(shown.text().contains("No way in that holds today leads to a mailbox"), "{}", shown.text());
+        let seen = hidden(&shown, "seen");
+        let fields = found(app, FOUND, "mail");
+        let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        all.push(("seen", &seen));
+        assert_eq!(dpo.post_with(form, &shown.token(), &all).await.status, 303);
+        let case = a_case(&handler).await;
+        let to = duty(&kept(app, &case), "eprivacy-611", "IT-TELECOM");
+        let notice = begin(&handler, &case, to.number, "t611_first", "it").await;
+        assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
+        let page = controller.get(&format!("{notice}/file")).await;
+        assert!(page.text().contains(&format!("{FOUND} (Ordinary e-mail), checked on")), "{}", page.text());
+        assert!(page.text().contains("No way in that holds today leads to a mailbox"), "{}", page.text());
     }
 }

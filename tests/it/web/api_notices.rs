@@ -87,7 +87,11 @@ async fn a_machine_reads_where_a_notice_stands_its_frozen_text_by_digest_and_its
         assert!(sink.arrived().iter().any(|mail| mail.recipient == CYPRUS));
         assert!(frozen["text"].as_str().unwrap().contains(TEXT) && frozen["html"].as_str().unwrap().contains(TEXT));
         let gone = ask(app, FACTS_READ, &format!("{path}/documents/{}", "0".repeat(64))).await;
-        assert_eq!((gone.status, gone.json()["status"].clone()), (404, json!(404)), "a problem that a machine can read");
+        assert_eq!(
+            (gone.status, gone.json()["status"].clone()),
+            (404, json!(404)),
+            "a problem that a machine can read"
+        );
         assert_eq!(ask(app, FACTS_READ, &format!("{list}/99")).await.status, 404);
         let other = add_token(&app.ctx, app.other_organisation, "portal", FACTS_READ).unwrap();
         let auth = format!("Bearer {other}");

@@ -51,7 +51,9 @@ fn report(to: &str, id: &str) -> Vec<u8> {
 /// A report to another mailbox than ours, as a server writes it that heard `ENVID` and returns nothing else of the message.
 fn report_by_id(envelope: &str) -> Vec<u8> {
     let report = String::from_utf8(report("postmaster@lunamobile.example.org", "by-id")).unwrap();
-    report.replace("mx.example\r\n\r\nFinal", &format!("mx.example\r\nOriginal-Envelope-Id: {envelope}\r\n\r\nFinal")).into_bytes()
+    report
+        .replace("mx.example\r\n\r\nFinal", &format!("mx.example\r\nOriginal-Envelope-Id: {envelope}\r\n\r\nFinal"))
+        .into_bytes()
 }
 
 #[tokio::test(flavor = "multi_thread")]

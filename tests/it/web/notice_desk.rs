@@ -146,6 +146,10 @@ impl ContentSource for Watched {
         self.post.drills(rows)
     }
 
+    fn reported_as(&self, row: &Claimed) -> Option<uuid::Uuid> {
+        self.post.reported_as(row)
+    }
+
     fn after_commit(&self, settled: &[Settled]) {
         self.post.after_commit(settled);
         self.commits.send_modify(|commits| *commits += 1);

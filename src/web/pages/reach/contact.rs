@@ -89,7 +89,7 @@ pub async fn save(mut visit: Visit) -> Answer {
 }
 
 /// Somebody else changed the lists meanwhile: what was typed stays, and the next press counts.
-pub(in crate::web::pages) fn kept(form: &mut Form, visit: &Visit, field: &str, problem: Problem) -> Result<(), Problem> {
+pub(super) fn kept(form: &mut Form, visit: &Visit, field: &str, problem: Problem) -> Result<(), Problem> {
     match problem {
         Problem::App(AppError::Store(StoreError::Conflict)) => {
             form.problem(field, visit.t().text("reach-changed"));

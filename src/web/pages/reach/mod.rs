@@ -7,7 +7,6 @@ mod list;
 mod said;
 
 pub use card::{CARD, CardLine, card, card_line, fill};
-pub(in crate::web::pages) use contact::kept;
 pub use said::{Way, way, ways_of};
 
 use crate::app::reach::{KEEPERS, MAY_READ};

@@ -8,6 +8,7 @@ use super::{frame, keeper, planned};
 use crate::app::admin::organisations::OrganisationRow;
 use crate::app::admin::organisations::mark;
 use crate::app::admin::own_authorities::{self, CHANNELS, Line, OwnAuthority, Saved, UNRECORDED};
+use crate::app::authority_address::KEEPERS;
 use crate::app::replanning::Progress;
 use crate::app::{AppError, StoreError};
 use crate::domain::plan::PeriodUnit;
@@ -17,6 +18,7 @@ use crate::web::frame::Frame;
 use crate::web::i18n::Words;
 use crate::web::pages::admin::fields::day;
 use crate::web::pages::admin::{at_field, done};
+use crate::web::pages::authority_address::form_address;
 use crate::web::pages::case::{channel_name, country_name};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -24,6 +26,8 @@ use crate::web::visit::{Answer, Visit};
 /// One authority as the list shows it.
 struct Row {
     href: String,
+    /// Where its address is checked; empty for who does not answer for it.
+    check: String,
     name: String,
     country: String,
     law: String,
@@ -64,7 +68,8 @@ fn base(slug: &str) -> String {
 pub async fn list(visit: Visit) -> Answer {
     let (organisation, lines, progress) = look(&visit).await?;
     let t = visit.t();
-    let rows = lines.iter().map(|line| row(&visit, &organisation.slug, &line.authority)).collect();
+    let checks = visit.person()?.has_role(organisation.id, KEEPERS);
+    let rows = lines.iter().map(|line| row(&visit, &organisation.slug, &line.authority, checks)).collect();
     let heads = ["own-authority-name", "own-authority-law", "own-authority-term", "own-authority-days"];
     visit.page(&ListPage {
         f: frame(&visit, &organisation.slug, &organisation.name, t.text("own-authorities-title")),
@@ -83,10 +88,11 @@ pub async fn list(visit: Visit) -> Answer {
     })
 }
 
-fn row(visit: &Visit, slug: &str, one: &OwnAuthority) -> Row {
+fn row(visit: &Visit, slug: &str, one: &OwnAuthority, checks: bool) -> Row {
     let t = visit.t();
     Row {
         href: format!("{}/{}", base(slug), one.id),
+        check: if checks { form_address(&one.id, slug) } else { String::new() },
         name: one.name.clone(),
         country: country_name(visit.ctx(), t.lang, &one.country),
         law: match &one.task {
