@@ -193,7 +193,7 @@ fn edit_page(visit: &Visit, organisation: &OrganisationRow, known: Option<&Line>
 
 fn law_rows(visit: &Visit, one: &OwnAuthority) -> Vec<(String, String)> {
     let t = visit.t();
-    let shown = row(visit, "", one);
+    let shown = row(visit, "", one, false);
     if one.task.is_some() {
         return vec![
             (t.text("own-authority-country"), shown.country),
