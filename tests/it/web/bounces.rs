@@ -59,8 +59,8 @@ fn report_by_id(envelope: &str) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_offers_it_is_told_the_id_of_a_notice_to_an_authority_and_its_report_finds_the_notice_by_that() {
     on_both_apps(async |app| {
+        set_up(app);
         for dsn in [true, false] {
-            set_up(app);
             let sink = Sink::with(Options { dsn, ..Options::default() }).await;
             let (handler, controller) = (app.handler().await, app.controller().await);
             app.dpo().await;
