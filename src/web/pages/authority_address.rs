@@ -38,7 +38,7 @@ pub fn said(f: &Frame, known: &AuthorityAddress) -> State {
     let mark = known.mark.as_ref();
     let way = f.text(if known.certified { "address-pec" } else { "address-mail" });
     let label = f.t.with(
-        &format!("address-is-{}", known.standing),
+        format!("address-is-{}", known.standing),
         &[
             ("address", &known.address.as_deref().unwrap_or_default()),
             ("way", &way),
