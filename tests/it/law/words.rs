@@ -238,6 +238,10 @@ fn every_reason() -> Vec<ArithmeticLine> {
         reasons::filing_of_several("gdpr-33", "IT-DPA", "Ottima, Luna"),
         reasons::decision_of_several("gdpr-33", "Ottima, Luna"),
         reasons::no_establishment("NIS2", "Ottima"),
+        reasons::part_of("Réunion", "France"),
+        reasons::aware_after_detection(late, early),
+        reasons::decisions_differ("gdpr-33"),
+        reasons::market_without_reason("ottima", "IT"),
     ];
     lines.extend(
         law().rules().iter().filter(|rule| !rule.outside.is_empty()).map(|rule| reasons::outside(rule, "Ottima")),
