@@ -305,6 +305,8 @@ people-left-out = { $count ->
     [one] One row of the file was left out at the import. This message reaches nobody there: tell that person in another way, and say at the close what became of them.
    *[other] { $count } rows of the file were left out at the import. This message reaches nobody there: tell these people in another way, and say at the close what became of them.
   }
+people-left-out-correct = What was readable of them is kept with the list and stands on the letter list. Correct them and upload them as a further mail-out:
+people-left-out-download = Rows left out, with the problem (CSV)
 people-letters-nobody = Nobody of those taken over needs a letter. { $percent } % of the file can be reached by mail.
 people-public-notice = If letters would take a disproportionate effort, Art. 34(3)(c) GDPR asks for a public communication that informs these people as effectively.
 people-public-notice-611 = Regulation 611/2013 puts no public communication in the place of these letters: notice in the media is for people whom the provider could not identify despite reasonable efforts (Art. 3(7)).
@@ -329,6 +331,7 @@ people-letter-language = Language
 people-letter-reference = Reference
 people-letter-why = Why a letter
 people-letter-why-no-address = no e-mail address
+people-letter-why-left-out = left out at the import: { $problem }
 people-letter-why-rejected = mail server refused
 people-letter-why-given-up = not accepted in five days
 people-letter-why-bounced = came back
@@ -412,6 +415,15 @@ people-batch-next = { $count ->
    *[other] Go on with { $count } more messages
  }
 people-batch-hint = After the first batch the mail-out pauses by itself, so that somebody sees what comes back before everybody is written to.
+people-after-the-pause = { $went ->
+    [0] Nothing more went out after the pause.
+    [one] One message that was already with the mail server still went out after the pause.
+   *[other] { $went } messages that were already with the mail server still went out after the pause.
+  }{ $open ->
+    [0] {""}
+    [one] {" "}The answer to one is still to come.
+   *[other] {" "}The answers to { $open } are still to come.
+  }
 people-paused-batch = The batch is through. Look at what was refused and what came back, then go on.
 people-paused-refusals = The mail-out paused itself: more than one in twenty messages was refused. Look why before you go on.
 people-paused-disk = The mail-out paused itself: the disk of the desk is nearly full. Have room made before you go on.

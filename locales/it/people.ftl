@@ -305,6 +305,8 @@ people-left-out = { $count ->
     [one] Una riga del file è stata esclusa all’importazione. Questo messaggio non la raggiunge: informare la persona in altro modo e dire alla chiusura che cosa ne è stato.
    *[other] { $count } righe del file sono state escluse all’importazione. Questo messaggio non le raggiunge: informare le persone in altro modo e dire alla chiusura che cosa ne è stato.
   }
+people-left-out-correct = Ciò che se ne leggeva è conservato con l’elenco e figura nell’elenco delle lettere. Per un invio ulteriore, le corregga e le carichi:
+people-left-out-download = Righe escluse, con il problema (CSV)
 people-letters-nobody = Nessuna delle persone acquisite ha bisogno di una lettera. Raggiungibile per e-mail: { $percent } % del file.
 people-public-notice = Se le lettere richiedessero sforzi sproporzionati, l’art. 34, par. 3, lett. c) GDPR chiede una comunicazione pubblica che informi queste persone con analoga efficacia.
 people-public-notice-611 = Il regolamento 611/2013 non ammette una comunicazione pubblica al posto di queste lettere: l’avviso sui media riguarda le persone che il fornitore non ha potuto individuare nonostante ragionevoli sforzi (art. 3, par. 7).
@@ -329,6 +331,7 @@ people-letter-language = Lingua
 people-letter-reference = Riferimento
 people-letter-why = Perché una lettera
 people-letter-why-no-address = nessun indirizzo e-mail
+people-letter-why-left-out = esclusa all’importazione: { $problem }
 people-letter-why-rejected = rifiutata dal server di posta
 people-letter-why-given-up = non accettata in cinque giorni
 people-letter-why-bounced = tornata indietro
@@ -412,6 +415,15 @@ people-batch-next = { $count ->
    *[other] Prosegui con altri { $count } messaggi
  }
 people-batch-hint = Dopo il primo lotto l’invio si mette in pausa da solo, così qualcuno vede che cosa torna indietro prima di scrivere a tutti.
+people-after-the-pause = { $went ->
+    [0] Dopo la pausa non è partito altro.
+    [one] Dopo la pausa è partito ancora un messaggio, già presso il server di posta.
+   *[other] Dopo la pausa sono partiti ancora { $went } messaggi, già presso il server di posta.
+  }{ $open ->
+    [0] {""}
+    [one] {" "}Di uno si attende ancora la risposta.
+   *[other] {" "}Di { $open } si attende ancora la risposta.
+  }
 people-paused-batch = Il lotto è concluso. Verificate i rifiuti e i ritorni, poi proseguite.
 people-paused-refusals = L’invio si è messo in pausa da solo: più di un messaggio su venti è stato rifiutato. Verificate il motivo prima di proseguire.
 people-paused-disk = L’invio si è messo in pausa da solo: il disco del servizio è quasi pieno. Fate liberare spazio prima di proseguire.

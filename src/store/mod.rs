@@ -17,6 +17,7 @@ pub mod figures;
 pub mod form_drafts;
 pub mod form_tokens;
 pub mod leases;
+pub mod left_out_rows;
 pub mod links;
 pub mod memberships;
 mod migrations;

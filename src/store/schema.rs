@@ -574,6 +574,19 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::store::types::Id;
+
+    left_out_rows (id) {
+        id -> Id,
+        communication_id -> Id,
+        row_no -> BigInt,
+        ciphertext -> Binary,
+        nonce -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::store::types::{Document, Id, Instant};
 
     deliveries (id) {

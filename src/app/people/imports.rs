@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::asked::{ask, ask_of, walk};
+use super::left_out::LeftOut;
 use super::sealed::{halves, wrapped};
 use super::tree::ListTree;
 use super::{AppError, AppResult, Ctx, PREPARERS, case_by_id, case_for, waiting_room};
@@ -18,6 +19,7 @@ use crate::domain::command::{Command, ImportRecipients};
 use crate::domain::refusal::Refusal;
 use crate::store::Conn;
 use crate::store::communications::{self, CommunicationRow, CommunicationState};
+use crate::store::left_out_rows;
 use crate::store::recipients::{self, RecipientRow, RecipientState};
 use crate::store::{StoreError, StoreResult};
 
@@ -262,6 +264,7 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
     let index = ctx.vault.index(case.id);
     let mut tree = ListTree::default();
     let mut rows: Vec<RecipientRow> = Vec::with_capacity(CHUNK);
+    let mut left = LeftOut::of(ctx, waiting.id, key);
     let write = |rows: &mut Vec<RecipientRow>| -> AppResult<()> {
         let left_out = ctx.store.write(|tx| recipients::add(tx, waiting.id, rows))?;
         rows.clear();
@@ -271,7 +274,8 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
     let summary = walk(ctx, waiting, ask, |found| {
         let person = match found.seen {
             Seen::Accepted(person) | Seen::Letter(person) => person,
-            Seen::Duplicate(_) | Seen::Rejected(_) => return Ok(()),
+            Seen::Duplicate(_) => return Ok(()),
+            Seen::Rejected(problem) => return left.keep(found.row, found.cells, Some(problem)),
         };
         let row = sealed_row(ctx, waiting.id, found.row, person, key, &index)?;
         tree.add(&row);
@@ -279,6 +283,11 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
         if rows.len() == CHUNK { write(&mut rows) } else { Ok(()) }
     })?;
     write(&mut rows)?;
+    if summary.counts.rejected > 0 {
+        let heads: Vec<&str> = summary.header.iter().map(String::as_str).collect();
+        left.keep(0, &heads, None)?;
+    }
+    left.write()?;
     match &summary.file_problem {
         Some(problem) => Err(AppError::Invalid { field: "file", key: file_problem_key(problem) }),
         None => Ok(Written { summary, list_root: tree.root() }),
@@ -325,7 +334,8 @@ fn clear(ctx: &Ctx, id: Uuid) -> AppResult<()> {
                 // It is in its case: nothing of it was left behind.
                 return Ok(false);
             }
-            if recipients::delete_some(tx, id, CHUNK as i64 * 4)? > 0 {
+            let slice = CHUNK as i64 * 4;
+            if recipients::delete_some(tx, id, slice)? > 0 || left_out_rows::delete_some(tx, id, slice)? > 0 {
                 return Ok(true);
             }
             communications::delete_draft(tx, id)?;

@@ -12,7 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::command::Command;
 use crate::domain::keeping::Keeping;
 use crate::domain::values::{At, Private};
-use crate::store::{Conn, communications, recipients};
+use crate::store::{Conn, communications, left_out_rows, recipients};
 
 /// Rows emptied in one transaction.
 const CHUNK: i64 = 500;
@@ -91,5 +91,7 @@ fn destroy_key(tx: &mut Conn, id: Uuid, now: At) -> AppResult<()> {
 
 fn empty(ctx: &Ctx, id: Uuid) -> AppResult<()> {
     while ctx.store.write(|tx| recipients::purge_some(tx, id, CHUNK))? > 0 {}
+    // Nothing of these adds to a sum: they go whole.
+    while ctx.store.write(|tx| left_out_rows::delete_some(tx, id, CHUNK))? > 0 {}
     Ok(())
 }

@@ -8,6 +8,7 @@
 mod asked;
 pub mod imports;
 pub mod keeping;
+pub mod left_out;
 pub mod letters;
 pub mod preflight;
 pub mod progress;

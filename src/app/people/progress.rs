@@ -12,7 +12,8 @@ use crate::app::recipients::address::Address;
 use crate::domain::case::{Case, Communication, CommunicationState};
 use crate::domain::event::SendTotals;
 use crate::domain::values::At;
-use crate::store::outbox::{DeliveryRow, people};
+use crate::store::left_out_rows;
+use crate::store::outbox::{self, DeliveryRow, people};
 use crate::store::recipients::{self, RecipientRow};
 use crate::store::{Conn, StoreResult};
 use crate::words;
@@ -43,6 +44,10 @@ pub struct Progress {
     pub by_letter: u64,
     /// Rows of the file that the import could not read: nobody there is told by this mail-out.
     pub left_out: u64,
+    /// Of those: rows that are kept, so that somebody can be told in another way. None of imports of before, and of a purged list.
+    pub left_out_kept: u64,
+    /// While it is paused: messages that went although they were only in hand when it was, and those whose answer is still to come.
+    pub after_the_pause: Option<(u64, u64)>,
     /// Messages a minute since the start, once there are some.
     pub per_minute: Option<u64>,
     pub expected_end_at: Option<At>,
@@ -84,8 +89,10 @@ pub fn progress(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppR
             sight: sight(who, case.organisation),
             may_send: who.has_role(case.organisation, super::SENDERS),
             may_prepare: who.has_role(case.organisation, super::PREPARERS),
+            after_the_pause: after_the_pause(conn, &communication, &totals)?,
             by_letter: communication.counts.without_address,
             left_out: communication.counts.rejected,
+            left_out_kept: u64::try_from(left_out_rows::count(conn, communication.id)?).unwrap_or_default(),
             communication,
             totals,
             per_minute,
@@ -93,6 +100,20 @@ pub fn progress(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppR
             case,
         })
     })
+}
+
+/// A pause takes nothing back that lies with the mail server already: how much of that went, and how much is still there.
+fn after_the_pause(
+    conn: &mut Conn,
+    communication: &Communication,
+    now: &SendTotals,
+) -> StoreResult<Option<(u64, u64)>> {
+    let Some(then) = communication.totals.filter(|_| communication.state == CommunicationState::Paused) else {
+        return Ok(None);
+    };
+    let ended = |sums: &SendTotals| sums.accepted + sums.failed + sums.unclear;
+    let in_hand = outbox::totals(conn, communication.id)?.of(DeliveryState::InFlight).unsigned_abs();
+    Ok(Some((ended(now).saturating_sub(ended(&then)), in_hand)))
 }
 
 fn speed(communication: &Communication, totals: &SendTotals, now: At) -> Option<u64> {

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use super::left_out;
 use super::sealed::{key_of, unseal};
 use super::{AppError, AppResult, Ctx, SENDERS, case_for, communication};
 use crate::app::member::{READERS, SignedIn};
+use crate::app::recipients::RowProblem;
 use crate::app::recipients::export::Sheet;
+use crate::app::recipients::row::Readable;
 use crate::store::outbox::{DeliveryRow, DeliveryState, people};
 use crate::store::recipients::{self, RecipientRow, RecipientState};
 use crate::store::{Conn, StoreResult};
@@ -64,21 +67,24 @@ pub fn report(
 }
 
 /// What the list says in the reader's language.
-pub struct ListWords<W, L> {
+pub struct ListWords<W, L, P> {
     pub heads: Vec<String>,
     /// Why no mail reached somebody: `no_address`, `rejected`, `given_up`, `bounced`.
     pub why: W,
     /// A language tag as people call the language.
     pub language: L,
+    /// Why a row was left out at the import.
+    pub left_out: P,
 }
 
-/// Everybody whom no mail reached: without address, refused or returned. For the people who print the letters.
+/// Everybody whom no mail reached: without address, refused, returned, or in a row that the import left out. For the people who print the
+/// letters.
 pub fn letters(
     ctx: &Ctx,
     who: &SignedIn,
     reference: &str,
     number: u32,
-    words: ListWords<impl Fn(&str) -> String, impl Fn(&str) -> String>,
+    words: ListWords<impl Fn(&str) -> String, impl Fn(&str) -> String, impl Fn(&RowProblem) -> String>,
     mut out: impl FnMut(Vec<u8>) -> bool,
 ) -> AppResult<()> {
     let (id, key) = ctx.store.read(|conn| {
@@ -110,6 +116,12 @@ pub fn letters(
             return Ok(());
         }
     }
+    left_out::every(ctx, id, &key, |row, kept| {
+        let Some(problem) = kept.problem else { return Ok(true) };
+        let Readable { name, post, language, reference } = problem.readable.clone();
+        sheet.row([row.to_string(), name, post, language, reference, (words.left_out)(&problem)]);
+        Ok(out(sheet.drain()))
+    })?;
     out(sheet.finish());
     Ok(())
 }

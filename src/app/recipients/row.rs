@@ -68,7 +68,7 @@ words! {
 }
 
 /// A row that is not imported, under its number in the file, with enough of its cells to find it again.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowProblem {
     pub row: u64,
     pub problem: Problem,
@@ -78,6 +78,17 @@ pub struct RowProblem {
     pub column: String,
     pub email_cell: String,
     pub name_cell: String,
+    /// What a letter to this person needs, as far as it could be read.
+    pub readable: Readable,
+}
+
+/// What was readable of a row that is not imported. Checked for nothing: a person looks at it.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Readable {
+    pub name: String,
+    pub post: String,
+    pub language: String,
+    pub reference: String,
 }
 
 impl std::fmt::Debug for RowProblem {
@@ -215,8 +226,7 @@ impl RowCheck<'_> {
             '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(Problem::LineBreak),
             '\u{fffd}' => Some(Problem::Unreadable),
             c if c.is_control() && c != '\t' => Some(Problem::Control),
-            // Marks that turn the direction of reading make one thing look like another.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}' => Some(Problem::Control),
+            c if turns_reading(c) => Some(Problem::Control),
             _ => None,
         });
         problem.map_or(Ok(()), |problem| Err(self.problem(cells, problem, None, at)))
@@ -224,6 +234,22 @@ impl RowCheck<'_> {
 
     fn cell<'c>(&self, cells: &[&'c str], column: Column) -> &'c str {
         self.columns.at(column).and_then(|at| cells.get(at).copied()).unwrap_or_default()
+    }
+
+    fn readable(&self, cells: &[&str], name: &str) -> Readable {
+        let post: Vec<&str> = self
+            .columns
+            .every(Column::Post)
+            .into_iter()
+            .filter_map(|at| cells.get(at).copied())
+            .filter(|c| !c.trim().is_empty())
+            .collect();
+        Readable {
+            name: on_one_line(name, MAX_NAME),
+            post: on_one_line(&post.join(", "), MAX_POST),
+            language: on_one_line(self.cell(cells, Column::Language), MAX_REFERENCE),
+            reference: on_one_line(self.cell(cells, Column::Reference), MAX_REFERENCE),
+        }
     }
 
     fn problem(&self, cells: &[&str], problem: Problem, address: Option<BadAddress>, at: Option<usize>) -> RowProblem {
@@ -240,8 +266,20 @@ impl RowCheck<'_> {
             column: at.and_then(|at| self.header.get(at)).cloned().unwrap_or_default(),
             email_cell: shortened(self.cell(cells, Column::Email)),
             name_cell: shortened(&name),
+            readable: self.readable(cells, &name),
         }
     }
+}
+
+/// The visible characters of a cell on one line, at most so many.
+fn on_one_line(cell: &str, most: usize) -> String {
+    let visible: String = cell.chars().map(|c| if c.is_control() || turns_reading(c) { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect()
+}
+
+/// Marks that turn the direction of reading, or that nobody sees, make one thing look like another.
+fn turns_reading(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
 }
 
 /// At most 80 visible characters of a cell.

@@ -65,6 +65,8 @@ pub enum Seen<'a> {
 pub struct Found<'a> {
     pub row: u64,
     pub seen: Seen<'a>,
+    /// As they stood in the file.
+    pub cells: &'a [&'a str],
 }
 
 /// A reason for which the whole file cannot be imported.
@@ -256,7 +258,7 @@ impl Walk<'_> {
                 let problem = RowProblem { row, ..problem };
                 self.summary.counts.rejected += 1;
                 *self.summary.problem_kinds.entry(problem.problem).or_default() += 1;
-                each(Found { row, seen: Seen::Rejected(&problem) })?;
+                each(Found { row, seen: Seen::Rejected(&problem), cells })?;
                 if self.summary.problems.len() < SHOWN_PROBLEMS {
                     self.summary.problems.push(problem);
                 }
@@ -265,17 +267,17 @@ impl Walk<'_> {
         };
         if let Some(first) = person.same_as().and_then(|key| self.seen_before(&key, row)) {
             self.summary.counts.duplicates += 1;
-            return each(Found { row, seen: Seen::Duplicate(first) });
+            return each(Found { row, seen: Seen::Duplicate(first), cells });
         }
         self.note_language(language, cells);
         if person.by_letter() {
             self.summary.counts.without_address += 1;
-            return each(Found { row, seen: Seen::Letter(&person) });
+            return each(Found { row, seen: Seen::Letter(&person), cells });
         }
         self.summary.counts.accepted += 1;
         *self.summary.languages.entry(person.language.clone()).or_default() += 1;
         self.note_mailbox(&person.email);
-        each(Found { row, seen: Seen::Accepted(&person) })
+        each(Found { row, seen: Seen::Accepted(&person), cells })
     }
 
     fn seen_before(&mut self, key: &str, row: u64) -> Option<u64> {

@@ -5,7 +5,7 @@ use crate::app::people::tree::ListTree;
 use crate::domain::case::{Case, Communication};
 use crate::store::Conn;
 use crate::store::communications::{self, CommunicationRow};
-use crate::store::recipients;
+use crate::store::{left_out_rows, recipients};
 
 /// Rows read at once.
 const PAGE: i64 = 1_000;
@@ -41,10 +41,18 @@ fn differs(conn: &mut Conn, communication: &Communication, row: &CommunicationRo
         after = last.row_no;
         rows.iter().for_each(|row| tree.add(row));
     }
-    Ok((tree.root() != *root).then(|| "is not the one that was imported".to_owned()))
+    if tree.root() != *root {
+        return Ok(Some("is not the one that was imported".to_owned()));
+    }
+    // Imports of before kept none of them; those that did kept each.
+    let kept = u64::try_from(left_out_rows::count(conn, communication.id)?).unwrap_or_default();
+    let all = kept == 0 || kept == communication.counts.rejected;
+    Ok((!all).then(|| "has lost some of the rows that were left out".to_owned()))
 }
 
 fn remains(conn: &mut Conn, row: &CommunicationRow) -> AppResult<Option<String>> {
-    let left = communications::key(conn, row.key_id)?.is_some() || recipients::unpurged(conn, row.id)?;
+    let left = communications::key(conn, row.key_id)?.is_some()
+        || recipients::unpurged(conn, row.id)?
+        || !left_out_rows::page(conn, row.id, -1, 1)?.is_empty();
     Ok(left.then(|| "was purged, and something of it is still there".to_owned()))
 }

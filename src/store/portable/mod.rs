@@ -45,6 +45,7 @@ pub const TABLES: &[&str] = &[
     "communication_keys",
     "communications",
     "recipients",
+    "left_out_rows",
     "deliveries",
     "delivery_attempts",
     "receipts",

@@ -7,6 +7,7 @@ use breachdesk::app::people::imports::{self, Wish};
 use breachdesk::app::people::progress::{self, Group};
 use breachdesk::app::people::running::{self, SeenByApprover};
 use breachdesk::app::people::{self, letters, sheets, texts};
+use breachdesk::app::recipients::RowProblem;
 use breachdesk::app::{AppError, Ctx};
 use breachdesk::domain::case::CommunicationState;
 use breachdesk::domain::values::Private;
@@ -345,11 +346,10 @@ fn the_report_holds_no_address_and_the_letter_list_everybody_whom_no_mail_reache
 
         let mut list = Vec::new();
         let letters = |who, out: &mut dyn FnMut(Vec<u8>) -> bool| {
-            let words = str::to_owned;
-            {
-                let words = sheets::ListWords { heads: heads.clone(), why: words, language: str::to_owned };
-                sheets::letters(ctx, who, REFERENCE, number, words, out)
-            }
+            let left_out = |problem: &RowProblem| problem.problem.to_string();
+            let words =
+                sheets::ListWords { heads: heads.clone(), why: str::to_owned, language: str::to_owned, left_out };
+            sheets::letters(ctx, who, REFERENCE, number, words, out)
         };
         letters(&office.controller, &mut |piece| {
             list.extend(piece);
@@ -357,7 +357,7 @@ fn the_report_holds_no_address_and_the_letter_list_everybody_whom_no_mail_reache
         })
         .unwrap();
         let list = String::from_utf8(list).unwrap();
-        assert_eq!(list.lines().count(), 1 + 2);
+        assert_eq!(list.lines().count(), 1 + 2 + 1, "and the row that the import left out");
         assert!(list.contains("Dora Sala") && list.contains("Carla Neri") && !list.contains("Brian"));
         assert!(matches!(letters(&office.handler, &mut |_| true), Err(AppError::NotAllowed)));
         assert!(matches!(letters(&office.auditor, &mut |_| true), Err(AppError::NotAllowed)));

@@ -3,6 +3,7 @@
 mod bounces;
 mod import;
 mod keeping;
+mod left_out;
 mod mail_out;
 pub mod office;
 mod screens;

@@ -7,7 +7,8 @@ use futures_util::stream;
 use tokio::sync::mpsc;
 
 use super::{imports as pages, language, mail_out};
-use crate::app::people::{imports, sheets};
+use crate::app::people::{imports, left_out as left_out_rows, sheets};
+use crate::app::recipients::RowProblem;
 use crate::app::{AppResult, Ctx};
 use crate::web::problem::Problem;
 use crate::web::visit::{Answer, Visit};
@@ -55,11 +56,28 @@ pub async fn letters(visit: Visit) -> Answer {
         ["row", "name", "post", "language", "reference", "why"].map(|word| t.of("people-letter", word)).to_vec();
     let name = format!("{reference}-mail-out-{number}-letters.csv");
     streamed(&visit, &name, move |ctx, out| {
-        let words = |why: &str| t.of("people-letter-why", why);
-        {
-            let words = sheets::ListWords { heads, why: words, language: |code: &str| language(t, code) };
-            sheets::letters(ctx, &who, &reference, number, words, out)
-        }
+        let words = sheets::ListWords {
+            heads,
+            why: |why: &str| t.of("people-letter-why", why),
+            language: |code: &str| language(t, code),
+            left_out: |problem: &RowProblem| {
+                t.with1("people-letter-why-left-out", "problem", pages::problem_words(t, problem))
+            },
+        };
+        sheets::letters(ctx, &who, &reference, number, words, out)
+    })
+    .await
+}
+
+/// The rows that the import left out, in the columns of the upload: corrected, they are uploaded again.
+pub async fn left_out(visit: Visit) -> Answer {
+    let t = visit.t();
+    let number = mail_out::number(&visit)?;
+    let (who, reference) = (visit.person()?.clone(), visit.param("reference").to_owned());
+    let heads = ["row", "problem"].map(|word| t.of("people-bad", word));
+    let name = format!("{reference}-mail-out-{number}-left-out.csv");
+    streamed(&visit, &name, move |ctx, out| {
+        left_out_rows::sheet(ctx, &who, &reference, number, heads, |problem| pages::problem_words(t, problem), out)
     })
     .await
 }

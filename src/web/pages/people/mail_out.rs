@@ -74,6 +74,8 @@ struct MailOutPage {
     letters: u64,
     letters_sentence: String,
     left_out: String,
+    /// The rows that were left out are kept, and handed out.
+    left_out_kept: bool,
     /// What the law says of a public communication where letters are needed; empty where nothing is to be said.
     public_notice: String,
     notices: String,
@@ -84,6 +86,8 @@ struct MailOutPage {
     /// Label of the button for the next batch; empty where everybody is next.
     batch_label: String,
     paused_why: String,
+    /// What went although it was paused, because it lay with the mail server already; empty where it does not stand paused.
+    after_the_pause: String,
     done: String,
 }
 
@@ -269,6 +273,7 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
             0 => String::new(),
             count => t.with1("people-left-out", "count", count),
         },
+        left_out_kept: progress.left_out_kept > 0,
         public_notice: public_notice(t, case, communication).filter(|_| progress.need_letter() > 0).unwrap_or_default(),
         notices: address(case, "/notices"),
         evidence: address(case, "/evidence"),
@@ -276,6 +281,10 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         preflight: preflight.into_iter().map(|looked| point_row(t, &looked)).collect(),
         preflight_heads: ["what", "state", "why"].map(|word| (t.of("people-preflight", word), "")).to_vec(),
         batch_label,
+        after_the_pause: progress
+            .after_the_pause
+            .map(|(went, open)| t.with2("people-after-the-pause", "went", went, "open", open))
+            .unwrap_or_default(),
         paused_why,
         done,
         totals,

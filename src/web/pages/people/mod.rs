@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         post("/cases/{reference}/communications/{number}/retry", send, acts::retry),
         get("/cases/{reference}/communications/{number}/report.csv", read, download::report),
         get("/cases/{reference}/communications/{number}/letters.csv", send, download::letters),
+        get("/cases/{reference}/communications/{number}/left-out.csv", send, download::left_out),
     ]
 }
 
