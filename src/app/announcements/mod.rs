@@ -2,6 +2,8 @@
 
 mod asked;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -30,9 +32,6 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
                     deadline_moved(ctx, tx, case, &moved, replanned.revision, actor)?;
                 }
             }
-            Event::AdviceGiven { advice } if !asked::is_decided_at_once(advice, events) => {
-                advised(ctx, tx, case, advice)?
-            }
             Event::HandOverFailed { number, delivery, outcome, .. } => {
                 hand_over_failed(ctx, tx, case, *number, &format!("{delivery}/{outcome}"), outcome)?;
             }
@@ -44,24 +43,35 @@ pub fn send(ctx: &Ctx, tx: &mut Conn, case: &Case, events: &[Event], actor: &Act
             _ => {}
         }
     }
+    let given = events.iter().filter_map(|event| match event {
+        Event::AdviceGiven { advice } if !asked::is_decided_at_once(advice, events) => Some(advice),
+        _ => None,
+    });
+    advised(ctx, tx, case, &given.collect::<Vec<_>>())?;
     asked::send(ctx, tx, case, events)
 }
 
-/// The DPO advises, the controller's authorised person decides: they hear of it, by when, and where. The reasons stay in the case.
-fn advised(ctx: &Ctx, tx: &mut Conn, case: &Case, advice: &Advice) -> AppResult<()> {
-    let duties = || advice.duties.iter().filter_map(|number| case.duty(*number));
+/// The DPO advises, the controller's authorised person decides: they hear of it once, by when, and where. The reasons stay in the case.
+/// Several pieces of advice that were given in one go, each with a reason of its own, are one message.
+fn advised(ctx: &Ctx, tx: &mut Conn, case: &Case, given: &[&Advice]) -> AppResult<()> {
+    let Some(advice) = given.first() else { return Ok(()) };
+    let numbers: BTreeSet<u32> = given.iter().flat_map(|advice| advice.duties.iter().copied()).collect();
+    let duties = || numbers.iter().filter_map(|number| case.duty(*number));
     let due = duties().filter_map(|duty| duty.planned.target_at).min();
+    let asked: Vec<String> = given.iter().map(|advice| format!("advice={}", advice.number)).collect();
+    let mut told = Vec::new();
     for (_, user) in memberships::holders_of(tx, case.organisation, &[Role::Controller])? {
-        if user.id == advice.by.user || !case.is_seen_by(user.id) {
+        if user.id == advice.by.user || told.contains(&user.id) || !case.is_seen_by(user.id) {
             continue;
         }
+        told.push(user.id);
         let context = json!({
             "reference": case.reference,
             "by": advice.by.name.as_str(),
-            "count": advice.duties.len(),
+            "count": numbers.len(),
             "what": duties().next().map(|duty| duty_names::duty(&user.language, &duty.planned)),
             "due": due.map(|at| moment(&user.language, at, &case.zone)),
-            "link": ctx.link(&format!("/cases/{}/decide?advice={}", case.reference, advice.number)),
+            "link": ctx.link(&format!("/cases/{}/decide?{}", case.reference, asked.join("&"))),
         });
         let letter = letter(&user.language, "advised", &context)?;
         let dedupe_key = format!("advised/{}/{}/{}", case.id, advice.number, user.id);

@@ -73,11 +73,9 @@ pub fn advise(ctx: &Ctx, who: &SignedIn, reference: &str, said: &Said) -> AppRes
                 None => advice.push((duties, reason)),
             }
         }
-        let each = advice.into_iter().map(|(duties, reason)| {
-            let command = Command::Advise { duties, advice: DecisionKind::NotRequired, reason };
-            cases::run_in(ctx, tx, who, reference, command)
-        });
-        each.last().unwrap_or_else(|| Err(Refusal::NoDuty.into()))
+        let advise = |(duties, reason)| Command::Advise { duties, advice: DecisionKind::NotRequired, reason };
+        // One change of the case, so that whoever decides is told once.
+        cases::run_all_in(ctx, tx, who, reference, advice.into_iter().map(advise).collect())
     });
     ctx.wake.notify_waiters();
     done

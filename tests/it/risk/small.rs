@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
+use crate::web::notice_desk::mails;
 
 /// One Italian controller that is nobody's telecom provider, with the usual data set of its customers.
 fn set_up(app: &TestApp) {
@@ -172,6 +173,15 @@ async fn an_entity_under_nis2_is_told_what_stays_presumed_and_decides_it_on_the_
         assert_eq!(refused.status, 422, "{}", refused.text());
         let said = |act| [("reason", risk.as_str()), ("other", "nis2-it"), ("because", others.as_str()), ("act", act)];
         counted.send(&dpo, &page, &case, &said("advise")).await;
+        // Two grounds, each with its reason, and one message to whoever decides; its link names both.
+        let told = mails(app, case.trim_end_matches("/small-case"));
+        let asked: Vec<_> = told.iter().filter(|mail| mail.dedupe_key.starts_with("advised/")).collect();
+        assert_eq!(asked.len(), 1, "one message for one act");
+        let text = asked[0].content["text"].as_str().unwrap();
+        let link = text.split_whitespace().find(|word| word.contains("/decide?")).unwrap();
+        assert_eq!(link.matches("advice=").count(), 2, "{link}");
+        let page = controller.get(link.trim_start_matches("https://desk.example.org")).await;
+        assert_eq!(page.status, 200, "{}", page.text());
         let page = counted.see(&controller, &case).await;
         assert!(page.text().contains("value=\"nis2-it\" id=\"other-1\" checked"), "{}", page.text());
         counted.send(&controller, &page, &case, &said("sign")).await;
