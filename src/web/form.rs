@@ -39,6 +39,11 @@ pub struct Form {
     twice: BTreeMap<String, ([At; 2], Tz)>,
 }
 
+/// Marks of Unicode that turn the direction of reading without being seen (bidirectional embeddings, overrides, isolates).
+fn turns_reading(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 impl Form {
     /// A form as it is first shown, with nothing in it.
     pub fn empty(words: &'static Words) -> Self {
@@ -174,6 +179,11 @@ impl Form {
         // Control characters have no business in any field; CR, LF and NUL in a line could end up in a header or a file name.
         if text.chars().any(|c| c.is_control() && !(lines && (c == '\n' || c == '\t'))) {
             self.problem(name, self.words.text(if lines { "form-control-characters" } else { "form-line-break" }));
+            return None;
+        }
+        // In a line, such as a title, a mark that turns the direction of reading makes one thing look like another.
+        if !lines && text.chars().any(turns_reading) {
+            self.problem(name, self.words.text("form-control-characters"));
             return None;
         }
         Some(text.to_owned())

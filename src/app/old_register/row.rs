@@ -95,7 +95,8 @@ impl Reader<'_> {
             if cell.chars().count() > most {
                 found.push(self.problem(RowProblem::TooLong, at, cell));
             }
-            if cell.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            let turned = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if cell.chars().any(|c| turned(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
                 found.push(self.problem(RowProblem::Control, at, cell));
             }
         }

@@ -45,15 +45,39 @@ fn contact(look: &mut Look<'_>) {
         look.add_whole("L04", "");
     }
     unanswered.iter().for_each(|email| look.add_whole("L04", email));
+    misspelt(look).into_iter().for_each(|(line, word)| look.add("L04", line, &word));
+}
+
+/// What is written like an address and is none: nobody who answers it is ever heard.
+fn misspelt(look: &Look<'_>) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (line, part) in look.page.numbered() {
+        for word in part.text.split_whitespace() {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '.' | '_'));
+            let word = word.trim_end_matches('.');
+            if word.contains('@') && !is_address(word) {
+                found.push((line, word.to_owned()));
+            }
+        }
+    }
+    found
 }
 
 fn is_address(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };
     let plain = |c: char| c.is_alphanumeric() || "._-+'".contains(c);
-    !name.is_empty()
-        && name.chars().all(plain)
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    name.split('.').all(|part| !part.is_empty() && part.chars().all(plain))
         && domain.contains('.')
-        && domain.split('.').all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
+        && domain.split('.').all(label)
+        && top.chars().count() >= 2
+        && !top.chars().all(|c| c.is_ascii_digit())
 }
 
 /// A web address as written.
@@ -224,7 +248,17 @@ mod tests {
     #[test]
     fn addresses_are_told_from_other_words() {
         assert!(is_address("dpo@luna.example.org") && is_address("o'neill+a@mail.example"));
-        for text in ["dpo", "@example.org", "a@b", "a b@example.org", "a@.example"] {
+        for text in [
+            "dpo",
+            "@example.org",
+            "a@b",
+            "a b@example.org",
+            "a@.example",
+            "a..b@example.org",
+            "a@example.o",
+            "a@-x.example",
+            "a@192.0.2.1",
+        ] {
             assert!(!is_address(text), "{text}");
         }
     }

@@ -170,7 +170,58 @@ fn telephone(look: &mut Look<'_>) {
             }
         }
     }
+    found.extend(without_country(look));
     found.into_iter().for_each(|(line, words)| look.add("L10", line, &words));
+}
+
+/// Numbers that nobody abroad can dial: those of the contact that stand in the text without a country code, and what reads like a number
+/// of one country only.
+fn without_country(look: &Look<'_>) -> Vec<(usize, String)> {
+    let frame = &look.input.facts.frame;
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let contact: Vec<String> = [&frame.dpo.phone, &frame.hotline.phone]
+        .into_iter()
+        .filter(|phone| !phone.trim().is_empty() && phones(phone).next().is_none())
+        .map(|phone| digits(phone))
+        .filter(|figures| !figures.is_empty())
+        .collect();
+    let mut found = Vec::new();
+    for (line, part) in look.page.numbered() {
+        for run in figure_runs(&part.text).take(MOST_PHONES) {
+            let figures = digits(run);
+            if contact.contains(&figures) || is_national(run, figures.len()) {
+                found.push((line, run.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// Figures with the signs that stand between those of a telephone number; not what follows a country code, a letter or another sign.
+fn figure_runs(text: &str) -> impl Iterator<Item = &str> {
+    let inside = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')' | '/' | '.');
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(at) =
+            text.get(from..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit())).map(|at| at + from)
+        {
+            let before = text.get(..at).and_then(|before| before.trim_end_matches('(').chars().next_back());
+            let rest = text.get(at..).unwrap_or_default();
+            let end = rest.find(|c: char| !inside(c)).unwrap_or(rest.len());
+            let after = rest.get(end..).and_then(|after| after.chars().next());
+            from = at + end.max(1);
+            let apart = before.is_none_or(|c| c.is_whitespace() || matches!(c, ':' | ';' | ',' | '/'));
+            if apart && !after.is_some_and(|c| c.is_alphanumeric() || matches!(c, ':' | '@' | '_')) {
+                return rest.get(..end).map(|run| run.trim_end_matches(|c: char| !c.is_ascii_digit()));
+            }
+        }
+        None
+    })
+}
+
+/// `06 5550 0140`: begins with the nought that is dialled inside a country, in groups by spaces. Dates are written with other signs.
+fn is_national(run: &str, figures: usize) -> bool {
+    run.starts_with('0') && (8..=12).contains(&figures) && run.contains([' ', '\u{a0}']) && !run.contains(['.', '/'])
 }
 
 /// The longest country code of the list that the number begins with decides; one that is not listed has no length to miss.
@@ -248,5 +299,26 @@ mod tests {
     fn telephone_numbers_are_found_with_their_groups() {
         let found: Vec<&str> = phones("Call +39 06 5550 0140 (8-22), or 2 + 2").collect();
         assert_eq!(found, ["+39 06 5550 0140"]);
+    }
+
+    #[test]
+    fn a_number_of_one_country_is_told_from_dates_references_and_international_numbers() {
+        let national = |text: &str| -> Vec<String> {
+            let figures = |run: &str| run.chars().filter(char::is_ascii_digit).count();
+            figure_runs(text).filter(|run| is_national(run, figures(run))).map(str::to_owned).collect()
+        };
+        assert_eq!(national("Tel. 06 5550 0140, or ask."), ["06 5550 0140"]);
+        assert_eq!(national("Telefono: 06 5550 0140."), ["06 5550 0140"]);
+        for text in [
+            "+39 06 5550 0140",
+            "03.04.2026 09",
+            "03/04/2026",
+            "BR-2026-0012 3456",
+            "00187 Roma",
+            "0 people",
+            "08:30 12 13 14",
+        ] {
+            assert_eq!(national(text), [] as [&str; 0], "{text}");
+        }
     }
 }

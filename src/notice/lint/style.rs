@@ -4,13 +4,35 @@ use super::Look;
 use super::phrases::{found_at, plain};
 use super::read::{Kind, sentences, words};
 use super::score::Made;
+use crate::notice::kind::Language;
+use crate::notice::tongue::is_surely_of_another;
 use crate::policy::wording::Level;
+
+/// L33 for whole paragraphs of a message to people: whoever reads it must understand all of it.
+fn leftovers(look: &mut Look<'_>) {
+    if !look.input.form.is_for_people() {
+        return;
+    }
+    let Ok(own) = Language::parse(look.input.language) else { return };
+    let frame = &look.input.facts.frame;
+    let told = frame.told.iter().map(|one| one.name.as_str());
+    let named = [frame.complaint_authority.as_str(), &frame.controller.name, &frame.dpo.post, &frame.hotline.post];
+    let names: Vec<&str> = told.chain(named).collect();
+    let mut found = Vec::new();
+    for (line, part) in look.page.numbered().filter(|(_, part)| part.is_prose()) {
+        if is_surely_of_another(&part.text, &own, &names) {
+            found.push((line, part.text.clone()));
+        }
+    }
+    found.into_iter().for_each(|(line, words)| look.add("L33", line, &words));
+}
 
 pub(super) fn check(look: &mut Look<'_>, language: &str) {
     steps(look, language);
     consequences(look, language);
     length(look);
     readability(look, language);
+    leftovers(look);
 }
 
 /// L19: a numbered step that can be taken, the first one short, one for each group of data.

@@ -169,6 +169,9 @@ const SENTENCES: &[(&str, Form, &str, &str, &str)] = &[
     ("L09", Form::Email, "en", "It concerns 200,000 customers.", "It concerns 180,000 customers at least."),
     ("L09", Form::Email, "en", "Our reference is BR-2023-0011.", "Our reference is BR-2023-0012."),
     ("L10", Form::Email, "en", "Call +39 0655500140.", "Call +39 06 5550 0140, 8:00-22:00 Italian time."),
+    ("L10", Form::Email, "en", "Call 06 5550 0140.", "It was closed on 06 October 2023."),
+    ("L04", Form::Email, "en", "Write to dpo@lunamobile.", "Write to dpo@lunamobile.example.org."),
+    ("L04", Form::Email, "it", "Scriva a dpo@lunamobile..example.org.", "Scriva a dpo@lunamobile.example.org."),
     ("L11", Form::Email, "en", "See http://luna.example.com/a?utm_source=x.", "See https://lunamobile.example.it."),
     ("L11", Form::Email, "en", "See https://bit.ly/abc.", "Type lunamobile.example.it yourself."),
     ("L11", Form::Email, "en", "See https://evillunamobile.example.it.", "See https://www.lunamobile.example.it."),
@@ -208,6 +211,21 @@ const SENTENCES: &[(&str, Form, &str, &str, &str)] = &[
         "Lunamobile Italia S.r.l. è la società che decide. Il nostro responsabile del trattamento è Rete Ospite.",
     ),
     ("L33", Form::Email, "en", "It concerns 180.000 customers.", "It concerns 180,000 customers."),
+    (
+        "L33",
+        Form::Email,
+        "en",
+        "Abbiamo spento i sistemi colpiti e li ripristiniamo con le copie di riserva che erano rimaste intatte.",
+        "The message said «le copie di riserva erano rimaste intatte», and it was a lie.",
+    ),
+    (
+        "L33",
+        Form::Public,
+        "it",
+        "We have shut down the systems that were hit, and we restore them from the copies.",
+        "Il messaggio diceva «we have your data» ed è stato salvato con la copia del registro.",
+    ),
+    ("L33", Form::Email, "de", "Мы отключили затронутые системы.", "Der Name lautet Łukasz Żółć."),
     ("L34", Form::Email, "en", "Dear Sirs.", "Dear all."),
     ("L35", Form::Email, "en", "Click here.", "Do not click on anything."),
     ("L40", Form::Email, "en", "Ask paolo.prova@mail.example.com.", "Ask dpo@lunamobile.example.org."),
@@ -567,4 +585,14 @@ fn a_megabyte_of_rubbish_is_read_in_one_go_and_bounded() {
         trial.text = Some(rubbish);
         assert!(trial.report().found.len() <= 100, "{piece}");
     }
+}
+
+#[test]
+fn a_telephone_of_the_contact_without_its_country_is_found_where_it_stands() {
+    let with = |phone: &str| {
+        let mut trial = trial("en").block("contact", &format!("Telephone {phone}, 8:00 to 22:00 Italian time."));
+        trial.facts.frame.hotline.phone = phone.into();
+        trial
+    };
+    trips("L10", &with("800 123 456"), &with("+39 06 5550 0140"));
 }

@@ -394,3 +394,28 @@ async fn the_api_answers_whatever_is_wrong_as_problem_json() {
         assert!(answer.json()["title"].as_str().is_some_and(|title| !title.is_empty()), "{what}: {}", answer.text());
     }
 }
+
+#[tokio::test]
+async fn a_title_that_turns_the_direction_of_reading_is_refused_wherever_it_is_entered() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let turned = "Invoice \u{202e}fdp.exe";
+        let found = super::case_desk::report(&dpo, "Calls fail.", "2026-10-03T13:00").await;
+        let page = format!("/reports/{found}");
+        let refused = dpo.send(&page, &format!("{page}/accept"), &[("title", turned)]).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.text().contains("characters that cannot be shown"), "{}", refused.text());
+        let case = open_case(&dpo, "Invoice").await;
+        for mark in ['\u{202e}', '\u{2066}'] {
+            let refused = dpo.fill_in(&format!("{case}/title"), &[("title", &format!("a{mark}b"))]).await;
+            assert_eq!(refused.status, 422, "{mark:?}");
+        }
+        assert_eq!(
+            dpo.fill_in(&format!("{case}/title"), &[("title", "שלום Invoice")]).await.status,
+            303,
+            "a language is no trick"
+        );
+    })
+    .await;
+}
