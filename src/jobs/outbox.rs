@@ -1,5 +1,6 @@
 //! The sender's ledger over the store's outbox, on either database.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,7 +13,7 @@ use crate::domain::values::At;
 use crate::ids::Ids;
 use crate::store::communications::{self, CommunicationRow};
 use crate::store::leases;
-use crate::store::outbox::{self, Dead, DeliveryRow, Queue, Rescued};
+use crate::store::outbox::{self, Dead, DeliveryRow, Queue, Rescued, Settled};
 use crate::store::{Store, StoreError};
 
 /// The outbox of a [`Store`], held under the name of one running process.
@@ -182,13 +183,24 @@ impl Ledger for Outbox {
 
     fn journal(&self, batch: &Batch, now: At) -> Result<Vec<Permit>, LedgerError> {
         let granted = self.store.write(|tx| {
-            if !batch.settled.is_empty() {
-                let late = outbox::record_outcomes(tx, &batch.settled, &self.owner, now)?;
+            // The tray asks for no intent: what was claimed before a pause is given back here instead of being kept.
+            let trayed: Vec<Uuid> = batch.trayed.iter().map(|(id, _)| *id).collect();
+            let held_up = outbox::held_up(tx, &trayed)?;
+            let mut settled = Cow::Borrowed(&batch.settled);
+            if !held_up.is_empty() {
+                let (back, kept): (Vec<Settled>, Vec<Settled>) =
+                    batch.settled.iter().cloned().partition(|settled| held_up.contains(&settled.id));
+                let back: Vec<(Uuid, i64)> = back.iter().map(|settled| (settled.id, settled.attempt)).collect();
+                outbox::release(tx, &back, &self.owner, now)?;
+                settled = Cow::Owned(kept);
+            }
+            if !settled.is_empty() {
+                let late = outbox::record_outcomes(tx, &settled, &self.owner, now)?;
                 for id in late {
                     tracing::info!(row.id = %id, "The outcome of message {id} came late and stands in its history only");
                 }
             }
-            for (id, message) in &batch.trayed {
+            for (id, message) in batch.trayed.iter().filter(|(id, _)| !held_up.contains(id)) {
                 outbox::put_in_tray(tx, *id, message, now)?;
             }
             outbox::release(tx, &batch.released, &self.owner, now)?;

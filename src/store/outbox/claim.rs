@@ -1,5 +1,7 @@
 //! Claiming and the intent: what is certainly not sent, and what may be.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -219,6 +221,32 @@ pub fn extend(tx: &mut Conn, owner: &str, now: At, lease: TimeDelta) -> StoreRes
         .set(deliveries::lease_until.eq(Some(alive.plus(lease))))
         .execute(c))?)
 }
+
+/// Which of these messages belong to a mail-out that does not run: paused or stopped since they were claimed (R11).
+pub fn held_up(tx: &mut Conn, ids: &[Uuid]) -> StoreResult<HashSet<Uuid>> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut found: Vec<(Uuid, Uuid)> = Vec::new();
+    for batch in ids.chunks(BATCH) {
+        let rows: Vec<(Uuid, Option<Uuid>)> = both!(tx, c => deliveries::table
+            .filter(deliveries::id.eq_any(batch.iter().copied().map(Key)))
+            .filter(deliveries::communication_id.is_not_null())
+            .select((deliveries::id, deliveries::communication_id))
+            .load(c))?;
+        found.extend(rows.into_iter().filter_map(|(id, communication)| Some((id, communication?))));
+    }
+    let of: HashSet<Uuid> = found.iter().map(|(_, communication)| *communication).collect();
+    let running: Vec<Uuid> = both!(tx, c => communications::table
+        .filter(communications::id.eq_any(of.into_iter().map(Key)))
+        .filter(communications::state.eq(CommunicationState::Running))
+        .select(communications::id)
+        .load(c))?;
+    Ok(found.into_iter().filter(|(_, communication)| !running.contains(communication)).map(|(id, _)| id).collect())
+}
+
+/// Ids per statement, well under the limits on parameters of both databases.
+const BATCH: usize = 500;
 
 /// Gives claimed messages back unsent: at shutdown, or when their communication was paused. They were not tried, so the
 /// attempt is not counted.

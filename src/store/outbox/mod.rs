@@ -20,7 +20,9 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use claim::{CLOCK_HOLD, Intent, Postponed, Queue, claim, extend, mark_in_flight, postpone, release, release_all};
+pub use claim::{
+    CLOCK_HOLD, Intent, Postponed, Queue, claim, extend, held_up, mark_in_flight, postpone, release, release_all,
+};
 pub use recovery::{
     Dead, Decision, Rescued, decide_unknown, doubted, hold, quarantine, release_held, rescue, resend_unknown,
 };

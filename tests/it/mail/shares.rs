@@ -6,10 +6,10 @@ use std::time::Duration;
 use breachdesk::clock::Clock;
 use breachdesk::ids::Ids;
 use breachdesk::jobs::outbox::Outbox;
-use breachdesk::jobs::sender::{Ledger, Share};
+use breachdesk::jobs::sender::{Batch, Ledger, Share};
 use breachdesk::mail::settings::DomainLimits;
 use breachdesk::mail::transport::Transport;
-use breachdesk::store::outbox::DeliveryKind;
+use breachdesk::store::outbox::{DeliveryKind, Outcome, Settled};
 use proptest::prelude::*;
 use tokio::sync::Notify;
 
@@ -54,6 +54,45 @@ fn on_sqlite_the_one_copy_has_it_all() {
     let outbox = Outbox::new(database.store.clone(), &Ids);
     outbox.rescue(true, Clock::Wall.now()).unwrap();
     assert_eq!(outbox.share(), Share::WHOLE);
+}
+
+#[test]
+fn what_the_tray_had_in_hand_at_a_pause_goes_back_and_is_not_kept() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        println!("on {engine:?}");
+        let now = Clock::Wall.now();
+        let outbox = DatabaseOutbox::new(engine);
+        let group = outbox.mail_out(3, DeliveryKind::People, now);
+        let ledger = outbox.ledger("me");
+        let claimed = ledger.claim(10, now, LEASE).unwrap();
+        assert_eq!(claimed.len(), 3);
+        let kept = |rows: &[breachdesk::store::outbox::DeliveryRow]| Batch {
+            settled: rows
+                .iter()
+                .map(|row| Settled {
+                    id: row.id,
+                    attempt: row.attempt,
+                    outcome: Outcome::Simulated,
+                    next_at: None,
+                    body_sha256: Some("ab".into()),
+                })
+                .collect(),
+            trayed: rows.iter().map(|row| (row.id, b"Subject: simulated".to_vec())).collect(),
+            ..Batch::default()
+        };
+        ledger.journal(&kept(&claimed[..1]), now).unwrap();
+        outbox.pause(group);
+        ledger.journal(&kept(&claimed[1..]), now).unwrap();
+        assert_eq!(outbox.tray().len(), 1, "what came after the pause is not in the tray");
+        let mut states: Vec<String> = outbox.rows().into_iter().map(|row| row.state).collect();
+        states.sort();
+        assert_eq!(states, ["queued", "queued", "simulated"]);
+        outbox.resume(group, now);
+        let rest = ledger.claim(10, now, LEASE).unwrap();
+        assert_eq!(rest.iter().map(|row| row.attempt).collect::<Vec<_>>(), [1, 1], "they were not tried");
+        ledger.journal(&kept(&rest), now).unwrap();
+        assert_eq!(outbox.tray().len(), 3);
+    }
 }
 
 /// What one domain gets at once, from however many copies.
