@@ -198,3 +198,4 @@ address-withdraw-note = What the files say counts again. Withdraw it if you are 
 address-changed = Somebody checked this address, or withdrew the check, in the meantime. Look at what stands here now; what you typed is still here, and pressing once more counts.
 address-section = Mail to this authority
 address-link = Check the address
+authority-name-people = Data subjects

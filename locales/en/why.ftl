@@ -35,6 +35,7 @@ why-in-force-until = in force from { $from } to { $until }
 why-counting = Counted by
 why-counting-read = gist in our words, read at its source
 why-counting-unread = in our words; nobody has confirmed this way of counting
+why-reader-project = the makers of this program
 why-read = read by { $by }, { $on }
 why-unread = not read in a primary source; noted by { $by }, { $on }
 why-digest-then = Rule files of these terms (SHA-256)

@@ -58,7 +58,7 @@ arith-no-start =
         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }.
-arith-not-started = Non iniziato: il termine decorre dall'invio della fase `{ $stage }`.
+arith-not-started = Non iniziato: il termine decorre dall'invio della fase precedente («{ $stage }»).
 arith-not-needed = Non necessario: la notifica precedente è stata inviata come completa (`{ $word }`).
 arith-target-hours = Obiettivo: { $value } ore effettive dall'inizio, { $at }. Fine settimana e festivi contano.
 arith-target-days = Obiettivo: { $value } volte 24 ore effettive dall'inizio, { $at }.

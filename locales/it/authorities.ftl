@@ -198,3 +198,4 @@ address-withdraw-note = Tornerà a valere ciò che dicono i file. Ritiratelo se 
 address-changed = Nel frattempo qualcuno ha controllato questo indirizzo o ritirato il controllo. Guardate che cosa vale ora; quanto avete scritto è ancora qui, e premere di nuovo vale.
 address-section = Posta per questa autorità
 address-link = Controllare l’indirizzo
+authority-name-people = Interessati

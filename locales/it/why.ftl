@@ -35,6 +35,7 @@ why-in-force-until = in vigore dal { $from } al { $until }
 why-counting = Computo secondo
 why-counting-read = senso con parole nostre (in inglese), letto alla fonte
 why-counting-unread = con parole nostre (in inglese); nessuno ha confermato questo modo di computo
+why-reader-project = chi ha fatto questo programma
 why-read = letta da { $by }, { $on }
 why-unread = non letta in una fonte primaria; annotata da { $by }, { $on }
 why-digest-then = File delle regole di questi termini (SHA-256)

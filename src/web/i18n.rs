@@ -108,8 +108,8 @@ impl<T: IntoArg + ?Sized> IntoArg for &T {
     }
 }
 
-/// Authorities that have a name of their own in a language of the screens.
-const AUTHORITIES: &[&str] = &["authority-name-it", "authority-name-it-csirt"];
+/// Recipients that have a name of their own in a language of the screens: authorities, and the people whom the plan names in English.
+const AUTHORITIES: &[&str] = &["authority-name-it", "authority-name-it-csirt", "authority-name-people"];
 
 impl Words {
     fn load(lang: Lang) -> Self {

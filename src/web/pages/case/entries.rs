@@ -3,6 +3,7 @@
 use super::facts::{answer_words, label};
 use super::{address, country_name, duty_name, moment_with_utc, recipient_name, scope_name};
 use crate::app::Ctx;
+use crate::app::people::ramp;
 use crate::app::views::ledger::scope_word;
 use crate::app::views::timeline::{EntryKind, Recorded, before};
 use crate::domain::about::About;
@@ -197,7 +198,11 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         Event::LetterAddressChecked { address, .. } => plain(vec![text(&address.address), text(&address.how)]),
         Event::CommunicationMoved { number, state, reason, .. } => (
             f.with2("event-communication-moved", "number", *number, "state", f.of("communication-state", *state)),
-            vec![text(reason)],
+            // Why the program itself paused is a word of its own, told as on the page of the mail-out.
+            vec![match ramp::Why::parse(reason.as_str()) {
+                Some(why) => f.of("people-paused", why),
+                None => text(reason),
+            }],
         ),
         Event::NoticeApproved { version, digest, exception, passed, .. } => {
             let digest: String = digest.chars().take(16).collect();

@@ -129,8 +129,20 @@ fn worded(f: &Frame, ctx: &Ctx, name: &str, value: &str, zone: Tz) -> String {
             record.map_or_else(|| value.to_owned(), |record| super::country_name(ctx, f.t.lang, record.code.as_str()))
         }
         "decision" => f.of("decision", value),
+        "stage" => stage_name(f, ctx, value),
         "given" | "known" => value.split(", ").map(|basis| basis_name(f, basis)).collect::<Vec<_>>().join(", "),
         "roles" => value.split(", ").map(|role| f.of("sector-role", role)).collect::<Vec<_>>().join(", "),
         _ => value.to_owned(),
     }
+}
+
+/// A stage as the rules that have it call it; one without words stands as it is.
+fn stage_name(f: &Frame, ctx: &Ctx, stage: &str) -> String {
+    // A national form has the words of what it is a form of.
+    let families =
+        ctx.policy.rules().iter().flat_map(|rule| {
+            std::iter::successors(Some(rule.id.as_str()), |id| id.rsplit_once('-').map(|(head, _)| head))
+        });
+    let mut keys = families.map(|rule| format!("law-stage-{rule}-{stage}"));
+    keys.find(|key| f.t.has(key)).map_or_else(|| stage.to_owned(), |key| f.text(key))
 }

@@ -45,7 +45,7 @@ pub(super) fn rule_rows(f: &Frame, why: &Why<'_>) -> Vec<SummaryRow> {
         if let Some(place) = &rule.quote_read_in {
             rows.push(SummaryRow::new(f.text("why-quote-read-in"), Spoken::english(f.t, place)));
         }
-        rows.push(SummaryRow::new(f.text("rule-read"), f.with2(key, "by", &rule.read_by, "on", &read_on)));
+        rows.push(SummaryRow::new(f.text("rule-read"), f.with2(key, "by", reader(f, &rule.read_by), "on", &read_on)));
     }
     rows.push(SummaryRow::new(f.text("why-digest-then"), planned.policy_digest.clone()).why(f.with1(
         "why-copied",
@@ -79,4 +79,9 @@ pub(super) fn rule_doubt(f: &Frame, why: &Why<'_>) -> Vec<String> {
         (Some(_), true) => {}
     }
     doubt
+}
+
+/// Who read the law so: the files name those who made them in a word of their own.
+fn reader(f: &Frame, by: &str) -> String {
+    if by == "project" { f.text("why-reader-project") } else { by.to_owned() }
 }
