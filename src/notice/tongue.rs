@@ -92,28 +92,21 @@ pub fn reads_as(text: &str, own: &Language) -> Option<&'static str> {
     (best >= 2 && best > 2 * mine).then_some(language)
 }
 
-/// The other language that a whole paragraph is surely written in: many words of it, none of its own; or another script, where the own
-/// language is written in Latin letters. A guess that is only likely is the content rules'.
-pub fn is_surely_of_another(text: &str, own: &Language, names: &[&str]) -> bool {
+/// Whether a paragraph is written in another script than the Latin letters of its language: that is no guess. Which language words of the
+/// same script are of, the content rules guess.
+pub fn is_of_another_script(text: &str, own: &Language, names: &[&str]) -> bool {
     let primary = own.as_str().split('-').next().unwrap_or_default();
-    let Some((_, mine)) = WORDS.iter().find(|(language, _)| *language == primary) else { return false };
+    if !WORDS.iter().any(|(language, _)| *language == primary) {
+        return false;
+    }
     let said = without(names, &one_line(text));
     let letters = said.chars().filter(|c| c.is_alphabetic()).count();
     let others = said.chars().filter(|c| c.is_alphabetic() && !is_latin(*c)).count();
-    if others >= LEAST_SURE && 2 * others > letters {
-        return true;
-    }
-    let lower = said.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
-    let hits = |list: &str| words.iter().filter(|word| list.split_whitespace().any(|known| known == **word)).count();
-    let best = WORDS.iter().filter(|(language, _)| *language != primary).map(|(_, list)| hits(list)).max();
-    is_sentence(&said) && words.len() >= LEAST_SURE && hits(mine) == 0 && best.is_some_and(|best| best >= SURE_HITS)
+    others >= LEAST_LETTERS && 2 * others > letters
 }
 
-/// Words, or letters of another script, below which nothing is sure.
-const LEAST_SURE: usize = 8;
-/// Function words of another language that no sentence of the own one holds by chance.
-const SURE_HITS: usize = 3;
+/// Letters of another script below which a paragraph only holds a name.
+const LEAST_LETTERS: usize = 8;
 
 /// Latin letters with all their accents, and the signs of Latin alphabets beyond ASCII.
 fn is_latin(c: char) -> bool {

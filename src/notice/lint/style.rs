@@ -5,10 +5,10 @@ use super::phrases::{found_at, plain};
 use super::read::{Kind, sentences, words};
 use super::score::Made;
 use crate::notice::kind::Language;
-use crate::notice::tongue::is_surely_of_another;
+use crate::notice::tongue::is_of_another_script;
 use crate::policy::wording::Level;
 
-/// L33 for whole paragraphs of a message to people: whoever reads it must understand all of it.
+/// L33 for paragraphs of a message to people in another script: whoever reads it must be able to read all of it.
 fn leftovers(look: &mut Look<'_>) {
     if !look.input.form.is_for_people() {
         return;
@@ -20,7 +20,7 @@ fn leftovers(look: &mut Look<'_>) {
     let names: Vec<&str> = told.chain(named).collect();
     let mut found = Vec::new();
     for (line, part) in look.page.numbered().filter(|(_, part)| part.is_prose()) {
-        if is_surely_of_another(&part.text, &own, &names) {
+        if is_of_another_script(&part.text, &own, &names) {
             found.push((line, part.text.clone()));
         }
     }
