@@ -86,8 +86,8 @@ fn with_file(law: &PolicySet, case: &Case, of: &Of, proof: Proof) -> AppResult<(
 
 /// What the records say that an authority gives as proof, for the page of a filing.
 pub fn proof_form(law: &PolicySet, case: &Case, duties: &[u32]) -> Option<ProofForm> {
-    let duties = duties.iter().filter_map(|number| case.duty(*number));
-    duties.map(|duty| law.proof_of(&duty.planned.recipient.id)).find(Option::is_some).flatten()
+    let mut duties = duties.iter().filter_map(|number| case.duty(*number));
+    duties.find_map(|duty| law.proof_of(&duty.planned.recipient.id))
 }
 
 fn record(
@@ -101,7 +101,7 @@ fn record(
     let done = ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
         if given.proof != Proof::None && given.file.is_none() {
-            with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
+            with_file(&ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
         }
         let number = std::mem::take(&mut given.reference);
         let proof = match (given.proof, given.file.take()) {
@@ -143,7 +143,7 @@ pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGive
             Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, Some(who.user), file)?),
             None => {
                 let duties = case.filing(filing).map(|(duties, _)| duties.to_vec()).unwrap_or_default();
-                with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &Of::Duties(duties), proof)?;
+                with_file(&ctx.law_of(tx, row.organisation_id)?, &case, &Of::Duties(duties), proof)?;
                 None
             }
         };
