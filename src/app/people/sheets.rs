@@ -118,7 +118,7 @@ pub fn letters(
     }
     left_out::every(ctx, id, &key, |row, kept| {
         let Some(problem) = kept.problem else { return Ok(true) };
-        let Readable { name, post, language, reference } = problem.readable.clone();
+        let Readable { name, post, language, reference } = (*problem.readable).clone();
         sheet.row([row.to_string(), name, post, language, reference, (words.left_out)(&problem)]);
         Ok(out(sheet.drain()))
     })?;

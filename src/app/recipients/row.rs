@@ -79,7 +79,7 @@ pub struct RowProblem {
     pub email_cell: String,
     pub name_cell: String,
     /// What a letter to this person needs, as far as it could be read.
-    pub readable: Readable,
+    pub readable: Box<Readable>,
 }
 
 /// What was readable of a row that is not imported. Checked for nothing: a person looks at it.
@@ -266,7 +266,7 @@ impl RowCheck<'_> {
             column: at.and_then(|at| self.header.get(at)).cloned().unwrap_or_default(),
             email_cell: shortened(self.cell(cells, Column::Email)),
             name_cell: shortened(&name),
-            readable: self.readable(cells, &name),
+            readable: Box::new(self.readable(cells, &name)),
         }
     }
 }
