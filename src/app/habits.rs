@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{AppError, AppResult};
-use crate::policy::PolicySet;
+use crate::policy::House;
 
 /// The whole of `house.toml` for one organisation. Hours and minutes as their names say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +34,6 @@ pub struct Habits {
     pub task_days_before: Vec<u32>,
     #[serde(default = "nine_in_the_morning")]
     pub task_at_minute: u32,
-    /// So many days after its last test a way to file counts as old, and so many days apart the DPO hears of what is old or missing. None:
-    /// as the policy files say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity_test_days: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub readiness_remind_days: Option<u32>,
     pub reminders: Vec<HabitRow>,
 }
 
@@ -75,12 +69,9 @@ pub struct HabitRow {
     pub every_minutes_after: u32,
 }
 
-impl From<&PolicySet> for Habits {
-    fn from(law: &PolicySet) -> Self {
-        let (house, readiness) = (law.house(), law.readiness());
+impl From<&House> for Habits {
+    fn from(house: &House) -> Self {
         Self {
-            identity_test_days: readiness.map(|readiness| readiness.identity_test_days),
-            readiness_remind_days: readiness.map(|readiness| readiness.remind_every_days),
             one_person_delay_minutes: house.one_person_delay_minutes,
             second_person_review_hours: house.second_person_review_hours,
             unknown_resend_min_minutes: house.unknown_resend_min_minutes,
@@ -113,28 +104,10 @@ impl From<&PolicySet> for Habits {
 }
 
 impl Habits {
-    /// With what the policy files say where these habits say nothing.
-    pub fn over(self, law: &PolicySet) -> Self {
-        let shipped = law.readiness();
-        Self {
-            identity_test_days: self.identity_test_days.or(shipped.map(|one| one.identity_test_days)),
-            readiness_remind_days: self.readiness_remind_days.or(shipped.map(|one| one.remind_every_days)),
-            ..self
-        }
-    }
-
     /// The same in the form of the policy file, so that one reader judges both.
     pub fn text(&self) -> AppResult<String> {
         let mut house = serde_json::to_value(self).map_err(AppError::broken)?;
-        let mut taken = |key: &str| house.as_object_mut().and_then(|house| house.remove(key)).unwrap_or_default();
-        let reminders = taken("reminders");
-        let (test_days, remind_days) = (taken("identity_test_days"), taken("readiness_remind_days"));
-        let mut text = json!({ "house": house, "reminder": reminders });
-        // Habits from before these could be set leave them to the policy files.
-        if let (Some(text), true) = (text.as_object_mut(), test_days.is_number() && remind_days.is_number()) {
-            let readiness = json!({ "identity_test_days": test_days, "remind_every_days": remind_days });
-            text.insert("readiness".to_owned(), readiness);
-        }
-        toml::to_string(&text).map_err(AppError::broken)
+        let reminders = house.as_object_mut().and_then(|house| house.remove("reminders")).unwrap_or_default();
+        toml::to_string(&json!({ "house": house, "reminder": reminders })).map_err(AppError::broken)
     }
 }

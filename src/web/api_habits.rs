@@ -58,10 +58,6 @@ pub(super) struct HabitsBody {
     escalate_before_minutes: u32,
     quiet_hours: u32,
     review_every_minutes_after: u32,
-    /// Days after its last test at which a way to file counts as old.
-    identity_test_days: u32,
-    /// Days between two reminders of ways to file that are old or missing.
-    readiness_remind_days: u32,
     remind_case_handler: bool,
     remind_task_owner: bool,
     reminders: Vec<ReminderRowBody>,
@@ -82,8 +78,6 @@ pub(super) struct SetHabitsBody {
     escalate_before_minutes: Option<u32>,
     quiet_hours: Option<u32>,
     review_every_minutes_after: Option<u32>,
-    identity_test_days: Option<u32>,
-    readiness_remind_days: Option<u32>,
     remind_case_handler: Option<bool>,
     remind_task_owner: Option<bool>,
     /// Rows that change, whole.
@@ -112,8 +106,6 @@ impl From<Standing> for HabitsBody {
             escalate_before_minutes: habits.escalate_before_minutes,
             quiet_hours: habits.quiet_hours,
             review_every_minutes_after: habits.review_every_minutes_after,
-            identity_test_days: habits.identity_test_days.unwrap_or_default(),
-            readiness_remind_days: habits.readiness_remind_days.unwrap_or_default(),
             remind_case_handler: habits.remind_case_handler,
             remind_task_owner: habits.remind_task_owner,
             reminders: habits
@@ -186,8 +178,6 @@ const NAMES: &[(&str, &str)] = &[
     ("decide-people-hours", "decide_people_hours"),
     ("escalate-before-minutes", "escalate_before_minutes"),
     ("quiet-hours", "quiet_hours"),
-    ("identity-test-days", "identity_test_days"),
-    ("readiness-remind-days", "readiness_remind_days"),
     ("review-every-minutes", "review_every_minutes_after"),
 ];
 
@@ -201,8 +191,6 @@ fn fields(visit: &Visit, standing: &Standing, body: SetHabitsBody) -> Form {
         body.decide_people_hours,
         body.escalate_before_minutes,
         body.quiet_hours,
-        body.identity_test_days,
-        body.readiness_remind_days,
         body.review_every_minutes_after,
     ];
     debug_assert_eq!(numbers.len(), NUMBERS.len());

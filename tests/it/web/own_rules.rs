@@ -372,8 +372,6 @@ async fn habits(browser: &Browser, app: &TestApp, changes: &[(&str, &str)]) -> P
         ("escalate-before-minutes".into(), house.escalate_before_minutes.to_string()),
         ("quiet-hours".into(), house.quiet_hours.to_string()),
         ("review-every-minutes".into(), house.review_every_minutes_after.to_string()),
-        ("identity-test-days".into(), app.ctx.policy.readiness().unwrap().identity_test_days.to_string()),
-        ("readiness-remind-days".into(), app.ctx.policy.readiness().unwrap().remind_every_days.to_string()),
     ];
     for (number, row) in house.reminders.iter().enumerate() {
         let before: Vec<String> = row.before_minutes.iter().map(ToString::to_string).collect();
@@ -566,28 +564,4 @@ async fn a_machine_with_the_right_scope_reads_the_rules_of_its_own_organisation(
     assert_eq!((refused.status, refused.header("content-type")), (403, "application/problem+json"));
     assert_eq!(read("no-such-token".to_owned()).await.status, 401);
     assert!(machine.get("/api/v1/openapi.json").await.text().contains("/api/v1/rules"));
-}
-
-#[tokio::test]
-async fn how_long_a_tested_way_to_file_counts_is_a_habit_of_the_organisation() {
-    on_both_apps(async |app| {
-        set_up(app);
-        let dpo = app.dpo().await;
-        let shown = dpo.get("/rules/lunamobile/habits").await;
-        let shipped = app.ctx.policy.readiness().unwrap();
-        for part in
-            [shipped.identity_test_days.to_string(), "identity-test-days".into(), "readiness-remind-days".into()]
-        {
-            assert!(shown.text().contains(&part), "{part}: {}", shown.text());
-        }
-        let bad = habits(&dpo, app, &[("identity-test-days", "0")]).await;
-        assert!(bad.status == 422 && bad.text().contains("href=\"#identity-test-days\""), "{}", bad.text());
-        let saved = habits(&dpo, app, &[("identity-test-days", "30"), ("readiness-remind-days", "3")]).await;
-        assert_eq!(saved.location(), "/rules/lunamobile?done=habits", "{}", saved.text());
-        let law: breachdesk::app::AppResult<_> = app.ctx.store.read(|conn| app.ctx.law_of(conn, app.organisation));
-        let own = law.unwrap().readiness().unwrap();
-        assert_eq!((own.identity_test_days, own.remind_every_days), (30, 3));
-        assert_eq!(app.ctx.policy.readiness().unwrap().identity_test_days, shipped.identity_test_days);
-    })
-    .await;
 }

@@ -123,20 +123,6 @@ pub const NUMBERS: &[Number] = &[
     ("decide-people-hours", |h| h.decide_people_hours, |h| &mut h.decide_people_hours, 1, 720),
     ("escalate-before-minutes", |h| h.escalate_before_minutes, |h| &mut h.escalate_before_minutes, 0, 20_160),
     ("quiet-hours", |h| h.quiet_hours, |h| &mut h.quiet_hours, 0, 72),
-    (
-        "identity-test-days",
-        |h| h.identity_test_days.unwrap_or_default(),
-        |h| h.identity_test_days.get_or_insert_default(),
-        1,
-        3_650,
-    ),
-    (
-        "readiness-remind-days",
-        |h| h.readiness_remind_days.unwrap_or_default(),
-        |h| h.readiness_remind_days.get_or_insert_default(),
-        1,
-        365,
-    ),
     ("review-every-minutes", |h| h.review_every_minutes_after, |h| &mut h.review_every_minutes_after, 15, 1_440),
 ];
 
