@@ -101,7 +101,7 @@ fn record(
     let done = ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
         if given.proof != Proof::None && given.file.is_none() {
-            with_file(&ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
+            with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
         }
         let number = std::mem::take(&mut given.reference);
         let proof = match (given.proof, given.file.take()) {
@@ -143,7 +143,7 @@ pub fn record_proof(ctx: &Ctx, who: &SignedIn, reference: &str, given: ProofGive
             Some(file) => Some(keep(ctx, tx, row.organisation_id, row.id, Some(who.user), file)?),
             None => {
                 let duties = case.filing(filing).map(|(duties, _)| duties.to_vec()).unwrap_or_default();
-                with_file(&ctx.law_of(tx, row.organisation_id)?, &case, &Of::Duties(duties), proof)?;
+                with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &Of::Duties(duties), proof)?;
                 None
             }
         };
