@@ -46,6 +46,7 @@ law-remove-gb-telecom-security-1 = a recorded decision that the incident has no 
 duty-name-gb-telecom-security = Security compromise, to Ofcom (United Kingdom)
 law-directive-only = { $name }: no national act is known to be in force here on the day of the event, and a directive alone binds no operator. Ask whether that is so.
 duty-name-nis2-early-warning = Early warning within 24 hours (NIS2)
+duty-name-nis2-cy-early-warning = First notice within 6 hours (NIS2, Cyprus)
 duty-name-nis2-incident-notification = Incident notification within 72 hours (NIS2)
 duty-name-nis2-intermediate-report = Intermediate report, only if asked for (NIS2)
 duty-name-nis2-final-report = Final report (NIS2)

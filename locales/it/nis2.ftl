@@ -46,6 +46,7 @@ law-remove-gb-telecom-security-1 = una decisione registrata secondo cui l'incide
 duty-name-gb-telecom-security = Compromissione della sicurezza, a Ofcom (Regno Unito)
 law-directive-only = { $name }: non risulta una legge nazionale in vigore nel giorno dell’evento, e la sola direttiva non vincola alcun operatore. Da verificare.
 duty-name-nis2-early-warning = Preallarme entro 24 ore (NIS2)
+duty-name-nis2-cy-early-warning = Prima segnalazione entro 6 ore (NIS2, Cipro)
 duty-name-nis2-incident-notification = Notifica dell’incidente entro 72 ore (NIS2)
 duty-name-nis2-intermediate-report = Relazione intermedia, solo se richiesta (NIS2)
 duty-name-nis2-final-report = Relazione finale (NIS2)
