@@ -33,7 +33,9 @@ pub fn set_up(app: &TestApp) {
     let settings = json!({
         "controllers": [{
             "id": "lunamobile", "name": "Lunamobile Cyprus Ltd", "country": "CY",
-            "establishments": [{ "country": "CY", "main": true }], "roles": ["telecom_provider"], "regime_starts": {},
+            "establishments": [{ "country": "CY", "main": true }], "roles": ["telecom_provider"],
+            // Six hours under the Cypriot act would come before every clock that these stories are about.
+            "regime_starts": { "nis2-cy": "2030-01-01" },
             "art27_representative": null, "region": null,
         }],
         "markets": markets,

@@ -150,11 +150,15 @@ async fn the_words_of_the_law_are_told_from_ours_in_both_languages() {
         assert!(!quoted.contains(ours), "the law's words are not called ours: {quoted}");
         assert!(between(law, "class=\"block read\"", "</div>").contains(ours), "{law}");
         assert!(page.text().contains("22 November 2026"), "where the words were read stands on the page");
-        // Only one place was found for the words of Art. 2(3): nothing is quoted, and what stands there says that it is ours.
+        // Only one place was found for the words of Art. 2(3): they are quoted, and the page says that nobody has compared them.
         let page = dpo.get(&format!("{case}/duties/{second}/why?lang={lang}")).await;
         let law = between(page.text(), "id=\"law\"", "</section>");
-        assert!(!law.contains("<blockquote"), "{law}");
-        let own = between(law, "class=\"law read\"", "</div>");
-        assert!(own.contains(ours) && own.contains("href=\"https://eur-lex.europa.eu"), "{own}");
+        let quoted = between(law, "<blockquote class=\"law\">", "</blockquote>");
+        assert!(quoted.contains("and at the latest within three days") && !quoted.contains(ours), "{law}");
+        assert!(between(law, "class=\"block read\"", "</div>").contains(ours), "{law}");
+        assert!(
+            law.contains("in one place only"),
+            "a text read in one place is told from one that was compared: {law}"
+        );
     }
 }
