@@ -13,17 +13,19 @@ pub fn duty(language: &str, planned: &PlannedDuty) -> String {
         return law(planned);
     }
     let words = if language == "it" { ITALIAN } else { ENGLISH };
-    let named = |key: &str| line(words, &format!("duty-name-{}", key.replace('_', "-")));
-    // A national form has the words of what it is a form of (`nis2-de-telecom`, `nis2-de`, `nis2`), as on the screens.
+    by_rule(planned, |key| line(words, &format!("duty-name-{key}"))).unwrap_or_else(|| law(planned))
+}
+
+/// The first name that `named` has for a duty. A national form has the words of what it is a form of (`nis2-de-telecom`, `nis2-de`, `nis2`),
+/// as on the screens.
+pub fn by_rule(planned: &PlannedDuty, named: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let named = |key: &str| named(&key.replace('_', "-"));
     let mut rule = planned.rule.as_str();
     loop {
         if let Some(name) = named(&format!("{rule}-{}", planned.stage)).or_else(|| named(rule)) {
-            return name;
+            return Some(name);
         }
-        match rule.rsplit_once('-') {
-            Some((wider, _)) => rule = wider,
-            None => return law(planned),
-        }
+        (rule, _) = rule.rsplit_once('-')?;
     }
 }
 
@@ -44,10 +46,7 @@ pub fn recipient(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
         let record = ctx.policy.country(code)?;
         Some(if italian { record.name_it.clone() } else { record.name_en.clone() })
     };
-    // An authority's record begins with its country, such as `IT-TELECOM`.
-    let seat = planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
-    let seat = seat.filter(|_| planned.kind == DutyKind::Authority);
-    let place = planned.market.as_ref().or(seat.as_ref()).and_then(country);
+    let place = place(planned).as_ref().and_then(country);
     match (planned.kind, place) {
         (DutyKind::People, Some(place)) if italian => format!("interessati in {place}"),
         (DutyKind::People, Some(place)) => format!("people in {place}"),
@@ -56,6 +55,14 @@ pub fn recipient(ctx: &Ctx, language: &str, planned: &PlannedDuty) -> String {
         (_, Some(place)) => format!("{place}, {}", authority(ctx, language, planned)),
         (_, None) => planned.recipient.name.clone(),
     }
+}
+
+/// The country that a recipient is named with.
+pub fn place(planned: &PlannedDuty) -> Option<Country> {
+    // An authority's record begins with its country, such as `IT-TELECOM`.
+    let seat = || planned.recipient.id.get(..2).and_then(|code| Country::parse(code).ok());
+    let seat = || seat().filter(|_| planned.kind == DutyKind::Authority);
+    planned.market.clone().or_else(seat)
 }
 
 /// The recipient by its own name where the reader speaks its language, as Italians know the Garante; else as the plan names it.

@@ -25,7 +25,7 @@ use super::digest;
 use super::forms::FactForms;
 use super::kind::{Language, NoticeKind};
 use super::problem::Problem;
-use super::words::Words;
+use super::words::{DutyWords, Words};
 
 /// Names that a template may use.
 pub const CONTEXT: &[&str] = &[
@@ -114,6 +114,16 @@ impl Templates {
     /// What a fact is called in a notice of this language, where its words say so.
     pub fn label(&self, language: &Language, fact: &str) -> Option<&str> {
         self.words.get(language)?.labels.get(fact).map(String::as_str)
+    }
+
+    /// What duties are called in a notice of this language, where its words say so.
+    pub fn duty_words(&self, language: &Language) -> Option<&DutyWords> {
+        self.words.get(language)?.duties.as_ref()
+    }
+
+    /// A country by its name in this language, where its words say so.
+    pub fn country(&self, language: &Language, code: &str) -> Option<&str> {
+        self.words.get(language)?.countries.get(code).map(String::as_str)
     }
 
     /// One of the fixed phrases of a language; empty where nothing is written in it.

@@ -73,6 +73,17 @@ pub struct AndBefore {
     pub unless: Vec<String>,
 }
 
+/// What duties and those they are owed to are called, in a language in which there are no screens to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyWords {
+    /// Everybody concerned, and those of one country, with `{place}`.
+    pub people: String,
+    pub people_in: String,
+    /// By rule, or by rule and stage, as the screens' words are.
+    pub names: BTreeMap<String, String>,
+}
+
 /// `words/<language>.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +111,9 @@ pub struct Words {
     /// What a fact is called where a notice says what changed; languages of the screens have these names in the vocabulary.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
+    /// What duties are called; languages of the screens name them there.
+    #[serde(default)]
+    pub duties: Option<DutyWords>,
 }
 
 /// Phrases that code asks for; each language must have all of them.

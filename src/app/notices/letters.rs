@@ -1,10 +1,10 @@
 //! Letters to others than authorities and people: which there are, how one is begun, where it may be sent, the clocks that some tell.
 
 use super::subject::Subject;
-use super::{Language, NoticeKind, drafted_command};
+use super::{Language, NoticeKind, drafted_command, named};
 use crate::app::cases::{self, Outcome};
 use crate::app::member::SignedIn;
-use crate::app::{AppError, AppResult, Ctx, duty_names};
+use crate::app::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, Duty, Letter};
 use crate::domain::command::Command;
 use crate::domain::plan::{DutyKind, DutyStatus};
@@ -95,8 +95,8 @@ pub(super) fn clocks(ctx: &Ctx, case: &Case, language: &Language) -> Vec<ClockLi
         };
         let decides = matches!(planned.kind, DutyKind::Authority | DutyKind::People);
         let line = ClockLine {
-            what: duty_names::duty(language.as_str(), planned),
-            to: vec![duty_names::recipient(ctx, language.as_str(), planned)],
+            what: named::duty(ctx, language, planned),
+            to: vec![named::recipient(ctx, language, planned)],
             at: planned.target_at.or(planned.legal_term_at).or(planned.decide_by_at),
             undecided: decides && state != ClockState::Filed && case.decision_on(duty.number).is_none(),
             state,
@@ -130,5 +130,5 @@ pub(super) fn still_open(
         }
     };
     let open = forms.facts.keys().filter(|id| is_open(id));
-    open.map(|id| (id.clone(), super::named::fact(ctx, language, id))).collect()
+    open.map(|id| (id.clone(), named::fact(ctx, language, id))).collect()
 }

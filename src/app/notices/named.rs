@@ -1,8 +1,35 @@
-//! What authorities and facts are called in a notice: in its own language, which may be none of the screens'.
+//! What duties, authorities and facts are called in a notice: in its own language, which may be none of the screens'.
 
 use crate::app::{Ctx, duty_names};
-use crate::domain::plan::PlannedDuty;
+use crate::domain::plan::{DutyKind, PlannedDuty};
 use crate::notice::Language;
+use crate::notice::words::fill;
+
+/// A duty by its name in the notice's language; a contract by its own words, and a rule without a name as the law is called.
+pub fn duty(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {
+    let Some(words) = ctx.notices.templates.duty_words(language) else {
+        return duty_names::duty(language.as_str(), planned);
+    };
+    let named = duty_names::by_rule(planned, |key| words.names.get(key).cloned());
+    named.filter(|_| planned.kind != DutyKind::Contract).unwrap_or_else(|| duty_names::law(planned))
+}
+
+/// Whom a duty is owed to, with the country.
+pub fn recipient(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {
+    let Some(words) = ctx.notices.templates.duty_words(language) else {
+        return duty_names::recipient(ctx, language.as_str(), planned);
+    };
+    let place = duty_names::place(planned).map(|country| {
+        // A country without a name in this language keeps its code, as in every other line of a notice.
+        ctx.notices.templates.country(language, country.as_str()).unwrap_or(country.as_str()).to_owned()
+    });
+    match (planned.kind, place) {
+        (DutyKind::People, Some(place)) => fill(&words.people_in, &[("place", &place)]),
+        (DutyKind::People, None) => words.people.clone(),
+        (_, Some(place)) => format!("{place}, {}", authority(ctx, language, planned)),
+        (_, None) => planned.recipient.name.clone(),
+    }
+}
 
 /// An authority by the name it gives itself where it works in the notice's language, else as the plan names it.
 pub fn authority(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {

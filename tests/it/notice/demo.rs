@@ -5,12 +5,12 @@ use breachdesk::domain::situation::{
 };
 use breachdesk::domain::values::{At, Country, Private};
 use breachdesk::notice::{
-    About, Audience, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind,
+    About, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind,
     NoticeRecipient, Told, gather, generate,
 };
 use serde_json::{Value, json};
 
-use super::shipped::{RULES, TEMPLATES};
+use super::shipped::TEMPLATES;
 
 pub fn at(text: &str) -> At {
     At::parse(text).expect("an instant")
@@ -66,15 +66,6 @@ pub fn about(controller: &str) -> About {
 
 /// Languages in which every kind of notice is whole.
 pub const WHOLE: [&str; 5] = ["en", "it", "de", "fr", "es"];
-
-/// Letters to other bodies that a statute asks for.
-pub const STATUTORY: [NoticeKind; 3] =
-    [NoticeKind::ProcessorNotice, NoticeKind::JointControllerNotice, NoticeKind::ProviderNotice];
-
-/// Languages in which a kind is whole: letters that no statute asks for are written in those of the screens.
-pub fn whole(kind: NoticeKind) -> &'static [&'static str] {
-    if RULES.audience(kind) == Audience::Other && !STATUTORY.contains(&kind) { &WHOLE[..2] } else { &WHOLE }
-}
 
 /// Languages in which authorities have headings and labels, and no more.
 pub const FIXED: [&str; 7] = ["da", "nb", "nl", "pl", "pt", "ro", "sv"];

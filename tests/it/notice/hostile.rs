@@ -116,7 +116,7 @@ fn with_values(values: &[(Value, Knowledge)], text: &str) -> NoticeFacts {
 
 fn holds(facts: &NoticeFacts) {
     for kind in NoticeKind::ALL {
-        for tag in super::demo::whole(*kind) {
+        for tag in super::demo::WHOLE {
             let draft = generate(*kind, &language(tag), facts, &TEMPLATES).unwrap_or_else(|p| panic!("{p}"));
             let ids: Vec<&str> = draft.blocks.iter().map(|b| b.id.as_str()).collect();
             assert!(

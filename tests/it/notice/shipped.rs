@@ -1,6 +1,6 @@
 //! The shipped templates, words and content rules, handed in as text the way the program does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use breachdesk::notice::{ContentRules, Language, NoticeKind, Problem, Templates};
@@ -38,12 +38,12 @@ pub fn load(change: impl Fn(&str, String) -> String) -> Result<Templates, Vec<Pr
 }
 
 #[test]
-fn every_notice_is_whole_in_five_languages_and_every_letter_in_those_of_the_screens() {
+fn every_notice_and_every_letter_is_whole_in_five_languages() {
     for kind in NoticeKind::ALL {
         let (whole, fixed): (Vec<&Language>, Vec<&Language>) =
             TEMPLATES.languages(*kind).into_iter().partition(|one| TEMPLATES.answers_in(one).is_none());
         let tags = |of: Vec<&Language>| of.into_iter().map(|one| one.as_str().to_owned()).collect::<Vec<_>>();
-        let mut expected = super::demo::whole(*kind).to_vec();
+        let mut expected = WHOLE.to_vec();
         expected.sort_unstable();
         assert_eq!(tags(whole), expected, "{kind}");
         let expected: &[&str] = if FIXED_KINDS.contains(kind) { &FIXED } else { &[] };
@@ -77,6 +77,35 @@ fn no_language_lacks_a_word_that_another_has() {
             assert_eq!(labels.iter().map(String::as_str).collect::<Vec<_>>(), named, "{language}: labels");
         }
     }
+}
+
+/// Whoever reads a brief finds the same duties there as on the screens: a language without screens has a name for each of them.
+#[test]
+fn a_language_without_screens_names_every_duty_that_the_screens_name() {
+    let screens = [include_str!("../../../locales/en/duties.ftl"), include_str!("../../../locales/en/nis2.ftl")];
+    let lines = screens.iter().flat_map(|file| file.lines());
+    let named: BTreeMap<&str, &str> =
+        lines.filter_map(|line| line.strip_prefix("duty-name-")?.split_once(" = ")).collect();
+    assert!(named.len() > 50, "{}", named.len());
+    for tag in WHOLE {
+        let own = TEMPLATES.duty_words(&super::demo::language(tag));
+        assert_eq!(own.is_none(), ["en", "it"].contains(&tag), "{tag}");
+        let Some(own) = own else { continue };
+        let keys: Vec<&str> = own.names.keys().map(String::as_str).collect();
+        assert_eq!(keys, named.keys().copied().collect::<Vec<_>>(), "{tag}");
+        assert!(own.people_in.contains("{place}") && !own.people.contains('{'), "{tag}");
+        for (key, name) in &own.names {
+            assert_ne!(name, named[key.as_str()], "{tag}: {key} is in English");
+            // A figure of the law stands in the name of both or of neither.
+            assert_eq!(figures(name), figures(named[key.as_str()]), "{tag}: {key}");
+        }
+    }
+}
+
+/// Numbers of a name, in order; words for small ones are words.
+fn figures(text: &str) -> Vec<String> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    numbers.map(str::to_owned).collect()
 }
 
 /// Fixed words: every phrase that an authority can read, and the name of every fact that these notices tell.

@@ -186,6 +186,36 @@ async fn the_brief_says_what_is_known_what_is_not_which_clocks_run_and_what_is_a
                 ],
             ),
             ("it", ["Che cosa non sappiamo ancora", "Termini", "Che cosa Le chiediamo", "Decidere: ", "entro 24 ore"]),
+            (
+                "de",
+                [
+                    "Was wir noch nicht wissen",
+                    "Fristen",
+                    "Worüber zu entscheiden ist",
+                    "Zu entscheiden: ",
+                    "Erste Meldung binnen 24 Stunden (Verordnung 611/2013), Italien,",
+                ],
+            ),
+            (
+                "fr",
+                [
+                    "Ce que nous ne savons pas encore",
+                    "Délais",
+                    "Ce qui vous est demandé",
+                    "À décider\u{a0}: ",
+                    "Première notification dans les 24 heures (règlement 611/2013), Italie,",
+                ],
+            ),
+            (
+                "es",
+                [
+                    "Qué no sabemos todavía",
+                    "Plazos",
+                    "Qué se les pide",
+                    "Decidir: ",
+                    "Primera notificación en 24 horas (Reglamento 611/2013), Italia,",
+                ],
+            ),
         ] {
             let notice = letter(&handler, &case, "management_brief", language, "The board").await;
             let check = handler.get(&format!("{notice}/check")).await;
@@ -195,6 +225,9 @@ async fn the_brief_says_what_is_known_what_is_not_which_clocks_run_and_what_is_a
                 assert!(text.contains(word), "{language} {word} in {text}");
             }
             assert!(!text.contains("Counsel"));
+            let english = ["First notice", "Telling people", "people in ", "recipients", "Italy,"];
+            let strayed: Vec<_> = english.into_iter().filter(|words| text.contains(words)).collect();
+            assert!(language == "en" || strayed.is_empty(), "{language}: {strayed:?} in {text}");
             for (form, start) in [("paper", &b"%PDF"[..]), ("editable", &b"PK"[..])] {
                 let file = handler.get(&format!("{notice}/{form}/{digest}")).await;
                 assert!(file.status == 200 && file.bytes.starts_with(start), "{language} {form}");
@@ -225,33 +258,42 @@ async fn every_kind_of_letter_can_be_begun_in_each_of_its_languages_and_lists_wh
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_letter_that_is_not_written_in_a_language_says_that_a_translation_is_due_and_begins_in_no_other() {
+async fn a_letter_begins_in_each_of_five_languages_and_where_it_is_not_written_in_one_says_that_a_translation_is_due() {
     on_both_apps(async |app| {
         set_up(app);
         let handler = app.handler().await;
         let case = a_case(&handler).await;
         let page = format!("{case}/letters/new");
-        let fields = |kind: &'static str| {
+        let fields = |kind: &'static str, language: &'static str| {
             [
                 ("kind", kind),
-                ("language", "de"),
+                ("language", language),
                 ("to", "Beispiel GmbH"),
                 ("purpose", "Art. 33(2) GDPR"),
                 ("reason", "Our contract of 2022"),
                 ("controller", "lunamobile"),
             ]
         };
-        let refused = handler.fill_in(&page, &fields("police_report")).await;
-        assert_eq!(refused.status, 422);
-        assert!(refused.text().contains("Translation due"), "{}", refused.text());
-        assert!(kept(app, &case).notices.is_empty(), "nor silently in English");
-        for kind in ["processor_notice", "joint_controller_notice", "provider_notice"] {
-            let begun = handler.fill_in(&page, &fields(kind)).await;
-            assert_eq!(begun.status, 303, "{kind}: {}", begun.text());
-            let notice = newest(app, &case);
-            assert_eq!(notice.language, "de");
-            let check = handler.get(&format!("{}/check", begun.location())).await;
-            assert!(check.text().contains("Verletzung des Schutzes personenbezogener Daten"), "{}", check.text());
+        // Polish has words of authorities' notices, Finnish none at all.
+        for language in ["pl", "fi"] {
+            let refused = handler.fill_in(&page, &fields("police_report", language)).await;
+            assert_eq!(refused.status, 422);
+            assert!(refused.text().contains("Translation due"), "{}", refused.text());
+            assert!(kept(app, &case).notices.is_empty(), "nor silently in English");
+        }
+        for kind in app.ctx.notices.rules.letters() {
+            for (language, breach) in [
+                ("de", "Verletzung des Schutzes personenbezogener Daten"),
+                ("fr", "iolation de données à caractère personnel"),
+                ("es", "iolación de la seguridad de los datos personales"),
+            ] {
+                let begun = handler.fill_in(&page, &fields(kind.as_str(), language)).await;
+                assert_eq!(begun.status, 303, "{kind}: {}", begun.text());
+                let notice = newest(app, &case);
+                assert_eq!(notice.language, language);
+                let check = handler.get(&format!("{}/check", begun.location())).await;
+                assert!(check.text().contains(breach), "{kind} {language}: {}", check.text());
+            }
         }
     })
     .await;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{language_name, notice_address, notice_name, state_of};
-use crate::app::notices::NoticeKind;
+use crate::app::notices::{Language, NoticeKind};
 use crate::app::notices::letters::{self, NewLetter};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::DutyKind;
@@ -125,9 +125,9 @@ pub async fn start(mut visit: Visit) -> Answer {
     let kinds = letters::kinds(visit.ctx(), duty);
     let kind =
         form.choice("kind", "notice-kind-missing", |word| NoticeKind::parse(word).filter(|kind| kinds.contains(kind)));
-    let languages = languages(&visit, &kinds);
+    // Any language may be asked for: where the letter is not written in it, a translation is due.
     let language = form.choice("language", "notice-language-missing", |tag| {
-        languages.iter().any(|known| known == tag).then(|| tag.to_owned())
+        Language::parse(tag).ok().map(|language| language.as_str().to_owned())
     });
     if let (Some(kind), Some(language)) = (kind, &language)
         && !letters::languages(visit.ctx(), kind).contains(language)
