@@ -5,16 +5,22 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use breachdesk::app::rows;
 use breachdesk::clock::Clock;
-use breachdesk::domain::values::At;
+use breachdesk::domain::case::Case;
+use breachdesk::domain::event::{CaseOpened, Event};
+use breachdesk::domain::values::{At, Private};
 use breachdesk::ids::Ids;
 use breachdesk::jobs::outbox::Outbox;
 use breachdesk::jobs::sender::{Batch, Claimed, ContentSource, Ledger, LedgerError, NoLetter, Permit, Rhythm, Sender};
 use breachdesk::mail::message::Letter;
 use breachdesk::mail::settings::{DomainLimits, Security, SmtpSettings};
 use breachdesk::mail::transport::Transport;
+use breachdesk::store::communications::{self, CommunicationRow, CommunicationState, WrappedKey};
+use breachdesk::store::notices::{self, NoticeVersionRow};
+use breachdesk::store::organisations::{self, OrganisationRow};
 use breachdesk::store::outbox::{self, DeliveryKind, DeliveryRoute, DeliveryRow, DeliveryState, NewDelivery, Rescued};
-use breachdesk::store::{Store, StoreConfig, StoreError};
+use breachdesk::store::{Store, StoreConfig, StoreError, cases};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
@@ -64,16 +70,93 @@ fn with_journal(connections: usize) -> Result<f64, String> {
     let url = format!("sqlite:{}", folder.path().join("bench.db").display());
     let store = Store::open(&StoreConfig::at(url), Ids).map_err(|error| error.to_string())?;
     let now = Clock::Wall.now();
+    let communication = running_communication(&store, now)?;
     for _ in 0..MESSAGES / 500 {
         let added: Result<(), StoreError> = store.write(|tx| {
             for _ in 0..500 {
-                outbox::add(tx, new(now), now)?;
+                outbox::add(tx, NewDelivery { communication_id: Some(communication), ..new(now) }, now)?;
             }
             Ok(())
         });
         added.map_err(|error| error.to_string())?;
     }
     send(Outbox::new(store, &Ids), connections)
+}
+
+/// A mail-out that runs, of a case of its own: each intent asks whether it still does.
+fn running_communication(store: &Store, now: At) -> Result<Uuid, String> {
+    let organisation = OrganisationRow {
+        id: Ids.next(),
+        slug: "ottima".into(),
+        name: "Ottima Servizi S.p.A.".into(),
+        country: "IT".into(),
+        zone: "Europe/Rome".into(),
+        settings: serde_json::json!({}),
+        revision: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let opened = Event::CaseOpened(CaseOpened {
+        id: Ids.next(),
+        organisation: organisation.id,
+        reference: "BR-2026-0001".into(),
+        title: Private::new("Attack on the customer platform"),
+        zone: organisation.zone.clone(),
+        drill: false,
+        report: None,
+        handler: None,
+        controllers: Vec::new(),
+        markets: Vec::new(),
+        data_sets: Vec::new(),
+        at: now,
+    });
+    let case = Case::replay([(opened, now)]).ok_or("a case opens with its opening")?;
+    let row = rows::case_row(&case, now).map_err(|error| error.to_string())?;
+    let version = NoticeVersionRow {
+        id: Ids.next(),
+        case_id: row.id,
+        notice_id: Ids.next(),
+        version: 1,
+        digest: "0".repeat(64),
+        content: serde_json::json!({}),
+        html: String::new(),
+        text: String::new(),
+        frozen_at: now,
+        binding: None,
+    };
+    let communication = CommunicationRow {
+        id: Ids.next(),
+        organisation_id: organisation.id,
+        case_id: row.id,
+        notice_id: Some(version.notice_id),
+        notice_version_id: Some(version.id),
+        state: CommunicationState::Running,
+        recipients: i64::try_from(MESSAGES).unwrap_or(i64::MAX),
+        filled_to_row: i64::try_from(MESSAGES).unwrap_or(i64::MAX),
+        key_id: Ids.next(),
+        pace_per_minute: None,
+        created_at: now,
+        created_by: None,
+        approved_at: Some(now),
+        approved_by: None,
+        started_at: Some(now),
+        finished_at: None,
+        revision: 1,
+    };
+    let written: Result<(), StoreError> = store.write(|tx| {
+        organisations::add(tx, &organisation)?;
+        cases::save(tx, &row, &rows::beside(&case), 0)?;
+        notices::freeze(tx, &version)?;
+        communications::add_key(
+            tx,
+            communication.key_id,
+            &WrappedKey { wrapped: vec![0; 48], nonce: vec![0; 24] },
+            now,
+        )?;
+        communications::add(tx, &communication)
+    });
+    written.map_err(|error| error.to_string())?;
+    Ok(communication.id)
 }
 
 fn without_journal(connections: usize) -> Result<f64, String> {
@@ -84,7 +167,7 @@ fn new(now: At) -> NewDelivery {
     let id = Ids.next();
     NewDelivery {
         id,
-        kind: DeliveryKind::Staff,
+        kind: DeliveryKind::People,
         organisation_id: None,
         case_id: None,
         communication_id: None,

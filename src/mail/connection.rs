@@ -59,7 +59,7 @@ impl Connection {
     /// MAIL, RCPT and DATA up to the `354`. Whatever goes wrong here, the message was certainly not sent. Where the server offers it
     /// (RFC 3461), a delivery report is asked to name the message by the id it was given, and the address as it was written to.
     pub async fn envelope(&mut self, message: &Built) -> Result<Ready<'_>, SendOutcome> {
-        let (from, to) = (message.from(), message.to());
+        let to = message.to();
         if !self.is_usable() {
             return Err(SendOutcome::NotSent { reason: "the connection could not be used any more".into() });
         }
@@ -69,14 +69,11 @@ impl Connection {
             self.step("RSET", Rset, command, 250, to).await?;
         }
         self.state = State::NeedsReset;
-        let named = message.envelope_id().filter(|_| self.progress.offers_dsn());
-        let as_id = |id: Uuid| MailParameter::Other { keyword: "ENVID".into(), value: Some(id.to_string()) };
-        let as_written =
-            |_: Uuid| RcptParameter::Other { keyword: "ORCPT".into(), value: Some(format!("rfc822;{}", to.lettre())) };
-        let mail = Mail::new(Some(from.lettre().clone()), named.map(as_id).into_iter().collect());
-        let rcpt = Rcpt::new(to.lettre().clone(), named.map(as_written).into_iter().collect());
+        let (mail, rcpt) = self.commands(message);
         if self.pipelines {
-            self.together(format!("{mail}{rcpt}{Data}"), to).await?;
+            self.progress.asks_for(3);
+            let answered = timeout(command, self.smtp.command(format!("{mail}{rcpt}{Data}"))).await;
+            self.together(answered, to).await?;
         } else {
             self.step("MAIL", mail, command, 250, to).await?;
             self.step("RCPT", rcpt, command, 250, to).await?;
@@ -85,6 +82,16 @@ impl Connection {
         // From here until the reply to the dot there is no other way out than dropping the connection.
         self.state = State::Broken;
         Ok(Ready { connection: self, to: to.clone() })
+    }
+
+    fn commands(&self, message: &Built) -> (Mail, Rcpt) {
+        let (from, to) = (message.from(), message.to());
+        let named = message.envelope_id().filter(|_| self.progress.offers_dsn());
+        let as_id = |id: Uuid| MailParameter::Other { keyword: "ENVID".into(), value: Some(id.to_string()) };
+        let as_written =
+            |_: Uuid| RcptParameter::Other { keyword: "ORCPT".into(), value: Some(format!("rfc822;{}", to.lettre())) };
+        let mail = Mail::new(Some(from.lettre().clone()), named.map(as_id).into_iter().collect());
+        (mail, Rcpt::new(to.lettre().clone(), named.map(as_written).into_iter().collect()))
     }
 
     /// One command before the intent, and its reply.
@@ -100,12 +107,14 @@ impl Connection {
         self.judged(verb, answered, limit, expected, to)
     }
 
-    /// MAIL, RCPT and DATA written at once, each with its own reply and its own time for it. The first refusal is the answer; those
-    /// to the rest are read to stay in step. Nothing of the content leaves before all three have been accepted.
-    async fn together(&mut self, commands: String, to: &EmailAddress) -> Result<(), SendOutcome> {
+    /// The replies to MAIL, RCPT and DATA that were written at once, `answered` the first of them; each has its own time. The first
+    /// refusal is the answer; those to the rest are read to stay in step. Nothing of the content leaves before all three have been accepted.
+    async fn together(
+        &mut self,
+        answered: Result<Result<Response, SmtpError>, Elapsed>,
+        to: &EmailAddress,
+    ) -> Result<(), SendOutcome> {
         let Timeouts { command, data, .. } = self.timeouts;
-        self.progress.asks_for(3);
-        let answered = timeout(command, self.smtp.command(commands)).await;
         let mut all = self.judged("MAIL", answered, command, 250, to);
         for (verb, limit, expected) in [("RCPT", command, 250), ("DATA", data, 354)] {
             if self.state == State::Broken {
@@ -187,15 +196,98 @@ pub struct Ready<'c> {
     to: EmailAddress,
 }
 
-impl Ready<'_> {
+/// The envelope of the message after this one, to be written together with the content of this one.
+pub struct Following {
+    commands: String,
+    to: EmailAddress,
+}
+
+/// MAIL, RCPT and DATA of the next message are on their way; the replies stand out. Dropped without reading them, the connection is of
+/// no use any more, and nothing of that message was sent.
+pub struct Begun<'c> {
+    connection: &'c mut Connection,
+    to: EmailAddress,
+    in_step: bool,
+}
+
+/// Why the next message was not begun with the content of the one before it.
+#[derive(Debug)]
+pub struct NotBegun {
+    pub outcome: SendOutcome,
+    /// The server answered the content and then said nothing to the commands behind it: it does not do what it offers.
+    pub in_silence: bool,
+}
+
+impl<'c> Ready<'c> {
+    /// Whether the envelope of another message may be written before the answer to this one is there: not where the server does not
+    /// offer it, and not when the connection has served its number.
+    pub fn may_be_followed(&self) -> bool {
+        self.connection.pipelines && self.connection.messages_left > 0
+    }
+
+    /// The envelope of `message` for [`Self::content_then`] (RFC 2920, 3.1: the end of a content and the commands after it may stand in
+    /// one group). Only if [`Self::may_be_followed`].
+    pub fn followed_by(&self, message: &Built) -> Following {
+        let (mail, rcpt) = self.connection.commands(message);
+        Following { commands: format!("{mail}{rcpt}{Data}"), to: message.to().clone() }
+    }
+
     /// Sends the content and waits for the reply to the final dot. From the first byte on, only a complete reply with a
     /// code is an answer; everything else is `Unknown` (R4).
     pub async fn content(self, message: &Built) -> SendOutcome {
+        self.content_then(message, None).await.0
+    }
+
+    /// The same, with the envelope of the message after it in the same write. Answers as soon as this message has its reply.
+    pub async fn content_then(self, message: &Built, following: Option<Following>) -> (SendOutcome, Option<Begun<'c>>) {
         let Self { connection, to } = self;
-        let Timeouts { content, reply_to_dot, .. } = connection.timeouts;
-        let progress = Arc::clone(&connection.progress);
-        progress.begin_content();
-        let sending = connection.smtp.command(stuffed(message.text()));
+        let mut octets = stuffed(message.text());
+        connection.progress.begin_content(octets.len());
+        let next = following.map(|following| {
+            connection.messages_left = connection.messages_left.saturating_sub(1);
+            connection.progress.asks_for(4);
+            octets.push_str(&following.commands);
+            following.to
+        });
+        let outcome = connection.answer_to(octets, &to).await;
+        let begun = next.map(|to| {
+            // A refusal after the final dot ends that message alone. After anything else there is nothing to read any more.
+            let in_step = connection.state != State::Broken;
+            connection.state = State::Broken;
+            (in_step, to)
+        });
+        (outcome, begun.map(|(in_step, to)| Begun { connection, to, in_step }))
+    }
+}
+
+impl<'c> Begun<'c> {
+    /// The replies to the envelope. Whatever goes wrong here, the message was certainly not sent.
+    pub async fn answered(self) -> Result<Ready<'c>, NotBegun> {
+        let Self { connection, to, in_step } = self;
+        if !in_step {
+            let reason = "the connection ended with the message before".to_owned();
+            return Err(NotBegun { outcome: SendOutcome::NotSent { reason }, in_silence: false });
+        }
+        connection.state = State::NeedsReset;
+        let limit = connection.timeouts.command;
+        let answered = timeout(limit, connection.smtp.read_response()).await;
+        let in_silence = answered.is_err();
+        match connection.together(answered, &to).await {
+            Ok(()) => {
+                connection.state = State::Broken;
+                Ok(Ready { connection, to })
+            }
+            Err(outcome) => Err(NotBegun { outcome, in_silence }),
+        }
+    }
+}
+
+impl Connection {
+    /// Writes a content, with whatever follows it, and waits for what the server says to its final dot.
+    async fn answer_to(&mut self, octets: String, to: &EmailAddress) -> SendOutcome {
+        let Timeouts { content, reply_to_dot, .. } = self.timeouts;
+        let progress = Arc::clone(&self.progress);
+        let sending = self.smtp.command(octets);
         tokio::pin!(sending);
         let early = timeout(content, async {
             tokio::select! {
@@ -221,17 +313,17 @@ impl Ready<'_> {
         let place = if progress.dot_has_left() { "after the end of the message" } else { "within the message" };
         match reply {
             Ok(reply) if (200..300).contains(&code(&reply)) => {
-                connection.state = State::Idle;
+                self.state = State::Idle;
                 let words: Vec<&str> = reply.message().collect();
-                SendOutcome::Accepted { code: code(&reply), reply: scrubbed(&words.join(" "), Some(&to)) }
+                SendOutcome::Accepted { code: code(&reply), reply: scrubbed(&words.join(" "), Some(to)) }
             }
             Ok(reply) => unknown(format!("an answer that is none ({}) {place}", code(&reply))),
             Err(error) => match negative(&error) {
                 // A complete reply within the content (a proxy that gives up early) is an answer too: the server has refused.
                 Some((code, reply)) => {
-                    let reply = scrubbed(&reply, Some(&to));
+                    let reply = scrubbed(&reply, Some(to));
                     if code != 421 && progress.dot_has_left() {
-                        connection.state = State::NeedsReset;
+                        self.state = State::NeedsReset;
                     }
                     if code < 500 {
                         SendOutcome::Deferred { code, reply }
@@ -239,7 +331,7 @@ impl Ready<'_> {
                         SendOutcome::Rejected { code, reply }
                     }
                 }
-                None => unknown(format!("the connection broke {place}: {}", scrubbed(&in_words(&error), Some(&to)))),
+                None => unknown(format!("the connection broke {place}: {}", scrubbed(&in_words(&error), Some(to)))),
             },
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
@@ -18,7 +18,6 @@ use tokio_rustls::client::TlsStream;
 
 /// More than any server says in one reply; what comes beyond is no answer (lettre itself reads a line without end).
 const MAX_REPLY_OCTETS: usize = 64 * 1024;
-const FINAL_DOT: [u8; 5] = *b"\r\n.\r\n";
 /// What is looked for in the reply to EHLO, from the fifth octet of a line.
 const PIPELINING: &[u8] = b"PIPELINING";
 /// As much of a line as has to be known: code, hyphen, that word, and one octet more.
@@ -29,6 +28,8 @@ const LINE_HEAD: usize = 4 + PIPELINING.len() + 1;
 pub(super) struct Progress {
     dot_written: AtomicBool,
     dot: Notify,
+    /// Octets up to the final dot that the socket has not taken yet.
+    until_dot: AtomicUsize,
     spoke_out_of_turn: AtomicBool,
     /// Replies that what is written next asks for; 0 stands for one.
     asks_for: AtomicU32,
@@ -39,9 +40,23 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Forgets the dot of the message before.
-    pub(super) fn begin_content(&self) {
+    /// Forgets the dot of the message before; the next one ends the `octets` that are written next.
+    pub(super) fn begin_content(&self, octets: usize) {
         self.dot_written.store(false, Ordering::SeqCst);
+        self.until_dot.store(octets, Ordering::SeqCst);
+    }
+
+    /// Counts octets that the socket took.
+    fn took(&self, octets: usize) {
+        let left = self.until_dot.load(Ordering::SeqCst);
+        self.until_dot.store(left.saturating_sub(octets), Ordering::SeqCst);
+    }
+
+    /// Everything that was taken has been handed on; says so once if the end of a message was in it.
+    fn handed_on(&self) {
+        if self.until_dot.load(Ordering::SeqCst) == 0 && !self.dot_written.swap(true, Ordering::SeqCst) {
+            self.dot.notify_waiters();
+        }
     }
 
     /// Whether the end of the message has been handed to the operating system.
@@ -101,8 +116,6 @@ pub(super) struct Wire {
     /// Replies still to come to what was written; the greeting comes unasked.
     replies_due: u32,
     reply_complete: bool,
-    /// The last five octets written, to see the final dot pass.
-    tail: [u8; 5],
 }
 
 impl Wire {
@@ -126,8 +139,8 @@ impl Wire {
     }
 
     fn new(stream: Stream, peer: SocketAddr, progress: Arc<Progress>, greeting: &'static [u8]) -> Self {
-        let (line, tail) = (Vec::with_capacity(LINE_HEAD), [0; 5]);
-        Self { stream, peer, progress, greeting, reply_octets: 0, line, replies_due: 1, reply_complete: false, tail }
+        let line = Vec::with_capacity(LINE_HEAD);
+        Self { stream, peer, progress, greeting, reply_octets: 0, line, replies_due: 1, reply_complete: false }
     }
 
     fn poll_stream(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
@@ -227,10 +240,7 @@ impl AsyncWrite for Wire {
             Stream::Plain(stream) => Pin::new(stream).poll_write(cx, buf),
             Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_write(cx, buf),
         })?;
-        for &octet in buf.get(written.saturating_sub(5)..written).unwrap_or_default() {
-            this.tail.rotate_left(1);
-            this.tail[4] = octet;
-        }
+        this.progress.took(written);
         Poll::Ready(Ok(written))
     }
 
@@ -240,11 +250,7 @@ impl AsyncWrite for Wire {
             Stream::Plain(stream) => Pin::new(stream).poll_flush(cx),
             Stream::Tls(stream) => Pin::new(stream.as_mut()).poll_flush(cx),
         })?;
-        if this.tail == FINAL_DOT {
-            this.tail = [0; 5];
-            this.progress.dot_written.store(true, Ordering::SeqCst);
-            this.progress.dot.notify_waiters();
-        }
+        this.progress.handed_on();
         Poll::Ready(Ok(()))
     }
 

@@ -3,15 +3,14 @@
 //! A worker hands in the outcome of one message before the intent of its next, and entries are committed in their order:
 //! after a crash each connection has at most one message in flight.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
 use uuid::Uuid;
 
+use super::Shared;
 use super::ledger::{Batch, Ledger, Permit};
-use super::{Shared, off_thread};
 use crate::store::outbox::{Intent, Postponed, Settled};
 
 /// What the tasks hand in.
@@ -47,8 +46,9 @@ pub(super) async fn ask(entries: &Entries, intent: Intent) -> Permit {
     permit.await.unwrap_or(Permit::Refused)
 }
 
-/// Runs until every sender of entries is gone and everything is written.
-pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::UnboundedReceiver<Entry>) {
+/// Runs until every sender of entries is gone and everything is written. It holds a thread of its own: handing each commit to another
+/// one and back costs more than the commit.
+pub(super) fn keep<L: Ledger>(shared: &Shared<L>, mut inbox: mpsc::UnboundedReceiver<Entry>) {
     // What could not be written yet. Outcomes are facts and are kept until the database takes them.
     let mut owed = Batch::default();
     let mut retry = FIRST_RETRY;
@@ -70,7 +70,7 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
             }
         };
         if owed == Batch::default() {
-            match inbox.recv().await {
+            match inbox.blocking_recv() {
                 Some(entry) => take(entry, &mut owed),
                 None => return,
             }
@@ -85,9 +85,8 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                 }
             }
         }
-        let (batch, now) = (Arc::new(std::mem::take(&mut owed)), shared.now());
-        let handed = Arc::clone(&batch);
-        match off_thread(&shared, move |ledger| ledger.journal(&handed, now)).await {
+        let (batch, now) = (std::mem::take(&mut owed), shared.now());
+        match shared.ledger.journal(&batch, now) {
             Ok(permits) => {
                 retry = FIRST_RETRY;
                 if !batch.settled.is_empty() {
@@ -110,7 +109,7 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                     status.journal_stuck_since.get_or_insert(now);
                 });
                 // The intents were refused: their rows are given back with the next commit.
-                let mut kept = Arc::unwrap_or_clone(batch);
+                let mut kept = batch;
                 kept.released.extend(kept.intents.drain(..).map(|intent| (intent.id, intent.attempt)));
                 owed = kept;
                 tries_after_the_end += u32::from(ended);
@@ -118,7 +117,7 @@ pub(super) async fn keep<L: Ledger>(shared: Arc<Shared<L>>, mut inbox: mpsc::Unb
                     tracing::error!("{} outcomes are left to the rescue as unknown", owed.settled.len());
                     return;
                 }
-                tokio::time::sleep(retry).await;
+                std::thread::sleep(retry);
                 retry = (retry * 2).min(LAST_RETRY);
             }
         }

@@ -14,14 +14,16 @@ mod destinations;
 mod journal;
 mod keeper;
 mod ledger;
+mod queue;
 mod status;
 mod worker;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use tokio::sync::{Mutex, Notify, mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
 
@@ -92,6 +94,9 @@ pub struct Rhythm {
     pub patience: Duration,
     /// An unused connection is closed after this.
     pub idle: Duration,
+    /// How long a message whose envelope went out with the content before it waits for the answer to that; then it goes back and may
+    /// be sent on another connection.
+    pub behind_another: Duration,
     /// What a stop leaves the messages in hand, before they are left to the rescue as unknown.
     pub grace: Duration,
 }
@@ -107,6 +112,7 @@ impl Default for Rhythm {
             last_reconnect: Duration::from_secs(60),
             patience: Duration::from_secs(120),
             idle: Duration::from_secs(15),
+            behind_another: Duration::from_secs(2),
             grace: Duration::from_millis(1_500),
         }
     }
@@ -132,6 +138,8 @@ struct Shared<L> {
     content: Arc<dyn ContentSource>,
     wake: Arc<Notify>,
     destinations: Arc<Destinations>,
+    /// Whether envelopes are written behind contents; no longer, once a server took a content and was silent to what came behind it.
+    in_one_write: AtomicBool,
     status: watch::Sender<SenderStatus>,
 }
 
@@ -172,7 +180,9 @@ impl<L: Ledger> Sender<L> {
         };
         let destinations = Destinations::new(limits);
         let (status, _) = watch::channel(SenderStatus::default());
-        let shared = Shared { ledger, clock, transport, roots, rhythm, content, wake, destinations, status };
+        let in_one_write = AtomicBool::new(true);
+        let shared =
+            Shared { ledger, clock, transport, roots, rhythm, content, wake, destinations, in_one_write, status };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -187,7 +197,10 @@ impl<L: Ledger> Sender<L> {
         // Before anything is claimed: what a dead process of ours left behind (R5).
         keeper::rescue(&shared, true).await;
         let (entries, inbox) = mpsc::unbounded_channel();
-        let journal = tokio::spawn(journal::keep(Arc::clone(&shared), inbox));
+        let journal = {
+            let shared = Arc::clone(&shared);
+            tokio::task::spawn_blocking(move || journal::keep(&shared, inbox))
+        };
         let keeper = tokio::spawn(keeper::watch_over(Arc::clone(&shared), stop.clone()));
         let pulse = tokio::spawn(keeper::keep_leases(Arc::clone(&shared)));
 
@@ -197,7 +210,7 @@ impl<L: Ledger> Sender<L> {
         };
         // Enough to do while the next batch is claimed and built. A filing that comes now waits behind these.
         let (jobs, queue) = mpsc::channel(connections * 3);
-        let queue = Arc::new(Mutex::new(queue));
+        let queue = Arc::new(queue::Waiting::new(queue));
         let mut workers = JoinSet::new();
         for _ in 0..connections {
             workers.spawn(worker::work(Arc::clone(&shared), Arc::clone(&queue), entries.clone(), stop.clone()));

@@ -1,116 +1,177 @@
 //! One worker: one SMTP connection, one message at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::destinations::Answer;
 use super::journal::{Entries, Entry, ask};
 use super::ledger::{Ledger, Permit};
+use super::queue::Waiting;
 use super::status::RouteProblem;
 use super::{Job, Shared};
-use crate::mail::connection::{ConnectProblem, Connection};
-use crate::mail::message::Built;
+use crate::mail::connection::{ConnectProblem, Connection, Following, NotBegun, Ready};
 use crate::mail::outcome::{NextStep, SendOutcome, next_step};
 use crate::mail::settings::SmtpSettings;
 use crate::mail::transport::Transport;
-use crate::store::outbox::{DeliveryRow, Intent, Outcome, Settled};
+use crate::store::outbox::{DeliveryKind, Intent, Outcome, Settled};
 
 /// Delivers jobs until there are no more.
 pub(super) async fn work<L: Ledger>(
     shared: Arc<Shared<L>>,
-    queue: Arc<Mutex<mpsc::Receiver<Job>>>,
+    queue: Arc<Waiting>,
     entries: Entries,
     stop: watch::Receiver<bool>,
 ) {
     let transport = shared.transport.clone();
-    let mut worker = Worker { shared, entries, stop, connection: None };
+    let mut worker = Worker { shared, queue, entries, stop, connection: None };
     loop {
-        let mut job = match tokio::time::timeout(worker.shared.rhythm.idle, next(&queue)).await {
+        let next = tokio::time::timeout(worker.shared.rhythm.idle, worker.queue.next()).await;
+        let job = match next {
             Ok(Some(job)) if !*worker.stop.borrow() => job,
             Ok(_) => break,
             Err(_) => {
                 worker.hang_up().await;
-                match next(&queue).await {
+                match worker.queue.next().await {
                     Some(job) if !*worker.stop.borrow() => job,
                     _ => break,
                 }
             }
         };
-        job.ticket.begins();
-        let entry = match &transport {
-            Transport::Tray => Some(in_tray(job)),
-            Transport::Smtp(_) if job.stays => Some(in_tray(job)),
-            Transport::Smtp(settings) => worker.deliver(settings, &job).await,
-        };
-        if let Some(entry) = entry {
-            // The journal outlives the workers; if it is gone, the row is in flight and the rescue makes it unknown.
-            worker.entries.send(entry).ok();
+        match &transport {
+            Transport::Smtp(settings) if !job.stays => worker.deliver(settings, job).await,
+            _ => worker.hand_in(in_tray(job)),
         }
     }
     worker.hang_up().await;
 }
 
-async fn next(queue: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
-    queue.lock().await.recv().await
-}
-
 struct Worker<L> {
     shared: Arc<Shared<L>>,
+    queue: Arc<Waiting>,
     entries: Entries,
     stop: watch::Receiver<bool>,
     connection: Option<Connection>,
 }
 
-/// What one try on one connection came to.
-enum Tried {
-    Answered(SendOutcome),
-    /// The journal did not grant the intent: nothing was sent, and nothing is ours to record.
-    NotGranted,
+/// A message that was certainly not sent, and why.
+struct Stumbled {
+    job: Job,
+    outcome: SendOutcome,
 }
 
 impl<L: Ledger> Worker<L> {
-    /// Sends one message and says what is to be recorded; `None` when the row is no longer ours.
-    async fn deliver(&mut self, settings: &SmtpSettings, job: &Job) -> Option<Entry> {
+    /// Sends one message, and those that follow it without a break.
+    async fn deliver(&mut self, settings: &SmtpSettings, mut job: Job) {
         // A break before the intent is a plain retry, once at once: an idle connection may have been closed by the server.
-        for last in [false, true] {
+        let mut tried = None;
+        loop {
             if !self.connected(settings).await {
-                return Some(Entry::Release(job.row.id, job.row.row.attempt));
+                return self.hand_in(Entry::Release(job.row.id, job.row.row.attempt));
             }
-            match self.attempt(&job.row.row, &job.message).await {
-                Tried::NotGranted => return None,
-                Tried::Answered(SendOutcome::NotSent { reason }) if !last => {
+            let Some(stumbled) = self.one_after_another(job).await else { return };
+            job = stumbled.job;
+            match stumbled.outcome {
+                SendOutcome::NotSent { reason } if tried != Some(job.row.id) => {
                     tracing::info!(row.id = %job.row.id, "Message {} was not sent: {reason}; trying once more", job.row.id);
+                    tried = Some(job.row.id);
                 }
-                Tried::Answered(outcome) => return Some(Entry::Settled(self.settled(job, outcome))),
+                outcome => return self.hand_in(Entry::Settled(self.settled(&job, outcome))),
             }
         }
-        None
     }
 
-    async fn attempt(&mut self, row: &DeliveryRow, message: &Built) -> Tried {
-        let Some(connection) = self.connection.as_mut() else {
-            return Tried::Answered(SendOutcome::NotSent { reason: "there is no connection".into() });
-        };
-        let outcome = match connection.envelope(message).await {
-            Err(outcome) => Tried::Answered(outcome),
-            Ok(ready) => {
-                let body_sha256 = hex::encode(message.digest());
-                let intent = Intent { id: row.id, attempt: row.attempt, body_sha256 };
-                match ask(&self.entries, intent).await {
-                    // Committed: from here on only a complete reply is an answer (R3, R4).
-                    Permit::Granted => Tried::Answered(ready.content(message).await),
-                    Permit::Refused => Tried::NotGranted,
-                }
+    /// Sends a message on the connection, and while more wait, the envelope of the next in the same write as each content: one wait for
+    /// the network and one commit per message. The outcome of each is handed in before the intent of the next. Answers the message that
+    /// was stopped before its intent; what the journal did not grant is not ours to record.
+    async fn one_after_another(&mut self, mut job: Job) -> Option<Stumbled> {
+        let mut connection = self.connection.take()?;
+        let mut ready = connection.envelope(&job.message).await;
+        let stumbled = loop {
+            let open = match ready {
+                Ok(open) => open,
+                Err(outcome) => break Some(Stumbled { job, outcome }),
+            };
+            job.ticket.begins();
+            let body_sha256 = hex::encode(job.message.digest());
+            let intent = Intent { id: job.row.id, attempt: job.row.row.attempt, body_sha256 };
+            // Committed: from here on only a complete reply is an answer (R3, R4).
+            if ask(&self.entries, intent).await == Permit::Refused {
+                break None;
             }
+            let (mut next, following) = self.follower(&open, &job).unzip();
+            let (outcome, begun) = {
+                let sending = open.content_then(&job.message, following);
+                tokio::pin!(sending);
+                tokio::select! {
+                    biased;
+                    sent = &mut sending => sent,
+                    // A slow answer holds up one message and not two.
+                    () = tokio::time::sleep(self.shared.rhythm.behind_another), if next.is_some() => {
+                        self.let_go(next.take());
+                        sending.await
+                    }
+                }
+            };
+            let settled = Entry::Settled(self.settled(&job, outcome));
+            let (Some(following), Some(begun)) = (next, begun) else {
+                self.hand_in(settled);
+                break None;
+            };
+            job = following;
+            let answered = begun.answered();
+            tokio::pin!(answered);
+            let answered = tokio::select! {
+                biased;
+                // Mostly the replies came together: then outcome and intent are in one commit.
+                answered = &mut answered => {
+                    self.hand_in(settled);
+                    answered
+                }
+                () = std::future::ready(()) => {
+                    self.hand_in(settled);
+                    answered.await
+                }
+            };
+            ready = answered.map_err(|problem| self.not_begun(problem));
         };
-        if !connection.is_usable() {
-            self.hang_up().await;
+        self.connection = Some(connection);
+        self.hang_up_if_spent().await;
+        stumbled
+    }
+
+    /// The message that goes behind this one, if one to people waits and nothing speaks against it.
+    fn follower(&self, open: &Ready<'_>, job: &Job) -> Option<(Job, Following)> {
+        let at_all = job.row.row.kind == DeliveryKind::People && self.shared.in_one_write.load(Ordering::Relaxed);
+        if !at_all || *self.stop.borrow() || !open.may_be_followed() {
+            return None;
         }
-        outcome
+        let next = self.queue.follower()?;
+        let following = open.followed_by(&next.message);
+        Some((next, following))
+    }
+
+    fn not_begun(&self, problem: NotBegun) -> SendOutcome {
+        if problem.in_silence {
+            tracing::warn!("The mail server offers PIPELINING and does not read what stands behind a message");
+            self.shared.in_one_write.store(false, Ordering::Relaxed);
+        }
+        problem.outcome
+    }
+
+    fn let_go(&self, job: Option<Job>) {
+        if let Some(job) = job {
+            self.hand_in(Entry::Release(job.row.id, job.row.row.attempt));
+        }
+    }
+
+    /// The journal outlives the workers; if it is gone, the row is in flight and the rescue makes it unknown.
+    fn hand_in(&self, entry: Entry) {
+        self.entries.send(entry).ok();
     }
 
     /// Makes sure there is a usable connection. While the mail server cannot be reached the row is kept for a while, then
@@ -191,6 +252,12 @@ impl<L: Ledger> Worker<L> {
             }
         };
         Settled { id, attempt, outcome, next_at, body_sha256: Some(hex::encode(job.message.digest())) }
+    }
+
+    async fn hang_up_if_spent(&mut self) {
+        if self.connection.as_ref().is_some_and(|connection| !connection.is_usable()) {
+            self.hang_up().await;
+        }
     }
 
     async fn hang_up(&mut self) {

@@ -1,5 +1,6 @@
 //! Mail against a server that misbehaves: each outcome, TLS, smuggling.
 
+mod behind;
 mod bench;
 mod database;
 mod kills;

@@ -16,7 +16,7 @@ use super::bench::{
     Outbox, Row, Running, address_at_two_domains, address_of, all, all_final, at_rest, every_due_row_tried,
     is_elsewhere, quick, start_of_tests, states,
 };
-use crate::support::sink::{Act, Flaky, Sink, Verb};
+use crate::support::sink::{Act, Flaky, Options, Sink, Verb};
 
 fn clock() -> Clock {
     Clock::running_from(start_of_tests())
@@ -151,6 +151,59 @@ pub async fn a_pause_takes_effect_within_one_message_per_connection<O: Outbox>(o
     sender.rouse();
     sender.until("the rest after resume", all("accepted")).await;
     assert_eq!(sink.arrived().len(), 200);
+    sender.stop().await;
+}
+
+pub async fn a_slow_answer_holds_up_one_message_and_no_other<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(40, DeliveryKind::People, clock.now());
+    let (slow, gate) = (outbox.rows()[3].id, Arc::new(Notify::new()));
+    sink.for_recipient(&address_of(slow), Verb::Journalled, Act::Hold(Arc::clone(&gate)));
+    let settings = SmtpSettings { connections: 2, ..sink.settings() };
+    let rhythm = Rhythm { behind_another: Duration::from_millis(50), ..quick() };
+    let mut sender = Running::start_as(&outbox, "one", &clock, Transport::Smtp(settings), rhythm);
+    let rows = sender
+        .until("all but one accepted", |rows| rows.iter().filter(|row| row.state == "accepted").count() == 39)
+        .await;
+    assert!(rows.iter().all(|row| (row.id == slow) == (row.state == "in_flight")), "{:?}", states(&rows));
+    gate.notify_one();
+    let rows = sender.until("all accepted", all("accepted")).await;
+    assert!(rows.iter().all(|row| row.attempts == 1), "what was given back was not tried");
+    assert!(sink.copies().values().all(|copies| copies.len() == 1));
+    sender.stop().await;
+}
+
+pub async fn only_what_goes_to_people_stands_behind_another_message<O: Outbox>(outbox: O) {
+    let (sink, clock) = (Sink::start().await, clock());
+    outbox.mail_out(10, DeliveryKind::Authority, clock.now());
+    outbox.mail_out(10, DeliveryKind::Staff, clock.now());
+    let others: HashSet<_> = outbox.rows().into_iter().map(|row| row.id).collect();
+    outbox.mail_out(40, DeliveryKind::People, clock.now());
+    let people = outbox.rows().into_iter().filter(|row| !others.contains(&row.id)).map(|row| address_of(row.id));
+    let people: HashSet<String> = people.collect();
+    let settings = SmtpSettings { connections: 1, ..sink.settings() };
+    let mut sender = Running::start(&outbox, &clock, &settings);
+    sender.until("all accepted", all("accepted")).await;
+    let behind = sink.behind_contents();
+    assert!(behind.iter().any(|(_, commands)| *commands == 3), "messages to people follow one another");
+    for pair in behind.windows(2) {
+        let [(first, commands), (next, _)] = pair else { unreachable!() };
+        assert!(*commands == 0 || (people.contains(first) && people.contains(next)), "{pair:?}");
+    }
+    sender.stop().await;
+}
+
+pub async fn a_server_that_forgets_what_it_was_told_is_told_one_message_at_a_time<O: Outbox>(outbox: O) {
+    let sink = Sink::with(Options { forgets_what_stands_behind_a_content: true, ..Options::default() }).await;
+    let clock = clock();
+    outbox.mail_out(30, DeliveryKind::People, clock.now());
+    let mut settings = SmtpSettings { connections: 2, ..sink.settings() };
+    settings.timeouts.command = Duration::from_millis(100);
+    let mut sender = Running::start(&outbox, &clock, &settings);
+    sender.until("all accepted", all("accepted")).await;
+    let in_vain = sink.behind_contents().iter().filter(|(_, commands)| *commands > 0).count();
+    assert!((1..=2).contains(&in_vain), "once on each connection: {in_vain}");
+    assert!(sink.copies().values().all(|copies| copies.len() == 1));
     sender.stop().await;
 }
 
@@ -441,6 +494,9 @@ macro_rules! over {
                 an_unclear_message_to_a_person_is_sent_once_more_and_then_never
                 an_unclear_message_to_an_authority_waits_for_a_person
                 a_pause_takes_effect_within_one_message_per_connection
+                a_slow_answer_holds_up_one_message_and_no_other
+                only_what_goes_to_people_stands_behind_another_message
+                a_server_that_forgets_what_it_was_told_is_told_one_message_at_a_time
                 a_server_that_is_down_costs_no_attempt_and_is_shown
                 nothing_is_sent_while_the_journal_cannot_be_written_and_no_outcome_is_lost
                 content_that_changed_since_the_first_attempt_is_not_sent

@@ -5,8 +5,8 @@ use breachdesk::domain::situation::{
 };
 use breachdesk::domain::values::{At, Country, Private};
 use breachdesk::notice::{
-    About, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind,
-    NoticeRecipient, Told, gather, generate,
+    About, Contact, ControllerCard, Draft, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient,
+    Told, gather, generate,
 };
 use serde_json::{Value, json};
 

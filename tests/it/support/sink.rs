@@ -91,6 +91,8 @@ struct Shared {
     heard: watch::Sender<usize>,
     /// Commands that had come together with the last one heard.
     behind: AtomicUsize,
+    /// For each content, the recipient and the commands that had come together with its end.
+    behind_contents: Mutex<Vec<(String, usize)>>,
     connections: AtomicUsize,
     dropped_after_journal: AtomicUsize,
 }
@@ -110,6 +112,8 @@ pub struct Options {
     pub one_at_a_time: bool,
     /// Offers DSN (RFC 3461).
     pub dsn: bool,
+    /// Offers PIPELINING and throws away what came together with the end of a content.
+    pub forgets_what_stands_behind_a_content: bool,
     /// Answers DATA with 354 even where no recipient was accepted.
     pub opens_content_for_nobody: bool,
 }
@@ -230,6 +234,11 @@ impl Sink {
     /// How many commands had come together with the last one heard.
     pub fn waiting_behind_the_last(&self) -> usize {
         self.shared.behind.load(Ordering::SeqCst)
+    }
+
+    /// For each content, its recipient and how many commands had come together with its end.
+    pub fn behind_contents(&self) -> Vec<(String, usize)> {
+        self.shared.behind_contents.lock().unwrap().clone()
     }
 
     /// Returns when at least `count` commands have been heard.
@@ -451,6 +460,13 @@ impl Session {
             return Some(());
         }
         let raw = self.content(io).await?;
+        let behind = io.buffer().iter().filter(|octet| **octet == b'\n').count();
+        let to = self.recipients.last().cloned().unwrap_or_default();
+        self.shared.behind_contents.lock().unwrap().push((to, behind));
+        if self.options.forgets_what_stands_behind_a_content {
+            let forgotten = io.buffer().len();
+            io.consume(forgotten);
+        }
         let refuses = matches!(self.peek(Verb::Dot), Some(Act::Reply(..)));
         if self.peek(Verb::Dot).is_some() {
             self.step(io, Verb::Dot, 250, "2.0.0 queued").await?;

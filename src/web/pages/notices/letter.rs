@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{language_name, notice_address, notice_name, state_of};
-use crate::app::notices::{Language, NoticeKind};
 use crate::app::notices::letters::{self, NewLetter};
+use crate::app::notices::{Language, NoticeKind};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::DutyKind;
 use crate::domain::values::Private;
