@@ -27,6 +27,7 @@ mod paper;
 pub mod plot;
 pub mod problem;
 pub mod query;
+pub mod router;
 pub mod routes;
 mod server;
 pub mod settings;

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::dev::{Server, Service as _};
-use actix_web::http::header;
+use actix_web::http::{self, header};
 use actix_web::web::{self as actix, Bytes, BytesMut, Payload};
-use actix_web::{App, HttpRequest, HttpResponse, HttpServer, guard as on};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer};
 use futures_util::StreamExt;
 use percent_encoding::percent_decode_str;
 
@@ -24,6 +24,7 @@ use super::i18n::Lang;
 use super::limits::Limits;
 use super::network;
 use super::problem::Problem;
+use super::router::Router;
 use super::routes::{Body, Method, Permission, Route, inventory};
 use super::settings::Settings;
 use super::upload;
@@ -74,12 +75,14 @@ pub fn serve(
         settings,
         ctx,
     });
-    let routes: Arc<Vec<Route>> = Arc::new(inventory());
+    let router = Arc::new(Router::new(inventory()));
     let server = HttpServer::new(move || {
-        let (web, routes) = (web.clone(), routes.clone());
+        let (web, router) = (web.clone(), router.clone());
         let counted = web.clone();
         App::new()
-            .configure(|config| register(config, &web, &routes))
+            .default_service(actix::to(move |request: HttpRequest, payload: Payload| {
+                lead(web.clone(), router.clone(), request, payload)
+            }))
             // Also answers that no route made: an unknown address, a path that cannot be decoded.
             .wrap_fn(move |request, service| {
                 let (answer, counted) = (service.call(request), counted.clone());
@@ -101,40 +104,26 @@ pub fn serve(
     Ok(server.disable_signals().run())
 }
 
-fn register(config: &mut actix::ServiceConfig, web: &Arc<Web>, routes: &Arc<Vec<Route>>) {
-    let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
-    for route in routes.iter() {
-        match by_path.iter_mut().find(|(path, _)| *path == route.path) {
-            Some((_, same)) => same.push(route.clone()),
-            None => by_path.push((route.path, vec![route.clone()])),
-        }
+/// What a request leads to: the route of its address and method, or the page that says there is none.
+async fn lead(web: Arc<Web>, router: Arc<Router>, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let is_api = request.path().starts_with("/api/");
+    // As the server decoded it: what could be taken for another part stays encoded.
+    let Some(matched) = router.find(request.match_info().as_str()) else {
+        return refuse(web, request, Problem::NotFound, is_api).await;
+    };
+    let method = match *request.method() {
+        http::Method::GET | http::Method::HEAD => Some(Method::Get),
+        http::Method::POST => Some(Method::Post),
+        _ => None,
+    };
+    match method.and_then(|method| matched.route(method)).cloned() {
+        Some(route) => carry(web, route, matched.params, request, payload).await,
+        None => refuse(web, request, Problem::WrongMethod, is_api).await,
     }
-    for (path, same) in by_path {
-        let is_api = path.starts_with("/api/");
-        let mut resource = actix::resource(path);
-        for route in same {
-            let (web, method) = (web.clone(), route.method);
-            let handle =
-                move |request: HttpRequest, payload: Payload| carry(web.clone(), route.clone(), request, payload);
-            let entry = match method {
-                Method::Get => actix::route().guard(on::Any(on::Get()).or(on::Head())),
-                Method::Post => actix::route().guard(on::Post()),
-            };
-            resource = resource.route(entry.to(handle));
-        }
-        let web = web.clone();
-        let wrong_method = move |request: HttpRequest| refuse(web.clone(), request, Problem::WrongMethod, is_api);
-        config.service(resource.default_service(actix::to(wrong_method)));
-    }
-    let web = web.clone();
-    config.default_service(actix::to(move |request: HttpRequest| {
-        let is_api = request.path().starts_with("/api/");
-        refuse(web.clone(), request, Problem::NotFound, is_api)
-    }));
 }
 
 async fn refuse(web: Arc<Web>, request: HttpRequest, problem: Problem, is_api: bool) -> HttpResponse {
-    let (asked, _) = ask(&web, &request, is_api).await;
+    let (asked, _) = ask(&web, &request, HashMap::new(), is_api).await;
     if is_api {
         problem.json(&web.ctx.ids, asked.words, Vec::new())
     } else {
@@ -142,9 +131,12 @@ async fn refuse(web: Arc<Web>, request: HttpRequest, problem: Problem, is_api: b
     }
 }
 
+/// Parts of the path by their names.
+type Params = HashMap<String, String>;
+
 /// All the steps of one request.
-async fn carry(web: Arc<Web>, route: Route, request: HttpRequest, payload: Payload) -> HttpResponse {
-    let (asked, session_problem) = ask(&web, &request, route.is_api()).await;
+async fn carry(web: Arc<Web>, route: Route, params: Params, request: HttpRequest, payload: Payload) -> HttpResponse {
+    let (asked, session_problem) = ask(&web, &request, params, route.is_api()).await;
     let asked = Rc::new(asked);
     let mut answer = match session_problem {
         Some(problem) => fail(&asked, &route, problem, None),
@@ -313,7 +305,7 @@ fn pairs(body: &[u8]) -> Vec<(String, String)> {
 }
 
 /// Who asks, in which language, from where. The second value is a problem that keeps the request from being answered at all.
-async fn ask(web: &Arc<Web>, request: &HttpRequest, is_api: bool) -> (Asked, Option<Problem>) {
+async fn ask(web: &Arc<Web>, request: &HttpRequest, params: Params, is_api: bool) -> (Asked, Option<Problem>) {
     let header =
         |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let cookie = |kind| request.cookie(&web.jar.name(kind)).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
@@ -356,8 +348,6 @@ async fn ask(web: &Arc<Web>, request: &HttpRequest, is_api: bool) -> (Asked, Opt
     };
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let forwarded = header(header::HeaderName::from_static("x-forwarded-for"));
-    let params: HashMap<String, String> =
-        request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let asked = Asked {
         words: lang.words(),
         now,
