@@ -1,22 +1,26 @@
 //! What the first page shows: deadlines over all cases the person may see, what waits for them, whether the loops are awake.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use super::counted::Counted;
 use super::member::{APPROVERS, READERS, SignedIn, WORKERS};
 use super::rows::{DECIDE, LETTER_UNDER_WAY, MAIL_OUT};
 use super::views::board::Work;
-use super::{AppError, AppResult, Ctx, organisation, reach};
+use super::{AppError, AppResult, Ctx};
 use crate::domain::actor::Role;
 use crate::domain::values::At;
 use crate::store::reports;
 use crate::store::waiting::{self, WaitingKind as Kept, WaitingRow, Whom};
-use crate::store::{Conn, duties, register, reminders};
+use crate::store::{Conn, duties, organisations, register, reminders};
 use crate::words;
 
 /// An unfiled duty with a figure, over all open cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueLine {
+    pub case: Uuid,
     pub reference: String,
     pub case_title: String,
     pub rule: String,
@@ -94,9 +98,9 @@ fn awake(at: Option<At>, now: At) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Home {
     pub open_cases: Counted,
-    /// Overdue ones first, then the next.
+    /// Overdue ones first, then the next; of each kind those of one case more than [`MOST_LINES`].
     pub due: Vec<DueLine>,
-    /// How many are in `due`.
+    /// How many there are, also those that are not in `due`.
     pub deadlines: Counted,
     pub overdue: Counted,
     /// Within 48 hours.
@@ -108,6 +112,8 @@ pub struct Home {
 
 /// Deadlines that the page looks at: the duties of 27 States make one line. More are one link away.
 const MOST_DEADLINES: usize = 500;
+/// Lines of one list of the page. Nobody reads five hundred, and each costs its words.
+pub const MOST_LINES: usize = 30;
 const MOST_WAITING: i64 = 50;
 const MOST_REPORTS: i64 = 20;
 const MOST_COUNTED: usize = 1_000;
@@ -127,8 +133,8 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
             let more = |most: usize| i64::try_from(most + 1).unwrap_or(i64::MAX);
             open += register::open_up_to(conn, organisation, who.reader(), more(MOST_COUNTED))?;
             unproven += duties::unproven_up_to(conn, organisation, who.reader(), more(MOST_COUNTED))?;
-            for (row, reference, title) in duties::due(conn, organisation, who.reader(), more(MOST_DEADLINES))? {
-                due.extend(due_line(row, reference, title)?);
+            for row in duties::due(conn, organisation, who.reader(), more(MOST_DEADLINES))? {
+                due.extend(due_line(row)?);
             }
             let asked = [
                 (who.has_role(organisation, APPROVERS), Whom::Approvers, ""),
@@ -153,6 +159,7 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
         let overdue = counted(&|line| line.is_overdue(now));
         let soon = counted(&|line| !line.is_overdue(now) && line.within_hours(now, 48));
         due.sort_by_key(|line| (!line.is_overdue(now), line.target_at, line.work == Work::Presumed));
+        let due = named(conn, shown(due, now))?;
         waiting.sort_by_key(|one| (one.since.is_none(), one.since));
         Ok(Home {
             open_cases: Counted::up_to(open, MOST_COUNTED),
@@ -167,14 +174,44 @@ pub fn look(ctx: &Ctx, who: &SignedIn) -> AppResult<Home> {
     })
 }
 
-/// A duty of the list, as its line; none without a target.
-fn due_line(row: duties::DutyRow, reference: String, case_title: String) -> AppResult<Option<DueLine>> {
+/// The lines of those cases that can stand on the page: what comes after one case more than it has lines is counted and not shown.
+fn shown(mut due: Vec<DueLine>, now: At) -> Vec<DueLine> {
+    let mut cases: [Vec<Uuid>; 2] = Default::default();
+    due.retain(|line| {
+        let [running, overdue] = &mut cases;
+        let known = if line.is_overdue(now) { overdue } else { running };
+        if !known.contains(&line.case) && known.len() <= MOST_LINES {
+            known.push(line.case);
+        }
+        known.contains(&line.case)
+    });
+    due
+}
+
+/// The same with the names of their cases.
+fn named(conn: &mut Conn, mut due: Vec<DueLine>) -> AppResult<Vec<DueLine>> {
+    let mut cases: Vec<Uuid> = due.iter().map(|line| line.case).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let names: BTreeMap<Uuid, (String, String)> =
+        register::names(conn, &cases)?.into_iter().map(|(case, reference, title)| (case, (reference, title))).collect();
+    for line in &mut due {
+        let (reference, title) =
+            names.get(&line.case).ok_or_else(|| AppError::broken("a duty whose case is in no register"))?;
+        (line.reference, line.case_title) = (reference.clone(), title.clone());
+    }
+    Ok(due)
+}
+
+/// A duty of the list, as its line that does not name its case yet; none without a target.
+fn due_line(row: duties::DueRow) -> AppResult<Option<DueLine>> {
     let Some(target_at) = row.target_at else { return Ok(None) };
     let work = Work::parse(&row.work_state)
         .ok_or_else(|| AppError::broken(format!("`{}` is no state of work", row.work_state)))?;
     Ok(Some(DueLine {
-        reference,
-        case_title,
+        case: row.case_id,
+        reference: String::new(),
+        case_title: String::new(),
         rule: row.rule,
         stage: row.stage,
         recipient: row.recipient_name,
@@ -212,9 +249,8 @@ fn waits(row: WaitingRow, reference: String, title: String) -> Waiting {
 fn nobody_can_file(ctx: &Ctx, conn: &mut Conn, who: &SignedIn, now: At) -> AppResult<Vec<Waiting>> {
     let mut waiting = Vec::new();
     for organisation in who.organisations(&[Role::Dpo]) {
-        let (row, settings) = organisation::load(conn, organisation)?;
-        let law = ctx.law_with(organisation, &settings)?;
-        let (missing, _) = reach::readiness_of(&row, &settings, &law, now);
+        let row = organisations::get(conn, organisation)?.ok_or(AppError::NotFound)?;
+        let missing = ctx.own_laws.lacking.count(ctx, &row, now)?;
         if missing > 0 {
             let (href, what) = ("/people#filing".to_owned(), missing.to_string());
             waiting.push(Waiting { kind: WaitingKind::Access, href, what, reference: row.name, since: None });
@@ -237,4 +273,36 @@ fn reports_to_triage(conn: &mut Conn, who: &SignedIn) -> AppResult<Vec<Waiting>>
         }
     }
     Ok(waiting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(case: u128, target_at: At) -> DueLine {
+        DueLine {
+            case: Uuid::from_u128(case),
+            reference: String::new(),
+            case_title: String::new(),
+            rule: "gdpr-33".into(),
+            stage: "initial".into(),
+            recipient: "Garante".into(),
+            work: Work::Open,
+            started_at: None,
+            target_at,
+            legal_term_at: None,
+        }
+    }
+
+    #[test]
+    fn of_each_kind_the_lines_of_one_case_more_than_stand_on_the_page_are_kept_and_all_of_these_cases() {
+        let now = At::parse("2026-10-04T06:26:00Z").unwrap();
+        let at = |hours: i64| now.plus(TimeDelta::hours(hours));
+        let mut due: Vec<DueLine> = (0..40).flat_map(|case| [line(case, at(-50)), line(case, at(5))]).collect();
+        due.push(line(3, at(-1)));
+        let kept = shown(due, now);
+        let overdue: Vec<&DueLine> = kept.iter().filter(|line| line.is_overdue(now)).collect();
+        assert_eq!((overdue.len(), kept.len()), (MOST_LINES + 2, 2 * MOST_LINES + 3));
+        assert!(kept.iter().all(|line| line.case.as_u128() <= MOST_LINES as u128));
+    }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::organisation::{self, Settings};
-use super::{AppError, AppResult, Ctx, own_authority, own_rule};
+use super::{AppError, AppResult, Ctx, own_authority, own_rule, reach};
 use crate::domain::plan::{PlannedDuty, RuleOrigin};
 use crate::policy::{Layer, PolicySet, Problem};
 use crate::store::{Conn, organisations};
@@ -19,6 +19,8 @@ pub type Law = Arc<PolicySet>;
 #[derive(Clone, Default)]
 pub struct OwnLaws {
     kept: Arc<Mutex<BTreeMap<Uuid, Kept>>>,
+    /// What follows from each of them for the ways to file.
+    pub(super) lacking: reach::Lacking,
 }
 
 struct Kept {

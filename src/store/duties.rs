@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::conn::{Conn, both};
 use super::error::StoreResult;
-use super::reader::{Reader, seen_by};
-use super::schema::{duties, register_rows};
+use super::reader::{Reader, hidden_from};
+use super::schema::duties;
 use super::types::{Key, kept_as_words};
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::values::At;
@@ -76,23 +76,41 @@ pub fn of_case(conn: &mut Conn, case: Uuid) -> StoreResult<Vec<DutyRow>> {
         .load(c))?)
 }
 
-/// Unfiled duties with a target, over all open cases of an organisation, the next target first, with reference and title of the case.
-pub fn due(
-    conn: &mut Conn,
-    organisation: Uuid,
-    reader: Reader,
-    limit: i64,
-) -> StoreResult<Vec<(DutyRow, String, String)>> {
+/// What a list over all cases says of a duty.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct DueRow {
+    pub case_id: Uuid,
+    pub rule: String,
+    pub stage: String,
+    pub recipient_name: String,
+    /// How far the work on it is, in the application's words.
+    pub work_state: String,
+    pub started_at: Option<At>,
+    pub target_at: Option<At>,
+    pub legal_term_at: Option<At>,
+}
+
+/// Unfiled duties with a target, over all open cases of an organisation, the next target first. Their cases are named by
+/// [`super::register::names`]: not all that are counted are shown.
+pub fn due(conn: &mut Conn, organisation: Uuid, reader: Reader, limit: i64) -> StoreResult<Vec<DueRow>> {
     let theirs = reader.pattern();
     Ok(both!(conn, c => duties::table
-        .inner_join(register_rows::table)
         .filter(duties::organisation_id.eq(Key(organisation)))
         .filter(duties::watch.eq(Watch::Unfiled))
         .filter(duties::target_at.is_not_null())
-        .filter(seen_by!(&theirs))
+        .filter(duties::case_id.ne_all(hidden_from!(organisation, &theirs)))
         .order((duties::target_at.asc(), duties::key.asc(), duties::id.asc()))
         .limit(limit)
-        .select((DutyRow::as_select(), register_rows::reference, register_rows::title))
+        .select((
+            duties::case_id,
+            duties::rule,
+            duties::stage,
+            duties::recipient_name,
+            duties::work_state,
+            duties::started_at,
+            duties::target_at,
+            duties::legal_term_at,
+        ))
         .load(c))?)
 }
 
@@ -100,10 +118,9 @@ pub fn due(
 pub fn unproven_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
     let theirs = reader.pattern();
     let found: Vec<Option<At>> = both!(conn, c => duties::table
-        .inner_join(register_rows::table)
-        .filter(seen_by!(&theirs))
         .filter(duties::organisation_id.eq(Key(organisation)))
         .filter(duties::watch.eq(Watch::Unproven))
+        .filter(duties::case_id.ne_all(hidden_from!(organisation, &theirs)))
         .limit(most)
         .select(duties::target_at)
         .load(c))?;

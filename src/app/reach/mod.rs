@@ -22,7 +22,7 @@ use crate::store::{Conn, StoreError};
 
 pub use contacts::{Listed, lines};
 pub use identities::{Identity, IdentityKind, NewIdentity};
-pub use readiness::{Ready, State, readiness_of, ready, ready_of};
+pub use readiness::{Lacking, Ready, State, readiness_of, ready, ready_of};
 
 /// Who reads the list: everybody who may be called, or call, about a case; and whoever runs the desk.
 pub const MAY_READ: &[Role] = &[Role::Dpo, Role::Controller, Role::Handler, Role::Auditor, Role::Admin];

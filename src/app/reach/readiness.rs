@@ -1,12 +1,16 @@
 //! Whether somebody can file with an authority today: which authorities an organisation would have to notify, and what stands in the way.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
+use uuid::Uuid;
+
 use super::identities::Identity;
 use crate::app::organisation::Settings;
+use crate::app::{AppResult, Ctx};
 use crate::domain::contacts::Contact;
 use crate::domain::plan::{DutyKind, DutyStatus};
 use crate::domain::situation::{
@@ -127,4 +131,42 @@ pub fn readiness_of(row: &OrganisationRow, settings: &Settings, law: &PolicySet,
         ready_of(row, settings, law, now).iter().filter_map(|(_, ways)| ways.first()).map(|way| way.state).collect();
     let count = |wanted: &[State]| best.iter().filter(|state| wanted.contains(state)).count();
     (count(&[State::Missing]), count(&[State::Untested, State::Old]))
+}
+
+/// How many authorities each organisation cannot file with. The first page asks for it each time, and it takes the whole law; so it is
+/// kept with all that it follows from: what the organisation entered, and the quarter of an hour, because a rule begins and ends at a
+/// midnight somewhere. The desk's own law does not change while the program runs.
+#[derive(Clone, Default)]
+pub struct Lacking {
+    kept: Arc<Mutex<BTreeMap<Uuid, Kept>>>,
+}
+
+struct Kept {
+    of: OrganisationRow,
+    quarter: i64,
+    missing: usize,
+}
+
+const QUARTER_MICROS: i64 = 15 * 60 * 1_000_000;
+
+impl Lacking {
+    /// How many authorities lack a way to file; `of` is the organisation as it was just read.
+    pub fn count(&self, ctx: &Ctx, of: &OrganisationRow, now: At) -> AppResult<usize> {
+        let quarter = now.micros().div_euclid(QUARTER_MICROS);
+        let same = |kept: &&Kept| kept.quarter == quarter && kept.of == *of;
+        let known = self.lock().get(&of.id).filter(same).map(|kept| kept.missing);
+        if let Some(missing) = known {
+            return Ok(missing);
+        }
+        let settings = Settings::of(of)?;
+        let law = ctx.law_with(of.id, &settings)?;
+        let (missing, _) = readiness_of(of, &settings, &law, now);
+        self.lock().insert(of.id, Kept { of: of.clone(), quarter, missing });
+        Ok(missing)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Uuid, Kept>> {
+        // An entry is put in whole, so a poisoned map is a whole map.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

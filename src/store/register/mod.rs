@@ -1,6 +1,7 @@
 //! The register: one row per case with all that a list shows, written in the transaction that saves the case. Lists go through an index
 //! from one key to the next and never count.
 
+mod counting;
 mod search;
 
 use chrono::{Datelike, SecondsFormat};
@@ -19,7 +20,10 @@ use crate::store::schema::register_rows;
 use crate::store::types::{Id, Key, kept_as_words};
 use crate::words;
 
-pub use search::{MOST_SEARCHED, is_found, sought, sought_of};
+pub(in crate::store) use counting::sees_all;
+pub use counting::{names, open_up_to, restricted, years};
+use search::Way;
+pub use search::{MOST_SEARCHED, WALKED, is_found, sought, sought_of};
 
 words! { Told { Filed = "filed", No = "no", NotDecided = "not_decided" } }
 kept_as_words!(Told);
@@ -183,17 +187,37 @@ pub fn list(conn: &mut Conn, filter: &RegisterFilter) -> StoreResult<Vec<Registe
 }
 
 fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter) -> StoreResult<Vec<RegisterRow>> {
-    use register_rows::{by_due, by_opening};
-    if filter.words.as_ref().is_some_and(Vec::is_empty) {
+    let Some(words) = &filter.words else { return through(conn, organisation, filter, None) };
+    if words.is_empty() {
         return Ok(Vec::new());
     }
+    // A word that many cases hold fills a page with the first rows of the list, and to find all others would cost a hundred times more.
+    if !filter.searches_all
+        && let Some(end) = search::end_of_walk(conn, organisation, filter)?
+    {
+        let rows = through(conn, organisation, filter, Some(&Way::Walk { words, end }))?;
+        if i64::try_from(rows.len()).is_ok_and(|found| found >= filter.limit) {
+            return Ok(rows);
+        }
+    }
+    through(conn, organisation, filter, Some(&Way::Index(words)))
+}
+
+/// The rows of a filter; those that hold the words come one way or the other.
+fn through(
+    conn: &mut Conn,
+    organisation: Uuid,
+    filter: &RegisterFilter,
+    sought: Option<&Way<'_>>,
+) -> StoreResult<Vec<RegisterRow>> {
+    use register_rows::{by_due, by_opening};
     let on_postgres = matches!(conn.link, Link::Pg(_));
     let theirs = filter.reader.pattern();
     Ok(both!(conn, c => {
         let mut query = register_rows::table.select(RegisterRow::as_select()).limit(filter.limit).into_boxed();
         // A search starts from its words. The unary plus keeps SQLite from walking the whole register in order of opening, looking
         // up each case in what was found.
-        query = match filter.words.is_some() && !on_postgres {
+        query = match matches!(sought, Some(Way::Index(_))) && !on_postgres {
             true => query.filter(sql::<Bool>("+organisation_id = ").bind::<Id, _>(Key(organisation))),
             false => query.filter(register_rows::organisation_id.eq(Key(organisation))),
         };
@@ -213,9 +237,24 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
         if let Some(now) = filter.overdue_at {
             query = query.filter(register_rows::overdue_from.le(Some(now)));
         }
-        if let Some(words) = &filter.words {
-            let asked = search::Asked::of(organisation, filter, words, on_postgres);
-            query = query.filter(sql::<Bool>(asked.before).bind::<Text, _>(asked.words).sql(&asked.after));
+        match sought {
+            None => {}
+            Some(Way::Index(words)) => {
+                let asked = search::Asked::of(organisation, filter, words, on_postgres);
+                query = query.filter(sql::<Bool>(asked.before).bind::<Text, _>(asked.words).sql(&asked.after));
+            }
+            Some(Way::Walk { words, end }) => {
+                for word in *words {
+                    let holds = search::holds(on_postgres);
+                    query = query.filter(sql::<Bool>(holds).bind::<Text, _>(format!(" {word}")).sql(") > 0"));
+                }
+                query = match search::ascends(filter) {
+                    true if filter.order == Order::Due => query.filter(by_due.le(end)),
+                    true => query.filter(by_opening.le(end)),
+                    false if filter.order == Order::Due => query.filter(by_due.ge(end)),
+                    false => query.filter(by_opening.ge(end)),
+                };
+            }
         }
         query = match (filter.order, &filter.place) {
             (Order::Newest, Place::Start) => query.order(by_opening.desc()),
@@ -227,44 +266,4 @@ fn of_organisation(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter)
         };
         query.load(c)
     })?)
-}
-
-/// How many open cases of an organisation there are for this reader, counted up to `most`.
-pub fn open_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
-    let theirs = reader.pattern();
-    let found: Vec<CaseStatus> = both!(conn, c => register_rows::table
-        .filter(register_rows::organisation_id.eq(Key(organisation)))
-        .filter(register_rows::status.eq(CaseStatus::Open))
-        .filter(seen_by!(&theirs))
-        .limit(most)
-        .select(register_rows::status)
-        .load(c))?;
-    Ok(found.len())
-}
-
-/// The first and the last year in which an organisation opened a case.
-pub fn years(conn: &mut Conn, organisation: Uuid) -> StoreResult<Option<(i64, i64)>> {
-    let of = register_rows::organisation_id.eq(Key(organisation));
-    let first: Option<i64> = both!(conn, c => register_rows::table
-        .filter(of)
-        .order(register_rows::by_opening.asc())
-        .select(register_rows::opened_year)
-        .first(c)
-        .optional())?;
-    let last: Option<i64> = both!(conn, c => register_rows::table
-        .filter(of)
-        .order(register_rows::by_opening.desc())
-        .select(register_rows::opened_year)
-        .first(c)
-        .optional())?;
-    Ok(first.zip(last))
-}
-
-/// The restricted cases of an organisation, for the program itself.
-pub fn restricted(conn: &mut Conn, organisation: Uuid) -> StoreResult<Vec<Uuid>> {
-    Ok(both!(conn, c => register_rows::table
-        .filter(register_rows::organisation_id.eq(Key(organisation)))
-        .filter(register_rows::only_for.ne(""))
-        .select(register_rows::case_id)
-        .load(c))?)
 }

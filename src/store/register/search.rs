@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};
 use uuid::Uuid;
 
-use super::{RegisterFilter, RegisterRow};
+use super::{Order, Place, RegisterFilter, RegisterRow};
 use crate::store::cases::CaseStatus;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::StoreResult;
@@ -32,6 +32,72 @@ fn scope(organisation: Uuid, status: Option<CaseStatus>, risk: Option<&str>, yea
         .extend(risk.map(|risk| format!("riskis{}", risk.chars().filter(|c| c.is_alphanumeric()).collect::<String>())));
     scope.extend(year.map(|year| format!("yearis{year}")));
     scope
+}
+
+/// So many rows of a list are looked at one after the other before the index of words is asked.
+pub const WALKED: i64 = 400;
+
+/// How the rows that hold the words are come by.
+pub(super) enum Way<'a> {
+    /// Row by row in the order of the list, up to this key.
+    Walk { words: &'a [String], end: String },
+    /// From the words, among the last [`MOST_SEARCHED`] that hold them.
+    Index(&'a [String]),
+}
+
+/// The key of the row that is [`WALKED`] rows on from where a page begins; none where the list ends before.
+pub(super) fn end_of_walk(
+    conn: &mut Conn,
+    organisation: Uuid,
+    filter: &RegisterFilter,
+) -> StoreResult<Option<String>> {
+    use register_rows::{by_due, by_opening};
+    let backwards = matches!(filter.place, Place::Before(_));
+    Ok(both!(conn, c => {
+        let query = register_rows::table
+            .filter(register_rows::organisation_id.eq(Key(organisation)))
+            .limit(1)
+            .offset(WALKED - 1)
+            .into_boxed();
+        let found: Option<String> = match filter.order {
+            Order::Newest => {
+                let query = query.select(by_opening);
+                let query = match &filter.place {
+                    Place::Start => query,
+                    Place::After(key) => query.filter(by_opening.lt(key)),
+                    Place::Before(key) => query.filter(by_opening.gt(key)),
+                };
+                match backwards {
+                    true => query.order(by_opening.asc()).first(c).optional()?,
+                    false => query.order(by_opening.desc()).first(c).optional()?,
+                }
+            }
+            Order::Due => {
+                let query = query.select(by_due);
+                let query = match &filter.place {
+                    Place::Start => query,
+                    Place::After(key) => query.filter(by_due.gt(key)),
+                    Place::Before(key) => query.filter(by_due.lt(key)),
+                };
+                match backwards {
+                    true => query.order(by_due.desc()).first(c).optional()?,
+                    false => query.order(by_due.asc()).first(c).optional()?,
+                }
+            }
+        };
+        found
+    }))
+}
+
+/// Whether the keys of a page grow along the way on which it is read.
+pub(super) fn ascends(filter: &RegisterFilter) -> bool {
+    (filter.order == Order::Due) != matches!(filter.place, Place::Before(_))
+}
+
+/// Whether a word of a row begins so: the condition before the word, which comes with a space before it. In [`sought`] a space stands
+/// between all words.
+pub(super) fn holds(on_postgres: bool) -> &'static str {
+    if on_postgres { "strpos(' ' || register_rows.sought, " } else { "instr(' ' || register_rows.sought, " }
 }
 
 /// The condition of a search, around its words.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::app::counted::Counted;
-use crate::app::home::{self, DueLine, Health, Home, Waiting, WaitingKind};
+use crate::app::home::{self, DueLine, Health, Home, MOST_LINES, Waiting, WaitingKind};
 use crate::app::member::READERS;
 use crate::app::views::board::Work;
 use crate::domain::actor::Role;
@@ -58,9 +58,6 @@ pub struct HomePage {
     pub waiting: Vec<WaitingRow>,
     pub health: Vec<State>,
 }
-
-/// Lines of one list of the page.
-const MOST_LINES: usize = 30;
 
 /// Lines that stand on the page, and where the others are.
 pub struct Lines {
@@ -159,7 +156,7 @@ fn what(f: &Frame, line: &DueLine, count: usize) -> String {
 /// Duties of one case, one name and one clock stand on one line, however many rules of Member States share the name: with the earliest, because
 /// second notices run from each filing's own minute, and with how far each of them has come.
 ///
-/// The first [`MOST_LINES`] stand on the page: nobody reads five hundred, and each costs its words. `all` leads to the others.
+/// The first [`MOST_LINES`] stand on the page. `all` leads to the others.
 fn lines<'a>(f: &Frame, lines: impl Iterator<Item = &'a DueLine>, all: &'static str) -> Lines {
     let mut groups: Vec<Vec<&DueLine>> = Vec::new();
     let mut known: BTreeMap<(&str, String, i64), usize> = BTreeMap::new();

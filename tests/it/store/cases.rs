@@ -10,7 +10,7 @@ use breachdesk::store::duties::{self, DutyRow, Watch};
 use breachdesk::store::figures::FigureRow;
 use breachdesk::store::notices::{self, NoticeVersionRow};
 use breachdesk::store::reader::Reader;
-use breachdesk::store::register::{Place, RegisterRow, Told, sort_key, year_of};
+use breachdesk::store::register::{self, Place, RegisterRow, Told, sort_key, year_of};
 use breachdesk::store::reports::{self, ReportChannel, ReportRow, ReportStatus, Triage};
 use breachdesk::store::tasks::{self, TaskRow, TaskStatus};
 use breachdesk::store::{Store, StoreError, counters};
@@ -341,8 +341,14 @@ fn due_duties_and_open_tasks_are_listed_over_all_open_cases_of_an_organisation()
             store.write(|tx| cases::save(tx, case, &beside(case, &[duty], &[]), 1)).unwrap();
         }
         let found = store.read(|c| duties::due(c, organisation, Reader::Machine, 2)).unwrap();
-        let line = |duty: DutyRow| (duty, open.reference.clone(), open.title.clone());
-        assert_eq!(found, [line(sooner), line(soon)]);
+        let named: Vec<_> = found.iter().map(|row| (row.case_id, row.target_at, row.legal_term_at)).collect();
+        assert_eq!(named, [&sooner, &soon].map(|duty| (duty.case_id, duty.target_at, duty.legal_term_at)));
+        let names = store.read(|c| register::names(c, &[open.id, closed.id]));
+        let mut names = names.unwrap().into_iter().map(|(_, reference, title)| (reference, title)).collect::<Vec<_>>();
+        names.sort();
+        let mut expected = [&open, &closed].map(|case| (case.reference.clone(), case.title.clone()));
+        expected.sort();
+        assert_eq!(names, expected);
         assert_eq!(store.read(|c| duties::due(c, organisation, Reader::Machine, 10)).unwrap().len(), 3);
         assert_eq!(store.read(|c| duties::unproven_up_to(c, organisation, Reader::Machine, 10)), Ok(1));
         assert_eq!(store.read(|c| tasks::open_of(c, user.id, 10)), Ok(vec![(mine, open.reference)]));

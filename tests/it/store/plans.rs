@@ -21,6 +21,7 @@ use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 
 use super::cases::noon;
+use super::register::has_many_cases;
 use crate::support::database::{Engine, TestDatabase};
 
 thread_local! {
@@ -65,11 +66,15 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     }
     let words = Some(vec!["laptop".to_owned(), "lost".to_owned()]);
     let search = RegisterFilter { organisations: vec![id], words, limit: 51, ..RegisterFilter::default() };
-    let search = asked(database, |c| register::list(c, &search));
+    let (end, search): (Vec<_>, Vec<_>) =
+        asked(database, |c| register::list(c, &search)).into_iter().partition(|sql| !sql.contains(" IN (SELECT"));
+    assert_eq!((end.len(), search.len()), (1, 1), "where the walk ends, and the words");
+    found.extend(end);
     if matches!(database.engine, Engine::Sqlite) {
         // What is found is sorted, at most 2,000 of it; that it comes from the index is held below.
         in_words(database, &search);
     }
+    found.extend(asked(database, |c| register::restricted(c, id)));
     found.extend(asked(database, |c| register::years(c, id)));
     found.extend(asked(database, |c| register::open_up_to(c, id, Reader::Person(id), 1_001)));
     found.extend(asked(database, |c| figures::spans(c, id, "2025-11", "2026-10")));
@@ -187,6 +192,43 @@ fn each_page_of_the_register_goes_through_the_index_that_was_made_for_its_filter
             heard[0]
         );
     }
+}
+
+#[test]
+fn a_common_word_is_looked_for_along_the_list_and_never_beyond_its_stretch() {
+    set_default_instrumentation(|| Some(Box::new(hear))).unwrap();
+    let database = TestDatabase::new(Engine::Sqlite);
+    let organisation = has_many_cases(&database.store);
+    let mut bare = SqliteConnection::establish(database.url.strip_prefix("sqlite:").unwrap()).unwrap();
+    for (order, index) in [(Order::Newest, "register_by_opening"), (Order::Due, "register_by_due")] {
+        let words = Some(vec!["billing".to_owned()]);
+        let search =
+            RegisterFilter { organisations: vec![organisation], words, order, limit: 51, ..RegisterFilter::default() };
+        let heard = asked(&database, |c| register::list(c, &search));
+        assert_eq!(heard.len(), 2, "the end of the stretch and what it holds; the index of words is not asked");
+        for sql in heard {
+            let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(&mut bare).unwrap();
+            let plan: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+            assert!(plan.len() == 1 && plan[0].contains(&format!("INDEX {index} (organisation_id=?")), "{plan:?}");
+        }
+    }
+}
+
+/// The plans above are those of statements without values. Only with this are they also the plans that run, and are not made anew
+/// for each value of a LIKE or a LIMIT.
+#[test]
+fn sqlite_keeps_the_plan_of_a_statement_whatever_is_bound_to_it() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let mut bare = SqliteConnection::establish(database.url.strip_prefix("sqlite:").unwrap()).unwrap();
+    let built: Vec<BuiltWith> =
+        sql_query("SELECT compile_options AS option FROM pragma_compile_options").load(&mut bare).unwrap();
+    assert!(built.iter().any(|one| one.option == "ENABLE_QPSG"), "see .cargo/config.toml");
+}
+
+#[derive(QueryableByName)]
+struct BuiltWith {
+    #[diesel(sql_type = Text)]
+    option: String,
 }
 
 #[derive(QueryableByName)]

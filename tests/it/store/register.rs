@@ -142,6 +142,46 @@ fn pages_of_the_register_over_several_organisations_neither_repeat_nor_leave_out
     });
 }
 
+/// An organisation with more cases than a search walks through: every other one holds a common word, the oldest a rare one.
+pub fn has_many_cases(store: &Store) -> Uuid {
+    let organisation = has_organisation(store, "house").id;
+    for n in 0..register::WALKED + 40 {
+        // They come in another order than that of their opening.
+        let opened = n * 7 % (register::WALKED + 40);
+        let word = if opened % 2 == 0 { "Billing" } else { "Letter" };
+        let rare = if opened == 0 { " aardvark" } else { "" };
+        let opened_at = noon().plus(hours(opened));
+        let next_due_at = (n % 3 == 0).then(|| noon().plus(hours(n % 11)));
+        save_new(store, CaseRow { opened_at, next_due_at, ..a_case(organisation, &format!("{word} {opened}{rare}")) });
+    }
+    organisation
+}
+
+#[test]
+fn a_word_of_many_cases_is_found_in_the_order_of_the_list_and_a_rare_one_where_it_is() {
+    on_both(|store| {
+        let organisation = has_many_cases(store);
+        for order in [Order::Newest, Order::Due] {
+            let all = RegisterFilter {
+                organisations: vec![organisation],
+                with_drills: true,
+                order,
+                limit: 1_000,
+                ..RegisterFilter::default()
+            };
+            let expected: Vec<String> =
+                titles(store, &all).into_iter().filter(|title| title.starts_with("Billing")).collect();
+            assert!(expected.len() > 200);
+            let common = RegisterFilter { words: Some(vec!["bill".into()]), limit: 30, ..all.clone() };
+            assert_eq!(turned(store, &common), expected, "{order:?}");
+            let both = RegisterFilter { words: Some(vec!["bill".into(), "aard".into()]), limit: 30, ..all.clone() };
+            assert_eq!(titles(store, &both), ["Billing 0 aardvark"]);
+            let within = RegisterFilter { words: Some(vec!["illing".into()]), limit: 30, ..all };
+            assert_eq!(titles(store, &within), [""; 0], "words are found by their beginning");
+        }
+    });
+}
+
 #[test]
 fn a_place_that_no_row_has_still_says_where_a_page_begins() {
     on_both(|store| {

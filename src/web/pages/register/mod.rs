@@ -5,7 +5,8 @@ use askama::Template;
 use crate::app::member::READERS;
 use crate::app::old_register;
 use crate::app::register::{self, Filter, Place, Sort};
-use crate::app::saved_views::ViewPlace;
+use crate::app::saved_views::{self, ViewPlace};
+use crate::app::{AppResult, Ctx};
 use crate::domain::actor::Role;
 use crate::domain::case::CaseStatus;
 use crate::web::components::{Choice, Steps};
@@ -135,7 +136,12 @@ async fn page(visit: &Visit, is_register: bool, query: Form, address: &str, form
     let who = visit.person()?.clone();
     let filter = filter_of(&query, is_register);
     let asked = filter.clone();
-    let found = visit.run(move |ctx| register::find(ctx, &who, &asked)).await?;
+    let place = if is_register { ViewPlace::Register } else { ViewPlace::Cases };
+    let look = move |ctx: &Ctx| {
+        let found = register::find(ctx, &who, &asked)?;
+        AppResult::Ok((found, saved_views::list(ctx, &who, place)?))
+    };
+    let (found, kept) = visit.run(look).await?;
     let t = visit.t();
     let title = if is_register { "register-title" } else { "cases-title" };
     let f = visit.frame(t.text(title)).wide();
@@ -160,8 +166,7 @@ async fn page(visit: &Visit, is_register: bool, query: Form, address: &str, form
         ("at", &f.moment(&f.now)),
         ("by", &f.who.as_ref().map(|who| who.name.clone()).unwrap_or_default()),
     );
-    let place = if is_register { ViewPlace::Register } else { ViewPlace::Cases };
-    let views = views::of(visit, place, address).await?;
+    let views = views::of(visit, place, address, kept)?;
     Ok(Register {
         is_register,
         chips: chips(&f, address, &query, &organisations),

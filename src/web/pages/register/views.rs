@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::page;
 use crate::app::AppError;
-use crate::app::saved_views::{self, LONGEST_NAME, NewView, ViewPlace};
+use crate::app::saved_views::{self, LONGEST_NAME, NewView, View, ViewPlace};
 use crate::web::components::Choice;
 use crate::web::form::Form;
 use crate::web::problem::Problem;
@@ -45,15 +45,14 @@ fn kept(address: &str) -> String {
     pairs.join("&")
 }
 
-pub async fn of(visit: &Visit, place: ViewPlace, address: &str) -> Result<Views, Problem> {
-    let who = visit.person()?.clone();
-    let t = visit.t();
+/// The views that were found, beside the filter of this address.
+pub fn of(visit: &Visit, place: ViewPlace, address: &str, found: Vec<View>) -> Result<Views, Problem> {
+    let (t, who) = (visit.t(), visit.person()?);
     let mut share = vec![Choice::new("", t.text("view-mine"))];
-    let with = saved_views::may_share_with(&who);
+    let with = saved_views::may_share_with(who);
     share.extend(with.into_iter().map(|(slug, name)| Choice::new(slug, t.with1("view-share-with", "name", &name))));
-    let views = visit.run(move |ctx| saved_views::list(ctx, &who, place)).await?;
     let query = kept(address);
-    let shown = views
+    let shown = found
         .into_iter()
         .map(|view| Shown {
             href: format!("/views/{}", view.id.simple()),
