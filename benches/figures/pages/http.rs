@@ -38,8 +38,9 @@ pub fn load(port: u16, path: &'static str, cookie: &str) -> Result<Loaded, Strin
                         *left -= 1;
                     }
                     let asked = Instant::now();
-                    write_request(&mut stream, "GET", path, &cookie, "", "")?;
-                    let answer = read_answer(&mut reader)?;
+                    let which = |problem| format!("{path}, request {} of its connection: {problem}", times.len() + 1);
+                    write_request(&mut stream, "GET", path, &cookie, "", "").map_err(which)?;
+                    let answer = read_answer(&mut reader).map_err(which)?;
                     if answer.status != 200 {
                         return Err(format!("{path} answered {}", answer.status));
                     }
