@@ -53,7 +53,9 @@ mod tests {
     fn only_the_current_content_has_an_address() {
         let address = href("style.css");
         let hash = address.split('/').nth(2).unwrap();
-        assert!(hex::encode(Sha256::digest(&Static::get("style.css").unwrap().data)).starts_with(hash) && hash.len() == 12);
+        assert!(
+            hex::encode(Sha256::digest(&Static::get("style.css").unwrap().data)).starts_with(hash) && hash.len() == 12
+        );
         assert!(serve(hash, "style.css").is_some());
         assert!(serve("000000000000", "style.css").is_none());
         assert!(serve(hash, "../Cargo.toml").is_none());

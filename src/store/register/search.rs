@@ -46,11 +46,7 @@ pub(super) enum Way<'a> {
 }
 
 /// The key of the row that is [`WALKED`] rows on from where a page begins; none where the list ends before.
-pub(super) fn end_of_walk(
-    conn: &mut Conn,
-    organisation: Uuid,
-    filter: &RegisterFilter,
-) -> StoreResult<Option<String>> {
+pub(super) fn end_of_walk(conn: &mut Conn, organisation: Uuid, filter: &RegisterFilter) -> StoreResult<Option<String>> {
     use register_rows::{by_due, by_opening};
     let backwards = matches!(filter.place, Place::Before(_));
     Ok(both!(conn, c => {

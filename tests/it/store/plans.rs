@@ -67,10 +67,8 @@ fn all_that_is_asked(database: &TestDatabase) -> Vec<String> {
     let words = Some(vec!["laptop".to_owned(), "lost".to_owned()]);
     let search = RegisterFilter { organisations: vec![id], words, limit: 51, ..RegisterFilter::default() };
     let heard = asked(database, |c| register::list(c, &search));
-    let (search, end): (Vec<_>, Vec<_>) = heard
-        .into_iter()
-        .filter(|sql| sql.contains("register_rows"))
-        .partition(|sql| sql.contains(" IN (SELECT"));
+    let (search, end): (Vec<_>, Vec<_>) =
+        heard.into_iter().filter(|sql| sql.contains("register_rows")).partition(|sql| sql.contains(" IN (SELECT"));
     assert_eq!((end.len(), search.len()), (1, 1), "where the walk ends, and the words");
     found.extend(end);
     if matches!(database.engine, Engine::Sqlite) {
