@@ -1,10 +1,11 @@
 //! Documents as tagged PDF: the same bytes each time, every character there, tables and headings named.
 
+use breachdesk::app::evidence::archive::{self, Entry};
 use breachdesk::notice::pdf::{Around, Block, Column, Document, Item, Paper, Press, Prose, Span, Table, letter};
 use breachdesk::notice::{NoticeKind, render};
 use chrono::{TimeZone, Utc};
 
-use super::demo::{draft, luna_6_october, luna_30_september, ottima_9_september};
+use super::demo::{WHOLE, draft, luna_6_october, luna_30_september, ottima_9_september};
 use super::shipped::TEMPLATES;
 use super::snapshots::binding;
 use crate::support::papers::keep;
@@ -92,6 +93,37 @@ fn the_same_document_gives_the_same_bytes_whatever_was_printed_before() {
     let second = press.print(&document).unwrap();
     assert!(first == second, "{} and {} bytes", first.len(), second.len());
     keep("mixed.pdf", &first);
+}
+
+/// Packed a second time, notices in five languages are the same file, byte by byte: whoever compares two archives compares notices.
+#[test]
+fn notices_in_five_languages_packed_twice_are_the_same_bytes() {
+    let pack = || {
+        let mut press = Press::new().unwrap();
+        let mut entries = Vec::new();
+        for tag in WHOLE {
+            let facts = luna_6_october(tag);
+            for kind in [NoticeKind::Gdpr33Initial, NoticeKind::PoliceReport] {
+                let draft = draft(kind, tag, &facts);
+                let rendered = render(&draft, &binding());
+                let around = Around {
+                    author: facts.frame.controller.name.clone(),
+                    head: facts.frame.our_reference.clone(),
+                    digest: rendered.digest,
+                    band: None,
+                    made_at: facts.frame.as_at.utc(),
+                };
+                let bytes = press.print(&letter(&draft, around)).unwrap();
+                entries.push(Entry { path: format!("{tag}/{kind}.pdf"), bytes });
+            }
+        }
+        archive::pack(&entries).unwrap()
+    };
+    let first = pack();
+    assert!(first == pack());
+    let files = archive::unpack(&first).unwrap();
+    assert_eq!(files.len(), 10);
+    assert!(files.iter().all(|file| file.bytes.starts_with(b"%PDF")));
 }
 
 #[test]
