@@ -5,6 +5,7 @@ mod law;
 mod law_cases;
 mod mail_out;
 mod pages;
+mod paper;
 mod rounds;
 mod smtp;
 
@@ -15,8 +16,14 @@ use rounds::Figures;
 type Run = fn(&mut Figures) -> Result<(), String>;
 
 /// Name and figure; `cargo bench -- NAME` runs those whose name holds one of the words given.
-const ALL: &[(&str, Run)] =
-    &[("disk", disk::run), ("law", law::run), ("smtp", smtp::run), ("mail-out", mail_out::run), ("pages", pages::run)];
+const ALL: &[(&str, Run)] = &[
+    ("disk", disk::run),
+    ("law", law::run),
+    ("smtp", smtp::run),
+    ("mail-out", mail_out::run),
+    ("pages", pages::run),
+    ("paper", paper::run),
+];
 
 fn main() -> ExitCode {
     // cargo passes `--bench` to every bench.

@@ -4,7 +4,7 @@
 mod bare;
 mod desk;
 mod fill;
-mod http;
+pub mod http;
 
 use bare::Bare;
 use desk::Desk;

@@ -1,5 +1,8 @@
 //! The language of a notice over HTTP, on both databases: the recipient's first, a fall-back by a person's choice, a named translator.
 
+use std::collections::BTreeSet;
+
+use breachdesk::app::notices;
 use breachdesk::store::{StoreResult, organisations};
 use chrono::TimeDelta;
 
@@ -171,6 +174,36 @@ async fn fixed_words_of_the_authoritys_language_say_which_parts_are_in_which_and
         let done = handler.post_with(&format!("{case}/tasks/{number}/done"), &tasks.token(), &[]).await;
         assert_eq!(done.status, 303, "{}", done.text());
         assert!(!handler.get(&notice).await.text().contains("Translation due by"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_written_to_authorities_and_people_is_offered_and_begun_in_each_of_five_languages() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let handler = app.handler().await;
+        let case = a_case(&handler).await;
+        let mut begun = BTreeSet::new();
+        for duty in kept(app, &case).duties.iter().filter(|duty| !duty.gone) {
+            let choices = notices::choices(&app.ctx, duty);
+            if choices.iter().all(|choice| begun.contains(&choice.kind)) {
+                continue;
+            }
+            let page = handler.get(&format!("{case}/notices/new?duty={}", duty.number)).await;
+            for choice in choices.into_iter().filter(|choice| !begun.contains(&choice.kind)).collect::<Vec<_>>() {
+                for tag in ["en", "it", "de", "fr", "es"] {
+                    assert!(page.text().contains(&format!("value=\"{tag}\"")), "{} {tag}: {}", choice.kind, page.text());
+                    begin(&handler, &case, duty.number, choice.kind.as_str(), tag).await;
+                    let drafted = newest(app, &case);
+                    assert_eq!((drafted.kind.as_str(), drafted.language.as_str()), (choice.kind.as_str(), tag));
+                }
+                begun.insert(choice.kind);
+            }
+        }
+        for kind in ["t611_first", "gdpr33_initial", "people_email", "public_notice"] {
+            assert!(begun.iter().any(|one| one.as_str() == kind), "{kind} is not among {begun:?}");
+        }
     })
     .await;
 }
