@@ -27,10 +27,6 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
     let name = format!("paper: page of a sheet, whole answer at one connection, slowest of {} sheets", sheets.len());
     figures.plain(&format!("{name}, p50"), worst.0, "ms", "none of its own");
     figures.plain(&format!("{name}, p99"), worst.1, "ms", "at most 2");
-    // What every page costs: session, rights, the case, the frame. The rest is the sheet.
-    let (p50, p99) = demo.times("/help", &cookie)?;
-    figures.plain("paper: a page without a case beside it, p50", p50, "ms", "none of its own");
-    figures.plain("paper: a page without a case beside it, p99", p99, "ms", "none of its own");
     Ok(())
 }
 
