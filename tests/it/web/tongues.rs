@@ -193,7 +193,12 @@ async fn whatever_is_written_to_authorities_and_people_is_offered_and_begun_in_e
             let page = handler.get(&format!("{case}/notices/new?duty={}", duty.number)).await;
             for choice in choices.into_iter().filter(|choice| !begun.contains(&choice.kind)).collect::<Vec<_>>() {
                 for tag in ["en", "it", "de", "fr", "es"] {
-                    assert!(page.text().contains(&format!("value=\"{tag}\"")), "{} {tag}: {}", choice.kind, page.text());
+                    assert!(
+                        page.text().contains(&format!("value=\"{tag}\"")),
+                        "{} {tag}: {}",
+                        choice.kind,
+                        page.text()
+                    );
                     begin(&handler, &case, duty.number, choice.kind.as_str(), tag).await;
                     let drafted = newest(app, &case);
                     assert_eq!((drafted.kind.as_str(), drafted.language.as_str()), (choice.kind.as_str(), tag));
