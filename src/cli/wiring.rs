@@ -30,8 +30,7 @@ const VAULT_CHECK: &str = "vault-check";
 
 /// Opens law, texts, database and vault. The error holds every problem found, one sentence each, for the operator.
 pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>> {
-    let Law { set: policy, risk } = super::law::load(config.policies_dir.as_deref()).map_err(said)?;
-    let notices = NoticeKit::load(&assets::notice_templates(), &assets::policies())?;
+    let (Law { set: policy, risk }, notices) = read_texts(config)?;
     std::fs::create_dir_all(&config.data_folder)
         .map_err(|error| vec![format!("cannot make the data folder {}: {error}", config.data_folder.display())])?;
     let store = Store::open(&StoreConfig::at(config.database_url()), ids.clone()).map_err(|e| vec![e.to_string()])?;
@@ -59,6 +58,19 @@ pub fn open(config: &Config, clock: Clock, ids: Ids) -> Result<Ctx, Vec<String>>
     rows::bring_up(&ctx).map_err(|error| vec![format!("the lists of cases could not be made anew: {error}")])?;
     replanning::adopt(&ctx).map_err(|error| vec![format!("the law could not be put on record: {error}")])?;
     Ok(ctx)
+}
+
+/// Law, templates and words of the screens: a start is mostly the reading of these, so they are read side by side.
+fn read_texts(config: &Config) -> Result<(Law, NoticeKit), Vec<String>> {
+    // The first page waits for its words if they are not there yet, and nothing else does.
+    std::thread::spawn(|| web::i18n::Lang::ALL.iter().for_each(|lang| _ = lang.words()));
+    let (law, notices) = std::thread::scope(|both| {
+        let notices = both.spawn(|| NoticeKit::load(&assets::notice_templates(), &assets::policies()));
+        let law = super::law::load(config.policies_dir.as_deref()).map_err(said);
+        (law, notices.join())
+    });
+    let notices = notices.map_err(|_| vec!["the templates of notices could not be read".to_owned()])?;
+    Ok((law?, notices?))
 }
 
 fn said<P: std::fmt::Display>(problems: Vec<P>) -> Vec<String> {

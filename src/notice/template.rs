@@ -54,9 +54,11 @@ pub const CONTEXT: &[&str] = &[
 ];
 const FACTS_FILE: &str = "facts.toml";
 
-/// All templates and words, checked and compiled. Made once from text, then only read.
+/// All templates and words, checked. Made once from text, then only read.
 pub struct Templates {
     pub(super) env: Environment<'static>,
+    /// Source of every part by its name, on its way into the engine.
+    parts: BTreeMap<String, String>,
     pub(super) forms: FactForms,
     pub(super) words: BTreeMap<Language, Words>,
     pub(super) notices: BTreeMap<(NoticeKind, Language), NoticeForm>,
@@ -76,6 +78,7 @@ impl Templates {
         };
         let mut loaded = Self {
             env: environment(),
+            parts: BTreeMap::new(),
             forms,
             words: BTreeMap::new(),
             notices: BTreeMap::new(),
@@ -98,6 +101,10 @@ impl Templates {
             }
         }
         loaded.compare_languages(&mut problems);
+        // Two thousand parts take ten kilobytes each once they are compiled, and few of them are ever filled in: each is compiled anew
+        // when it is first asked for.
+        let parts = std::mem::take(&mut loaded.parts);
+        loaded.env.set_loader(move |name| Ok(parts.get(name).cloned()));
         if problems.is_empty() { Ok(loaded) } else { Err(problems) }
     }
 
@@ -218,7 +225,7 @@ impl Templates {
         self.notices.insert((kind, language), form);
     }
 
-    /// Puts every part into the engine and replaces its source by its name there.
+    /// Has the engine read every part, and replaces its source by its name there.
     fn compile(&mut self, path: &str, form: &mut NoticeForm, problems: &mut Vec<Problem>) {
         for part in parts(path, form) {
             let name = part.name;
@@ -239,7 +246,8 @@ impl Templates {
                         .hint(CONTEXT.join(", ")),
                 );
             }
-            *part.source = name;
+            self.env.remove_template(&name);
+            self.parts.insert(name.clone(), std::mem::replace(part.source, name));
         }
     }
 
