@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::cases::case_of;
 use super::member::{READERS, SignedIn};
 use super::rows::words;
+use super::saved_views::{self, ViewPlace};
 use super::{AppError, AppResult, Ctx};
 use crate::domain::case::{Case, CaseStatus, FactEntry};
 use crate::domain::situation::Knowledge;
@@ -171,22 +172,35 @@ pub fn organisations(who: &SignedIn) -> Vec<(String, String)> {
 /// further ones.
 pub fn find(ctx: &Ctx, who: &SignedIn, filter: &Filter) -> AppResult<Found> {
     let now = ctx.clock.now();
+    ctx.store.read(|conn| find_in(conn, who, filter, now))
+}
+
+/// The same with the names that the person has for filters of this list, from the same moment of the database.
+pub fn find_with_views(
+    ctx: &Ctx,
+    who: &SignedIn,
+    filter: &Filter,
+    place: ViewPlace,
+) -> AppResult<(Found, Vec<saved_views::View>)> {
+    let now = ctx.clock.now();
+    ctx.store.read(|conn| Ok((find_in(conn, who, filter, now)?, saved_views::list_in(conn, who, place)?)))
+}
+
+fn find_in(conn: &mut Conn, who: &SignedIn, filter: &Filter, now: At) -> AppResult<Found> {
     let mine = readable(who);
     let asked = RegisterFilter { limit: PER_PAGE as i64 + 1, ..stored_filter(filter, who, &mine, now) };
-    let (mut rows, years, unfinished) = ctx.store.read(|conn| {
-        let mut rows = register::list(conn, &asked)?;
-        hide_links(conn, &asked, &mut rows)?;
-        let mut years = None;
-        for one in &mine {
-            years = match (years, register::years(conn, one.id)?) {
-                (Some((first, last)), Some((other_first, other_last))) => {
-                    Some((other_first.min(first), other_last.max(last)))
-                }
-                (one, other) => one.or(other),
-            };
-        }
-        AppResult::Ok((rows, years, unfinished_of(conn, &mine)?))
-    })?;
+    let mut rows = register::list(conn, &asked)?;
+    hide_links(conn, &asked, &mut rows)?;
+    let mut years = None;
+    for one in &mine {
+        years = match (years, register::years(conn, one.id)?) {
+            (Some((first, last)), Some((other_first, other_last))) => {
+                Some((other_first.min(first), other_last.max(last)))
+            }
+            (one, other) => one.or(other),
+        };
+    }
+    let unfinished = unfinished_of(conn, &mine)?;
     let further = rows.len() > PER_PAGE;
     let backwards = matches!(asked.place, Place::Before(_));
     if backwards && further {

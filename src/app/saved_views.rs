@@ -54,17 +54,18 @@ pub struct NewView {
 
 /// The person's own views of a list, then those that others share with their organisations, each by name.
 pub fn list(ctx: &Ctx, who: &SignedIn, place: ViewPlace) -> AppResult<Vec<View>> {
-    let mine = readable(who);
-    ctx.store.read(|conn| {
-        let own = saved_views::of_person(conn, who.user, place, MOST as i64)?;
-        let mut all: Vec<View> = own.into_iter().map(|row| view(who, row, String::new())).collect();
-        for organisation in &mine {
-            let shared = saved_views::shared_with(conn, organisation.id, place, MOST_SHARED)?;
-            let of_others = shared.into_iter().filter(|(row, _)| row.user_id != who.user);
-            all.extend(of_others.map(|(row, by)| view(who, row, by)));
-        }
-        Ok(all)
-    })
+    ctx.store.read(|conn| list_in(conn, who, place))
+}
+
+pub(super) fn list_in(conn: &mut Conn, who: &SignedIn, place: ViewPlace) -> AppResult<Vec<View>> {
+    let own = saved_views::of_person(conn, who.user, place, MOST as i64)?;
+    let mut all: Vec<View> = own.into_iter().map(|row| view(who, row, String::new())).collect();
+    for organisation in &readable(who) {
+        let shared = saved_views::shared_with(conn, organisation.id, place, MOST_SHARED)?;
+        let of_others = shared.into_iter().filter(|(row, _)| row.user_id != who.user);
+        all.extend(of_others.map(|(row, by)| view(who, row, by)));
+    }
+    Ok(all)
 }
 
 fn view(who: &SignedIn, row: SavedViewRow, by: String) -> View {

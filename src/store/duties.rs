@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::conn::{Conn, both};
+use super::counted::{Number, number};
 use super::error::StoreResult;
 use super::reader::{Reader, hidden_from};
 use super::schema::duties;
@@ -117,14 +118,14 @@ pub fn due(conn: &mut Conn, organisation: Uuid, reader: Reader, limit: i64) -> S
 /// How many filings of an organisation's open cases lack their proof, counted up to `most`.
 pub fn unproven_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
     let theirs = reader.pattern();
-    let found: Vec<Option<At>> = both!(conn, c => duties::table
+    let found = both!(conn, c => Number(duties::table
         .filter(duties::organisation_id.eq(Key(organisation)))
         .filter(duties::watch.eq(Watch::Unproven))
         .filter(duties::case_id.ne_all(hidden_from!(organisation, &theirs)))
         .limit(most)
-        .select(duties::target_at)
-        .load(c))?;
-    Ok(found.len())
+        .select(duties::target_at))
+        .get_result(c))?;
+    Ok(number(found))
 }
 
 /// How many duties of an organisation's cases rest on a rule, open or closed.

@@ -9,6 +9,7 @@ mod canonical;
 pub mod cases;
 pub mod communications;
 mod conn;
+mod counted;
 pub mod counters;
 pub mod duties;
 mod error;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::conn::{Conn, both};
+use super::counted::{Number, number};
 use super::error::{StoreError, StoreResult};
 use super::reader::Reader;
 use super::register::{self, Place};
@@ -158,23 +159,23 @@ pub fn count_up_to(
 ) -> StoreResult<usize> {
     if register::sees_all(conn, organisation, reader)? {
         // Then the index alone tells.
-        let found: Vec<ReportStatus> = both!(conn, c => reports::table
+        let found = both!(conn, c => Number(reports::table
             .filter(reports::organisation_id.eq(Key(organisation)))
             .filter(reports::status.eq(status))
             .limit(most)
-            .select(reports::status)
-            .load(c))?;
-        return Ok(found.len());
+            .select(reports::status))
+            .get_result(c))?;
+        return Ok(number(found));
     }
     let theirs = reader.pattern();
-    let found: Vec<ReportStatus> = both!(conn, c => reports::table
+    let found = both!(conn, c => Number(reports::table
         .filter(reports::organisation_id.eq(Key(organisation)))
         .filter(reports::status.eq(status))
         .filter(reports::case_id.is_null().or(not(exists(hidden_case!(&theirs)))))
         .limit(most)
-        .select(reports::status)
-        .load(c))?;
-    Ok(found.len())
+        .select(reports::status))
+        .get_result(c))?;
+    Ok(number(found))
 }
 
 /// The reports that led to a case, in the order of arrival.

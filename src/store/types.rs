@@ -3,7 +3,7 @@
 //! PostgreSQL keeps ids as `uuid` and instants as `timestamptz`; SQLite keeps ids as 16 bytes and instants as text of one
 //! fixed width (`2026-10-03T11:00:00.000000Z`), so that text order is time order.
 
-use chrono::{Datelike, SecondsFormat};
+use chrono::{Datelike, NaiveDate, SecondsFormat};
 use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
@@ -197,9 +197,33 @@ pub(in crate::store) fn sortable_text(at: At) -> StoreResult<String> {
     Ok(at.utc().to_rfc3339_opts(SecondsFormat::Micros, true))
 }
 
+/// An instant from the text that [`sortable_text`] writes, digit by digit; none for any other text. A list reads hundreds.
+fn of_sortable_text(text: &str) -> Option<At> {
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let number = |text: &str, from: usize, to: usize| -> Option<u32> {
+        text.as_bytes().get(from..to)?.iter().try_fold(0, |number, byte| {
+            byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let marks = |text: &str, length: usize, marks: &[(usize, u8)]| {
+        text.len() == length && marks.iter().all(|(at, mark)| text.as_bytes().get(*at) == Some(mark))
+    };
+    if !marks(day, 10, &[(4, b'-'), (7, b'-')]) || !marks(time, 15, &[(2, b':'), (5, b':'), (8, b'.')]) {
+        return None;
+    }
+    let year = i32::try_from(number(day, 0, 4)?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(day, 5, 7)?, number(day, 8, 10)?)?
+        .and_hms_micro_opt(number(time, 0, 2)?, number(time, 3, 5)?, number(time, 6, 8)?, number(time, 9, 15)?)
+        .map(|at| At::new(at.and_utc()))
+}
+
 impl FromSql<Instant, Sqlite> for At {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        Ok(At::parse(&<String as FromSql<Text, Sqlite>>::from_sql(value)?)?)
+        let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
+        match of_sortable_text(&text) {
+            Some(at) => Ok(at),
+            None => Ok(At::parse(&text)?),
+        }
     }
 }
 
@@ -264,3 +288,29 @@ kept_as_words!(
     crate::domain::plan::DutyKind,
     crate::domain::plan::DutyStatus,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_comes_back_from_its_text_and_other_texts_are_left_to_the_parser() {
+        for text in ["2026-10-03T11:00:00.000000Z", "2024-02-29T23:59:59.999999Z", "0000-01-01T00:00:00.000001Z"] {
+            let at = At::parse(text).unwrap();
+            assert_eq!((of_sortable_text(text), sortable_text(at)), (Some(at), Ok(text.to_owned())));
+        }
+        for other in [
+            "",
+            "2026-10-03T11:00:00Z",
+            "2026-10-03T11:00:00.000000+00:00",
+            "2026-10-03 11:00:00.000000Z",
+            "2026-02-29T11:00:00.000000Z",
+            "2026-10-03T24:00:00.000000Z",
+            "2026-10-03T11:00:60.000000Z",
+            "2026-10-03T11:00:00.00000éZ",
+            "+026-10-03T11:00:00.000000Z",
+        ] {
+            assert_eq!(of_sortable_text(other), None, "{other}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::store::cases::CaseStatus;
 use crate::store::conn::{Conn, both};
+use crate::store::counted::{Number, number};
 use crate::store::error::StoreResult;
 use crate::store::reader::{IsRestricted, Reader, hidden_from};
 use crate::store::schema::register_rows;
@@ -35,13 +36,13 @@ pub fn open_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64
     let hidden: Vec<Uuid> = both!(conn, c => hidden_from!(organisation, &theirs)
         .filter(register_rows::status.eq(CaseStatus::Open))
         .load(c))?;
-    let all: Vec<CaseStatus> = both!(conn, c => register_rows::table
+    let all = both!(conn, c => Number(register_rows::table
         .filter(register_rows::organisation_id.eq(Key(organisation)))
         .filter(register_rows::status.eq(CaseStatus::Open))
         .limit(most.saturating_add(i64::try_from(hidden.len()).unwrap_or(i64::MAX)))
-        .select(register_rows::status)
-        .load(c))?;
-    Ok(all.len().saturating_sub(hidden.len()))
+        .select(register_rows::status))
+        .get_result(c))?;
+    Ok(number(all).saturating_sub(hidden.len()))
 }
 
 /// The first and the last year in which an organisation opened a case.

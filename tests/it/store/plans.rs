@@ -246,8 +246,9 @@ fn lists_and_loops_go_through_an_index_in_its_order() {
     for sql in all_that_is_asked(&database) {
         let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load(&mut bare).unwrap();
         for Step { detail: step } in steps {
-            // The head of the log is a table of one row.
-            let whole_table = step.starts_with("SCAN") && !step.contains("INDEX") && step != "SCAN event_head";
+            // The head of the log is a table of one row; rows that are counted were found by the step before.
+            let few = step == "SCAN event_head" || step == "SCAN counted";
+            let whole_table = step.starts_with("SCAN") && !step.contains("INDEX") && !few;
             assert!(!whole_table && !step.contains("TEMP B-TREE"), "{step}\n{sql}");
         }
     }
