@@ -8,7 +8,7 @@ pub mod http;
 
 use bare::Bare;
 use desk::Desk;
-use http::{CONNECTIONS, Loaded, load};
+use http::{CONNECTIONS, Loaded, Manner, PACE, load};
 
 use crate::rounds::{Figures, median};
 
@@ -43,8 +43,8 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
         let mut rounds = Vec::new();
         let mut middles = Vec::new();
         for round in 0..ROUNDS {
-            let page = || load(desk.port, address, &cookie);
-            let one_query = || load(bare.port, "/", "");
+            let page = || load(desk.port, address, &cookie, Manner::Saturated);
+            let one_query = || load(bare.port, "/", "", Manner::Saturated);
             let (ours, yardstick) = if round % 2 == 0 {
                 let ours = page()?;
                 (ours, one_query()?)
@@ -61,12 +61,24 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
         figures.ratio(&name, "ms", &rounds, 0.5)?;
         many.push(median(&mut middles).unwrap_or_default());
     }
+    below_saturation(&desk, &bare, &cookie)?;
     if let Some((now, most)) = desk.memory_mib() {
         figures.plain("pages: memory of the service after the lists", now, "MiB", "at most 96");
         figures.plain("pages: the most it held", most, "MiB", "at most 96");
     }
     drop(desk);
     flat(figures, &many, &few)
+}
+
+/// What stands in line for nobody: at saturation the p99 is mostly the scheduler's.
+fn below_saturation(desk: &Desk, bare: &Bare, cookie: &str) -> Result<(), String> {
+    let one_query = load(bare.port, "/", "", Manner::Paced)?;
+    println!("pages: {PACE} a second: one query {}", said_of(&one_query));
+    for (name, address) in PAGES {
+        let ours = load(desk.port, address, cookie, Manner::Paced)?;
+        println!("pages: {PACE} a second: {name} {}", said_of(&ours));
+    }
+    Ok(())
 }
 
 /// The middle time of each page with few cases beside that with many, and with very many where somebody asks for it.
@@ -102,7 +114,7 @@ fn middles(cases: usize) -> Result<Vec<f64>, String> {
         .map(|(_, address)| {
             let mut rounds = Vec::new();
             for _ in 0..ROUNDS {
-                rounds.push(load(desk.port, address, &cookie)?.p50);
+                rounds.push(load(desk.port, address, &cookie, Manner::Saturated)?.p50);
             }
             Ok(median(&mut rounds).unwrap_or_default())
         })
@@ -122,7 +134,7 @@ fn starts(figures: &mut Figures, folder: &std::path::Path) -> Result<(), String>
 }
 
 fn said_of(loaded: &Loaded) -> String {
-    format!("{:.0}/s, p50 {:.1} ms, p99 {:.1} ms", loaded.rate, loaded.p50, loaded.p99)
+    format!("{:.0}/s, p50 {:.2} ms, p99 {:.2} ms", loaded.rate, loaded.p50, loaded.p99)
 }
 
 fn said(error: impl std::fmt::Display) -> String {

@@ -69,11 +69,13 @@ pub fn fill(folder: &std::path::Path, cases_of_all: usize) -> Result<(), String>
     });
     people.map_err(said)?;
     let law = law()?;
+    let open_one_in = (cases_of_all / OPEN_AT_LEAST).min(OPEN_ONE_IN);
     for batch in 0..cases_of_all / 1_000 {
         let mut made = Vec::with_capacity(1_000);
         for number in batch * 1_000..(batch + 1) * 1_000 {
             let opened_at = now.plus(-chrono::TimeDelta::minutes(26 * number as i64));
-            let case = case(&organisation, &desk, &law, number, opened_at)?;
+            let is_open = number.is_multiple_of(open_one_in);
+            let case = case(&organisation, &desk, &law, number, is_open, opened_at)?;
             made.push((rows::case_row(&case, opened_at).map_err(said)?, rows::beside(&case)));
         }
         let saved: Result<(), StoreError> =
@@ -125,6 +127,7 @@ fn case(
     settings: &breachdesk::app::organisation::Settings,
     law: &PolicySet,
     number: usize,
+    is_open: bool,
     at: At,
 ) -> Result<Case, String> {
     let opened = Event::CaseOpened(CaseOpened {
@@ -143,7 +146,7 @@ fn case(
     });
     let mut case = Case::replay([(opened, at)]).ok_or("a case opens with its opening")?;
     // Nearly all of what an office ever had is over; the rest has a first signal and the duties that follow.
-    if !number.is_multiple_of(OPEN_ONE_IN) {
+    if !is_open {
         case.status = CaseStatus::Closed;
         return Ok(case);
     }
@@ -172,5 +175,7 @@ fn case(
 
 /// Of so many cases one is open.
 const OPEN_ONE_IN: usize = 50;
+/// So many are open in a small desk too: a page of twenty lines is no yardstick for one of fifty.
+const OPEN_AT_LEAST: usize = 100;
 /// So that a search meets rare and common words.
 const WORDS: [&str; 8] = ["invoice", "contract", "meter reading", "invoice", "reminder", "invoice", "refund", "notice"];

@@ -2,13 +2,17 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use super::said;
 
 pub const CONNECTIONS: usize = 32;
-const REQUESTS: usize = 6_400;
+const REQUESTS: usize = 3_200;
+/// Requests a second of a load that the service carries without standing in line, and how many of them.
+pub const PACE: usize = 100;
+const PACED: usize = 600;
 
 /// What a load came to, times in milliseconds.
 pub struct Loaded {
@@ -17,36 +21,23 @@ pub struct Loaded {
     pub p99: f64,
 }
 
-/// Asks for a page over and over from as many connections as there are.
-pub fn load(port: u16, path: &'static str, cookie: &str) -> Result<Loaded, String> {
-    let left = Arc::new(Mutex::new(REQUESTS));
+/// How a load comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// From as many connections as there are, each asking again at once.
+    Saturated,
+    /// [`PACE`] requests a second from the same connections, whether or not earlier ones are answered: each is timed from when it was due.
+    Paced,
+}
+
+/// Asks for a page over and over.
+pub fn load(port: u16, path: &'static str, cookie: &str, manner: Manner) -> Result<Loaded, String> {
+    let asked = Arc::new(AtomicUsize::new(0));
     let started = Instant::now();
     let threads: Vec<_> = (0..CONNECTIONS)
         .map(|_| {
-            let (left, cookie) = (Arc::clone(&left), cookie.to_owned());
-            std::thread::spawn(move || -> Result<Vec<f64>, String> {
-                let stream = connect(port)?;
-                let mut reader = BufReader::new(stream.try_clone().map_err(said)?);
-                let mut stream = stream;
-                let mut times = Vec::new();
-                loop {
-                    {
-                        let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
-                        if *left == 0 {
-                            return Ok(times);
-                        }
-                        *left -= 1;
-                    }
-                    let asked = Instant::now();
-                    let which = |problem| format!("{path}, request {} of its connection: {problem}", times.len() + 1);
-                    write_request(&mut stream, "GET", path, &cookie, "", "").map_err(which)?;
-                    let answer = read_answer(&mut reader).map_err(which)?;
-                    if answer.status != 200 {
-                        return Err(format!("{path} answered {}", answer.status));
-                    }
-                    times.push(asked.elapsed().as_secs_f64() * 1_000.0);
-                }
-            })
+            let (asked, cookie) = (Arc::clone(&asked), cookie.to_owned());
+            std::thread::spawn(move || one_connection(port, path, &cookie, manner, started, &asked))
         })
         .collect();
     let mut times = Vec::with_capacity(REQUESTS);
@@ -58,6 +49,40 @@ pub fn load(port: u16, path: &'static str, cookie: &str) -> Result<Loaded, Strin
     let at =
         |percent: usize| times.get((times.len() * percent / 100).min(times.len() - 1)).copied().unwrap_or_default();
     Ok(Loaded { rate, p50: at(50), p99: at(99) })
+}
+
+/// The times of one connection, which takes the next request until all are asked.
+fn one_connection(
+    port: u16,
+    path: &str,
+    cookie: &str,
+    manner: Manner,
+    started: Instant,
+    asked: &AtomicUsize,
+) -> Result<Vec<f64>, String> {
+    let of_all = if manner == Manner::Paced { PACED } else { REQUESTS };
+    let mut stream = connect(port)?;
+    let mut reader = BufReader::new(stream.try_clone().map_err(said)?);
+    let mut times = Vec::new();
+    loop {
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        if number >= of_all {
+            return Ok(times);
+        }
+        let mut from = Instant::now();
+        if manner == Manner::Paced {
+            let due = started + Duration::from_secs_f64(number as f64 / PACE as f64);
+            std::thread::sleep(due.saturating_duration_since(from));
+            from = due;
+        }
+        let which = |problem| format!("{path}, request {} of its connection: {problem}", times.len() + 1);
+        write_request(&mut stream, "GET", path, cookie, "", "").map_err(which)?;
+        let answer = read_answer(&mut reader).map_err(which)?;
+        if answer.status != 200 {
+            return Err(format!("{path} answered {}", answer.status));
+        }
+        times.push(from.elapsed().as_secs_f64() * 1_000.0);
+    }
 }
 
 pub struct Answer {
