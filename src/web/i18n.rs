@@ -10,6 +10,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
 
+use super::dates::{self, Names};
 use crate::domain::values::At;
 use crate::words;
 
@@ -70,6 +71,7 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
     /// Texts that take no argument, ready: a list page asks for some of them once in each cell.
     plain: HashMap<String, String>,
+    names: Names,
 }
 
 impl std::fmt::Debug for Words {
@@ -142,7 +144,7 @@ impl Words {
                 errors.is_empty().then_some((key, text))
             })
             .collect();
-        Self { lang, bundle, plain }
+        Self { lang, bundle, plain, names: Names::of(lang.locale()) }
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -154,7 +156,8 @@ impl Words {
         if name.ends_with("(no record)") && self.lang != Lang::En {
             return self.text("unrecorded-other");
         }
-        let known = AUTHORITIES.iter().find(|key| Lang::En.words().text(**key) == name);
+        let english = Lang::En.words();
+        let known = AUTHORITIES.iter().find(|key| english.plain.get(**key).is_some_and(|text| text == name));
         known.map_or_else(|| name.to_owned(), |key| self.text(*key))
     }
 
@@ -167,7 +170,13 @@ impl Words {
 
     /// The word of a value of a family: `of("role", Role::Dpo)` is the text of `role-dpo`.
     pub fn of(&self, family: impl AsRef<str>, value: impl Display) -> String {
-        self.text(format!("{}-{}", family.as_ref(), value.to_string().replace('_', "-")))
+        let family = family.as_ref();
+        let mut key = format!("{family}-{value}");
+        let value = family.len() + 1;
+        if key.get(value..).is_some_and(|value| value.contains('_')) {
+            key = format!("{family}-{}", key.split_off(value).replace('_', "-"));
+        }
+        self.text(key)
     }
 
     pub fn with1(&self, key: impl AsRef<str>, name: &str, value: impl IntoArg) -> String {
@@ -191,7 +200,7 @@ impl Words {
     pub fn with(&self, key: impl AsRef<str>, args: &[(&str, &dyn IntoArg)]) -> String {
         let mut all = FluentArgs::new();
         for (name, value) in args {
-            all.set((*name).to_owned(), value.arg());
+            all.set(*name, value.arg());
         }
         self.with_args(key.as_ref(), Some(&all))
     }
@@ -214,12 +223,12 @@ impl Words {
 
     /// `Sun 4 Oct 2026, 13:00 CEST`
     pub fn moment(&self, at: At, zone: Tz) -> String {
-        format!("{} {}", self.local(at, zone, "%a %-d %b %Y, %H:%M"), zone_name(at, zone))
+        self.names.moment(at, zone)
     }
 
     /// `Sun 4 Oct, 13:00`, for tables whose heading names the zone.
     pub fn short_moment(&self, at: At, zone: Tz) -> String {
-        self.local(at, zone, "%a %-d %b, %H:%M")
+        self.names.short_moment(at, zone)
     }
 
     /// `13:00`
@@ -295,8 +304,7 @@ impl Words {
 
 /// The zone's short name at that instant, such as CEST; zones that have only an offset read `UTC-03`.
 pub fn zone_name(at: At, zone: Tz) -> String {
-    let name = at.in_zone(zone).format("%Z").to_string();
-    if name.starts_with(['+', '-']) { format!("UTC{name}") } else { name }
+    dates::zone_of(&at.in_zone(zone))
 }
 
 fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {

@@ -240,9 +240,13 @@ pub fn refusal_sentence(words: &Words, refusal: &Refusal) -> String {
 }
 
 /// Renders a template; a template that fails is an incident, never half a page.
+/// A page of a list whole, so that it is not copied while it grows.
+const USUAL_PAGE: usize = 56 << 10;
+
 pub fn html(status: StatusCode, template: &impl Template) -> HttpResponse {
-    match template.render() {
-        Ok(body) => {
+    let mut body = String::with_capacity(USUAL_PAGE);
+    match template.render_into(&mut body) {
+        Ok(()) => {
             HttpResponse::build(status).insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8")).body(body)
         }
         Err(error) => {

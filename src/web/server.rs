@@ -22,6 +22,7 @@ use super::frame::Theme;
 use super::guard;
 use super::i18n::Lang;
 use super::limits::Limits;
+use super::line::Line;
 use super::network;
 use super::problem::Problem;
 use super::router::Router;
@@ -40,6 +41,7 @@ pub struct Web {
     pub jar: Jar,
     pub counts: Counts,
     pub ghosts: Ghosts,
+    line: Line,
     /// Whether browsers reach us through TLS, ours or a named proxy's.
     pub secure: bool,
 }
@@ -70,6 +72,7 @@ pub fn serve(
         limits: Limits::new(&settings.limits, &ctx.clock),
         jar: Jar::new(secure, address.port()),
         counts: Counts::default(),
+        line: Line::default(),
         ghosts: Ghosts::default(),
         secure,
         settings,
@@ -117,7 +120,10 @@ async fn lead(web: Arc<Web>, router: Arc<Router>, request: HttpRequest, payload:
         _ => None,
     };
     match method.and_then(|method| matched.route(method)).cloned() {
-        Some(route) => carry(web, route, matched.params, request, payload).await,
+        Some(route) => {
+            let _place = if route.method == Method::Get { web.line.enter().await } else { None };
+            carry(web.clone(), route, matched.params, request, payload).await
+        }
         None => refuse(web, request, Problem::WrongMethod, is_api).await,
     }
 }

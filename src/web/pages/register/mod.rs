@@ -5,8 +5,7 @@ use askama::Template;
 use crate::app::member::READERS;
 use crate::app::old_register;
 use crate::app::register::{self, Filter, Place, Sort};
-use crate::app::saved_views::{self, ViewPlace};
-use crate::app::{AppResult, Ctx};
+use crate::app::saved_views::ViewPlace;
 use crate::domain::actor::Role;
 use crate::domain::case::CaseStatus;
 use crate::web::components::{Choice, Steps};
@@ -137,11 +136,7 @@ async fn page(visit: &Visit, is_register: bool, query: Form, address: &str, form
     let filter = filter_of(&query, is_register);
     let asked = filter.clone();
     let place = if is_register { ViewPlace::Register } else { ViewPlace::Cases };
-    let look = move |ctx: &Ctx| {
-        let found = register::find(ctx, &who, &asked)?;
-        AppResult::Ok((found, saved_views::list(ctx, &who, place)?))
-    };
-    let (found, kept) = visit.run(look).await?;
+    let (found, kept) = visit.run(move |ctx| register::find_with_views(ctx, &who, &asked, place)).await?;
     let t = visit.t();
     let title = if is_register { "register-title" } else { "cases-title" };
     let f = visit.frame(t.text(title)).wide();
