@@ -13,6 +13,8 @@ fn main() {
     #[allow(clippy::disallowed_methods, reason = "how SQLite is built is told by the environment alone")]
     let flags = std::env::var("LIBSQLITE3_FLAGS").unwrap_or_default();
     if !flags.contains("SQLITE_ENABLE_QPSG") {
-        println!("cargo::warning=SQLite is built without the options of .cargo/config.toml: all works, lists and searches are slower");
+        println!(
+            "cargo::warning=SQLite is built without the options of .cargo/config.toml: all works, lists and searches are slower"
+        );
     }
 }

@@ -201,9 +201,10 @@ pub(in crate::store) fn sortable_text(at: At) -> StoreResult<String> {
 fn of_sortable_text(text: &str) -> Option<At> {
     let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
     let number = |text: &str, from: usize, to: usize| -> Option<u32> {
-        text.as_bytes().get(from..to)?.iter().try_fold(0, |number, byte| {
-            byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0'))
-        })
+        text.as_bytes()
+            .get(from..to)?
+            .iter()
+            .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
     };
     let marks = |text: &str, length: usize, marks: &[(usize, u8)]| {
         text.len() == length && marks.iter().all(|(at, mark)| text.as_bytes().get(*at) == Some(mark))

@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn a_moment_reads_as_its_pattern_in_every_month_language_and_kind_of_zone() {
         let start = At::parse("2025-12-28T23:59:59Z").unwrap();
-        let zones = [chrono_tz::Europe::Rome, chrono_tz::America::Sao_Paulo, chrono_tz::UTC, chrono_tz::Asia::Kathmandu];
+        let zones =
+            [chrono_tz::Europe::Rome, chrono_tz::America::Sao_Paulo, chrono_tz::UTC, chrono_tz::Asia::Kathmandu];
         for locale in [Locale::en_GB, Locale::it_IT] {
             let names = Names::of(locale);
             for n in 0..400 {
