@@ -1,17 +1,18 @@
 //! The register: found, filtered, sorted, and turned over page by page without a row shown twice or left out.
 
+use breachdesk::domain::plan::DutyStatus;
 use breachdesk::ids::Ids;
-use breachdesk::store::Store;
 use breachdesk::store::cases::{self, Beside, CaseRow, CaseStatus};
-use breachdesk::store::reader::Reader;
+use breachdesk::store::reader::{Reader, only_for};
 use breachdesk::store::register::{self, Order, Place, RegisterFilter, RegisterRow};
-use breachdesk::store::reports::{self, ReportRow, ReportStatus};
+use breachdesk::store::reports::{self, ReportRow, ReportStatus, Triage};
 use breachdesk::store::waiting::{self, WaitingKind, WaitingRow, Whom, but_not};
+use breachdesk::store::{Store, StoreError, counters, duties};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::cases::{a_case, a_report, beside, has_case, hours, noon, save_new};
-use super::people::{at, has_organisation};
+use super::cases::{a_case, a_duty, a_report, beside, has_case, hours, noon, save_new};
+use super::people::{at, has_organisation, has_user};
 use crate::support::database::{Engine, TestDatabase, on_both};
 
 fn titles(store: &Store, filter: &RegisterFilter) -> Vec<String> {
@@ -178,6 +179,53 @@ fn a_word_of_many_cases_is_found_in_the_order_of_the_list_and_a_rare_one_where_i
             assert_eq!(titles(store, &both), ["Billing 0 aardvark"]);
             let within = RegisterFilter { words: Some(vec!["illing".into()]), limit: 30, ..all };
             assert_eq!(titles(store, &within), [""; 0], "words are found by their beginning");
+        }
+    });
+}
+
+#[test]
+fn what_is_hidden_from_somebody_is_neither_counted_nor_found_along_the_list() {
+    on_both(|store| {
+        let organisation = has_many_cases(store);
+        let all = usize::try_from(register::WALKED).unwrap() + 40;
+        let insider = Ids.next();
+        let mut hidden =
+            CaseRow { opened_at: noon().plus(hours(9_000)), ..a_case(organisation, "Billing, restricted") };
+        let (report, user) = (a_report(store, organisation), has_user(store, "marek@example.org"));
+        let saved: Result<(), StoreError> = store.write(|tx| {
+            hidden.reference = counters::next_case_reference(tx, 2026)?;
+            let target_at = Some(noon().plus(hours(72)));
+            let duties = [("a", DutyStatus::Due), ("b", DutyStatus::FiledUnproven)]
+                .map(|(key, status)| a_duty(&hidden, key, status, target_at));
+            let mut beside = beside(&hidden, &duties, &[]);
+            beside.register.only_for = only_for(&[insider]);
+            cases::save(tx, &hidden, &beside, 0)?;
+            let case_id = Some(hidden.id);
+            let accept = Triage { status: ReportStatus::Accepted, case_id, by: user.id, at: noon(), reason: None };
+            reports::triage(tx, report.id, &accept)
+        });
+        saved.unwrap();
+        let seen = |reader: Reader| {
+            let words = Some(vec!["billing".to_owned()]);
+            let filter = RegisterFilter {
+                organisations: vec![organisation],
+                reader,
+                words,
+                limit: 5,
+                ..RegisterFilter::default()
+            };
+            (
+                store.read(|c| register::open_up_to(c, organisation, reader, 1_000)).unwrap(),
+                store.read(|c| register::open_up_to(c, organisation, reader, 3)).unwrap(),
+                store.read(|c| duties::due(c, organisation, reader, 9)).unwrap().len(),
+                store.read(|c| duties::unproven_up_to(c, organisation, reader, 9)).unwrap(),
+                store.read(|c| reports::count_up_to(c, organisation, reader, ReportStatus::Accepted, 9)).unwrap(),
+                titles(store, &filter).contains(&hidden.title),
+            )
+        };
+        assert_eq!(seen(Reader::Person(insider)), (all + 1, 3, 1, 1, 1, true));
+        for other in [Reader::Person(Ids.next()), Reader::Machine] {
+            assert_eq!(seen(other), (all, 3, 0, 0, 0, false));
         }
     });
 }
