@@ -33,16 +33,18 @@ pub(in crate::store) fn sees_all(conn: &mut Conn, organisation: Uuid, reader: Re
 /// nothing of readers, and those hidden from this one are taken off.
 pub fn open_up_to(conn: &mut Conn, organisation: Uuid, reader: Reader, most: i64) -> StoreResult<usize> {
     let theirs = reader.pattern();
-    let hidden: Vec<Uuid> = both!(conn, c => hidden_from!(organisation, &theirs)
-        .filter(register_rows::status.eq(CaseStatus::Open))
+    // Asked for the status too, SQLite would look up each open case to see whether it is restricted.
+    let hidden: Vec<CaseStatus> = both!(conn, c => hidden_from!(organisation, &theirs)
+        .select(register_rows::status)
         .load(c))?;
+    let hidden = hidden.into_iter().filter(|status| *status == CaseStatus::Open).count();
     let all = both!(conn, c => Number(register_rows::table
         .filter(register_rows::organisation_id.eq(Key(organisation)))
         .filter(register_rows::status.eq(CaseStatus::Open))
-        .limit(most.saturating_add(i64::try_from(hidden.len()).unwrap_or(i64::MAX)))
+        .limit(most.saturating_add(i64::try_from(hidden).unwrap_or(i64::MAX)))
         .select(register_rows::status))
         .get_result(c))?;
-    Ok(number(all).saturating_sub(hidden.len()))
+    Ok(number(all).saturating_sub(hidden))
 }
 
 /// The first and the last year in which an organisation opened a case.
