@@ -66,7 +66,8 @@ impl Default for Settings {
             session_longest: TimeDelta::hours(12),
             form_lifetime: TimeDelta::hours(12),
             limits: Limits {
-                sign_in: Limit { at_once: 20, then_one_per_seconds: 30 },
+                // A crisis team of twenty behind one address: a password and a code each.
+                sign_in: Limit { at_once: 40, then_one_per_seconds: 15 },
                 report: Limit { at_once: 10, then_one_per_seconds: 60 },
                 api: Limit { at_once: 60, then_one_per_seconds: 1 },
             },

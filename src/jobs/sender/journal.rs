@@ -117,9 +117,14 @@ pub(super) fn keep<L: Ledger>(shared: &Shared<L>, mut inbox: mpsc::UnboundedRece
                     tracing::error!("{} outcomes are left to the rescue as unknown", owed.settled.len());
                     return;
                 }
-                std::thread::sleep(retry);
+                wait(retry);
                 retry = (retry * 2).min(LAST_RETRY);
             }
         }
     }
+}
+
+/// Lets the time pass on the journal's own thread.
+fn wait(time: Duration) {
+    tokio::runtime::Handle::current().block_on(tokio::time::sleep(time));
 }
