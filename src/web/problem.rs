@@ -239,10 +239,10 @@ pub fn refusal_sentence(words: &Words, refusal: &Refusal) -> String {
     }
 }
 
-/// Renders a template; a template that fails is an incident, never half a page.
 /// A page of a list whole, so that it is not copied while it grows.
 const USUAL_PAGE: usize = 56 << 10;
 
+/// Renders a template; a template that fails is an incident, never half a page.
 pub fn html(status: StatusCode, template: &impl Template) -> HttpResponse {
     let mut body = String::with_capacity(USUAL_PAGE);
     match template.render_into(&mut body) {
