@@ -89,14 +89,14 @@ pub(super) fn keep<L: Ledger>(shared: &Shared<L>, mut inbox: mpsc::UnboundedRece
         match shared.ledger.journal(&batch, now) {
             Ok(permits) => {
                 retry = FIRST_RETRY;
-                if !batch.settled.is_empty() {
-                    shared.content.after_commit(&batch.settled);
-                }
-                shared.status.send_if_modified(|status| status.journal_stuck_since.take().is_some());
                 for (answer, permit) in answers.into_iter().zip(permits) {
                     // Nobody asks any more: the worker was ended. A granted row then is in flight, and the rescue makes it unclear.
                     answer.send(permit).ok();
                 }
+                if !batch.settled.is_empty() {
+                    shared.content.after_commit(&batch.settled);
+                }
+                shared.status.send_if_modified(|status| status.journal_stuck_since.take().is_some());
             }
             Err(error) => {
                 // Dropping the answers refuses the intents: what cannot be journalled is not sent.
