@@ -43,6 +43,34 @@ arith-fallback =
         [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     }; the term is presumed until it is recorded.
+arith-earlier-counts =
+    The act counts from detection. Of the recorded moments that may be it, the earliest counts: { $used ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
+       *[stage_submitted] the filing of the notice before it
+    } comes before { $asked ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
+       *[stage_submitted] the filing of the notice before it
+    }.
 arith-no-start =
     No instant is recorded from which the term could run; { $asked ->
         [occurred] the event itself
@@ -84,6 +112,8 @@ arith-proof-missing = Said to be filed: the proof is still missing.
 arith-remark-holiday = { $day } is a public holiday in { $country } ({ $name }): the office may be closed. A term in hours is not moved by it.
 arith-remark-one-source = { $day } may be a holiday in { $country } ({ $name }): only one source of the calendar has it. The office may be closed; no term moves for it.
 arith-remark-representative = A representative in { $country } does not open the one-stop shop: every authority where people are affected is notified.
+arith-remark-local-case = Of the States of the area only { $country } is affected, and the controller is established there: its own authority is told, not the lead authority (Arts. 55 and 56(2)). Another reading is told beside the rule.
+arith-remark-may-be-local = If { $country } turns out to be the only State affected, its own authority is told and not the lead authority (Arts. 55 and 56(2)). Until then both count. Another reading is told beside the rule.
 arith-remark-public-instead = Disproportionate effort asks for a public communication instead, not for nothing (Art. 34(3)(c)).
 arith-target-brought-forward = The target is brought forward to the end of the legal term, { $at }.
 arith-target-working-days = Target: the same time of day { $value } working days later, holidays not counted, { $at }.
@@ -198,6 +228,21 @@ arith-repeats-no-more =
         [facts_changed] the first entry that the recipient has not been told of
        *[stage_submitted] the filing of the notice before it
     } is recorded at { $at }.
+arith-repeats-missed =
+    Later reports are not owed, but this one had fallen due before this was recorded as of { $at }: { $what ->
+        [occurred] the event itself
+        [first_signal] the first signal
+        [detected_611] detection (Regulation 611/2013)
+        [aware] awareness of the controller
+        [processor_informed] the processor's notice to the controller
+        [aware_significant] awareness of the significant incident
+        [classified_major] classification as major
+        [fix_available] a fix being available
+        [incident_closed] the end of the incident
+        [discovered_attack] discovery of the attack
+        [facts_changed] the first entry that the recipient has not been told of
+       *[stage_submitted] the filing of the notice before it
+    }.
 arith-overridden = The recipient itself has moved the legal term to { $at } (an outage of its form, or the like); the target stays.
 arith-deferred = Put off with the authority's agreement; owed as soon as the reason for it ends.
 arith-remark-via = Filed through { $platform }, for { $authority }.

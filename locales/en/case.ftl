@@ -56,8 +56,8 @@ board-open-all = Open every line
 board-close-all = Fold every line
 board-rule-unread = rule not read at its source
 duty-decided-by-more = { $count ->
-    [one] treat as due until known: { $facts }, and one more fact
-   *[other] treat as due until known: { $facts }, and { $count } more facts
+    [one] treat as due until known: { $facts } and one more fact
+   *[other] treat as due until known: { $facts } and { $count } more facts
   }
 duty-decided-by-each = treat as due; what decides it stands with each
 due-from = from { $at }
@@ -113,6 +113,8 @@ left-legal = { $time } to the legal term
 left-met-before = met { $time } before
 left-met-legal = after the target, in the legal term
 left-late = late by { $time }
+left-met-each = met, each at its time
+left-each = each at its time
 since-occurred = since it happened
 since-first-signal = since the first signal
 since-detected-611 = since detection

@@ -136,6 +136,7 @@ duty-name-eidas-24-2-fb-people = Telling affected persons within 24 hours of the
 duty-name-eudpr-34 = Notification to the EDPS within 72 hours (Regulation 2018/1725)
 duty-name-eudpr-35 = Telling people (Regulation 2018/1725)
 duty-name-led-30 = Notification within 72 hours (law enforcement, Directive 2016/680)
+duty-name-led-30-6 = Telling the controller of the other Member State (law enforcement, Directive 2016/680)
 duty-name-led-31 = Telling people (law enforcement, Directive 2016/680)
 duty-name-uk-gdpr-33 = Notification within 72 hours (UK GDPR)
 duty-name-uk-gdpr-33-supplementary = Further information on the breach (UK GDPR)

@@ -41,6 +41,7 @@ duty-left = Left
 duty-state = State
 duty-next-step = Next step
 
+list-and = and
 list-filters = Filters in use
 list-remove = remove
 list-pages = Pages

@@ -11,7 +11,12 @@ known-not-recorded = { $count ->
     [one] What one filing told is not recorded fact by fact. Read its text.
    *[other] What { $count } filings told is not recorded fact by fact. Read their texts.
 }
-known-withdrawn = The notification was withdrawn on { $at }. Nothing further is owed on it.
+known-withdrawn = The notification was withdrawn on { $at }. What it told is held against today no more.
+known-withdrawn-still = Still open towards this authority: { $duties }. The withdrawal does not settle it.
+known-taken-back = { $count ->
+    [one] One fact that was told and taken back
+   *[other] { $count } facts that were told and taken back
+}
 known-owed = What this authority does not know yet
 known-nothing-owed = Nothing. What changed since is told, or was never asked by its form.
 known-open = Told as not known yet, and still open
@@ -24,6 +29,7 @@ known-rest = { $count ->
    *[other] { $count } facts that no filing told
 }
 known-told = Told on { $at }: { $was }.
+known-told-unproven = Said to be told on { $at }, no proof yet: { $was }.
 known-since = On record since { $at }.
 known-expected = Not known yet, expected by { $day }
 known-fact = Open

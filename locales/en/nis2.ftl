@@ -19,6 +19,7 @@ law-stage-nis2-incident_notification = Incident notification
 law-stage-nis2-intermediate_report = Intermediate report
 law-stage-nis2-final_report = Final report
 law-stage-nis2-final_report_after_handling = Final report after the incident
+law-stage-nis2-cy-periodic_progress_report = Progress report every 15 days
 law-stage-nis2-it-monthly_progress_report = Monthly progress report
 law-stage-nis2-pt-end_of_impact = Notice of end of impact
 law-remove-nis2-1 = a recorded decision that the incident is not significant: no severe disruption or financial loss and no considerable damage to others, caused or possible (Art. 23(3))

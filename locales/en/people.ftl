@@ -143,6 +143,10 @@ people-warn-before = { $count ->
     [one] One address was on an earlier list of this case.
    *[other] { $count } addresses were on an earlier list of this case.
   }
+people-warn-brings-in = { $count ->
+    [one] One row that mail-out { $number } left out stands in this file. It no longer counts as left out there once this mail-out is approved.
+   *[other] { $count } rows that mail-out { $number } left out stand in this file. They no longer count as left out there once this mail-out is approved.
+  }
 people-warn-blank = { $count ->
     [one] One empty row names nobody and was passed over.
    *[other] { $count } empty rows name nobody and were passed over.
@@ -305,7 +309,12 @@ people-left-out = { $count ->
     [one] One row of the file was left out at the import. This message reaches nobody there: tell that person in another way, and say at the close what became of them.
    *[other] { $count } rows of the file were left out at the import. This message reaches nobody there: tell these people in another way, and say at the close what became of them.
   }
-people-left-out-correct = What was readable of them is kept with the list and stands on the letter list. Correct them and upload them as a further mail-out:
+people-left-out-correct = What was readable of them is kept with the list and stands on the letter list. Correct them, leave the marks in the first column, and upload them as a further mail-out:
+people-left-out-mark = Mark (leave as it is)
+people-brought-in = { $count ->
+    [one] One row that was left out here stands in a later list of this case.
+   *[other] { $count } rows that were left out here stand in a later list of this case.
+  }
 people-left-out-download = Rows left out, with the problem (CSV)
 people-letters-nobody = Nobody of those taken over needs a letter. { $percent } % of the file can be reached by mail.
 people-public-notice = If letters would take a disproportionate effort, Art. 34(3)(c) GDPR asks for a public communication that informs these people as effectively.

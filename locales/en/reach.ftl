@@ -97,6 +97,10 @@ handover-published = Public notice, version { $version }: { $at }, { $address }
 handover-decided = What is decided
 handover-nothing-decided = Nothing is decided yet.
 handover-unknown = What is not known
+handover-deciding = { $count ->
+    [one] One duty is presumed until this is known: { $facts }
+   *[other] { $count } duties are presumed until this is known: { $facts }
+  }
 handover-nothing-unknown = Nothing on record is open.
 handover-by = { $name }, { $at }
 handover-has = { $name } has the case; no handover is on record.

@@ -20,6 +20,13 @@ report-mail-files = Files
 report-mail-files-lead = The message as it came, then its attachments. Nobody has looked at them for harmful content: open them only where that can do no harm.
 report-mail-left-out = { $count } further attachments are in the message only.
 report-mail-bytes = { $count } bytes
+reports-search = Look for reports
+reports-found = { $count ->
+    [0] No report holding these words was found.
+    [one] One report with these words was found.
+   *[other] { $count } reports with these words were found.
+  }
+reports-found-cut = Only the newest { $most } reports of each state were looked through, and at most 50 are shown. Add a word to find others.
 reports-none = No report in this state.
 reports-reference = Reference
 reports-arrived = Arrived

@@ -40,6 +40,7 @@ sheet-look-for-timeline = the course of events in time
 sheet-look-for-measures = the measures
 sheet-answered-at = Answer:
 sheet-label-ours = label is ours
+sheet-answer-ours = words of the answer are ours
 sheet-state-answered = answered
 sheet-state-open = not known yet
 sheet-state-unanswered = no answer yet

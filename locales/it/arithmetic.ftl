@@ -43,6 +43,34 @@ arith-fallback =
         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
     }; il termine è presunto finché non viene registrato.
+arith-earlier-counts =
+    La legge conta dalla rilevazione. Dei momenti registrati che possono esserlo conta il primo: { $used ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
+       *[stage_submitted] l'invio della notifica precedente
+    } viene prima di questo: { $asked ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
+       *[stage_submitted] l'invio della notifica precedente
+    }.
 arith-no-start =
     Non è registrato alcun momento da cui il termine possa decorrere; è decisivo: { $asked ->
         [occurred] l'evento stesso
@@ -84,6 +112,8 @@ arith-proof-missing = Invio dichiarato: manca ancora la prova.
 arith-remark-holiday = Il { $day } è festivo in { $country } ({ $name }): l'ufficio può essere chiuso. Un termine in ore non si sposta per questo.
 arith-remark-one-source = Il { $day } potrebbe essere festivo in { $country } ({ $name }): lo riporta una sola fonte del calendario. L’ufficio può essere chiuso; nessun termine si sposta.
 arith-remark-representative = Un rappresentante in { $country } non apre lo sportello unico: si notifica a ogni autorità dei paesi in cui vi sono interessati.
+arith-remark-local-case = Tra gli Stati dell’area è interessato solo questo: { $country }. Il titolare vi è stabilito: si notifica all’autorità di questo Stato, non alla capofila (artt. 55 e 56, par. 2). Un’altra lettura è indicata accanto alla regola.
+arith-remark-may-be-local = Se l’unico Stato interessato risulta questo ({ $country }), si notifica alla sua autorità e non alla capofila (artt. 55 e 56, par. 2). Fino ad allora valgono entrambe. Un’altra lettura è indicata accanto alla regola.
 arith-remark-public-instead = Lo sforzo sproporzionato richiede una comunicazione pubblica al suo posto, non il silenzio (art. 34, par. 3, lett. c).
 arith-target-brought-forward = L'obiettivo è anticipato alla fine del termine di legge, { $at }.
 arith-target-working-days = Obiettivo: la stessa ora { $value } giorni lavorativi dopo, senza contare le festività, { $at }.
@@ -184,7 +214,7 @@ arith-repeats =
        *[stage_submitted] l'invio della notifica precedente
     }.
 arith-repeats-no-more =
-    Non più dovuta: { $what ->
+    Non più dovuta, perché il { $at } è stata registrata questa voce: { $what ->
         [occurred] l'evento stesso
         [first_signal] la prima segnalazione
         [detected_611] la rilevazione (Regolamento 611/2013)
@@ -197,7 +227,22 @@ arith-repeats-no-more =
         [discovered_attack] la scoperta dell'attacco
         [facts_changed] la prima registrazione di cui il destinatario non è stato informato
        *[stage_submitted] l'invio della notifica precedente
-    } è registrato il { $at }.
+    }.
+arith-repeats-missed =
+    I rapporti successivi non sono dovuti, ma questo era già scaduto quando, il { $at }, è stata registrata questa voce: { $what ->
+        [occurred] l'evento stesso
+        [first_signal] la prima segnalazione
+        [detected_611] la rilevazione (Regolamento 611/2013)
+        [aware] la conoscenza da parte del titolare
+        [processor_informed] la comunicazione del responsabile al titolare
+        [aware_significant] la conoscenza dell'incidente significativo
+        [classified_major] la classificazione come grave
+        [fix_available] la disponibilità di una correzione
+        [incident_closed] la fine dell'incidente
+        [discovered_attack] la scoperta dell'attacco
+        [facts_changed] la prima registrazione di cui il destinatario non è stato informato
+       *[stage_submitted] l'invio della notifica precedente
+    }.
 arith-overridden = Il destinatario stesso ha spostato il termine di legge al { $at } (ad esempio per un guasto del suo modulo); l'obiettivo resta.
 arith-deferred = Rinviata con l'accordo dell'autorità; dovuta non appena ne cessa il motivo.
 arith-remark-via = Presentata tramite { $platform }, per { $authority }.

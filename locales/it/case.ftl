@@ -56,8 +56,8 @@ board-open-all = Aprire tutte le righe
 board-close-all = Chiudere tutte le righe
 board-rule-unread = norma non letta alla fonte
 duty-decided-by-more = { $count ->
-    [one] da trattare come dovuto finché non è noto: { $facts }, e un altro fatto
-   *[other] da trattare come dovuto finché non sono noti: { $facts }, e altri { $count } fatti
+    [one] da trattare come dovuto finché non è noto: { $facts } e un altro fatto
+   *[other] da trattare come dovuto finché non sono noti: { $facts } e altri { $count } fatti
   }
 duty-decided-by-each = da trattare come dovuto; ciò che lo decide è indicato per ciascuno
 due-from = da { $at }
@@ -113,6 +113,8 @@ left-legal = { $time } al termine di legge
 left-met-before = rispettato con { $time } di anticipo
 left-met-legal = dopo l’obiettivo, nel termine di legge
 left-late = in ritardo di { $time }
+left-met-each = rispettati, ciascuno al suo momento
+left-each = ciascuno al suo momento
 since-occurred = dall’evento
 since-first-signal = dalla prima segnalazione
 since-detected-611 = dalla rilevazione

@@ -136,6 +136,7 @@ duty-name-eidas-24-2-fb-people = Informare le persone colpite entro 24 ore dall�
 duty-name-eudpr-34 = Notifica al GEPD entro 72 ore (regolamento 2018/1725)
 duty-name-eudpr-35 = Informare le persone (regolamento 2018/1725)
 duty-name-led-30 = Notifica entro 72 ore (attività di contrasto, direttiva 2016/680)
+duty-name-led-30-6 = Informare il titolare dell’altro Stato membro (attività di contrasto, direttiva 2016/680)
 duty-name-led-31 = Informare le persone (attività di contrasto, direttiva 2016/680)
 duty-name-uk-gdpr-33 = Notifica entro 72 ore (GDPR del Regno Unito)
 duty-name-uk-gdpr-33-supplementary = Ulteriori informazioni sulla violazione (UK GDPR)

@@ -41,6 +41,7 @@ duty-left = Restano
 duty-state = Stato
 duty-next-step = Prossimo passo
 
+list-and = e
 list-filters = Filtri attivi
 list-remove = rimuovere
 list-pages = Pagine

@@ -11,7 +11,12 @@ known-not-recorded = { $count ->
     [one] Di una trasmissione non è registrato, dato per dato, che cosa ha comunicato. Leggerne il testo.
    *[other] Di { $count } trasmissioni non è registrato, dato per dato, che cosa hanno comunicato. Leggerne i testi.
 }
-known-withdrawn = La notifica è stata ritirata il { $at }. Su di essa non è dovuto altro.
+known-withdrawn = La notifica è stata ritirata il { $at }. Ciò che comunicava non è più confrontato con oggi.
+known-withdrawn-still = Ancora aperto verso questa autorità: { $duties }. Il ritiro non lo chiude.
+known-taken-back = { $count ->
+    [one] Un dato comunicato e poi ritirato
+   *[other] { $count } dati comunicati e poi ritirati
+}
 known-owed = Che cosa questa autorità non sa ancora
 known-nothing-owed = Nulla. Ciò che è cambiato è stato comunicato, o il suo modulo non lo chiede.
 known-open = Comunicato come non ancora noto, e tuttora aperto
@@ -24,6 +29,7 @@ known-rest = { $count ->
    *[other] { $count } dati che nessuna trasmissione ha comunicato
 }
 known-told = Comunicato il { $at }: { $was }.
+known-told-unproven = Risulta comunicato il { $at }, ancora senza prova: { $was }.
 known-since = Risulta dal { $at }.
 known-expected = Non ancora noto, atteso entro il { $day }
 known-fact = Apri

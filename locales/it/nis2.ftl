@@ -19,6 +19,7 @@ law-stage-nis2-incident_notification = Notifica dell'incidente
 law-stage-nis2-intermediate_report = Relazione intermedia
 law-stage-nis2-final_report = Relazione finale
 law-stage-nis2-final_report_after_handling = Relazione finale dopo l'incidente
+law-stage-nis2-cy-periodic_progress_report = Relazione sui progressi ogni 15 giorni
 law-stage-nis2-it-monthly_progress_report = Relazione mensile sui progressi
 law-stage-nis2-pt-end_of_impact = Avviso di fine dell'impatto
 law-remove-nis2-1 = una decisione registrata secondo cui l'incidente non è significativo: nessuna grave perturbazione operativa o perdita finanziaria e nessun danno considerevole ad altri, causati o possibili (art. 23, par. 3)

@@ -143,6 +143,10 @@ people-warn-before = { $count ->
     [one] Un indirizzo era già in un elenco precedente di questo caso.
    *[other] { $count } indirizzi erano già in un elenco precedente di questo caso.
   }
+people-warn-brings-in = { $count ->
+    [one] Una riga esclusa dall’invio { $number } si trova in questo file. Lì non conta più come esclusa quando questo invio è approvato.
+   *[other] { $count } righe escluse dall’invio { $number } si trovano in questo file. Lì non contano più come escluse quando questo invio è approvato.
+  }
 people-warn-blank = { $count ->
     [one] Una riga vuota non indica nessuno ed è stata saltata.
    *[other] { $count } righe vuote non indicano nessuno e sono state saltate.
@@ -305,7 +309,12 @@ people-left-out = { $count ->
     [one] Una riga del file è stata esclusa all’importazione. Questo messaggio non la raggiunge: informare la persona in altro modo e dire alla chiusura che cosa ne è stato.
    *[other] { $count } righe del file sono state escluse all’importazione. Questo messaggio non le raggiunge: informare le persone in altro modo e dire alla chiusura che cosa ne è stato.
   }
-people-left-out-correct = Ciò che se ne leggeva è conservato con l’elenco e figura nell’elenco delle lettere. Per un invio ulteriore, le corregga e le carichi:
+people-left-out-correct = Ciò che se ne leggeva è conservato con l’elenco e figura nell’elenco delle lettere. Le corregga, lasci i contrassegni della prima colonna e le carichi per un invio ulteriore:
+people-left-out-mark = Contrassegno (non modificare)
+people-brought-in = { $count ->
+    [one] Una riga esclusa qui si trova in un elenco successivo di questo caso.
+   *[other] { $count } righe escluse qui si trovano in un elenco successivo di questo caso.
+  }
 people-left-out-download = Righe escluse, con il problema (CSV)
 people-letters-nobody = Nessuna delle persone acquisite ha bisogno di una lettera. Raggiungibile per e-mail: { $percent } % del file.
 people-public-notice = Se le lettere richiedessero sforzi sproporzionati, l’art. 34, par. 3, lett. c) GDPR chiede una comunicazione pubblica che informi queste persone con analoga efficacia.

@@ -97,6 +97,10 @@ handover-published = Avviso pubblico, versione { $version }: { $at }, { $address
 handover-decided = Che cosa è deciso
 handover-nothing-decided = Nulla è ancora deciso.
 handover-unknown = Che cosa non si sa
+handover-deciding = { $count ->
+    [one] Un obbligo si presume finché non si sa: { $facts }
+   *[other] { $count } obblighi si presumono finché non si sa: { $facts }
+  }
 handover-nothing-unknown = Agli atti non risulta nulla di aperto.
 handover-by = { $name }, { $at }
 handover-has = { $name } segue il caso; nessun passaggio di consegne agli atti.

@@ -20,6 +20,13 @@ report-mail-files = File
 report-mail-files-lead = Il messaggio così come è arrivato, poi i suoi allegati. Nessuno ha verificato che siano innocui: aprirli solo dove non possono fare danni.
 report-mail-left-out = Altri { $count } allegati sono soltanto nel messaggio.
 report-mail-bytes = { $count } byte
+reports-search = Cerca tra le segnalazioni
+reports-found = { $count ->
+    [0] Nessuna segnalazione trovata con queste parole.
+    [one] Una segnalazione trovata con queste parole.
+   *[other] { $count } segnalazioni trovate con queste parole.
+  }
+reports-found-cut = Sono state esaminate solo le { $most } più recenti di ogni stato e se ne mostrano al massimo 50. Aggiunga una parola per trovarne altre.
 reports-none = Nessuna segnalazione in questo stato.
 reports-reference = Riferimento
 reports-arrived = Arrivata

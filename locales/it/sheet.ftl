@@ -40,6 +40,7 @@ sheet-look-for-timeline = la cronologia dei fatti
 sheet-look-for-measures = le misure
 sheet-answered-at = Risposta:
 sheet-label-ours = etichetta nostra
+sheet-answer-ours = risposta con parole nostre
 sheet-state-answered = risposto
 sheet-state-open = non ancora noto
 sheet-state-unanswered = ancora senza risposta

@@ -31,8 +31,8 @@ mod what_if;
 
 pub use as_of::{AsOf, Then, Until, as_of, as_of_for_machine};
 pub use reading::{
-    Contact, ReminderView, law, load_with_organisation, mandate_of, recorded, recorded_with_law, reminders_of,
-    whom_to_call,
+    Contact, ReminderView, acts_recorded, law, load_with_organisation, mandate_of, recorded, recorded_with_law,
+    reminders_of, whom_to_call,
 };
 pub use scenario::{
     Proposed, Scenario, Supposed, Tried, deciding_facts, load_for_machine, plain_values, proposals, put_by_key,
@@ -167,7 +167,7 @@ fn visible_to_change(tx: &mut Conn, who: &SignedIn, reference: &str) -> AppResul
 
 /// The aggregate in a row.
 pub fn case_of(row: &CaseRow) -> AppResult<Case> {
-    serde_json::from_value(row.state.clone()).map_err(AppError::broken)
+    serde_json::from_str(&row.state.0).map_err(AppError::broken)
 }
 
 /// Decisions are the controller's, advice is the DPO's; everything else is done in the strongest working role held.

@@ -28,7 +28,7 @@ pub struct Asked {
 pub fn open(ctx: &Ctx, who: &SignedIn, reference: &str) -> AppResult<Asked> {
     ctx.store.read(|conn| {
         let (case, organisation) = cases::load_with_organisation(conn, who, reference)?;
-        let recorded = cases::recorded(conn, case.id)?;
+        let recorded = cases::acts_recorded(conn, case.id)?;
         let files = reading::files(conn, case.id)?;
         Ok(Asked { case, organisation, recorded, files })
     })

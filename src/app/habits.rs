@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{AppError, AppResult};
-use crate::policy::House;
+use crate::policy::PolicySet;
+use crate::policy::packs::Readiness;
 
 /// The whole of `house.toml` for one organisation. Hours and minutes as their names say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct Habits {
     pub task_days_before: Vec<u32>,
     #[serde(default = "nine_in_the_morning")]
     pub task_at_minute: u32,
+    /// How long what was tried out or looked at counts. None: as the policy files say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<HabitReadiness>,
     pub reminders: Vec<HabitRow>,
 }
 
@@ -57,6 +61,28 @@ fn nine_in_the_morning() -> u32 {
     540
 }
 
+/// How often a way to file is tried out, in days, as `[readiness]` has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HabitReadiness {
+    /// After its last test a way to file counts as old.
+    pub identity_test_days: u32,
+    /// Between two reminders of what is old or missing.
+    pub remind_every_days: u32,
+    /// After somebody checked the address of an authority nothing is mailed there; zero: it does not grow old.
+    pub address_check_days: u32,
+}
+
+impl From<Readiness> for HabitReadiness {
+    fn from(readiness: Readiness) -> Self {
+        Self {
+            identity_test_days: readiness.identity_test_days,
+            remind_every_days: readiness.remind_every_days,
+            address_check_days: readiness.address_check_days.unwrap_or_default(),
+        }
+    }
+}
+
 /// When to remind of terms of one length; minutes before the target.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,9 +95,11 @@ pub struct HabitRow {
     pub every_minutes_after: u32,
 }
 
-impl From<&House> for Habits {
-    fn from(house: &House) -> Self {
+impl From<&PolicySet> for Habits {
+    fn from(law: &PolicySet) -> Self {
+        let house = law.house();
         Self {
+            readiness: law.readiness().map(HabitReadiness::from),
             one_person_delay_minutes: house.one_person_delay_minutes,
             second_person_review_hours: house.second_person_review_hours,
             unknown_resend_min_minutes: house.unknown_resend_min_minutes,
@@ -104,10 +132,28 @@ impl From<&House> for Habits {
 }
 
 impl Habits {
+    /// With what the policy files say where these habits say nothing.
+    pub fn over(self, law: &PolicySet) -> Self {
+        Self { readiness: self.readiness.or(law.readiness().map(HabitReadiness::from)), ..self }
+    }
+
     /// The same in the form of the policy file, so that one reader judges both.
     pub fn text(&self) -> AppResult<String> {
         let mut house = serde_json::to_value(self).map_err(AppError::broken)?;
-        let reminders = house.as_object_mut().and_then(|house| house.remove("reminders")).unwrap_or_default();
-        toml::to_string(&json!({ "house": house, "reminder": reminders })).map_err(AppError::broken)
+        let mut taken = |key: &str| house.as_object_mut().and_then(|house| house.remove(key)).unwrap_or_default();
+        let reminders = taken("reminders");
+        let mut readiness = taken("readiness");
+        let mut text = json!({ "house": house, "reminder": reminders });
+        // The file leaves out what does not grow old.
+        if let Some(readiness) =
+            readiness.as_object_mut().filter(|one| one.get("address_check_days") == Some(&json!(0)))
+        {
+            readiness.remove("address_check_days");
+        }
+        // Habits from before this could be set leave it to the policy files.
+        if let (Some(text), true) = (text.as_object_mut(), readiness.is_object()) {
+            text.insert("readiness".to_owned(), readiness);
+        }
+        toml::to_string(&text).map_err(AppError::broken)
     }
 }

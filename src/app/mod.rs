@@ -57,6 +57,7 @@ pub mod register;
 pub mod reminders;
 pub mod replanning;
 pub mod report;
+pub mod report_search;
 pub mod risk;
 pub mod rows;
 pub mod saved_views;

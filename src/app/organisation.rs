@@ -95,6 +95,9 @@ pub struct OwnTemplate {
 pub struct CertifiedMail {
     /// Certificates, in PEM form, of whoever vouches for the providers whose receipts are believed.
     pub anchors: String,
+    /// Addresses by which those providers sign, one on each line.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub signers: String,
     /// Where receipts and delivery reports arrive, if the desk is to read them there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<MailboxAccount>,

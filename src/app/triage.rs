@@ -132,7 +132,7 @@ pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, place: &ReportPlace) -> A
     })
 }
 
-fn report_line((row, organisation, zone): (ReportRow, String, String)) -> AppResult<ReportLine> {
+pub(super) fn report_line((row, organisation, zone): (ReportRow, String, String)) -> AppResult<ReportLine> {
     let answers: Answers = serde_json::from_value(row.answers).map_err(AppError::broken)?;
     Ok(ReportLine {
         first_signal_at: first_signal_at(&answers, row.arrived_at, row.first_noticed_at),

@@ -50,6 +50,13 @@ impl Facts {
                 Some(value) => facts.set(vocabulary, &fact.id, &word_of(value)),
             }
         }
+        for beside in &vocabulary.beside {
+            let word = object.get(&beside.id).filter(|value| !value.is_null()).map(word_of);
+            let says_nothing = |word: &String| *word == UNKNOWN || vocabulary.unknown_words.contains(word);
+            if let Some(word) = word.filter(|word| !beside.values.contains(word) && !says_nothing(word)) {
+                facts.strange(&beside.id, &word);
+            }
+        }
         // A number of people and a band that do not agree: the graver counts.
         if let Some(band) = object.get("people").and_then(Value::as_u64).and_then(|people| vocabulary.band(people))
             && !facts.is_unknown(BAND)

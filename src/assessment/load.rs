@@ -13,7 +13,7 @@ use super::enisa::Enisa;
 use super::examples::Example;
 use super::facts::Facts;
 use super::rules::{Effect, Rule};
-use super::vocabulary::{FactDef, KINDS, KindDef, Labels, Vocabulary};
+use super::vocabulary::{Beside, FactDef, KINDS, KindDef, Labels, Vocabulary};
 
 /// What is wrong in a file: where, a sentence, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,7 @@ pub struct RiskRules {
 struct VocabularyFile {
     unknown_words: Vec<String>,
     labels: Labels,
+    beside: Vec<Beside>,
     fact: Vec<FactDef>,
 }
 
@@ -142,6 +143,7 @@ impl RiskRules {
         let mut loaded = Self {
             digest: digest(files, own),
             vocabulary: Vocabulary {
+                beside: vocabulary.beside,
                 facts: vocabulary.fact,
                 kinds: kinds.category,
                 unknown_words: vocabulary.unknown_words,

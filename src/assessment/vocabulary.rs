@@ -110,11 +110,20 @@ pub struct Labels {
     pub kinds_it: String,
 }
 
+/// A fact of files that no rule of the advice reads. Its words are known all the same, so that a misspelt one is told.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Beside {
+    pub id: String,
+    pub values: Vec<String>,
+}
+
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
     /// Facts in the order of the file.
     pub facts: Vec<FactDef>,
     pub kinds: Vec<KindDef>,
+    pub beside: Vec<Beside>,
     /// Words that say nothing, whatever the fact.
     pub unknown_words: Vec<String>,
     pub labels: Labels,

@@ -14,6 +14,14 @@ pub struct Law {
     pub risk: RiskRules,
 }
 
+/// Two pieces of work on two threads: every start, and every command, waits for the reading of the law.
+pub fn side_by_side(one: &mut (dyn FnMut() + Send), other: &mut (dyn FnMut() + Send)) {
+    std::thread::scope(|threads| {
+        threads.spawn(one);
+        other();
+    });
+}
+
 /// The built-in law with the files of `own` over it, if a folder is named.
 ///
 /// # Errors
@@ -27,7 +35,7 @@ pub fn load(own: Option<&Path>) -> Result<Law, Vec<Problem>> {
 /// # Errors
 /// Every problem found, of the law and of the risk rules.
 pub fn over(files: &[(String, String)], own: Option<&Path>) -> Result<Law, Vec<Problem>> {
-    let shipped = both(PolicySet::load(files), RiskRules::load(files))?;
+    let shipped = both(PolicySet::load_by(files, side_by_side), RiskRules::load(files))?;
     let Some(dir) = own else { return Ok(shipped) };
     let whole = |problem: Problem| vec![problem];
     let OwnFiles { files: own, strays } = own_files(dir).map_err(|why| {

@@ -19,6 +19,8 @@ mod serve;
 mod verify;
 mod wiring;
 
+pub use law::side_by_side;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

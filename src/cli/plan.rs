@@ -38,9 +38,12 @@ pub fn run(file: &Path, policies: Option<&Path>, what_if: Option<&Path>, clock: 
 fn plan_of(file: &Path, set: &PolicySet, clock: &Clock) -> Option<(Plan, At)> {
     let text = read_text(file).map_err(|why| tell(&why)).ok()?;
     match plan_input::parse(&text, set) {
-        Ok(input) => {
+        Ok(mut input) => {
             let as_of = input.as_of.unwrap_or_else(|| clock.now());
+            // The plan is that of its moment: what was filed or happened after it has not come about yet.
+            let ahead = crate::policy::take_what_came_later(&mut input.situation, as_of);
             let mut plan = crate::policy::plan(set, &input.situation, as_of);
+            plan.problems.extend(ahead);
             plan.problems.extend(crate::policy::markets_without_reason(&input.situation));
             Some((plan, as_of))
         }

@@ -177,6 +177,7 @@ impl Case {
             totals: None,
             paused_why: None,
             list_root: imported.list_root,
+            brings_in: imported.brings_in,
             up_to: None,
             keep_until: None,
             purged_at: None,

@@ -105,10 +105,10 @@ impl Case {
         let instants = self.instants.iter().filter(|entry| !entry.in_force());
         let decisions = self.decisions.iter().filter(|decision| !decision.in_force());
         let running = self.communications.iter().filter(|c| matches!(c.state, C::Running | C::Paused | C::Approved));
-        let left = self.communications.iter().filter(|c| matches!(c.state, C::Stopped | C::Finished)).filter(|c| {
-            // Whoever was left out at the import was told by nobody either.
+        let left = self.communications.iter().filter(|c| c.has_ended()).filter(|c| {
+            // Whoever was left out at the import was told by nobody either, unless a later list has the row corrected.
             let untold = |sums: SendTotals| sums.waiting + sums.failed + sums.unclear + sums.cancelled + sums.bounced;
-            c.counts.rejected > 0 || c.totals.is_some_and(|sums| untold(sums) > 0)
+            self.still_left_out(c) > 0 || c.totals.is_some_and(|sums| untold(sums) > 0)
         });
         duties
             .chain(questions)

@@ -12,7 +12,7 @@ use super::case::{Certainty, CommunicationState, FilingChannel, Finding, Linted,
 use super::closing::Closing;
 use super::contacts::ContactChange;
 pub use super::correction::CorrectFiling;
-use super::event::{ImportCounts, SendTotals};
+use super::event::{BroughtIn, ImportCounts, SendTotals};
 use super::keeping::Keeping;
 use super::letter::Letter;
 use super::links::Linking;
@@ -342,6 +342,8 @@ pub struct ImportRecipients {
     pub file_sha256: String,
     /// Root of the hash tree over the sealed rows.
     pub list_root: Option<String>,
+    /// Rows that earlier lists left out and that stand in this one, a line a mail-out.
+    pub brings_in: Vec<BroughtIn>,
 }
 
 /// Who asks, when, and which house rules bind (`policies/house.toml`).

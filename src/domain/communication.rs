@@ -1,6 +1,6 @@
 //! A mail-out to data subjects as the case knows it, with its sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub struct Communication {
     /// Root of the hash tree over the sealed rows, where the import recorded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_root: Option<String>,
+    /// Rows that earlier lists left out and that stand in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brings_in: Vec<BroughtIn>,
     /// How many people may be written to before somebody looks again (M6); none for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up_to: Option<u64>,
@@ -63,6 +66,23 @@ impl Communication {
     pub fn languages_without_text(&self) -> Vec<&str> {
         self.languages.keys().filter(|language| !self.notices.contains_key(*language)).map(String::as_str).collect()
     }
+
+    /// How many rows that this mail-out left out stand in it.
+    fn rows_of(&self, mail_out: u32) -> u64 {
+        self.brings_in.iter().filter(|one| one.mail_out == mail_out).map(|one| one.rows).sum()
+    }
+
+    /// Whether its people are told by it, or it holds the close until they are: a list that nobody approved tells nobody. One
+    /// without any address is approved by nobody: whether its letters went out, a person says.
+    fn stands(&self) -> bool {
+        self.state != CommunicationState::Imported
+    }
+
+    /// Whether nobody further is told by it.
+    pub(super) fn has_ended(&self) -> bool {
+        use CommunicationState as C;
+        matches!(self.state, C::Stopped | C::Finished) || (self.state == C::Imported && self.counts.accepted == 0)
+    }
 }
 
 impl Case {
@@ -73,6 +93,30 @@ impl Case {
             .iter()
             .filter(|one| one.state == CommunicationState::Finished)
             .filter(move |one| one.notices.values().any(is_for))
+    }
+
+    /// How many rows that a list left out came in with a later one.
+    pub fn taken_up(&self, number: u32) -> u64 {
+        self.communications.iter().map(|later| later.rows_of(number)).sum()
+    }
+
+    /// How many rows that a list left out no later list takes care of: nobody there is told by mail.
+    pub fn still_left_out(&self, communication: &Communication) -> u64 {
+        let later =
+            self.communications.iter().filter(|later| later.stands() && self.is_for_the_same(later, communication));
+        let taken_up: u64 = later.map(|later| later.rows_of(communication.number)).sum();
+        communication.counts.rejected.saturating_sub(taken_up)
+    }
+
+    /// Whether both tell people of one duty: whoever was told for one controller was not told for another. One without a text tells of none
+    /// yet.
+    fn is_for_the_same(&self, later: &Communication, earlier: &Communication) -> bool {
+        let duties = |one: &Communication| -> BTreeSet<u32> {
+            let notices = one.notices.values().filter_map(|number| self.notice(*number));
+            notices.flat_map(|notice| notice.duties.iter().copied()).collect()
+        };
+        let before = duties(earlier);
+        before.is_empty() || !before.is_disjoint(&duties(later))
     }
 
     /// The public notices for this duty that stand somewhere.
@@ -95,6 +139,13 @@ pub struct CommunicationText {
     pub digest: String,
 }
 
+/// How many rows that an earlier mail-out left out stand corrected in a later list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtIn {
+    pub mail_out: u32,
+    pub rows: u64,
+}
+
 /// A recipients file was accepted; its rows stand beside the case, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommunicationImported {
@@ -110,6 +161,9 @@ pub struct CommunicationImported {
     /// the others (E3). None in events written before it was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_root: Option<String>,
+    /// Rows that earlier lists of the case left out and that stand in this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brings_in: Vec<BroughtIn>,
     pub by: Person,
 }
 

@@ -8,7 +8,7 @@ use super::case::{Case, Communication, CommunicationState, CommunicationText};
 use super::command::{Asked, Command, ImportRecipients};
 use super::decide::{authorised, second_person, some_reason};
 use super::decide_notices::notice;
-use super::event::{CommunicationImported, Event, SendTotals};
+use super::event::{BroughtIn, CommunicationImported, Event, SendTotals};
 use super::refusal::Refusal;
 use super::values::Private;
 
@@ -70,6 +70,12 @@ fn import_recipients(case: &Case, import: ImportRecipients, by: Person) -> Resul
     if import.counts.accepted + import.counts.without_address == 0 {
         return Err(Refusal::NobodyToTell);
     }
+    // Nobody is counted as told elsewhere who was not left out before.
+    for BroughtIn { mail_out, rows } in &import.brings_in {
+        if case.taken_up(*mail_out) + rows > communication(case, *mail_out)?.counts.rejected {
+            return Err(Refusal::SumsDoNotAgree);
+        }
+    }
     let mut notices = BTreeMap::new();
     for number in import.notices {
         let text = notice(case, number)?;
@@ -87,6 +93,7 @@ fn import_recipients(case: &Case, import: ImportRecipients, by: Person) -> Resul
         languages: import.languages,
         file_sha256: import.file_sha256,
         list_root: import.list_root,
+        brings_in: import.brings_in,
         by,
     })])
 }

@@ -12,7 +12,7 @@ use super::case::{
     InstantEntry, NoticeFiling, Passed, ProofEntry, Task, Waiver,
 };
 use super::closing::PointWaiver;
-pub use super::communication::{CommunicationImported, ImportCounts, SendTotals};
+pub use super::communication::{BroughtIn, CommunicationImported, ImportCounts, SendTotals};
 use super::contacts::Contact;
 use super::correction::FilingCorrection;
 pub use super::event_form::{UnreadableEvent, schema_version};

@@ -13,6 +13,9 @@ pub fn schema_version(kind: &str) -> i32 {
 }
 
 impl Event {
+    /// The word of the plan that follows an act.
+    pub const REPLANNED: &'static str = "replanned";
+
     /// The word under which the event is stored.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -26,7 +29,7 @@ impl Event {
             Self::InstantRecorded { .. } => "instant_recorded",
             Self::InstantConfirmed { .. } => "instant_confirmed",
             Self::FactSet { .. } => "fact_set",
-            Self::Replanned(_) => "replanned",
+            Self::Replanned(_) => Self::REPLANNED,
             Self::AdviceGiven { .. } => "advice_given",
             Self::Decided { .. } => "decided",
             Self::DecisionConfirmed { .. } => "decision_confirmed",

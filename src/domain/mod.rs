@@ -35,6 +35,7 @@ pub mod project;
 pub mod reconcile;
 pub mod refusal;
 pub mod risk;
+pub mod series;
 pub mod shift;
 pub mod situation;
 mod task;

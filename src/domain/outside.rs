@@ -63,7 +63,11 @@ pub enum OutsideEvent {
     OwnAuthorityWithdrawn(OwnAuthorityChange),
     /// Somebody checked where mail to an authority may go, or took that back.
     AuthorityAddressChecked(AddressChange),
+    AuthorityAddressConfirmed(AddressChange),
     AuthorityAddressWithdrawn(AddressChange),
+    /// Somebody worded a notice otherwise for the organisation, or went back to the words of the program.
+    HouseTemplateKept(HouseTemplateChange),
+    HouseTemplateWithdrawn(HouseTemplateChange),
     /// Who signs, who is reminded when; `own` = no longer those of the policy files.
     HabitsSet {
         own: bool,
@@ -237,6 +241,18 @@ pub struct AddressChange {
     pub state: Option<Private>,
 }
 
+/// The organisation's own words of one kind of notice in one language; `null` where the program's count again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HouseTemplateChange {
+    pub kind: String,
+    pub language: String,
+    pub version: u32,
+    pub template: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Private>,
+}
+
 impl OutsideEvent {
     /// Every kind, in the order above.
     pub const KINDS: &[&str] = &[
@@ -253,7 +269,10 @@ impl OutsideEvent {
         "own_authority_ended",
         "own_authority_withdrawn",
         "authority_address_checked",
+        "authority_address_confirmed",
         "authority_address_withdrawn",
+        "house_template_kept",
+        "house_template_withdrawn",
         "habits_set",
         "member_added",
         "member_role_changed",

@@ -40,6 +40,8 @@ pub enum Refusal {
     OwnerAndDateMissing,
     #[error("somebody changed this in the meantime; compare both texts")]
     ChangedMeanwhile,
+    #[error("the text was changed after the page was opened; say again which text was handed in")]
+    TextMoved,
     #[error("choose at least one duty")]
     NoDuty,
     #[error("this decision does not fit this kind of duty")]
@@ -76,7 +78,7 @@ pub enum Refusal {
     ContentMissing,
     #[error("the notice is {state}; this step does not follow")]
     WrongNoticeState { state: NoticeState },
-    #[error("say why it is filed after the legal term (Art. 33(1) GDPR)")]
+    #[error("say why it is filed after the legal term")]
     DelayReasonMissing,
     #[error("this duty has a filing already")]
     AlreadyFiled,
@@ -175,6 +177,7 @@ impl Refusal {
             Self::SolePersonMustSignInAgain => "refusal-sole-person-must-sign-in-again",
             Self::NotAuthorised => "refusal-not-authorised",
             Self::MandateMissing => "refusal-mandate-missing",
+            Self::TextMoved => "refusal-text-moved",
             Self::ValueMissing => "refusal-value-missing",
             Self::EstimateBasisMissing => "refusal-estimate-basis-missing",
             Self::OwnerAndDateMissing => "refusal-owner-and-date-missing",

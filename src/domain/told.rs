@@ -222,6 +222,11 @@ impl Case {
         one.filings = filings;
     }
 
+    /// Whether a fact stands otherwise today than a text told it.
+    pub fn has_moved(&self, told: &ToldFact, controller: &str, market: Option<&Country>) -> bool {
+        standing(told, self.fact_now(&told.id, controller, market).as_ref()).is_owed()
+    }
+
     /// The fact as it counts for a notice of this controller and market; the narrower scope wins, as it does in the text.
     pub fn fact_now(&self, id: &str, controller: &str, market: Option<&Country>) -> Option<FactNow> {
         if let Some((what, _)) = MOMENTS.iter().find(|(_, moment)| *moment == id)

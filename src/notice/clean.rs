@@ -57,6 +57,35 @@ pub fn is_hidden(c: char) -> bool {
         || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
+/// Spaces at which no line ends.
+pub fn is_holding(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}')
+}
+
+/// French sets its double signs and its quotation marks apart from the word; a space that somebody typed there holds them together,
+/// so that no line begins with a colon, on whatever sheet or screen it is read.
+pub fn held(language: &str, text: &str) -> String {
+    if language.split('-').next() != Some("fr") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut last = '\n';
+    while let Some(c) = rest.next() {
+        let after_a_word = !last.is_whitespace();
+        let next = rest.peek().copied();
+        let kept = match (c, next) {
+            (' ', Some(':' | '»')) if after_a_word => '\u{a0}',
+            (' ', Some(';' | '!' | '?')) if after_a_word => '\u{202f}',
+            (' ', Some(word)) if last == '«' && !word.is_whitespace() => '\u{a0}',
+            _ => c,
+        };
+        out.push(kept);
+        last = c;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +94,15 @@ mod tests {
     fn a_value_keeps_its_paragraphs_and_loses_what_nobody_sees() {
         assert_eq!(lines("  one\u{7}\r\n\r\n\r\n two\u{202e} \u{0} three\rfour "), "one\n\ntwo three\nfour");
         assert_eq!(one_line("a\n\n b\u{feff}\tc"), "a b c");
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_word_and_other_languages_as_they_were_typed() {
+        let typed = "Objet : « fuite » de données ; est-ce grave ?\n: rien :  x";
+        let kept = "Objet\u{a0}: «\u{a0}fuite\u{a0}» de données\u{202f}; est-ce grave\u{202f}?\n: rien\u{a0}:  x";
+        assert_eq!(held("fr", typed), kept);
+        assert_eq!(held("fr-BE", kept), kept);
+        assert_eq!(held("it", typed), typed);
     }
 
     #[test]

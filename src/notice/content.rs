@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::clean;
 use super::draft::Draft;
-use super::facts::NoticeFacts;
+use super::facts::{NoticeFacts, Statement};
 use super::forms::FactForms;
 use super::kind::{Audience, NoticeKind};
 use super::problem::{Problem, toml_problem};
@@ -355,6 +355,19 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
                 blocking: element.blocking,
                 passage: None,
             });
+        }
+    }
+    // What a notice that follows says is still open is promised for no day where nobody gave one, or the day is over.
+    if let Some(block) = draft.block("still_open").filter(|_| facts.frame.earlier_at.is_some()) {
+        let undated = |id: &&String| {
+            let form = forms.facts.get(id.as_str());
+            let open = |one: &Statement| form.is_none_or(|form| standing(one, form, forms) == Standing::Open);
+            facts.of(id).is_empty() || facts.of(id).iter().any(open)
+        };
+        let ids: Vec<String> = facts.frame.still_open.iter().map(|(id, _)| id).filter(undated).cloned().collect();
+        if !ids.is_empty() {
+            let block = Some(block.id.clone());
+            found.push(Missing { blocking: false, block, facts: ids, ..general("still_open", MissingReason::NoDate) });
         }
     }
     // A guess of the program, so that it never blocks, whoever the reader is.

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use minijinja::Environment;
 use serde::{Deserialize, Serialize};
 
-use super::clean::{is_hidden, one_line};
+use super::clean::{held, is_hidden, one_line};
 use super::compile::fill;
 use super::content::ContentRules;
 use super::cut::NoticeForm;
@@ -44,10 +44,13 @@ impl Draft {
         self.blocks.iter().find(|b| b.id == id)
     }
 
-    /// The draft as it is kept: line ends of one kind, no characters that nobody sees. Everything else stands as written.
+    /// The draft as it is kept: line ends of one kind, no characters that nobody sees, signs held to their words. Everything else
+    /// stands as written.
     pub fn tidied(mut self) -> Self {
+        let language = self.language.clone();
         let visible = |text: &str| {
-            text.replace("\r\n", "\n").chars().filter(|c| !is_hidden(*c) || *c == '\t').collect::<String>()
+            let seen = text.replace("\r\n", "\n").chars().filter(|c| !is_hidden(*c) || *c == '\t').collect::<String>();
+            held(language.as_str(), &seen)
         };
         self.subject = visible(&self.subject).replace('\n', " ").trim().to_owned();
         for block in &mut self.blocks {
@@ -141,6 +144,8 @@ pub(super) fn fill_in(
     };
     let context = context(teller);
     let part = |name: &str| fill(env, name, &context).map_err(|e| Problem::new(&file, name, e.to_string()));
+    // What people typed into facts stands between our own words.
+    let hold = |text: &str| held(language.as_str(), text);
     let (mut blocks, mut said_by, mut expected) = (Vec::new(), BTreeMap::new(), BTreeSet::new());
     for block in &form.blocks {
         if let Some(when) = &block.when
@@ -151,7 +156,11 @@ pub(super) fn fill_in(
         let heading = block.heading.as_ref().map_or(Ok(String::new()), |h| part(h))?;
         // What only the condition asked for is no part of the text.
         said.take();
-        blocks.push(Block { id: block.id.clone(), heading: one_line(&heading), body: tidy(&part(&block.body)?) });
+        blocks.push(Block {
+            id: block.id.clone(),
+            heading: hold(&one_line(&heading)),
+            body: hold(&tidy(&part(&block.body)?)),
+        });
         let mut worded = said.take();
         expected.append(&mut worded.expected);
         let mut worded = worded.facts;
@@ -160,7 +169,7 @@ pub(super) fn fill_in(
         }
         said_by.insert(block.id.clone(), worded);
     }
-    let subject = one_line(&part(&form.subject)?);
+    let subject = hold(&one_line(&part(&form.subject)?));
     Ok(Drafted {
         draft: Draft { kind, language: language.clone(), subject, blocks },
         said: said_by,

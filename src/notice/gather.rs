@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::facts::{Frame, NoticeFacts, Statement};
@@ -38,6 +39,10 @@ pub fn gather(situation: &Situation, about: &About, frame: Frame) -> NoticeFacts
     for fact in &frame.projected {
         facts.insert(fact.id.clone(), vec![statement(fact, "")]);
     }
+    // A day that is over promises nothing any more: what is open is then said to be open, and asked for a new day.
+    let today = frame.as_at.in_zone(frame.zone.parse().unwrap_or(Tz::UTC)).date_naive();
+    let statements = facts.values_mut().flatten();
+    statements.for_each(|statement| statement.by = statement.by.filter(|day| *day >= today));
     for (id, present) in frame_facts(&frame) {
         if present {
             facts.insert(id.to_owned(), vec![known(Value::Bool(true))]);

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::clean::is_hidden;
+use super::clean::{is_hidden, is_holding};
 use super::digest;
 use super::draft::Draft;
 use super::markup::{Node, parse};
@@ -69,11 +69,12 @@ pub fn subject_line(subject: &str) -> String {
     one_visible_line(subject)
 }
 
-/// A person's own line may hold merge fields, so brackets stay; hidden characters and line ends go.
+/// A person's own line may hold merge fields, so brackets stay; hidden characters and line ends go. Spaces that hold two words
+/// together do: a line must not begin with a colon.
 fn one_visible_line(text: &str) -> String {
-    let visible: String =
-        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
-    visible.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    let blank = |c: char| c.is_whitespace() && !is_holding(c);
+    let visible: String = text.chars().map(|c| if blank(c) { ' ' } else { c }).filter(|c| !is_hidden(*c)).collect();
+    visible.trim().split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Escapes for text and for quoted attributes alike.
@@ -242,6 +243,14 @@ mod tests {
         let mut out = String::new();
         escape("<a href='x' title=\"y\">&\u{202e}\u{0}ok", &mut out);
         assert_eq!(out, "&lt;a href=&#39;x&#39; title=&quot;y&quot;&gt;&amp;ok");
+    }
+
+    #[test]
+    fn a_subject_keeps_its_colon_with_the_word_before_it() {
+        assert_eq!(
+            subject_line("  Vos\u{a0}\n données\u{a0}: \t12\u{202f}500 \u{a0}"),
+            "Vos\u{a0} données\u{a0}: 12\u{202f}500"
+        );
     }
 
     #[test]

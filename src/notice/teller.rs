@@ -114,7 +114,7 @@ fn of_the_letter(telling: &Telling<'_>) -> [(&'static str, Value); 4] {
         let by = clock.at.map_or_else(String::new, |at| telling.instant(at));
         Value::from(BTreeMap::from([
             ("what", Value::from(one_line(&clock.what))),
-            ("to", Value::from(one_line(&clock.to.join(", ")))),
+            ("to", Value::from(one_line(&telling.words.join(&clock.to)))),
             ("count", Value::from(clock.to.len())),
             // A page has no room for the names of thirty authorities.
             ("many", Value::from(clock.to.len() > NAMED)),

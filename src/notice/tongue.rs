@@ -131,9 +131,11 @@ pub fn foreign_passages(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules
     let told = frame.told.iter().map(|one| one.name.as_str());
     let to = frame.recipient.iter().map(|recipient| recipient.name.as_str());
     let names: Vec<&str> = told.chain(to).chain([frame.complaint_authority.as_str(), &frame.controller.name]).collect();
+    let followed = changed_by_people(facts, forms, &draft.language);
     let mut found: Vec<Passage> = Vec::new();
     for block in &draft.blocks {
-        let typed = typed_by_people(rules.facts_of(draft.kind, &block.id), facts, forms, &draft.language);
+        let mut typed = typed_by_people(rules.facts_of(draft.kind, &block.id), facts, forms, &draft.language);
+        typed.extend(followed.iter().cloned());
         for line in block.body.lines().map(one_line) {
             let from_fact =
                 |text: &str| typed.iter().find(|(_, fact)| text.contains(fact.as_str()) || fact.contains(text));
@@ -158,6 +160,24 @@ pub fn foreign_passages(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules
         }
     }
     found
+}
+
+/// The free texts that a notice which follows says anew, as told before and as they stand now; each in one line, as it prints them.
+fn changed_by_people(facts: &NoticeFacts, forms: &FactForms, language: &Language) -> Vec<(String, String)> {
+    let is_text = |id: &str| forms.facts.get(id).is_some_and(|form| form.kind == FactType::Text);
+    let mut typed = Vec::new();
+    for change in facts.frame.changes.iter().filter(|change| is_text(&change.id)) {
+        let now = facts.of(&change.id).iter();
+        for value in now.map(|one| &one.value).chain([&change.was.value]) {
+            let text = one_line(&text_in(value, language));
+            // Where it ends a sentence of its own, the list puts its own sign there.
+            let text = text.trim_end_matches('.').to_owned();
+            if !text.is_empty() {
+                typed.push((change.id.clone(), text));
+            }
+        }
+    }
+    typed
 }
 
 /// The free texts behind a block, line by line, with their fact.

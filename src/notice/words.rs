@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::forms::FactForms;
 use super::kind::Language;
 use super::problem::{Problem, toml_problem};
+use crate::domain::series;
 use crate::domain::values::At;
 
 /// Something a reader can do, with its reason and time. Listed most urgent first.
@@ -121,6 +122,7 @@ pub const PHRASES: &[&str] = &[
     "about_number",
     "at_least",
     "at_most",
+    "authority_of_land",
     "between",
     "estimated",
     "estimated_how",
@@ -303,11 +305,7 @@ impl Words {
 
     /// `a, b and c`.
     pub fn join(&self, items: &[String]) -> String {
-        match items {
-            [] => String::new(),
-            [one] => one.clone(),
-            [most @ .., last] => format!("{}{}{last}", most.join(", "), self.and_before(last)),
-        }
+        series::in_words(items, |last| self.and_before(last))
     }
 
     fn and_before(&self, last: &str) -> &str {

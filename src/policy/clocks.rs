@@ -17,7 +17,10 @@ impl<'a> Desk<'a> {
     /// A clock that runs from an instant of the case.
     pub(super) fn by_instant(&self, here: &Here<'_, 'a>, stage: &Stage, zone: Tz, draft: &mut Draft<'a>) -> Started {
         let reach = here.reach();
-        let found = self.moments.start(&stage.trigger, reach);
+        let found = match here.rule.or_earlier.as_slice() {
+            [] => self.moments.start(&stage.trigger, reach),
+            or_earlier => self.moments.earliest_start(&stage.trigger, or_earlier, reach),
+        };
         let Some(start) = found else { return Started { what: "unknown", at: None, fallback: None } };
         let Start { asked, used } = start;
         let what = asked.as_str();
@@ -38,6 +41,13 @@ impl<'a> Desk<'a> {
             Some((used, at)) => words::start(used.as_str(), at, zone),
             None => words::no_start(what),
         });
+        // Both are recorded, and the rule counts from the earlier one: nothing stands in for anything.
+        if let Some((earlier, at)) = used.filter(|(what, _)| *what != asked)
+            && self.moments.value(asked, reach).is_some()
+        {
+            draft.say(|| words::earlier_counts(what, earlier.as_str()));
+            return Started { what: earlier.as_str(), at: Some(at), fallback: None };
+        }
         if let Some(used) = start.fallback() {
             draft.say(|| words::fallback(what, used.as_str()));
         }
@@ -59,18 +69,22 @@ impl<'a> Desk<'a> {
     ) -> Started {
         let waiting = Started { what: "stage_submitted", at: None, fallback: None };
         let filed = status::filings(self.situation, here.rule, earlier, &here.controller.id, &chosen.id);
-        if let Some(until) = stage.repeats_until
-            && let Some(at) = self.moments.value(until, here.reach())
-        {
-            draft.status = DutyStatus::NotRequired;
-            draft.say(|| words::repeats_no_more(until.as_str(), at, self.zone_of(chosen)));
-            return waiting;
-        }
         // A repeated stage runs from its own latest filing, once there is one.
         let again = || status::filings(self.situation, here.rule, stage, &here.controller.id, &chosen.id);
         let repeated = stage.repeats_until.and_then(|_| again().last().copied());
         let which = if stage.after_latest { filed.last() } else { filed.first() };
-        let Some(filing) = repeated.or(which.copied()) else {
+        let latest = repeated.or(which.copied());
+        let ended = stage.repeats_until.and_then(|until| Some((until, self.moments.value(until, here.reach())?)));
+        if let Some((until, at)) = ended {
+            let due = latest.and_then(|filing| self.due(here, chosen, stage, filing.at));
+            // The end of the incident takes away what falls due after it, and nothing that had been due before.
+            if due.is_none_or(|due| due > at) {
+                draft.status = DutyStatus::NotRequired;
+                draft.say(|| words::repeats_no_more(until.as_str(), at, self.zone_of(chosen)));
+                return waiting;
+            }
+        }
+        let Some(filing) = latest else {
             if !matches!(decided, Decided::NotRequired { .. }) {
                 draft.status = DutyStatus::NotStarted;
             }
@@ -87,8 +101,12 @@ impl<'a> Desk<'a> {
             return Started { what: "facts_changed", at: Some(since), fallback: None };
         }
         draft.say(|| words::start("stage_submitted", filing.at, self.zone_of(chosen)));
-        if let Some(until) = stage.repeats_until {
-            draft.say(|| words::repeats(until.as_str()));
+        match (stage.repeats_until, ended) {
+            (_, Some((until, at))) => {
+                draft.say(|| words::repeats_missed(until.as_str(), at, self.zone_of(chosen)));
+            }
+            (Some(until), None) => draft.say(|| words::repeats(until.as_str())),
+            (None, None) => {}
         }
         Started { at: Some(filing.at), ..waiting }
     }

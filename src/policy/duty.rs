@@ -204,11 +204,7 @@ impl<'a> Desk<'a> {
     ) -> Deadline {
         let zone = self.zone_of(chosen);
         let holidays = self.set.holidays(chosen.country);
-        let withdrawn = || {
-            let from = stage.no_roll_from_start.as_ref().and_then(|name| here.controller.regime_starts.get(name));
-            from.is_some_and(|from| *from <= start.in_zone(zone).date_naive())
-        };
-        let relief = !stage.no_roll_for.iter().any(|role| here.controller.roles.contains(role)) && !withdrawn();
+        let relief = self.relief(here, chosen, stage, start);
         let other = stage.cap.as_ref().and_then(|cap| {
             let start = self.moments.start(&cap.trigger, here.reach())?;
             start.used.map(|(what, at)| (what, Capped { start: at, period: cap.period }))
@@ -230,6 +226,22 @@ impl<'a> Desk<'a> {
             });
         }
         found
+    }
+
+    /// Whether a term of this stage moves on from a holiday.
+    fn relief(&self, here: &Here<'_, 'a>, chosen: &Chosen<'a>, stage: &Stage, start: At) -> bool {
+        let from = stage.no_roll_from_start.as_ref().and_then(|name| here.controller.regime_starts.get(name));
+        let withdrawn = from.is_some_and(|from| *from <= start.in_zone(self.zone_of(chosen)).date_naive());
+        !withdrawn && !stage.no_roll_for.iter().any(|role| here.controller.roles.contains(role))
+    }
+
+    /// End of a term that runs from `start` by this stage's own clock alone; none where the law gives no figure.
+    pub(super) fn due(&self, here: &Here<'_, 'a>, chosen: &Chosen<'a>, stage: &Stage, start: At) -> Option<At> {
+        let period = stage.period_of(&here.controller.roles)?;
+        let law = self.set.counting(&stage.counting)?;
+        let relief = self.relief(here, chosen, stage, start);
+        let holidays = self.set.holidays(chosen.country);
+        Some(counting::count(start, Count { period, law, relief, cap: None }, self.zone_of(chosen), holidays).legal)
     }
 
     fn holiday_remarks(&self, start: At, legal: At, zone: Tz, country: &Country) -> Vec<ArithmeticLine> {

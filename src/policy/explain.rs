@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::calendar::{Calendar, is_weekend};
 use super::counting::CountingLaw;
 use super::law::{Rule, Stage};
+pub use super::readings::readings;
 use super::set::PolicySet;
 use crate::domain::plan::PlannedDuty;
 use crate::domain::values::{At, Country};

@@ -92,6 +92,11 @@ impl FactVocabulary {
         self.order.iter().map(String::as_str).collect()
     }
 
+    /// Every fact by itself, in the order of the policy files.
+    pub(super) fn into_defs(mut self) -> impl Iterator<Item = FactDef> {
+        std::mem::take(&mut self.order).into_iter().filter_map(move |id| self.facts.remove(&id))
+    }
+
     pub(super) fn add(&mut self, fact: FactDef) -> bool {
         if self.facts.contains_key(&fact.id) {
             return false;

@@ -12,8 +12,27 @@ use super::planner::Planner;
 use super::reasons;
 use super::who::Who;
 use crate::domain::plan::{ArithmeticLine, Excluded, NotChecked, Plan};
-use crate::domain::situation::{InstantKind, Market, MarketStatus, Scope, Situation};
+use crate::domain::situation::{Filing, InstantKind, Market, MarketStatus, Scope, Situation};
 use crate::domain::values::{At, Private};
+
+/// Takes out of a situation what came about after `moment`, for a plan that shows how things stood then: filings, and the end of the
+/// incident or a fix, which start nothing before they are there. One line about each. An instant from which a term runs stays: a
+/// slip in it is questioned, and no duty goes. What a case itself supposes, such as a filing tomorrow, is another question.
+pub fn take_what_came_later(situation: &mut Situation, moment: At) -> Vec<ArithmeticLine> {
+    let (kept, ahead): (Vec<Filing>, Vec<Filing>) =
+        std::mem::take(&mut situation.filings).into_iter().partition(|filing| filing.at <= moment);
+    situation.filings = kept;
+    let mut lines: Vec<ArithmeticLine> =
+        ahead.iter().map(|filing| reasons::filing_after_the_plan(&filing.rule, filing.at)).collect();
+    situation.instants.retain(|instant| {
+        let stays = instant.at <= moment || !instant.what.comes_later();
+        if !stays {
+            lines.push(reasons::in_future(instant.what, instant.at));
+        }
+        stays
+    });
+    lines
+}
 
 /// Markets said to have no part in it without a word on how that is known. For files: the record of a case keeps the reason with the
 /// market, asks for it there, and hands none in.

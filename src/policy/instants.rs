@@ -89,6 +89,15 @@ impl<'a> Moments<'a> {
         Some(Start { asked, used })
     }
 
+    /// The same where some instants count as soon as they come before that from which the clock would run: it never runs from later.
+    pub fn earliest_start(&self, chain: &[InstantKind], or_earlier: &[InstantKind], reach: Reach<'_>) -> Option<Start> {
+        let Start { asked, used } = self.start(chain, reach)?;
+        let earlier = or_earlier.iter().filter_map(|what| self.value(*what, reach).map(|at| (*what, at)));
+        // Of several at one moment the one that would start it anyway is the one that counts.
+        let used = used.into_iter().chain(earlier).min_by_key(|(_, at)| *at);
+        Some(Start { asked, used })
+    }
+
     /// The value of one instant. The first signal of a case that somebody else reports is the arrival of that report, a processor's
     /// notice among them.
     pub fn value(&self, what: InstantKind, reach: Reach<'_>) -> Option<At> {

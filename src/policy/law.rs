@@ -43,6 +43,16 @@ pub struct Contested {
     pub url: Option<String>,
     /// Read at its source; otherwise known second hand, and said so.
     pub verified: bool,
+    /// The only duties of the rule that it is about; `None` = all of them.
+    pub only: Option<ReadingOf>,
+}
+
+words! {
+    /// Duties of a rule that some people read differently, while they agree on the others.
+    ReadingOf {
+        /// The authority of the one State affected is told, and not the lead authority.
+        LocalCase = "local_case",
+    }
 }
 
 /// First and last day of something, both included; open where `None`.
@@ -290,6 +300,9 @@ pub struct Rule {
     pub order: Option<Order>,
     /// The one record that is told, where `choose` says so.
     pub record: Option<String>,
+    /// Instants that start a clock where they come before the one that its stage asks for: the act counts from a moment that
+    /// is no entry of its own, such as detection, and the earlier one is the safe one.
+    pub or_earlier: Vec<InstantKind>,
     /// Conditions on facts; all of them hold.
     pub when: Vec<When>,
     /// At least one of these holds; empty = nothing is asked.

@@ -9,6 +9,7 @@ use super::facts::{AskedIf, FactType};
 use super::law::{Rule, Span, Stage};
 use super::problem::{Problem, nearest};
 use super::reader::Found;
+use super::readings;
 use super::set::PolicySet;
 use crate::domain::plan::{DutyKind, RuleOrigin};
 
@@ -20,6 +21,9 @@ pub fn check(set: &PolicySet, found: &Found) {
     for rule in set.rules() {
         references(set, rule, &mut report);
         stages(set, rule, &mut report);
+        for (key, message, hint) in readings::problems(rule) {
+            report(&rule.file, format!("{} › {key}", place(rule)), message, hint.to_owned());
+        }
     }
     conditions(set, &mut report);
     packs(set, &mut report);

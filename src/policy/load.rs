@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::calendar::{self, Area, Holidays};
+use super::halves::Half;
 use super::house::{self, House};
 use super::index::Index;
 use super::law::{Released, Span};
@@ -15,28 +16,26 @@ use super::reader::{Found, Node, Table};
 use super::set::{NOT_OURS, NoticeRow, PolicySet};
 use super::{authorities, facts, forms, inherit, lint, packs, rules, ways, wording};
 
+/// Does two pieces of work that ask nothing of each other: one after the other, or both at a time. Threads are not for this layer.
+pub type Both = fn(&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send));
+
 impl PolicySet {
     /// Reads all files; paths are relative to `policies/`. Either everything fits, or every problem is told at once.
     pub fn load(files: &[(String, String)]) -> Result<Self, Vec<Problem>> {
-        let found: Found = Rc::new(RefCell::new(Vec::new()));
-        let mut set = Self { digest: digest(files), ..Self::default() };
-        let mut seen_house = false;
+        Self::load_by(files, |one, other| {
+            one();
+            other();
+        })
+    }
+
+    /// The same by somebody who can do two things at a time.
+    pub fn load_by(files: &[(String, String)], both: Both) -> Result<Self, Vec<Problem>> {
+        let law: Vec<&(String, String)> = files.iter().filter(|(path, _)| is_law(path)).collect();
+        let (Half { mut set, seen_house, problems }, digest) = whole(&law, files, both);
+        set.digest = digest;
+        let found: Found = Rc::new(RefCell::new(problems));
         let rows = files.iter().find(|(path, _)| name(path) == "forms/notice-kinds.toml");
         set.notices = rows.map_or_else(Vec::new, |(path, text)| notice_rows(path, text));
-        for (path, text) in files.iter().filter(|(path, _)| is_law(path)) {
-            match Table::parse(text).map(toml::Spanned::into_inner) {
-                Ok(table) if name(path).starts_with(forms::FOLDER) => {
-                    set.forms.extend(forms::parse(&Node::new(path, "", &table, &found)))
-                }
-                Ok(table) => set.read(&Node::new(path, "", &table, &found), &mut seen_house),
-                Err(error) => found.borrow_mut().push(Problem {
-                    file: path.clone(),
-                    key: error.span().map_or_else(String::new, |span| format!("line {}", line_of(text, span.start))),
-                    message: format!("is not TOML: {}", error.message()),
-                    hint: String::new(),
-                }),
-            }
-        }
         if !seen_house {
             found.borrow_mut().push(Problem {
                 file: "house.toml".to_owned(),
@@ -210,13 +209,35 @@ impl PolicySet {
     }
 }
 
+/// What the files say together, and the digest of all. Where one half repeats what the other says, the reading in one piece tells where.
+fn whole(law: &[&(String, String)], files: &[(String, String)], both: Both) -> (Half, String) {
+    let (front, back) = law.split_at(two_fifths(law));
+    let (mut first, mut second, mut sum) = (Half::default(), Half::default(), String::new());
+    both(&mut || second = Half::read(back), &mut || {
+        sum = digest(files);
+        first = Half::read(front);
+    });
+    (first.and(second).unwrap_or_else(|| Half::read(law)), sum)
+}
+
+/// How many of the first files make up about two fifths of the text: who reads them makes the digest as well.
+fn two_fifths(law: &[&(String, String)]) -> usize {
+    let length = |files: &[&(String, String)]| files.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let (whole, mut before) = (length(law), 0);
+    let split = law.iter().position(|(_, text)| {
+        before += text.len();
+        before * 5 > whole * 2
+    });
+    split.unwrap_or(law.len())
+}
+
 /// A path as it stands below `policies/`.
-fn name(path: &str) -> &str {
+pub(super) fn name(path: &str) -> &str {
     path.strip_prefix("policies/").unwrap_or(path)
 }
 
 /// Whether this file is read here; the others are read by those who use them.
-fn is_law(path: &str) -> bool {
+pub(super) fn is_law(path: &str) -> bool {
     let name = name(path);
     let elsewhere = !name.starts_with(forms::FOLDER) && NOT_OURS.iter().any(|folder| name.starts_with(folder));
     name.ends_with(".toml") && !elsewhere

@@ -312,6 +312,15 @@ pub fn filing_to_nobody(rule: &str, recipient: &str) -> ArithmeticLine {
     )
 }
 
+/// A plan as of a moment does not know what was filed later.
+pub fn filing_after_the_plan(rule: &str, at: At) -> ArithmeticLine {
+    line(
+        "law-problem-filing-after-plan",
+        "A filing under `{rule}` ({at}) lies after the moment of this plan and is left out of it.",
+        &[("at", text(at)), ("rule", text(rule))],
+    )
+}
+
 /// A filing cannot have been made after the moment at which the plan is looked at.
 pub fn filing_in_future(rule: &str, at: At) -> ArithmeticLine {
     line(

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::authorities::Authority;
 use super::bound::{established, open_markets};
 use super::law::{Choose, Rule, Task};
+use super::local;
 use super::open::Open;
 use super::set::PolicySet;
 use super::words;
@@ -39,6 +40,10 @@ pub enum Remark<'a> {
     Via { platform: &'a str, authority: Cow<'a, str> },
     /// A representative in this country opens no one-stop shop.
     Representative(&'a Country),
+    /// Of all States of the area only this one is affected, and the controller is established there beside its main place.
+    LocalCase(&'a Country),
+    /// The same, if no other State turns out to be affected.
+    MayBeLocal(&'a Country),
 }
 
 impl Remark<'_> {
@@ -46,6 +51,8 @@ impl Remark<'_> {
         match self {
             Self::Via { platform, authority } => words::via_remark(platform, authority),
             Self::Representative(country) => words::representative_remark(country.as_str()),
+            Self::LocalCase(country) => words::local_case_remark(country.as_str()),
+            Self::MayBeLocal(country) => words::may_be_local_remark(country.as_str()),
         }
     }
 }
@@ -172,7 +179,8 @@ fn at<'a>(
 }
 
 /// Arts. 55, 56 and 27: the lead authority of the main or single establishment; without one in the area every
-/// authority where people are affected, representative or not (EDPB Guidelines 9/2022, para. 73).
+/// authority where people are affected, representative or not (EDPB Guidelines 9/2022, para. 73). A case of one State
+/// alone is for its own authority (`local`).
 fn lead<'a>(
     set: &'a PolicySet,
     rule: &Rule,
@@ -189,40 +197,71 @@ fn lead<'a>(
     let mut places: Vec<&Country> = established(controller).filter(|c| inside(c)).collect();
     places.sort();
     places.dedup();
+    match places.as_slice() {
+        [] => return everywhere_affected(set, situation, controller, task, inside),
+        [one] => return at(set, situation, controller, one, task),
+        _ => {}
+    }
     let main: Vec<&Country> = controller
         .establishments
         .iter()
         .filter(|place| place.main && inside(&place.country))
         .map(|place| &place.country)
         .collect();
-    match (main.as_slice(), places.as_slice()) {
-        ([one], _) | ([], [one]) => at(set, situation, controller, one, task),
-        ([], []) => {
-            let mut chosen = Vec::new();
-            for market in open_markets(situation, controller).filter(|market| inside(&market.country)) {
-                for mut one in at(set, situation, controller, &market.country, task) {
-                    one.market = Some(&market.country);
-                    if market.status == MarketStatus::Unknown {
-                        one.deciding.push(Open::Market(market.country.as_str()));
-                    }
-                    if let Some(representative) = &controller.art27_representative {
-                        one.remarks.push(Remark::Representative(representative));
-                    }
-                    chosen.push(one);
-                }
-            }
-            chosen
-        }
-        // Several places and none (or more than one) said to be the main one: each may be the lead.
-        _ => places
-            .iter()
-            .flat_map(|place| at(set, situation, controller, place, task))
-            .map(|mut one| {
+    // Several places and none (or more than one) said to be the main one: each may be the lead.
+    let leads = if main.len() == 1 { main } else { places.clone() };
+    let several = leads.len() > 1;
+    let local = local::look(situation, controller, &places, inside);
+    let mut chosen: Vec<Chosen<'a>> = Vec::new();
+    // Where the case is certainly local, the lead authority has no part in it.
+    if !local.certain {
+        for mut one in leads.iter().flat_map(|place| at(set, situation, controller, place, task)) {
+            if several {
                 one.deciding.push(Open::MainEstablishment(&controller.id));
-                one
-            })
-            .collect(),
+            }
+            if local.states.iter().any(|state| *state != one.country) {
+                one.deciding.extend(&local.open);
+            }
+            chosen.push(one);
+        }
     }
+    // The authority of the main establishment stands already where it may also be the local one.
+    for state in local.states.iter().filter(|state| local.certain || !leads.contains(state)) {
+        for mut one in at(set, situation, controller, state, task) {
+            if !local.certain {
+                one.remarks.push(Remark::MayBeLocal(state));
+            } else if leads.as_slice() != [*state] {
+                one.remarks.push(Remark::LocalCase(state));
+            }
+            one.deciding.extend(&local.open);
+            chosen.push(one);
+        }
+    }
+    chosen
+}
+
+/// Without an establishment in the area there is no one-stop shop: every authority where people are, or may be, affected.
+fn everywhere_affected<'a>(
+    set: &'a PolicySet,
+    situation: &'a Situation,
+    controller: &'a Controller,
+    task: Task,
+    inside: impl Fn(&Country) -> bool,
+) -> Vec<Chosen<'a>> {
+    let mut chosen = Vec::new();
+    for market in open_markets(situation, controller).filter(|market| inside(&market.country)) {
+        for mut one in at(set, situation, controller, &market.country, task) {
+            one.market = Some(&market.country);
+            if market.status == MarketStatus::Unknown {
+                one.deciding.push(Open::Market(market.country.as_str()));
+            }
+            if let Some(representative) = &controller.art27_representative {
+                one.remarks.push(Remark::Representative(representative));
+            }
+            chosen.push(one);
+        }
+    }
+    chosen
 }
 
 fn is_public(situation: &Situation, controller: &Controller) -> bool {

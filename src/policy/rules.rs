@@ -3,8 +3,8 @@
 use super::authorities::{roles, span};
 use super::calendar::CountrySet;
 use super::law::{
-    Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, Order, PeriodFor, Reading, Remove, Rule,
-    RuleStatus, Stage, Task, When,
+    Binds, BindsBy, Cap, Choose, Cite, Contested, Covers, Example, NotLoaded, Order, PeriodFor, Reading, ReadingOf,
+    Remove, Rule, RuleStatus, Stage, Task, When,
 };
 use super::own::{self, Named};
 use super::reader::Node;
@@ -83,6 +83,7 @@ pub fn parse(node: &Node<'_>) -> Rule {
         via,
         order,
         record,
+        or_earlier: instants(node, "or_earlier"),
         when: conditions(node, "when"),
         when_one_of: conditions(node, "when_one_of"),
         unless: conditions(node, "unless"),
@@ -191,11 +192,17 @@ fn reading(node: &Node<'_>) -> Reading {
     found
 }
 
+fn instants(n: &Node<'_>, key: &'static str) -> Vec<InstantKind> {
+    let known: Vec<&str> = InstantKind::ALL.iter().map(|what| what.as_str()).collect();
+    n.words(key, &known, InstantKind::parse)
+}
+
 fn contested(n: &Node<'_>) -> Contested {
     let found = Contested {
         who: n.text("who"),
         words: n.text("words"),
         words_it: n.text("words_it"),
+        only: word_of!(n, "only", ReadingOf),
         url: n.opt_text("url"),
         verified: n.bool("verified"),
     };

@@ -67,6 +67,15 @@ pub fn fallback(asked: &str, used: &str) -> ArithmeticLine {
     )
 }
 
+/// The act counts from a moment that is no entry of its own: the earliest of those it may be.
+pub fn earlier_counts(asked: &str, used: &str) -> ArithmeticLine {
+    line(
+        "arith-earlier-counts",
+        "The act counts from detection. Of the recorded moments that may be it, the earliest counts: {used} comes before {asked}.",
+        &[("asked", asked.to_owned()), ("used", used.to_owned())],
+    )
+}
+
 pub fn no_start(asked: &str) -> ArithmeticLine {
     line(
         "arith-no-start",
@@ -136,6 +145,15 @@ pub fn repeats_no_more(until: &str, at: At, zone: Tz) -> ArithmeticLine {
     line(
         "arith-repeats-no-more",
         "No longer owed: {what} is recorded at {at}.",
+        &[("at", local(at, zone)), ("what", until.to_owned())],
+    )
+}
+
+/// The end came after a report had fallen due.
+pub fn repeats_missed(until: &str, at: At, zone: Tz) -> ArithmeticLine {
+    line(
+        "arith-repeats-missed",
+        "Later reports are not owed, but this one had fallen due before this was recorded as of {at}: {what}.",
         &[("at", local(at, zone)), ("what", until.to_owned())],
     )
 }
@@ -228,6 +246,26 @@ pub fn representative_remark(country: &str) -> ArithmeticLine {
     line(
         "arith-remark-representative",
         "A representative in {country} does not open the one-stop shop: every authority where people are affected is notified.",
+        &[("country", country.to_owned())],
+    )
+}
+
+/// Keys of the two remarks by which a duty is known as one of a local case.
+pub(super) const LOCAL_CASE: &str = "arith-remark-local-case";
+pub(super) const MAY_BE_LOCAL: &str = "arith-remark-may-be-local";
+
+pub fn local_case_remark(country: &str) -> ArithmeticLine {
+    line(
+        LOCAL_CASE,
+        "Of the States of the area only {country} is affected, and the controller is established there: its own authority is told, not the lead authority (Arts. 55 and 56(2)). Another reading is told beside the rule.",
+        &[("country", country.to_owned())],
+    )
+}
+
+pub fn may_be_local_remark(country: &str) -> ArithmeticLine {
+    line(
+        MAY_BE_LOCAL,
+        "If {country} turns out to be the only State affected, its own authority is told and not the lead authority (Arts. 55 and 56(2)). Until then both count. Another reading is told beside the rule.",
         &[("country", country.to_owned())],
     )
 }

@@ -54,7 +54,8 @@ impl Daticert {
         At::from_micros(local.with_timezone(&Utc).timestamp_micros())
     }
 
-    fn put(&mut self, path: &[String], text: String) {
+    /// What is said twice could be read either way, so it is not read.
+    fn put(&mut self, path: &[String], text: String) -> Result<(), NotRead> {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         let field = match names.as_slice() {
             ["postacert", "intestazione", "mittente"] => &mut self.sender,
@@ -70,11 +71,15 @@ impl Daticert {
                 if self.recipients.len() < MOST_RECIPIENTS {
                     self.recipients.push(text);
                 }
-                return;
+                return Ok(());
             }
-            _ => return,
+            _ => return Ok(()),
         };
+        if !field.is_empty() {
+            return Err(NotRead);
+        }
         *field = text;
+        Ok(())
     }
 }
 
@@ -126,7 +131,7 @@ pub fn read(bytes: &[u8]) -> Result<Daticert, NotRead> {
                 attributes(&mut found, &path, &start)?;
             }
             Event::End(_) => {
-                found.put(&path, crate::receipt::mime::line(&text, LONGEST));
+                found.put(&path, crate::receipt::mime::line(&text, LONGEST))?;
                 text.clear();
                 path.pop().ok_or(NotRead)?;
                 ended = path.is_empty();

@@ -180,10 +180,32 @@ impl Dsn {
     pub fn of(&self, address: &str) -> Result<&DsnRecipient, Doubt> {
         let names = |one: &&DsnRecipient| {
             let written = if one.original.is_empty() { &one.last } else { &one.original };
-            written.eq_ignore_ascii_case(address)
+            written.eq_ignore_ascii_case(address) || plain(written).eq_ignore_ascii_case(address)
         };
         let mut ours = self.recipients.iter().filter(names);
         let first = ours.next().ok_or(Doubt::OtherRecipient)?;
         if ours.any(|other| other.action != first.action) { Err(Doubt::Contradictory) } else { Ok(first) }
     }
+}
+
+/// An address as the command carried it, without its encoding (RFC 3461, section 4: `+2B` for `+`); some servers repeat it so.
+fn plain(xtext: &str) -> String {
+    let mut out = String::with_capacity(xtext.len());
+    let mut rest = xtext;
+    while let Some((before, after)) = rest.split_once('+') {
+        out.push_str(before);
+        let sign = after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii_graphic);
+        match sign {
+            Some(sign) => {
+                out.push(char::from(sign));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                out.push('+');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }

@@ -10,7 +10,7 @@ pub mod signature;
 pub use dsn::{Action, Dsn, DsnRecipient};
 pub use mime::{MOST_BYTES, Unreadable};
 pub use pec::{Expected, Pec, PecKind};
-pub use signature::Anchors;
+pub use signature::{Anchors, BadSigner};
 
 use crate::domain::values::At;
 use crate::words;
@@ -26,6 +26,8 @@ words! {
         NoAnchors = "no_anchors",
         /// Nobody whom it trusts vouches for the signer.
         SignerUnknown = "signer_unknown",
+        /// Somebody whom it trusts vouches for the signer, but nobody entered the signer as a provider.
+        SignerNoProvider = "signer_no_provider",
         /// The signer's certificate was not valid when the message came.
         SignerExpired = "signer_expired",
         /// It came inside a message that somebody sent.

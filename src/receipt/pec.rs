@@ -50,8 +50,8 @@ pub struct Pec {
     pub data: Daticert,
     /// Why the receipt itself cannot be believed, whatever it is about.
     pub doubt: Option<Doubt>,
-    /// Whether the certificate of whoever signed names the address it came from. Some providers sign with another one.
-    pub signer_is_sender: bool,
+    /// Addresses of whoever signed, where somebody entered vouches for them.
+    pub signed_by: Vec<String>,
 }
 
 /// The message of ours that a receipt is about.
@@ -75,11 +75,12 @@ pub fn read(outer: &Part<'_>, anchors: &Anchors, now: At) -> Result<Option<Pec>,
         about: outer.header("X-Riferimento-Message-ID").unwrap_or_default(),
         data: Daticert::default(),
         doubt: None,
-        signer_is_sender: false,
+        signed_by: Vec::new(),
     };
     let signed = match signature::opened(outer, anchors, now)? {
         Ok(signed) => {
-            pec.signer_is_sender = signed.addresses.contains(&pec.from.to_ascii_lowercase());
+            pec.doubt = (!signed.by_provider).then_some(Doubt::SignerNoProvider);
+            pec.signed_by = signed.addresses;
             Some(signed.content)
         }
         Err(doubt) => {
@@ -137,6 +138,12 @@ fn is_same_address(one: &str, other: &str) -> bool {
 }
 
 impl Pec {
+    /// Whether the certificate of whoever signed names the address it came from. That header is not signed, and some providers sign with
+    /// another address, so it decides nothing and is told.
+    pub fn signer_is_sender(&self) -> bool {
+        self.signed_by.contains(&self.from.to_ascii_lowercase())
+    }
+
     /// Whether the receipt may be believed of this message of ours: when it happened, or why not.
     pub fn believed(&self, expected: &Expected<'_>, now: At) -> Result<At, Doubt> {
         if let Some(doubt) = self.doubt {

@@ -1,5 +1,7 @@
 //! Who signed a message, and whether the organisation trusts whoever vouches for them (S/MIME, RFC 8551).
 
+use std::collections::BTreeSet;
+
 use openssl::nid::Nid;
 use openssl::pkcs7::{Pkcs7, Pkcs7Flags};
 use openssl::stack::Stack;
@@ -16,14 +18,28 @@ pub const MOST_ANCHOR_BYTES: usize = 512 * 1024;
 /// Certificates in it.
 pub const MOST_ANCHORS: usize = 200;
 
-/// The certificates that the organisation trusts to vouch for PEC providers.
+/// The longest list of addresses that is taken, in bytes.
+pub const MOST_SIGNER_BYTES: usize = 64 * 1024;
+
+/// Whom the organisation believes: certificates of providers or of whoever vouches for them, and the addresses of providers.
+///
+/// An authority that vouches for providers vouches for ordinary people's mail as well. So whoever is vouched for is a provider only if one
+/// of its addresses was entered as a provider's; a certificate that was entered itself needs no more (M1).
 #[derive(Clone, Default)]
-pub struct Anchors(Vec<X509>);
+pub struct Anchors {
+    certificates: Vec<X509>,
+    signers: BTreeSet<String>,
+}
 
 /// The certificates cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is no list of certificates in PEM form")]
 pub struct BadAnchors;
+
+/// The line that is no address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("this is no list of addresses: {0}")]
+pub struct BadSigner(pub String);
 
 /// A certificate as a person recognises it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +66,37 @@ impl Anchors {
         if found.is_empty() || found.len() != begun || found.len() > MOST_ANCHORS {
             Err(BadAnchors)
         } else {
-            Ok(Self(found))
+            Ok(Self { certificates: found, signers: BTreeSet::new() })
         }
     }
 
+    /// The same, with the addresses by which providers sign, one on each line.
+    pub fn with_signers(self, lines: &str) -> Result<Self, BadSigner> {
+        if lines.len() > MOST_SIGNER_BYTES {
+            return Err(BadSigner(String::new()));
+        }
+        let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+        let signers = lines.map(|line| {
+            let parts = line.split_once('@').filter(|(user, host)| !user.is_empty() && host.contains('.'));
+            let whole = parts.is_some_and(|(_, host)| !host.contains('@'))
+                && line.len() <= 254
+                && line.chars().all(|c| c.is_ascii_graphic() && !"<>,;".contains(c));
+            if whole { Ok(line.to_ascii_lowercase()) } else { Err(BadSigner(super::mime::line(line, 100))) }
+        });
+        Ok(Self { signers: signers.collect::<Result<_, _>>()?, ..self })
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.certificates.is_empty()
+    }
+
+    /// Whether this is the certificate of a provider.
+    fn is_provider(&self, signer: &X509Ref) -> bool {
+        let entered = || {
+            let der = signer.to_der().ok();
+            der.is_some_and(|der| self.certificates.iter().any(|one| one.to_der().is_ok_and(|known| known == der)))
+        };
+        addresses(signer).iter().any(|address| self.signers.contains(address)) || entered()
     }
 
     /// What they are called.
@@ -65,12 +106,12 @@ impl Anchors {
             fingerprint: one.digest(openssl::hash::MessageDigest::sha256()).map(hex::encode).unwrap_or_default(),
             until: one.not_after().to_string(),
         };
-        self.0.iter().map(told).collect()
+        self.certificates.iter().map(told).collect()
     }
 
     fn store(&self, at: At) -> Option<X509Store> {
         let mut store = X509StoreBuilder::new().ok()?;
-        for anchor in &self.0 {
+        for anchor in &self.certificates {
             store.add_cert(anchor.clone()).ok()?;
         }
         let mut rules = X509VerifyParam::new().ok()?;
@@ -98,6 +139,8 @@ pub struct Signed {
     pub content: Vec<u8>,
     /// Addresses in the certificates of those who signed, in small letters.
     pub addresses: Vec<String>,
+    /// Whether everybody who signed is a provider that the organisation entered.
+    pub by_provider: bool,
 }
 
 /// Takes the signature off the outermost part; nothing that it does not cover is in the answer.
@@ -191,7 +234,8 @@ fn verified(signature: &[u8], beside: Option<&[u8]>, anchors: &Anchors, at: At) 
         });
     }
     let content = beside.map_or(content, <[u8]>::to_vec);
-    Ok(Signed { content, addresses: signers.iter().flat_map(addresses).collect() })
+    let by_provider = !signers.is_empty() && signers.iter().all(|signer| anchors.is_provider(signer));
+    Ok(Signed { content, addresses: signers.iter().flat_map(addresses).collect(), by_provider })
 }
 
 fn is_over(certificate: &X509Ref, at: At) -> bool {

@@ -1,7 +1,6 @@
 //! Cases: the aggregate as the domain keeps it, and beside it what lists over many cases need.
 
 use diesel::prelude::*;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::conn::{Conn, Link, both};
@@ -12,7 +11,8 @@ use super::reader::{Reader, seen_by};
 use super::register::{self, RegisterRow};
 use super::schema::{cases, register_rows};
 use super::tasks::{self, TaskRow};
-use super::types::{Doc, Key, kept_as_words};
+pub use super::types::Written;
+use super::types::{Key, kept_as_words};
 use super::waiting::{self, WaitingRow};
 use crate::domain::values::At;
 use crate::words;
@@ -44,8 +44,7 @@ pub struct CaseRow {
     /// IANA zone in which the case is shown.
     pub zone: String,
     /// The aggregate, as JSON.
-    #[diesel(serialize_as = Doc)]
-    pub state: Value,
+    pub state: Written,
 }
 
 /// A case without its aggregate.
@@ -109,7 +108,7 @@ pub fn save(tx: &mut Conn, row: &CaseRow, beside: &Beside, expected_revision: i6
                 cases::next_due_at.eq(row.next_due_at),
                 cases::risk.eq(&row.risk),
                 cases::zone.eq(&row.zone),
-                cases::state.eq(Doc(row.state.clone())),
+                cases::state.eq(&row.state),
             ))
             .execute(c))?;
         if changed != 1 {

@@ -582,6 +582,7 @@ diesel::table! {
         row_no -> BigInt,
         ciphertext -> Binary,
         nonce -> Binary,
+        brought_in_by -> Nullable<Id>,
     }
 }
 
@@ -683,3 +684,4 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports
 );
 diesel::allow_tables_to_appear_in_same_query!(deliveries, tray, communications);
+diesel::allow_tables_to_appear_in_same_query!(left_out_rows, communications);

@@ -97,6 +97,12 @@ pub struct MaybeKey(pub Option<Uuid>);
 #[derive(Debug, Clone)]
 pub struct Doc(pub Value);
 
+/// A JSON document as it is written: for those who know its shape and read it at once, as the aggregate of a case, of which the
+/// tree in between would cost more than everything else on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written(pub String);
+
+stands_for!(Written => Document);
 written_to!(Key => Id);
 written_to!(MaybeKey => Nullable<Id>);
 written_to!(Doc => Document);
@@ -238,6 +244,32 @@ impl ToSql<Document, Pg> for Doc {
 impl FromSql<Document, Pg> for Value {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         Ok(serde_json::from_slice(value.as_bytes())?)
+    }
+}
+
+impl ToSql<Document, Pg> for Written {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        out.write_all(self.0.as_bytes())?;
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Document, Pg> for Written {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(std::str::from_utf8(value.as_bytes())?.to_owned()))
+    }
+}
+
+impl ToSql<Document, Sqlite> for Written {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_str());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Document, Sqlite> for Written {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(<String as FromSql<Text, Sqlite>>::from_sql(value)?))
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) struct AuthorityBody {
     email_verified: bool,
     /// A mailbox of certified mail (PEC).
     email_certified: bool,
-    /// missing, unchecked, shipped, marked, expired or void.
+    /// missing, unchecked, shipped, marked, awaited (a second person has not looked), expired or void.
     email_standing: String,
     /// The day on which somebody of the organisation checked it.
     email_checked_on: Option<String>,

@@ -58,6 +58,12 @@ pub(super) struct HabitsBody {
     escalate_before_minutes: u32,
     quiet_hours: u32,
     review_every_minutes_after: u32,
+    /// Days after its last test at which a way to file counts as old.
+    identity_test_days: u32,
+    /// Days between two reminders of ways to file that are old or missing.
+    readiness_remind_days: u32,
+    /// Days after an authority's address was checked at which nothing is mailed there; 0: it does not grow old.
+    address_check_days: u32,
     remind_case_handler: bool,
     remind_task_owner: bool,
     reminders: Vec<ReminderRowBody>,
@@ -78,6 +84,9 @@ pub(super) struct SetHabitsBody {
     escalate_before_minutes: Option<u32>,
     quiet_hours: Option<u32>,
     review_every_minutes_after: Option<u32>,
+    identity_test_days: Option<u32>,
+    readiness_remind_days: Option<u32>,
+    address_check_days: Option<u32>,
     remind_case_handler: Option<bool>,
     remind_task_owner: Option<bool>,
     /// Rows that change, whole.
@@ -94,6 +103,7 @@ impl From<Standing> for HabitsBody {
     fn from(standing: Standing) -> Self {
         let seen = standing.mark();
         let habits = standing.habits;
+        let readiness = habits.readiness.unwrap_or_default();
         Self {
             own: standing.own,
             seen,
@@ -106,6 +116,9 @@ impl From<Standing> for HabitsBody {
             escalate_before_minutes: habits.escalate_before_minutes,
             quiet_hours: habits.quiet_hours,
             review_every_minutes_after: habits.review_every_minutes_after,
+            identity_test_days: readiness.identity_test_days,
+            readiness_remind_days: readiness.remind_every_days,
+            address_check_days: readiness.address_check_days,
             remind_case_handler: habits.remind_case_handler,
             remind_task_owner: habits.remind_task_owner,
             reminders: habits
@@ -178,6 +191,9 @@ const NAMES: &[(&str, &str)] = &[
     ("decide-people-hours", "decide_people_hours"),
     ("escalate-before-minutes", "escalate_before_minutes"),
     ("quiet-hours", "quiet_hours"),
+    ("identity-test-days", "identity_test_days"),
+    ("readiness-remind-days", "readiness_remind_days"),
+    ("address-check-days", "address_check_days"),
     ("review-every-minutes", "review_every_minutes_after"),
 ];
 
@@ -191,6 +207,9 @@ fn fields(visit: &Visit, standing: &Standing, body: SetHabitsBody) -> Form {
         body.decide_people_hours,
         body.escalate_before_minutes,
         body.quiet_hours,
+        body.identity_test_days,
+        body.readiness_remind_days,
+        body.address_check_days,
         body.review_every_minutes_after,
     ];
     debug_assert_eq!(numbers.len(), NUMBERS.len());

@@ -11,6 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::RustEmbed;
 
 use super::dates::{self, Names};
+use crate::domain::series;
 use crate::domain::values::At;
 use crate::words;
 
@@ -145,6 +146,15 @@ impl Words {
             })
             .collect();
         Self { lang, bundle, plain, names: Names::of(lang.locale()) }
+    }
+
+    /// `a, b and c`. Where one of them holds a comma itself, only a semicolon keeps them apart.
+    pub fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
+        if items.iter().any(|item| item.as_ref().contains(", ")) {
+            return items.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("; ");
+        }
+        let and = format!(" {} ", self.text("list-and"));
+        series::in_words(items, |_| &and)
     }
 
     pub fn has(&self, key: &str) -> bool {

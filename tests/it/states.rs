@@ -362,6 +362,7 @@ fn about_the_mail_out(case: &Case) -> Vec<(Asked, Command)> {
             languages: BTreeMap::from([("it".to_owned(), 10)]),
             file_sha256: "ab".into(),
             list_root: None,
+            brings_in: Vec::new(),
         };
         return vec![(asked(&handler, NOW), Command::ImportRecipients(import))];
     };

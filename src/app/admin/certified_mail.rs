@@ -24,14 +24,22 @@ pub fn trusted(pem: &str) -> Option<Vec<Trusted>> {
     Some(anchors.map(|one| Trusted { name: one.name, fingerprint: one.fingerprint, until: one.until }).collect())
 }
 
-/// From now on receipts are held against these. Those that could not be verified for want of them are judged again; what has been believed
-/// stays so.
-pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: String) -> AppResult<JudgedAgain> {
-    let pem = pem.replace("\r\n", "\n").trim().to_owned();
-    Anchors::read(&pem).map_err(|_| AppError::Invalid { field: "anchors", key: "certified-mail-anchors-form" })?;
-    let read = |_: &_, settings: &Settings| settings.certified_mail.as_ref().map(|mail| mail.anchors.clone());
+/// From now on receipts are held against these certificates and the addresses of providers, one on each line. Those that could not be
+/// verified for want of them are judged again; what has been believed stays so.
+pub fn trust(ctx: &Ctx, who: &SignedIn, slug: &str, pem: &str, signers: &str) -> AppResult<JudgedAgain> {
+    let kept = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    let (pem, signers) = (kept(pem), kept(signers));
+    let anchors =
+        Anchors::read(&pem).map_err(|_| AppError::Invalid { field: "anchors", key: "certified-mail-anchors-form" })?;
+    anchors
+        .with_signers(&signers)
+        .map_err(|_| AppError::Invalid { field: "signers", key: "certified-mail-signers-form" })?;
+    let read = |_: &_, settings: &Settings| {
+        settings.certified_mail.as_ref().map(|mail| (mail.anchors.clone(), mail.signers.clone()))
+    };
     change(ctx, who, slug, "certified_mail", None, read, |_, settings| {
-        settings.certified_mail.get_or_insert_default().anchors = pem;
+        let mail = settings.certified_mail.get_or_insert_default();
+        (mail.anchors, mail.signers) = (pem, signers);
         Ok(())
     })?;
     let organisation = ctx.store.read(|conn| organisations::by_slug(conn, slug))?.ok_or(AppError::NotFound)?.id;

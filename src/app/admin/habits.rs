@@ -41,7 +41,8 @@ pub fn look(ctx: &Ctx, keeper: &Keeper) -> AppResult<Standing> {
 
 /// The habits that count, and whether the organisation set them itself.
 fn standing(ctx: &Ctx, settings: &Settings) -> (Habits, bool) {
-    (settings.habits.clone().unwrap_or_else(|| Habits::from(ctx.policy.house())), settings.habits.is_some())
+    let own = settings.habits.clone().map(|own| own.over(&ctx.policy));
+    (own.unwrap_or_else(|| Habits::from(&*ctx.policy)), settings.habits.is_some())
 }
 
 /// Sets the habits, or goes back to those of the policy files with `None`. Answers every problem of the reader; then nothing was saved.

@@ -25,7 +25,8 @@ use crate::store::{Conn, StoreError, organisations as rows};
 const SCHEMA_VERSION: u32 = 1;
 
 /// Kinds of events that leave the organisation's own record otherwise than it was.
-const OF_THE_ROW: &[&str] = &["organisation_", "own_rule_", "own_authority_", "authority_address_", "habits_"];
+const OF_THE_ROW: &[&str] =
+    &["organisation_", "own_rule_", "own_authority_", "authority_address_", "habits_", "house_template_"];
 
 /// Something that happened to the desk itself.
 pub(super) fn desk_event(ctx: &Ctx, tx: &mut Conn, actor: &Actor, kind: &str, payload: Value) -> AppResult<()> {

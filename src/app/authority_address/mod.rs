@@ -2,12 +2,15 @@
 //! authority and marks it, or enters another beside it. [`reached`] is the one place that says which address counts, for whoever sends,
 //! shows or reminds.
 //!
-//! A mark that is too old, or that was made while the files said something else, lets nothing through: neither the marked address nor that
+//! A mark counts once a second person has looked too; whoever made it may go on alone with a reason, because nothing in this program may
+//! stop a statutory filing. A mark that is too old, or that was made while the files said something else, lets nothing through: neither the marked address nor that
 //! of the files, because nobody has said which of the two is right.
 
 mod marking;
 
-pub use marking::{KEEPERS, Looked, Mailed, NewMark, look, mark, of_organisations, withdraw};
+pub use marking::{
+    CONFIRMERS, KEEPERS, Looked, Mailed, NewMark, confirm, look, look_too, mark, of_organisations, withdraw,
+};
 
 use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -33,6 +36,44 @@ words! {
 }
 
 words! {
+    /// Whether a second person looked at an address: what the desk tells an authority goes where one person alone sent it otherwise.
+    SecondLook {
+        /// It was checked before a second look was asked for.
+        NotAsked = "not_asked",
+        /// The organisation has nobody else who could.
+        NobodyElse = "nobody_else",
+        Awaited = "awaited",
+        /// The one who checked it went on alone, with a reason.
+        Passed = "passed",
+        Given = "given",
+    }
+}
+
+/// The second look at an address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Second {
+    pub look: SecondLook,
+    /// Who looked, or went on alone; empty before.
+    pub by: String,
+    pub at: Option<At>,
+    /// Why nobody else could look.
+    pub reason: String,
+}
+
+impl Second {
+    fn of(look: SecondLook) -> Self {
+        Self { look, by: String::new(), at: None, reason: String::new() }
+    }
+}
+
+impl Default for Second {
+    fn default() -> Self {
+        Self::of(SecondLook::NotAsked)
+    }
+}
+
+words! {
     /// What is known of the address of an authority.
     Standing {
         /// None is known.
@@ -43,6 +84,8 @@ words! {
         Shipped = "shipped",
         /// The organisation checked it.
         Marked = "marked",
+        /// One person did, and a second has not looked yet.
+        Awaited = "awaited",
         /// It did, but too long ago.
         Expired = "expired",
         /// It did, but the files have said something else since.
@@ -90,6 +133,8 @@ pub struct AddressMark {
     pub user: Uuid,
     pub at: At,
     pub shipped: Shipped,
+    #[serde(default)]
+    pub second: Second,
 }
 
 /// The address of an authority for one organisation, on one day.
@@ -148,6 +193,8 @@ pub fn reached(law: &PolicySet, settings: &Settings, authority: &Authority, toda
         Standing::Void
     } else if good_until.is_some_and(|until| until < today) {
         Standing::Expired
+    } else if mark.second.look == SecondLook::Awaited {
+        Standing::Awaited
     } else {
         Standing::Marked
     };

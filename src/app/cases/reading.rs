@@ -12,7 +12,8 @@ use crate::domain::actor::Role;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::values::At;
-use crate::store::{Conn, events, memberships, reminders};
+use crate::store::events::{self, RecordedEvent};
+use crate::store::{Conn, memberships, reminders};
 
 /// The case with the name of its organisation.
 pub fn load_with_organisation(conn: &mut Conn, who: &SignedIn, reference: &str) -> AppResult<(Case, String)> {
@@ -23,19 +24,24 @@ pub fn load_with_organisation(conn: &mut Conn, who: &SignedIn, reference: &str) 
 
 /// The record of a case, the oldest first.
 pub fn recorded(conn: &mut Conn, case: Uuid) -> AppResult<Vec<Recorded>> {
-    events::of_case(conn, case)?
-        .into_iter()
-        .map(|row| {
-            let version = i32::try_from(row.schema_version).unwrap_or(i32::MAX);
-            Ok(Recorded {
-                seq: row.case_seq.unwrap_or(row.log_seq),
-                happened_at: row.occurred_at,
-                recorded_at: row.recorded_at,
-                actor: row.actor,
-                event: Event::from_stored(&row.kind, version, row.payload).map_err(AppError::broken)?,
-            })
-        })
-        .collect()
+    events::of_case(conn, case)?.into_iter().map(told).collect()
+}
+
+/// The same without the plans that followed from what was done: in a case of many countries they are nine tenths of the record, and a
+/// page that tells what people did has no use for them. Nothing can be replayed from it.
+pub fn acts_recorded(conn: &mut Conn, case: Uuid) -> AppResult<Vec<Recorded>> {
+    events::of_case_but(conn, case, Event::REPLANNED)?.into_iter().map(told).collect()
+}
+
+fn told(row: RecordedEvent) -> AppResult<Recorded> {
+    let version = i32::try_from(row.schema_version).unwrap_or(i32::MAX);
+    Ok(Recorded {
+        seq: row.case_seq.unwrap_or(row.log_seq),
+        happened_at: row.occurred_at,
+        recorded_at: row.recorded_at,
+        actor: row.actor,
+        event: Event::from_stored(&row.kind, version, row.payload).map_err(AppError::broken)?,
+    })
 }
 
 /// The record of a case with the law of its organisation, for pages that explain.

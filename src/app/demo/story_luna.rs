@@ -12,20 +12,20 @@ const DEPUTY: &str = "Tomás Ferreira";
 const CONTROLLER: &str = "Aoife Brennan";
 const HANDLER: &str = "Marek Nowicki";
 
-/// How far each first telecom notice has come by Sunday morning: recipient, language of the draft, stage.
+/// How far each first telecom notice has come by Sunday morning: recipient, language of the draft (one that the authority takes), stage.
 const NOTICES: &[(&str, &str, Stage)] = &[
     ("IE-TELECOM", "en", Stage::Confirmed),
-    ("ES-TELECOM", "en", Stage::Confirmed),
-    ("NL-TELECOM", "en", Stage::Confirmed),
-    ("PL-TELECOM", "en", Stage::Confirmed),
-    ("BE-TELECOM", "en", Stage::Filed),
-    ("DK-TELECOM", "en", Stage::Filed),
+    ("ES-TELECOM", "es", Stage::Confirmed),
+    ("NL-TELECOM", "nl", Stage::Confirmed),
+    ("PL-TELECOM", "pl", Stage::Confirmed),
+    ("BE-TELECOM", "fr", Stage::Filed),
+    ("DK-TELECOM", "da", Stage::Filed),
     ("IT-TELECOM", "it", Stage::Approved),
-    ("FR-TELECOM", "en", Stage::Approved),
-    ("SE-TELECOM", "en", Stage::Approved),
-    ("PT-TELECOM", "en", Stage::InReview),
-    ("AT-TELECOM", "en", Stage::Draft),
-    ("RO-TELECOM", "en", Stage::Draft),
+    ("FR-TELECOM", "fr", Stage::Approved),
+    ("SE-TELECOM", "sv", Stage::Approved),
+    ("PT-TELECOM", "pt", Stage::InReview),
+    ("AT-TELECOM", "de", Stage::Draft),
+    ("RO-TELECOM", "ro", Stage::Draft),
 ];
 
 #[derive(PartialEq, PartialOrd)]

@@ -26,9 +26,17 @@ pub struct FiledGiven {
     pub file: Option<ProofFile>,
 }
 
-/// Records that a notice was filed outside, with its proof, if any, in one transaction.
-pub fn mark_filed(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32, given: FiledGiven) -> AppResult<Outcome> {
-    record(ctx, who, reference, given, Of::Notice(number), |given, proof| {
+/// Records that a notice was filed outside, with its proof, if any, in one transaction. `seen` is the revision of the text that was on the
+/// page: where it is another by now, nothing is recorded, for nobody can say which of the two was handed in.
+pub fn mark_filed(
+    ctx: &Ctx,
+    who: &SignedIn,
+    reference: &str,
+    number: u32,
+    seen: Option<u32>,
+    given: FiledGiven,
+) -> AppResult<Outcome> {
+    record(ctx, who, reference, given, Of::Notice(number, seen), |given, proof| {
         let (channel, at, reasons_for_delay) = (given.channel, given.at, given.reasons_for_delay);
         Command::MarkFiled(MarkFiled { number, channel, at, reasons_for_delay, proof })
     })
@@ -63,7 +71,8 @@ type KeptProof = Option<(Proof, Private, Option<Uuid>)>;
 
 /// What was handed in: a notice of this desk, or what some duties asked for.
 enum Of {
-    Notice(u32),
+    /// By its number, in the revision that was on the page.
+    Notice(u32, Option<u32>),
     Duties(Vec<u32>),
 }
 
@@ -71,7 +80,7 @@ enum Of {
 /// say which). Without it the filing stands, said and unproven.
 fn wants_file(law: &PolicySet, case: &Case, of: &Of, proof: Proof) -> bool {
     let numbers: &[u32] = match of {
-        Of::Notice(number) => case.notice(*number).map_or(&[], |notice| notice.duties.as_slice()),
+        Of::Notice(number, _) => case.notice(*number).map_or(&[], |notice| notice.duties.as_slice()),
         Of::Duties(numbers) => numbers,
     };
     let duties = numbers.iter().filter_map(|number| case.duty(*number));
@@ -100,6 +109,11 @@ fn record(
 ) -> AppResult<Outcome> {
     let done = ctx.store.write(|tx| {
         let (row, case) = cases::load(tx, who, reference)?;
+        if let Of::Notice(number, Some(seen)) = of
+            && case.notice(number).is_some_and(|notice| notice.revision != seen)
+        {
+            return Err(Refusal::TextMoved.into());
+        }
         if given.proof != Proof::None && given.file.is_none() {
             with_file(&*ctx.law_of(tx, row.organisation_id)?, &case, &of, given.proof)?;
         }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::subject::Subject;
 use super::{letters, named, telling, told, wording};
 use crate::app::organisation::{self, ContactBlock, Settings};
-use crate::app::{AppResult, Ctx};
+use crate::app::{AppResult, Ctx, duty_names};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
@@ -150,13 +150,16 @@ fn contact(block: &ContactBlock) -> Contact {
 fn notified(ctx: &Ctx, language: &Language, case: &Case, of: Subject<'_>) -> Vec<Told> {
     let reader =
         |duty: &Duty| of.to_authority().is_some_and(|one| duty.planned.recipient.id == one.planned.recipient.id);
+    let home = of.to_authority().and_then(|duty| duty_names::place(&duty.planned)).or_else(|| of.market.cloned());
+    let seat = || case.controllers.iter().find(|one| one.id == of.controller).map(|one| one.country.clone());
+    let home = home.or_else(seat);
     let mut told: Vec<Told> = Vec::new();
     for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
         let of_controller = duties.iter().filter_map(|number| case.duty(*number)).find(|duty| {
             duty.planned.controller == of.controller && duty.planned.kind == DutyKind::Authority && !reader(duty)
         });
         let Some(duty) = of_controller else { continue };
-        let name = named::authority(ctx, language, &duty.planned);
+        let name = named::authority_abroad(ctx, language, &duty.planned, home.as_ref());
         if !told.iter().any(|one| one.name == name) {
             told.push(Told { name, at: filing.at });
         }

@@ -29,6 +29,9 @@ struct Choices {
 struct LetterChoice {
     kind: DutyKind,
     notices: Vec<NoticeKind>,
+    /// Rules of this kind whose duty no letter here is worded for.
+    #[serde(default)]
+    but_not: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,7 +89,8 @@ impl NoticeKit {
 
     /// The letters that can be written for a duty, the likeliest first; none for authorities and people, who have notices of their own.
     pub fn letters_for(&self, duty: &PlannedDuty) -> Vec<NoticeKind> {
-        let fitting = self.letters.iter().filter(|choice| choice.kind == duty.kind);
+        let fitting =
+            self.letters.iter().filter(|choice| choice.kind == duty.kind && !choice.but_not.contains(&duty.rule));
         fitting.flat_map(|choice| choice.notices.iter().copied()).collect()
     }
 

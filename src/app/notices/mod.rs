@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use super::cases::{self, Outcome};
 use super::member::SignedIn;
 use super::{AppError, AppResult, Ctx};
-use crate::domain::case::{Case, Duty, Finding, Notice, Wording};
+use crate::domain::case::{Case, Duty, Finding, Notice, NoticeState, Wording};
 pub use crate::domain::command::Release;
 use crate::domain::command::{Command, DraftNotice};
 use crate::domain::plan::DutyKind;
@@ -53,6 +53,8 @@ pub struct Seen {
     pub blocking: bool,
     /// Facts or text differ from what was approved last.
     pub changed_since_approval: bool,
+    /// Facts that stand otherwise than when the text was made of them, by id.
+    pub moved: Vec<String>,
     /// What each block rests on, by block.
     pub rests_on: BTreeMap<String, Vec<RestsOn>>,
     pub audience: Audience,
@@ -207,7 +209,11 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let draft: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let subject = Subject::of(case, notice)?;
     let version = notice.publications.len() as u32 + 1;
-    let facts = facts_of_kind(ctx, conn, case, subject, (draft.kind, &draft.language), version)?;
+    let mut facts = facts_of_kind(ctx, conn, case, subject, (draft.kind, &draft.language), version)?;
+    // What was handed in is judged as of then: a term that ended since makes nothing late.
+    if let Some(filing) = notice.filings.iter().rev().find(|filing| case.stands(filing)) {
+        facts.frame.as_at = filing.at;
+    }
     let binding = Binding {
         facts: facts.digest().map_err(AppError::broken)?,
         template: wording::template_digest(ctx, notice.wording.as_ref(), draft.kind, &draft.language),
@@ -217,7 +223,9 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
     let missing = missing(&draft, &facts, &ctx.notices.rules, ctx.notices.templates.forms());
     let report = linted::report(ctx, case, notice, &draft, &facts, &rendered);
     let blocking = missing.iter().any(|missing| missing.blocking);
-    let changed = notice.approval().is_some_and(|approval| approval.digest != rendered.digest);
+    let waits = !matches!(notice.state, NoticeState::Filed | NoticeState::Confirmed | NoticeState::Published);
+    let changed = waits && notice.approval().is_some_and(|approval| approval.digest != rendered.digest);
+    let moved = told::moved(case, notice);
     let rests_on = draft.blocks.iter().map(|block| (block.id.clone(), rests_on(ctx, &facts, draft.kind, &block.id)));
     Ok(Seen {
         rests_on: rests_on.filter(|(_, facts)| !facts.is_empty()).collect(),
@@ -230,6 +238,7 @@ pub fn seen(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResu
         report,
         blocking,
         changed_since_approval: changed,
+        moved,
     })
 }
 

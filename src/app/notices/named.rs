@@ -2,6 +2,7 @@
 
 use crate::app::{Ctx, duty_names};
 use crate::domain::plan::{DutyKind, PlannedDuty};
+use crate::domain::values::Country;
 use crate::notice::Language;
 use crate::notice::words::fill;
 
@@ -16,46 +17,58 @@ pub fn duty(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {
 
 /// Whom a duty is owed to, with the country.
 pub fn recipient(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {
-    let Some(words) = ctx.notices.templates.duty_words(language) else {
-        return duty_names::recipient(ctx, language.as_str(), planned);
-    };
-    let place = duty_names::place(planned).map(|country| {
-        // A country without a name in this language keeps its code, as in every other line of a notice.
-        ctx.notices.templates.country(language, country.as_str()).unwrap_or(country.as_str()).to_owned()
-    });
-    match (planned.kind, place) {
-        (DutyKind::People, Some(place)) => fill(&words.people_in, &[("place", &place)]),
-        (DutyKind::People, None) => words.people.clone(),
-        (_, Some(place)) => format!("{place}, {}", authority(ctx, language, planned)),
-        (_, None) => planned.recipient.name.clone(),
+    let place = duty_names::place(planned).map(|country| of_country(ctx, language, &country));
+    match (planned.kind, place, ctx.notices.templates.duty_words(language)) {
+        (DutyKind::People, Some(place), Some(words)) => fill(&words.people_in, &[("place", &place)]),
+        (DutyKind::People, None, Some(words)) => words.people.clone(),
+        (DutyKind::People, _, None) => duty_names::recipient(ctx, language.as_str(), planned),
+        (_, Some(place), _) => format!("{place}, {}", authority(ctx, language, planned)),
+        (_, None, _) => planned.recipient.name.clone(),
     }
 }
 
-/// An authority by the name it gives itself where it works in the notice's language, else as the plan names it.
+/// A country by its name; one without a name in this language keeps its code, as in every other line of a notice.
+fn of_country(ctx: &Ctx, language: &Language, country: &Country) -> String {
+    ctx.notices.templates.country(language, country.as_str()).unwrap_or(country.as_str()).to_owned()
+}
+
+/// An authority by the name it gives itself, else as the plan names it.
 pub fn authority(ctx: &Ctx, language: &Language, planned: &PlannedDuty) -> String {
     called(ctx, language, &planned.recipient.id, &planned.recipient.name)
 }
 
-/// The same for whoever only has the id of the record and the name in it.
+/// The same with its country, unless the reader is at home there: two States have a *Datatilsynet*, and not everybody reads Greek.
+pub fn authority_abroad(ctx: &Ctx, language: &Language, planned: &PlannedDuty, home: Option<&Country>) -> String {
+    let name = authority(ctx, language, planned);
+    match duty_names::place(planned).filter(|place| Some(place) != home) {
+        Some(place) => format!("{name} ({})", of_country(ctx, language, &place)),
+        None => name,
+    }
+}
+
+/// The name of an authority for whoever only has the id of the record and the name in it. Names in the records are English: they
+/// stand in English notices alone, because an authority's own name is right in every letter and an English one in none but these.
 pub fn called(ctx: &Ctx, language: &Language, id: &str, name: &str) -> String {
-    let screens = ["en", "it"].contains(&language.as_str());
-    if screens {
+    if language.as_str() == "en" {
         return duty_names::called(ctx, language.as_str(), id, name);
     }
+    let phrase = |key| ctx.notices.templates.phrase(language, key);
     // While nobody has entered who it is, its name is a sentence of ours.
     if let Some((_, work)) = id.split_once("-UNKNOWN")
         && name.ends_with("(no record)")
     {
-        let key = match work {
+        return phrase(match work {
             "-FINANCIAL-SUPERVISION" => "unrecorded_financial",
             "-TRUST-SUPERVISION" => "unrecorded_trust",
             _ => "unrecorded_authority",
-        };
-        return ctx.notices.templates.phrase(language, key);
+        });
     }
-    let record = ctx.policy.authority(id).filter(|record| !record.name_native.is_empty());
-    let own = record.filter(|record| record.languages.iter().any(|tag| tag == language.as_str()));
-    own.map_or_else(|| name.to_owned(), |record| record.name_native.clone())
+    match ctx.policy.authority(id) {
+        // So is the name of a record that stands for several until one knows which.
+        Some(record) if record.stands_in => phrase("authority_of_land"),
+        Some(record) if !record.name_native.is_empty() => record.name_native.clone(),
+        _ => name.to_owned(),
+    }
 }
 
 /// A fact by its name in the notice's language.

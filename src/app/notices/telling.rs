@@ -80,12 +80,12 @@ fn reached(case: &Case, told: &[&Duty]) -> Option<Value> {
     let sums: Vec<_> = mail_outs
         .iter()
         .filter(|one| one.state == CommunicationState::Finished)
-        .filter_map(|one| Some((one.totals?, one.counts)))
+        .filter_map(|one| Some((one.totals?, one.counts.without_address + case.still_left_out(one))))
         .collect();
     let by_mail: u64 = sums.iter().map(|(totals, _)| totals.accepted.saturating_sub(totals.bounced)).sum();
-    let otherwise = sums.iter().any(|(totals, counts)| {
-        totals.failed + totals.bounced + totals.unclear + counts.without_address + counts.rejected > 0
-    }) || told.iter().any(|duty| case.published_for(duty.number).next().is_some());
+    let otherwise =
+        sums.iter().any(|(totals, by_no_mail)| totals.failed + totals.bounced + totals.unclear + by_no_mail > 0)
+            || told.iter().any(|duty| case.published_for(duty.number).next().is_some());
     (by_mail > 0).then(|| if otherwise { json!({ "min": by_mail }) } else { json!({ "mode": "exact", "n": by_mail }) })
 }
 

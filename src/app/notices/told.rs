@@ -44,6 +44,14 @@ fn told(ctx: &Ctx, case: &Case, duty: &Duty, facts: &NoticeFacts, id: &str) -> T
     }
 }
 
+/// Facts that stand otherwise today than when the text was made of them, by id: the text says what was known then.
+pub fn moved(case: &Case, notice: &Notice) -> Vec<String> {
+    let duty = notice.duties.first().and_then(|number| case.duty(*number));
+    let (Some(duty), Some(told)) = (duty, &notice.told) else { return Vec::new() };
+    let (controller, market) = (&duty.planned.controller, duty.planned.market.as_ref());
+    told.facts.iter().filter(|fact| case.has_moved(fact, controller, market)).map(|fact| fact.id.clone()).collect()
+}
+
 /// What a text tells after a person's edit, where that is less than before: an emptied part tells nothing any more. What a person
 /// writes over the drafted words is not read; until the facts are taken over again, the notice counts as telling what it was made of.
 pub fn after_edit(notice: &Notice, drafted: &Drafted, text: &Draft) -> Option<ToldFacts> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::cell::{Moment, moment, people_count, risk, yes_no};
 use super::columns::Column;
+use crate::app::recipients::row::visible;
 use crate::domain::case::ToldThen;
 use crate::domain::values::At;
 use crate::words;
@@ -36,6 +37,8 @@ const TITLE: usize = 300;
 const TEXT: usize = 20_000;
 /// Longest title that is made of a description.
 const SHORT_TITLE: usize = 90;
+/// So many characters of a cell stand in what is told about it.
+const SHOWN: usize = 60;
 
 /// A breach as an old register tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +179,7 @@ impl Reader<'_> {
 
     fn problem(&self, problem: RowProblem, at: usize, cell: &str) -> Found {
         let column = self.header.get(at).cloned().unwrap_or_default();
-        Found { problem, column, cell: cell.trim().chars().take(60).collect() }
+        Found { problem, column, cell: visible(cell.trim(), SHOWN) }
     }
 
     fn at_column(&self, problem: RowProblem, column: Column, cells: &[String]) -> Found {
@@ -281,6 +284,8 @@ mod tests {
             assert!(problems.contains(&wanted), "{wanted:?} in {problems:?}");
         }
         assert!(found.iter().any(|one| one.column == "people" && one.cell == "many"));
+        let turned = read(&columns, &["fdp\u{202e}exe", "1/3/2024", "", "12", "", "", ""]).unwrap_err();
+        assert_eq!((turned[0].problem, turned[0].cell.as_str()), (RowProblem::Control, "fdp\u{fffd}exe"));
         let contradicts =
             read(&columns, &["Letter", "5/3/2024", "1/3/2024", "12", "low", "no", "2/3/2024"]).unwrap_err();
         let problems: Vec<RowProblem> = contradicts.iter().map(|one| one.problem).collect();

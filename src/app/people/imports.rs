@@ -1,9 +1,12 @@
 //! From the upload to the acceptance: nothing is stored as a recipient until a person accepts what the page showed.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::asked::{ask, ask_of, walk};
+use super::brought_in::LeftBefore;
 use super::left_out::LeftOut;
 use super::sealed::{halves, wrapped};
 use super::tree::ListTree;
@@ -16,6 +19,7 @@ use crate::app::recipients::{Ask, FileProblem, Limits, Person, RowProblem, Seen,
 use crate::app::vault::{BlindIndex, DataKey};
 use crate::domain::case::{Case, CaseStatus};
 use crate::domain::command::{Command, ImportRecipients};
+use crate::domain::event::BroughtIn;
 use crate::domain::refusal::Refusal;
 use crate::store::Conn;
 use crate::store::communications::{self, CommunicationRow, CommunicationState};
@@ -45,6 +49,8 @@ pub struct Look {
     pub default_language: String,
     /// Addresses of this file that an earlier mail-out of the case wrote to already.
     pub written_before: u64,
+    /// Rows that earlier lists left out and that stand in this file: how many of which mail-out.
+    pub brings_in: BTreeMap<u32, u64>,
 }
 
 /// Begins to take an upload; the caller feeds it and finishes it.
@@ -83,7 +89,9 @@ pub fn look(ctx: &Ctx, who: &SignedIn, reference: &str, import: Uuid, wish: &Wis
         prints.clear();
         Ok(before)
     };
+    let mut left_before = LeftBefore::of(ctx, &case)?;
     let summary = walk(ctx, &waiting, &ask, |found| {
+        left_before.see(&found);
         if let (false, Seen::Accepted(person)) = (earlier.is_empty(), &found.seen) {
             prints.push(index.of(&person.email.to_ascii_lowercase()));
             if prints.len() == CHUNK {
@@ -93,7 +101,8 @@ pub fn look(ctx: &Ctx, who: &SignedIn, reference: &str, import: Uuid, wish: &Wis
         Ok(())
     })?;
     written_before += count(&mut prints)?;
-    Ok(Look { waiting, summary, default_language: ask.default_language, written_before })
+    let brings_in = left_before.sums();
+    Ok(Look { waiting, summary, default_language: ask.default_language, written_before, brings_in })
 }
 
 /// Every row with a problem, as a CSV file under the row numbers of the upload.
@@ -224,6 +233,8 @@ struct Shown<'a> {
 struct Written {
     summary: Summary,
     list_root: String,
+    /// Rows that earlier lists left out and that stand in this one.
+    brings_in: Vec<Uuid>,
 }
 
 fn make_visible(
@@ -234,7 +245,7 @@ fn make_visible(
     written_rows: &Written,
     shown: Shown<'_>,
 ) -> AppResult<u32> {
-    let Written { summary, list_root } = written_rows;
+    let Written { summary, list_root, brings_in } = written_rows;
     let Shown { reference, key_id, seen_accepted } = shown;
     let row = communications::get(tx, waiting.id)?.ok_or(StoreError::Conflict)?;
     let written = summary.counts.accepted + summary.counts.without_address;
@@ -254,10 +265,22 @@ fn make_visible(
         languages: summary.languages.clone(),
         file_sha256: waiting.sha256.clone(),
         list_root: Some(list_root.clone()),
+        brings_in: bring_in(tx, &case, waiting.id, brings_in)?,
     });
     let outcome = cases::run_in(ctx, tx, who, reference, command)?;
     let communication = outcome.case.communications.iter().find(|communication| communication.id == waiting.id);
     Ok(communication.ok_or_else(|| AppError::broken("an import is in its case"))?.number)
+}
+
+/// Marks the rows of earlier lists, and counts them by mail-out.
+fn bring_in(tx: &mut Conn, case: &Case, by: Uuid, rows: &[Uuid]) -> StoreResult<Vec<BroughtIn>> {
+    let mut sums: BTreeMap<u32, u64> = BTreeMap::new();
+    for list in left_out_rows::bring_in(tx, by, rows)? {
+        if let Some(earlier) = case.communications.iter().find(|earlier| earlier.id == list) {
+            *sums.entry(earlier.number).or_default() += 1;
+        }
+    }
+    Ok(sums.into_iter().map(|(mail_out, rows)| BroughtIn { mail_out, rows }).collect())
 }
 
 fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKey) -> AppResult<Written> {
@@ -265,6 +288,7 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
     let mut tree = ListTree::default();
     let mut rows: Vec<RecipientRow> = Vec::with_capacity(CHUNK);
     let mut left = LeftOut::of(ctx, waiting.id, key);
+    let mut left_before = LeftBefore::of(ctx, case)?;
     let write = |rows: &mut Vec<RecipientRow>| -> AppResult<()> {
         let left_out = ctx.store.write(|tx| recipients::add(tx, waiting.id, rows))?;
         rows.clear();
@@ -272,6 +296,7 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
         if left_out.is_empty() { Ok(()) } else { Err(StoreError::Conflict.into()) }
     };
     let summary = walk(ctx, waiting, ask, |found| {
+        left_before.see(&found);
         let person = match found.seen {
             Seen::Accepted(person) | Seen::Letter(person) => person,
             Seen::Duplicate(_) => return Ok(()),
@@ -290,7 +315,7 @@ fn write_rows(ctx: &Ctx, waiting: &Waiting, ask: &Ask, case: &Case, key: &DataKe
     left.write()?;
     match &summary.file_problem {
         Some(problem) => Err(AppError::Invalid { field: "file", key: file_problem_key(problem) }),
-        None => Ok(Written { summary, list_root: tree.root() }),
+        None => Ok(Written { summary, list_root: tree.root(), brings_in: left_before.found() }),
     }
 }
 

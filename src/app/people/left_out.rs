@@ -4,13 +4,14 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::brought_in::mark;
 use super::sealed::{halves, key_of};
 use super::{AppError, AppResult, Ctx, SENDERS, case_for, communication};
 use crate::app::member::SignedIn;
 use crate::app::recipients::RowProblem;
 use crate::app::recipients::export::Sheet;
 use crate::app::vault::DataKey;
-use crate::store::left_out_rows::{self, LeftOutRow};
+use crate::store::left_out_rows::{self, LeftOutRow, Which};
 
 /// Rows read or written at once.
 const CHUNK: i64 = 200;
@@ -75,27 +76,39 @@ fn unseal(key: &DataKey, row: &LeftOutRow) -> AppResult<Kept> {
     serde_json::from_slice(&plain).map_err(AppError::broken)
 }
 
-/// Hands each row to `each`, in the order of the file; the heads come first, under row 0.
+/// Hands each row that no later list brought in to `each`, in the order of the file; the heads come first, under row 0.
 pub(super) fn every(
     ctx: &Ctx,
     communication: Uuid,
     key: &DataKey,
     mut each: impl FnMut(u64, Kept) -> AppResult<bool>,
 ) -> AppResult<()> {
+    every_row(ctx, communication, Which::Untold, key, |_, row, kept| each(row, kept))
+}
+
+/// The same, with the id of each row.
+pub(super) fn every_row(
+    ctx: &Ctx,
+    communication: Uuid,
+    which: Which,
+    key: &DataKey,
+    mut each: impl FnMut(Uuid, u64, Kept) -> AppResult<bool>,
+) -> AppResult<()> {
     let mut after = -1;
     loop {
-        let rows = ctx.store.read(|conn| left_out_rows::page(conn, communication, after, CHUNK))?;
+        let rows = ctx.store.read(|conn| left_out_rows::page(conn, communication, which, after, CHUNK))?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.row_no;
         for row in &rows {
-            if !each(row.row_no.unsigned_abs(), unseal(key, row)?)? {
+            if !each(row.id, row.row_no.unsigned_abs(), unseal(key, row)?)? {
                 return Ok(());
             }
         }
     }
 }
 
-/// The rows as a CSV file in the columns of the upload, with row and problem before them: corrected there, it is uploaded again.
+/// The rows as a CSV file in the columns of the upload, with the mark of the row and its problem before them: corrected there, it is uploaded
+/// again, and the mark says which row came.
 pub fn sheet(
     ctx: &Ctx,
     who: &SignedIn,
@@ -115,7 +128,7 @@ pub fn sheet(
     every(ctx, id, &key, |row, kept| {
         match &kept.problem {
             None => sheet.row(heads.iter().chain(&kept.cells)),
-            Some(problem) => sheet.row([row.to_string(), say(problem)].iter().chain(&kept.cells)),
+            Some(problem) => sheet.row([mark(number, row), say(problem)].iter().chain(&kept.cells)),
         }
         Ok(out(sheet.drain()))
     })?;

@@ -6,6 +6,7 @@
 //! [`sheets`] what is handed out as CSV.
 
 mod asked;
+mod brought_in;
 pub mod imports;
 pub mod keeping;
 pub mod left_out;

@@ -42,9 +42,11 @@ pub struct Progress {
     pub totals: SendTotals,
     /// People of the file who get a letter because there is no address.
     pub by_letter: u64,
-    /// Rows of the file that the import could not read: nobody there is told by this mail-out.
+    /// Rows of the file that the import could not read, and that no later list takes care of: nobody there is told.
     pub left_out: u64,
-    /// Of those: rows that are kept, so that somebody can be told in another way. None of imports of before, and of a purged list.
+    /// Rows that it left out and that stand in a later list of the case.
+    pub brought_in: u64,
+    /// Rows left out that are kept, so that somebody can be told in another way. None of imports of before, and of a purged list.
     pub left_out_kept: u64,
     /// While it is paused: messages that went although they were only in hand when it was, and those whose answer is still to come.
     pub after_the_pause: Option<(u64, u64)>,
@@ -91,8 +93,10 @@ pub fn progress(ctx: &Ctx, who: &SignedIn, reference: &str, number: u32) -> AppR
             may_prepare: who.has_role(case.organisation, super::PREPARERS),
             after_the_pause: after_the_pause(conn, &communication, &totals)?,
             by_letter: communication.counts.without_address,
-            left_out: communication.counts.rejected,
-            left_out_kept: u64::try_from(left_out_rows::count(conn, communication.id)?).unwrap_or_default(),
+            left_out: case.still_left_out(&communication),
+            brought_in: case.taken_up(communication.number),
+            left_out_kept: u64::try_from(left_out_rows::count(conn, communication.id, left_out_rows::Which::Untold)?)
+                .unwrap_or_default(),
             communication,
             totals,
             per_minute,

@@ -106,6 +106,7 @@ mod tests {
             totals: None,
             paused_why: None,
             list_root: None,
+            brings_in: Vec::new(),
             up_to: None,
             keep_until: None,
             purged_at: None,

@@ -70,6 +70,7 @@ fn wanting(ctx: &Ctx, row: &OrganisationRow, now: At) -> AppResult<Vec<Wanting>>
         let wants = match reached(&law, &recorded, authority, day).standing {
             Standing::Expired => "address_old",
             Standing::Void => "address_changed",
+            Standing::Awaited => "address_awaited",
             _ => continue,
         };
         wanting.push((authority.id.clone(), authority.name.clone(), wants));
@@ -101,7 +102,8 @@ fn last(conn: &mut Conn, organisation: Uuid) -> AppResult<Option<Last>> {
 
 fn tell_one(ctx: &Ctx, tx: &mut Conn, row: &OrganisationRow, day: NaiveDate, wanting: &[Wanting]) -> AppResult<bool> {
     let now = ctx.clock.now();
-    let Some(readiness) = ctx.policy.readiness() else { return Ok(false) };
+    // How often is a habit, and so the organisation's own where it set one.
+    let Some(readiness) = ctx.law_of(tx, row.id)?.readiness() else { return Ok(false) };
     // Asked again under the lock: another copy may have been here. A clock that went back asks nothing twice (T6).
     let before = last(tx, row.id)?;
     if before.is_some_and(|before| before.looked >= day) {

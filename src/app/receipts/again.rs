@@ -18,8 +18,8 @@ pub struct JudgedAgain {
     pub verified: usize,
 }
 
-/// Doubts that other certificates may lift. Every other one stands, whoever vouches for the signer.
-const FOR_WANT: &[Doubt] = &[Doubt::NoAnchors, Doubt::SignerUnknown];
+/// Doubts that other certificates or addresses may lift. Every other one stands, whoever vouches for the signer.
+const FOR_WANT: &[Doubt] = &[Doubt::NoAnchors, Doubt::SignerUnknown, Doubt::SignerNoProvider];
 
 /// Judges them, the oldest first, each in a transaction of its own. What is verified now is kept beside the first judgement and moves its
 /// case as if it had just come (M1, M3).

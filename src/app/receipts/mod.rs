@@ -152,9 +152,10 @@ fn about(conn: &mut Conn, read: &Read) -> Result<Option<DeliveryRow>, StoreError
 fn anchors(ctx: &Ctx, row: &DeliveryRow) -> AppResult<Anchors> {
     let Some(id) = row.organisation_id else { return Ok(Anchors::default()) };
     let (_, settings) = ctx.store.read(|conn| organisation::load(conn, id))?;
-    let pem = settings.certified_mail.map(|mail| mail.anchors).unwrap_or_default();
+    let mail = settings.certified_mail.unwrap_or_default();
     // What does not read any more vouches for nobody: receipts are then doubted, and the settings page says so.
-    Ok(Anchors::read(&pem).unwrap_or_default())
+    let anchors = Anchors::read(&mail.anchors).unwrap_or_default();
+    Ok(anchors.with_signers(&mail.signers).unwrap_or_default())
 }
 
 /// From whom the message went: the organisation, or the desk where it has no address of its own.
@@ -203,7 +204,8 @@ fn of_pec(pec: &Pec, row: &DeliveryRow, sender: &str, now: At) -> Heard {
         text: format!("PEC {}: {}", pec.kind, text.join(": ")).trim_end_matches([':', ' ']).to_owned(),
         said: json!({
             "from": pec.from, "provider": data.provider, "identifier": data.identifier, "error": data.error,
-            "explanation": data.explanation, "recipient": data.delivered_to, "signer_is_sender": pec.signer_is_sender,
+            "explanation": data.explanation, "recipient": data.delivered_to, "signer_is_sender": pec.signer_is_sender(),
+            "signed_by": pec.signed_by.join(", "),
         }),
     }
 }

@@ -25,6 +25,8 @@ pub struct Shown {
     pub said: Vec<String>,
     /// Whether whoever signed it has the address that it came from.
     pub signer_is_sender: bool,
+    /// Addresses of whoever signed it, where somebody entered vouches for them.
+    pub signed_by: String,
     pub file: Option<Uuid>,
     /// Of its bytes as they came.
     pub sha256: String,
@@ -60,6 +62,7 @@ pub fn of_notice(conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Vec
                 .filter(|text| !text.is_empty() && text != "nessuno")
                 .collect(),
             signer_is_sender: row.said.get("signer_is_sender").and_then(Value::as_bool).unwrap_or(true),
+            signed_by: part(&row.said, "signed_by"),
             kind: row.kind,
             doubt: row.doubt,
             effect: row.effect,

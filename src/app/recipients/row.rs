@@ -282,9 +282,19 @@ fn turns_reading(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
 }
 
+/// At most so many characters of a cell, harmless to the sentence around them: what turns the direction of reading stands as a mark.
+pub fn visible(cell: &str, most: usize) -> String {
+    let shown = |c: char| match c {
+        c if turns_reading(c) => '\u{fffd}',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    cell.chars().take(most).map(shown).collect()
+}
+
 /// At most 80 visible characters of a cell.
 pub fn shortened(cell: &str) -> String {
-    let mut out: String = cell.chars().take(81).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut out: String = visible(cell, 81);
     if out.chars().count() > 80 {
         out = out.chars().take(79).chain(['…']).collect();
     }

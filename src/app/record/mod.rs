@@ -109,7 +109,8 @@ fn check_case(conn: &mut Conn, id: Uuid, reference: &str) -> AppResult<Option<Mi
         return misfit(format!("{reference} does not begin with its opening"));
     };
     let state = serde_json::to_value(&case).map_err(AppError::broken)?;
-    if let Some(place) = first_difference(&state, &row.state, &mut String::new()) {
+    let kept: Value = serde_json::from_str(&row.state.0).map_err(AppError::broken)?;
+    if let Some(place) = first_difference(&state, &kept, &mut String::new()) {
         return misfit(format!("{reference} is kept otherwise than its events make it, at `{place}`"));
     }
     if row.reference != case.reference || row.organisation_id != case.organisation || row.drill != case.drill {

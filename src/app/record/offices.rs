@@ -72,9 +72,10 @@ impl Offices {
             | E::OwnAuthorityCorrected(change)
             | E::OwnAuthorityEnded(change)
             | E::OwnAuthorityWithdrawn(change) => self.organisation(at, change.state),
-            E::AuthorityAddressChecked(change) | E::AuthorityAddressWithdrawn(change) => {
-                self.organisation(at, change.state);
-            }
+            E::AuthorityAddressChecked(change)
+            | E::AuthorityAddressConfirmed(change)
+            | E::AuthorityAddressWithdrawn(change) => self.organisation(at, change.state),
+            E::HouseTemplateKept(change) | E::HouseTemplateWithdrawn(change) => self.organisation(at, change.state),
             E::MemberAdded { membership, user, role, status, deputy_of, email } => {
                 let status = MembershipStatus::parse(&status).ok_or_else(|| format!("`{status}` is no membership"))?;
                 self.added(at, membership, user, role, status, deputy_of);

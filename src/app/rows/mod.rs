@@ -13,7 +13,7 @@ use super::views::board;
 use super::{AppError, AppResult};
 use crate::domain::case::{Case, CaseStatus, Duty, TaskStatus};
 use crate::domain::values::At;
-use crate::store::cases::{self, Beside, CaseRow};
+use crate::store::cases::{self, Beside, CaseRow, Written};
 use crate::store::duties::{DutyRow, Watch};
 use crate::store::tasks::{self, TaskRow};
 
@@ -50,7 +50,7 @@ pub fn case_row(case: &Case, now: At) -> AppResult<CaseRow> {
         next_due_at: case.next_deadline().and_then(|duty| duty.planned.target_at),
         risk: register::risk(case).map(str::to_owned),
         zone: case.zone.clone(),
-        state: serde_json::to_value(case).map_err(AppError::broken)?,
+        state: Written(serde_json::to_string(case).map_err(AppError::broken)?),
     })
 }
 

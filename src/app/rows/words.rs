@@ -44,7 +44,8 @@ fn add_texts(value: &Value, texts: &mut Vec<String>) {
     }
 }
 
-fn split(text: &str) -> impl Iterator<Item = String> + '_ {
+/// Its words, folded as those of a search are.
+pub fn split(text: &str) -> impl Iterator<Item = String> + '_ {
     // An accent that stands alone is a letter to Unicode and nothing here.
     text.split(|c: char| !c.is_alphanumeric()).map(folded).filter(|word| !word.is_empty())
 }

@@ -63,7 +63,7 @@ pub struct BoardRow<'a> {
     pub work: Work,
     pub step: Step,
     pub notice: Option<&'a Notice>,
-    /// When it was handed in, where a filing stands.
+    /// When it was handed in first, where a filing stands.
     pub filed_at: Option<At>,
 }
 
@@ -92,7 +92,8 @@ pub fn rows(case: &Case, now: At) -> Vec<BoardRow<'_>> {
 pub fn row<'a>(case: &'a Case, duty: &'a Duty, now: At) -> BoardRow<'a> {
     let notice = case.notice_in_hand(duty);
     let work = work(case, duty, notice);
-    let filed_at = case.filings_for(duty.number).last().map(|filing| filing.at);
+    // The first that stands decides whether it was in time; what amends it or takes it back comes after.
+    let filed_at = case.filings_for(duty.number).iter().map(|filing| filing.at).min();
     let step = match case.status {
         CaseStatus::Open => step(work, duty),
         CaseStatus::Closed => match step_after_closing(work, duty) {

@@ -6,6 +6,7 @@ use super::timeline::Recorded;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, DecisionEntry, Duty, FactEntry, InstantEntry};
 use crate::domain::event::Event;
+use crate::domain::plan::PlannedDuty;
 use crate::domain::situation::{Controller, DataScope, DataSet, InstantKind, Knowledge, Market, MarketStatus, Tri};
 use crate::domain::values::{At, Country};
 use crate::policy::PolicySet;
@@ -163,7 +164,7 @@ pub fn why<'a>(set: &PolicySet, case: &'a Case, recorded: &[Recorded], duty: &'a
         facts: facts(case, recorded, duty, source),
         instants: instants(case, duty, source),
         filing: filing(case, duty),
-        rule: source.map(rule_text),
+        rule: source.map(|source| rule_text(source, planned)),
         window: explain::window(set, planned),
         recipient_says: set.authority(&planned.recipient.id).and_then(|authority| authority.practice.terms.clone()),
         rules_now: set.digest().to_owned(),
@@ -171,7 +172,7 @@ pub fn why<'a>(set: &PolicySet, case: &'a Case, recorded: &[Recorded], duty: &'a
     }
 }
 
-fn rule_text(source: Source<'_>) -> RuleText {
+fn rule_text(source: Source<'_>, planned: &PlannedDuty) -> RuleText {
     let rule = source.rule;
     let cite = source.stage.cite.as_ref().unwrap_or(&rule.cite);
     RuleText {
@@ -196,9 +197,8 @@ fn rule_text(source: Source<'_>) -> RuleText {
             url: law.cite.url.clone(),
             verified: law.verified,
         }),
-        contested: rule
-            .contested
-            .iter()
+        contested: explain::readings(rule, planned)
+            .into_iter()
             .map(|reading| OtherReading {
                 who: reading.who.clone(),
                 words_en: reading.words.clone(),

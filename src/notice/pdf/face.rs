@@ -69,7 +69,8 @@ pub fn readable(text: &str) -> Cow<'_, str> {
             '\n' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
             '\u{2011}' if !plain(c) => out.push('-'),
-            '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}' if !plain(c) => out.push(' '),
+            '\u{2007}' | '\u{202F}' if !plain(c) => out.push('\u{a0}'),
+            '\u{2000}'..='\u{200A}' | '\u{205F}' | '\u{3000}' if !plain(c) => out.push(' '),
             _ if hidden(c) => {}
             _ if plain(c) => out.push(c),
             _ => out.push_str(&format!("[U+{:04X}]", u32::from(c))),

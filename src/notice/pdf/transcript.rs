@@ -12,6 +12,8 @@ pub struct Beside {
     pub lead: Vec<String>,
     /// Behind a label that nobody read at the authority.
     pub label_is_ours: String,
+    /// Under a question whose answer is in words that nobody read there.
+    pub answer_is_ours: String,
     /// One line under a question, by its row; empty where nothing is to be said.
     pub remarks: Vec<String>,
     /// In place of an answer, by its row.
@@ -35,7 +37,8 @@ pub fn transcript(sheet: &Sheet, beside: &Beside, around: Around) -> Document {
         }
         let remark = beside.remarks.get(place).map_or("", String::as_str);
         let mark = if row.label_is_ours { beside.label_is_ours.as_str() } else { "" };
-        let meaning: Vec<&str> = [remark, mark].into_iter().filter(|part| !part.is_empty()).collect();
+        let of_answer = if row.answer_is_ours { beside.answer_is_ours.as_str() } else { "" };
+        let meaning: Vec<&str> = [remark, mark, of_answer].into_iter().filter(|part| !part.is_empty()).collect();
         let answer = if row.value.is_empty() {
             ours(beside.instead.get(place).cloned().unwrap_or_default())
         } else {

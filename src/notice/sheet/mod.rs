@@ -52,6 +52,8 @@ pub struct SheetRow {
     pub gloss: String,
     /// Nobody has read this label at the authority: it is shown as ours.
     pub label_is_ours: bool,
+    /// The label was read, the words of this answer were not: they are no choice of the form that anybody has seen.
+    pub answer_is_ours: bool,
     pub facts: Vec<String>,
     /// Numbers of the EDPB's draft template.
     pub edpb_numbers: Vec<u32>,
@@ -119,7 +121,7 @@ impl Sheet {
         let row = |row: &SheetRow| {
             json!({
                 "id": row.id, "no": row.no, "section": row.section, "label": row.label, "gloss": row.gloss,
-                "label_is_ours": row.label_is_ours, "facts": row.facts, "edpb_numbers": row.edpb_numbers,
+                "label_is_ours": row.label_is_ours, "answer_is_ours": row.answer_is_ours, "facts": row.facts, "edpb_numbers": row.edpb_numbers,
                 "need": row.need, "state": row.state, "value": row.value, "chars": row.chars, "max_chars": row.max_chars,
                 "over_by": row.over_by(), "missing": row.is_missing(), "may_stay_open": row.may_stay_open,
                 "not_named": row.not_named,
@@ -183,6 +185,7 @@ fn row(desk: &value::Desk<'_>, field: &FormField) -> SheetRow {
         label: field.label.clone(),
         gloss: field.gloss.clone(),
         label_is_ours: !field.verified,
+        answer_is_ours: field.verified && state == RowState::Answered && desk.words_are_ours(field),
         facts: field.facts.clone(),
         edpb_numbers: numbers.copied().collect(),
         need: field.need,

@@ -27,6 +27,9 @@ pub struct Desk<'a> {
     pub telling: Vec<Telling<'a>>,
 }
 
+/// Other national authorities told (Annex I, no. 17 of Regulation 611/2013): filings are on record, nobody types them again.
+const OTHERS_TOLD: &str = "xborder.notified";
+
 /// English, in which every word of every fact is known.
 const ENGLISH: &str = "en";
 
@@ -103,8 +106,21 @@ impl Desk<'_> {
         if !of_case.is_empty() {
             return of_case;
         }
+        // Where no other State is concerned, there was no other authority to tell.
+        let nobody_else = |one: &Statement| one.state == Knowledge::NotApplicable;
+        if id == OTHERS_TOLD && self.facts.frame.told.is_empty() {
+            return self.facts.of("xborder.subjects").iter().filter(|one| nobody_else(one)).cloned().collect();
+        }
         let given = self.framed(id).filter(|text| !text.trim().is_empty());
         given.map(|text| known(Value::String(text))).into_iter().collect()
+    }
+
+    /// The authorities that were told, each with its day.
+    fn told(&self) -> String {
+        let zone: Tz = self.facts.frame.zone.parse().unwrap_or(Tz::UTC);
+        let day = |at: &At| self.day(at.in_zone(zone).date_naive());
+        let lines = self.facts.frame.told.iter().map(|one| format!("{}, {}", one.name, day(&one.at)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn framed(&self, id: &str) -> Option<String> {
@@ -115,6 +131,7 @@ impl Desk<'_> {
             "notification.regime" => self.filing.regime.clone(),
             "notification.own_ref" => frame.our_reference.clone(),
             "notification.previous_ref" => frame.authority_reference.clone(),
+            OTHERS_TOLD => self.told(),
             "controller.name" => frame.controller.name.clone(),
             "controller.identifier" => frame.controller.identifier.clone(),
             "controller.contact" => frame.controller.address.clone(),
@@ -142,13 +159,33 @@ impl Desk<'_> {
             }
             (Some(FactType::CountryCounts), Value::Object(map)) => {
                 let lines = map.iter().map(|(country, n)| match n.as_u64() {
-                    Some(n) => format!("{country}: {n}"),
-                    None => country.clone(),
+                    Some(n) => format!("{}: {n}", self.country(country)),
+                    None => self.country(country),
                 });
                 lines.collect::<Vec<_>>().join("; ")
             }
+            (Some(FactType::Countries), Value::Array(codes)) => {
+                let named = codes.iter().filter_map(Value::as_str).map(|code| self.country(code));
+                named.collect::<Vec<_>>().join("; ")
+            }
             (_, value) => self.plain(field, id, value),
         }
+    }
+
+    /// Whether one of the words chosen is worded by us, because nobody has read what the form offers for it.
+    pub fn words_are_ours(&self, field: &FormField) -> bool {
+        let chosen = |id: &String| {
+            let has_words = self.vocabulary.get(id).is_some_and(|fact| !fact.values.is_empty());
+            self.statements(id).into_iter().filter(move |_| has_words).flat_map(|one| words_of(&one.value))
+        };
+        let read = |word: &String| field.values.contains_key(word) && !field.values_ours.contains(word);
+        field.facts.iter().flat_map(chosen).any(|word| !read(&word))
+    }
+
+    /// A country by its name in the language of the form, else in English, else by its code.
+    fn country(&self, code: &str) -> String {
+        let named = self.telling.iter().find_map(|telling| telling.words.countries.get(code));
+        named.map_or_else(|| code.to_owned(), Clone::clone)
     }
 
     /// One word of a fact: the form's own, else that of the notices. Protection that is claimed and not proven is worded so.

@@ -105,6 +105,10 @@ fn of_facts(set: &PolicySet, pack: &FormPack, field: &FormField, report: &mut Re
     for word in field.values.keys().filter(|word| !words.contains(word.as_str())) {
         report(pack, key("values"), format!("`{word}` is no word of its facts"), hint_of(word, &known));
     }
+    for word in field.values_ours.iter().filter(|word| !field.values.contains_key(*word)) {
+        let known: Vec<&str> = field.values.keys().map(String::as_str).collect();
+        report(pack, key("values_ours"), format!("`{word}` has no word in `values`"), hint_of(word, &known));
+    }
     if !field.values.is_empty() {
         let left: Vec<&str> = words.iter().copied().filter(|word| !field.values.contains_key(*word)).collect();
         if !left.is_empty() {

@@ -60,6 +60,8 @@ pub struct FormField {
     pub key: Option<String>,
     /// The form's words for the words of the fact.
     pub values: BTreeMap<String, String>,
+    /// Words of `values` that nobody read at the authority, although the label was.
+    pub values_ours: Vec<String>,
     pub need: Need,
     /// The answer that makes the question arise.
     pub only_if: Option<AskedIf>,

@@ -150,6 +150,7 @@ fn field(n: &Node<'_>) -> FormField {
         facts: n.texts("facts"),
         key: n.opt_text("key"),
         values: values.unwrap_or_default(),
+        values_ours: n.texts("values_ours"),
         need: n.word("need", &needs, Need::parse).unwrap_or(Need::NotKnown),
         only_if,
         when_late: n.opt_bool("when_late").unwrap_or(false),

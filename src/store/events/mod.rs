@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 pub use carried::{Carried, CarriedEvent, CarriedText, carry};
 pub use private::{erase_case, erase_event};
-pub use read::{Page, case_ids, hash_at, last, latest, of_case, page};
+pub use read::{Page, case_ids, hash_at, last, latest, of_case, of_case_but, page};
 pub use verify::{Finding, VerifyReport, verify_chain, verify_chain_since};
 
 use read::rows_of_case;

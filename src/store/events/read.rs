@@ -28,6 +28,18 @@ pub fn of_case(conn: &mut Conn, case_id: Uuid) -> StoreResult<Vec<RecordedEvent>
     rows.into_iter().map(|row| restored(row, &texts)).collect()
 }
 
+/// The events of a case that are not of this kind, oldest first.
+pub fn of_case_but(conn: &mut Conn, case_id: Uuid, kind: &str) -> StoreResult<Vec<RecordedEvent>> {
+    let rows: Vec<EventRow> = both!(conn, c => events::table
+        .filter(events::case_id.eq(MaybeKey(Some(case_id))))
+        .filter(events::kind.ne(kind))
+        .order(events::case_seq)
+        .select(EventRow::as_select())
+        .load(c))?;
+    let texts = Texts::new(private::of_case(conn, case_id)?);
+    rows.into_iter().map(|row| restored(row, &texts)).collect()
+}
+
 /// The hash of one event of a case.
 pub fn hash_at(conn: &mut Conn, case_id: Uuid, case_seq: i64) -> StoreResult<Option<String>> {
     Ok(both!(conn, c => events::table

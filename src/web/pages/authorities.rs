@@ -3,12 +3,12 @@
 use askama::Template;
 
 use crate::app::authorities::Authority;
-use crate::app::authority_address::{self, Mailed};
+use crate::app::authority_address::{self, Mailed, Standing};
 use crate::domain::actor::Role;
 use crate::web::components::{Choice, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::pages::authority_address::{form_address, said};
+use crate::web::pages::authority_address::{form_address, said, second_address};
 use crate::web::pages::case::{channel_name, country_name, language_name};
 use crate::web::problem::Problem;
 use crate::web::routes::{Permission, Route, get};
@@ -43,7 +43,7 @@ struct ListPage {
 }
 
 fn tasks(f: &Frame, one: &Authority) -> String {
-    one.tasks.iter().map(|task| f.of("authority-task", task)).collect::<Vec<_>>().join(", ")
+    f.t.list(&one.tasks.iter().map(|task| f.of("authority-task", task)).collect::<Vec<_>>())
 }
 
 async fn list(visit: Visit) -> Answer {
@@ -136,7 +136,7 @@ async fn one(visit: Visit) -> Answer {
         rows.push(SummaryRow::new(t.text("address-of-files"), &mailbox.address).why(t.text(key)));
     }
     let languages: Vec<String> = authority.languages.iter().map(|tag| language_name(&f, tag)).collect();
-    rows.push(SummaryRow::new(t.text("own-authority-languages"), languages.join(", ")));
+    rows.push(SummaryRow::new(t.text("own-authority-languages"), t.list(&languages)));
     rows.push(SummaryRow::new(t.text("own-authority-zone"), authority.zone.name()));
     let optional =
         [("own-authority-phone", &authority.phone), ("own-authority-post", &authority.practice.postal_address)];
@@ -165,7 +165,11 @@ async fn one(visit: Visit) -> Answer {
 fn mail_row(f: &Frame, authority: &str, one: &Mailed) -> SummaryRow {
     let known = said(f, &one.address);
     let row = SummaryRow::new(&one.organisation, known.label).why(known.why);
-    if one.keeps { row.change(form_address(authority, &one.slug), f.text("address-link")) } else { row }
+    match (one.address.standing, one.confirms, one.keeps) {
+        (Standing::Awaited, true, _) => row.change(second_address(authority, &one.slug), f.text("address-link")),
+        (_, _, true) => row.change(form_address(authority, &one.slug), f.text("address-link")),
+        _ => row,
+    }
 }
 
 /// What was read of an authority's practice, row by row; the texts are the sources', in English.

@@ -4,7 +4,9 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::admin::at_field;
-use crate::app::authority_address::{self, AuthorityAddress, Checked, KEEPERS, Looked, NewMark, Standing};
+use crate::app::authority_address::{
+    self, AuthorityAddress, CONFIRMERS, Checked, KEEPERS, Looked, NewMark, SecondLook, Standing,
+};
 use crate::app::{AppError, StoreError};
 use crate::web::components::{Choice, Shape, State, SummaryRow};
 use crate::web::form::Form;
@@ -19,6 +21,8 @@ pub fn routes() -> Vec<Route> {
         get("/authorities/{id}/address/{organisation}", keeps, show),
         post("/authorities/{id}/address/{organisation}", keeps, save),
         post("/authorities/{id}/address/{organisation}/withdraw", keeps, withdraw),
+        get("/authorities/{id}/address/{organisation}/second", Permission::Roles(CONFIRMERS), second),
+        post("/authorities/{id}/address/{organisation}/second", Permission::Roles(CONFIRMERS), confirm),
     ]
 }
 
@@ -27,12 +31,17 @@ pub fn form_address(authority: &str, organisation: &str) -> String {
     format!("/authorities/{authority}/address/{organisation}")
 }
 
+/// Where the second person says that they looked too.
+pub fn second_address(authority: &str, organisation: &str) -> String {
+    format!("{}/second", form_address(authority, organisation))
+}
+
 /// What is known of an address, in a sentence.
 pub fn said(f: &Frame, known: &AuthorityAddress) -> State {
     let shape = match known.standing {
         Standing::Marked | Standing::Shipped => Shape::Ok,
         Standing::Expired | Standing::Void => Shape::Over,
-        Standing::Unchecked | Standing::Missing => Shape::Urgent,
+        Standing::Unchecked | Standing::Missing | Standing::Awaited => Shape::Urgent,
     };
     let day = |day: Option<NaiveDate>| day.map(|day| f.t.day(day)).unwrap_or_default();
     let mark = known.mark.as_ref();
@@ -65,6 +74,8 @@ struct AddressPage {
     marked: bool,
     /// The authority's ways lead to no mailbox today; empty where one does.
     beside: String,
+    /// Where a second person looks; empty where nothing waits for one.
+    second: String,
     ways: Vec<Choice>,
     hows: Vec<Choice>,
 }
@@ -94,6 +105,10 @@ fn page(visit: &Visit, looked: &Looked, form: Form) -> Result<AddressPage, Probl
         rows: rows(&f, known),
         marked: known.mark.is_some(),
         beside: if known.beside_its_ways { f.text("address-beside") } else { String::new() },
+        second: match known.standing {
+            Standing::Awaited => second_address(id, visit.param("organisation")),
+            _ => String::new(),
+        },
         ways: ["mail", "pec"].into_iter().map(|way| Choice::new(way, f.of("address", way))).collect(),
         hows: Checked::ALL.iter().map(|how| Choice::new(how, f.of("address-how", how))).collect(),
         form,
@@ -116,6 +131,15 @@ fn rows(f: &Frame, known: &AuthorityAddress) -> Vec<SummaryRow> {
     rows.push(
         SummaryRow::new(f.text("address-page"), &mark.page).change(mark.page.clone(), f.text("authorities-open")),
     );
+    let second = &mark.second;
+    let at = second.at.map(|at| f.moment(&at)).unwrap_or_default();
+    let name = f.with2("address-by", "name", &second.by, "at", at);
+    let row = SummaryRow::new(f.text("address-second"), f.of("address-second", second.look));
+    rows.push(match second.look {
+        SecondLook::Given => row.why(name),
+        SecondLook::Passed => row.why(format!("{}. {name}", second.reason)),
+        _ => row,
+    });
     if let Some(until) = known.good_until {
         rows.push(SummaryRow::new(f.text("address-again"), f.t.day(until)));
     }
@@ -166,6 +190,80 @@ async fn withdraw(mut visit: Visit) -> Answer {
         }
     }
     visit.page_with_problems(&page(&visit, &look(&visit).await?, form)?)
+}
+
+#[derive(Template)]
+#[template(path = "pages/authorities/second.html")]
+struct SecondPage {
+    f: Frame,
+    form: Form,
+    of: String,
+    action: String,
+    seen: String,
+    state: State,
+    rows: Vec<SummaryRow>,
+    /// The reader made the mark: only a reason lets them go on.
+    own: bool,
+    waits: bool,
+}
+
+async fn look_too(visit: &Visit) -> Result<Looked, Problem> {
+    let act = act(visit, &Form::empty(visit.t()))?;
+    visit.run(move |ctx| authority_address::look_too(ctx, &act.who, &act.slug, &act.id)).await
+}
+
+fn second_page(visit: &Visit, looked: &Looked, form: Form) -> Result<SecondPage, Problem> {
+    let t = visit.t();
+    let id = visit.param("id");
+    let name = looked.law.authority(id).map(|one| one.name.clone()).ok_or(Problem::NotFound)?;
+    let f = visit.frame(t.text("address-second-title")).crumb("/authorities", t.text("authorities-title"));
+    let f = f.problems(!form.is_good());
+    let waits = looked.address.mark.as_ref().is_some_and(|mark| match mark.second.look {
+        SecondLook::Awaited => true,
+        SecondLook::Given => false,
+        SecondLook::NotAsked | SecondLook::NobodyElse | SecondLook::Passed => !looked.own,
+    });
+    Ok(SecondPage {
+        of: format!("{} · {}", looked.organisation, f.authority(&name)),
+        action: second_address(id, visit.param("organisation")),
+        seen: looked.seen.clone(),
+        state: said(&f, &looked.address),
+        rows: rows(&f, &looked.address),
+        own: looked.own,
+        waits,
+        form,
+        f,
+    })
+}
+
+async fn second(visit: Visit) -> Answer {
+    let looked = look_too(&visit).await?;
+    visit.page(&second_page(&visit, &looked, Form::empty(visit.t()))?)
+}
+
+async fn confirm(mut visit: Visit) -> Answer {
+    let looked = look_too(&visit).await?;
+    let mut form = visit.take_form();
+    form.only(&["reason", "seen"]);
+    let reason = match looked.own {
+        true => form.line("reason", "address-alone-missing"),
+        false => Some(String::new()),
+    };
+    if let Some(reason) = reason.filter(|_| form.is_good()) {
+        let act = act(&visit, &form)?;
+        let saved = visit.once(move |ctx| {
+            authority_address::confirm(ctx, &act.who, &act.slug, &act.id, &act.seen, &reason)?;
+            Ok(second_address(&act.id, &act.slug))
+        });
+        match saved.await {
+            Ok(location) => return visit.see_other(location),
+            Err(Problem::App(AppError::Store(StoreError::Conflict))) => {
+                form.problem("reason", visit.t().text("address-second-changed"));
+            }
+            Err(problem) => at_field(&mut form, visit.t(), problem)?,
+        }
+    }
+    visit.page_with_problems(&second_page(&visit, &look_too(&visit).await?, form)?)
 }
 
 /// Somebody else was here meanwhile: what was typed stays, and the next press counts.

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::app::report::{Mail, MailFile, ProcessorNotice};
+use crate::app::report_search;
 use crate::app::triage::{self, Place, Report, ReportLine, ReportPlace, Status, TRIAGE};
 use crate::app::{AppError, intake};
 use crate::domain::refusal::Refusal;
@@ -49,16 +50,26 @@ pub struct Line {
 #[template(path = "pages/reports.html")]
 pub struct Reports {
     pub f: Frame,
+    pub search: Form,
+    /// What was looked for and how far; empty for the plain list.
+    pub searched: String,
     pub pills: Vec<Pill>,
     pub lines: Vec<Line>,
     pub steps: Steps,
 }
 
 async fn list(visit: Visit) -> Answer {
+    let text: String = visit.query("text").trim().chars().take(MOST_TEXT).collect();
     let status = Status::parse(visit.query("status")).unwrap_or(Status::New);
     let place = place_of(visit.query("after"), visit.query("before"));
     let who = visit.person()?.clone();
-    let listed = visit.run(move |ctx| triage::list(ctx, &who, status, &place)).await?;
+    let asked = text.clone();
+    let (listed, found) = visit
+        .run(move |ctx| {
+            let found = if asked.is_empty() { None } else { Some(report_search::find(ctx, &who, &asked)?) };
+            Ok::<_, AppError>((triage::list(ctx, &who, status, &place)?, found))
+        })
+        .await?;
     let f = visit.frame(visit.t().text("reports-title")).wide();
     let (previous, next) = (key_of(listed.previous), key_of(listed.next));
     let page = Reports {
@@ -70,14 +81,30 @@ async fn list(visit: Visit) -> Answer {
                 count: f.counted(*count),
                 state: state(&f, *one),
                 plain: false,
-                current: *one == status,
+                current: found.is_none() && *one == status,
             })
             .collect(),
-        lines: listed.reports.iter().map(|report| line(&f, report)).collect(),
-        steps: Steps::new(visit.address(), previous.as_deref(), next.as_deref()),
+        searched: found.as_ref().map(|found| searched(&f, found)).unwrap_or_default(),
+        steps: match &found {
+            None => Steps::new(visit.address(), previous.as_deref(), next.as_deref()),
+            Some(_) => Steps::new(visit.address(), None, None),
+        },
+        lines: found.map_or(listed.reports, |found| found.reports).iter().map(|report| line(&f, report)).collect(),
+        search: Form::empty(f.t).fill("text", &*text),
         f,
     };
     visit.page(&page)
+}
+
+/// Longest text that is looked for, in characters.
+const MOST_TEXT: usize = 200;
+
+fn searched(f: &Frame, found: &report_search::Found) -> String {
+    let told = f.with1("reports-found", "count", found.reports.len());
+    match found.cut {
+        true => format!("{told} {}", f.with1("reports-found-cut", "most", report_search::MOST_LOOKED_AT)),
+        false => told,
+    }
 }
 
 /// The place that a link of [`key_of`] names; the start for any other text.
@@ -288,7 +315,7 @@ fn processor_rows(f: &Frame, report: &Report, notice: &ProcessorNotice) -> Vec<S
         SummaryRow::new(f.text("processor-name"), said(&notice.name)).why(f.text("report-processor-claim")),
         SummaryRow::new(f.text("processor-own-reference"), said(&notice.own_reference)),
         SummaryRow::new(f.text("report-processor-aware"), aware).why(f.text("report-processor-aware-why")),
-        SummaryRow::new(f.text("report-concerned"), concerned.join(", ")),
+        SummaryRow::new(f.text("report-concerned"), f.t.list(&concerned)),
         SummaryRow::new(f.text("processor-data"), said(&notice.data)),
         SummaryRow::new(f.text("report-ongoing"), f.of("answer", report.answers.ongoing)),
         SummaryRow::new(f.text("processor-measures"), said(&notice.measures)),
@@ -305,7 +332,7 @@ fn plain_rows(f: &Frame, report: &Report) -> Vec<SummaryRow> {
             f.text("reports-noticed"),
             report.first_noticed_at.map_or_else(|| f.text("report-not-said"), |at| moment_with_utc(f, at)),
         ),
-        SummaryRow::new(f.text("report-concerned"), concerned.join(", ")),
+        SummaryRow::new(f.text("report-concerned"), f.t.list(&concerned)),
         SummaryRow::new(f.text("report-ongoing"), f.of("answer", report.answers.ongoing)),
         SummaryRow::new(
             f.with1("report-works-for-us", "organisation", &report.organisation),

@@ -57,6 +57,7 @@ const PAGES = [
   ["dpo of lunamobile", "/authorities?country=DE", "authorities of a country"],
   ["auditor of lunamobile", "/authorities/BE", "an authority and its practice"],
   ["dpo of lunamobile", "/authorities/IT/address/lunamobile", "the address of an authority, to be checked"],
+  ["dpo of lunamobile", "/authorities/IT/address/lunamobile/second", "a second look at it"],
   ["dpo of lunamobile", "/style", "style guide"],
 ];
 

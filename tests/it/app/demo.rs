@@ -49,6 +49,23 @@ fn both_stories_stand_on_sunday_morning_as_the_demo_tells_them() {
 }
 
 #[test]
+fn every_notice_of_the_stories_stands_in_a_language_that_its_authority_takes() {
+    on_both(|ctx| {
+        demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();
+        let mut seen = 0;
+        for reference in ["BR-2026-0001", "BR-2026-0002"] {
+            for notice in case(ctx, reference).notices {
+                let Some(to) = &notice.recipient else { continue };
+                let taken = &ctx.policy.authority(&to.id).unwrap().languages;
+                assert!(taken.contains(&notice.language), "{} in {}, takes {taken:?}", to.id, notice.language);
+                seen += 1;
+            }
+        }
+        assert!(seen > 10, "{seen}");
+    });
+}
+
+#[test]
 fn time_only_goes_forward_in_the_stories_so_that_no_filing_lies_in_the_future_of_its_plan() {
     on_both(|ctx| {
         demo::build(ctx, At::parse(demo::STANDS_AT).unwrap()).unwrap();

@@ -37,7 +37,7 @@ fn desk<'a>(ctx: &'a breachdesk::app::Ctx, ordinary: &Sink, provider: &Sink, roo
     mail_settings::save(ctx, &admin, &mail_server(ordinary, 1)).unwrap();
     let account = MailServer { sender_address: OURS.into(), ..mail_server(provider, 1) };
     pec_account::set(ctx, &admin, SLUG, Some(account)).unwrap();
-    certified_mail::trust(ctx, &admin, SLUG, root.pem()).unwrap();
+    certified_mail::trust(ctx, &admin, SLUG, &root.pem(), PROVIDER).unwrap();
     let looked = authority_address::look(ctx, &desk.dpo, SLUG, "CY").unwrap();
     let found = NewMark {
         address: AUTHORITY.into(),
@@ -47,7 +47,10 @@ fn desk<'a>(ctx: &'a breachdesk::app::Ctx, ordinary: &Sink, provider: &Sink, roo
         page: "https://autorita.example/contact".into(),
         checked_on: looked.today,
     };
+    let second = add_person(ctx, desk.dpo.roles[0].organisation, "Ida Holm", Role::Controller, None);
     authority_address::mark(ctx, &desk.dpo, SLUG, "CY", &looked.seen, found).unwrap();
+    let looked = authority_address::look_too(ctx, &second, SLUG, "CY").unwrap();
+    authority_address::confirm(ctx, &second, SLUG, "CY", &looked.seen, "").unwrap();
     desk
 }
 

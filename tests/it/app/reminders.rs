@@ -335,7 +335,7 @@ fn what_is_filed_is_quiet_but_for_its_proof_and_silent_once_proven() {
             reference: Private::new(""),
             file: None,
         };
-        let done = filed::mark_filed(ctx, &desk.dpo, &desk.reference, number, given).unwrap();
+        let done = filed::mark_filed(ctx, &desk.dpo, &desk.reference, number, None, given).unwrap();
         assert_eq!(desk.waiting(&duty), [("first:proof-1".to_owned(), 26 * HOUR)]);
         desk.at(26, 1);
         desk.fire();

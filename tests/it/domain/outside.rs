@@ -58,6 +58,12 @@ fn what_the_program_records_outside_cases_is_on_the_list() {
         for call in ["organisation_event(", "desk_event(", "NewEvent {"] {
             written.extend(text.split(call).skip(1).filter_map(first_word));
         }
+        // Chosen before the call.
+        written.extend(
+            text.split('"')
+                .filter(|word| word.starts_with("house_template_") && !word.ends_with('_'))
+                .map(str::to_owned),
+        );
         if path.ends_with("admin/members.rs") {
             written.extend(text.split("Ok((").skip(1).filter_map(first_word));
         }

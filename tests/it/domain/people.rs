@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use breachdesk::domain::actor::{Person, Role};
 use breachdesk::domain::case::{Case, CommunicationState};
 use breachdesk::domain::command::{Command, DraftNotice, ImportRecipients, Release};
-use breachdesk::domain::event::{Event, ImportCounts, SendTotals};
+use breachdesk::domain::event::{BroughtIn, Event, ImportCounts, SendTotals};
 use breachdesk::domain::plan::Recipient;
 use breachdesk::domain::refusal::Refusal;
 use breachdesk::domain::values::Private;
@@ -82,6 +82,7 @@ impl People {
             languages,
             file_sha256: "ab".into(),
             list_root: None,
+            brings_in: Vec::new(),
         });
         self.desk.asks(&asked(&self.handler, NOW), command)?;
         Ok(self.desk.case.last_number)
@@ -196,6 +197,7 @@ fn a_letter_to_an_authority_is_no_text_for_people_and_an_import_of_nobody_is_non
             languages: languages.iter().map(|(l, n)| ((*l).to_owned(), *n)).collect(),
             file_sha256: "ab".into(),
             list_root: None,
+            brings_in: Vec::new(),
         })
     };
     let ask = asked(&people.handler, NOW);
@@ -227,6 +229,72 @@ fn rows_left_out_at_the_import_hold_the_close_gate_though_everybody_else_was_rea
     let number = people.running();
     people.ends(number, Some(totals(10, 0, 0))).unwrap();
     assert!(people.desk.case.open_points().contains(&format!("leftover:{number}")));
+}
+
+/// A list of three people in one language that has these rows of an earlier mail-out.
+fn brings_in(people: &mut People, id: u128, earlier: u32, rows: u64) -> Result<u32, Refusal> {
+    let command = Command::ImportRecipients(ImportRecipients {
+        communication: Uuid::from_u128(id),
+        notices: vec![],
+        counts: ImportCounts { rows: 3, accepted: 3, ..ImportCounts::default() },
+        languages: [("it".to_owned(), 3)].into(),
+        file_sha256: "cd".into(),
+        list_root: None,
+        brings_in: vec![BroughtIn { mail_out: earlier, rows }],
+    });
+    people.desk.asks(&asked(&people.handler, NOW), command)?;
+    Ok(people.desk.case.last_number)
+}
+
+#[test]
+fn rows_that_a_later_list_brings_in_hold_the_close_until_that_list_is_approved() {
+    let mut people = people();
+    let number = people.running();
+    people.ends(number, Some(totals(10, 0, 0))).unwrap();
+    let (leftover, case) = (format!("leftover:{number}"), |people: &People| people.desk.case.clone());
+    // One row was left out: nobody brings in two, nor one of a mail-out that is none, nor one twice.
+    assert_eq!(brings_in(&mut people, 6, number, 2), Err(Refusal::SumsDoNotAgree));
+    assert_eq!(brings_in(&mut people, 6, 999, 1), Err(Refusal::NoSuchEntry));
+    let later = brings_in(&mut people, 6, number, 1).unwrap();
+    assert_eq!(brings_in(&mut people, 7, number, 1), Err(Refusal::SumsDoNotAgree));
+    assert_eq!(case(&people).taken_up(number), 1);
+    assert!(case(&people).open_points().contains(&leftover), "a list that nobody approved tells nobody");
+
+    let it = people.approved_text("it", "c");
+    people.desk.asks(&asked(&people.dpo, NOW), Command::ChooseText { number: later, notice: it }).unwrap();
+    people.desk.asks(&asked(&people.handler, NOW), Command::TestCommunication { number: later }).unwrap();
+    people.approve(Role::Dpo, later, &[(it, "c")], 3).unwrap();
+    let open = case(&people).open_points();
+    assert!(!open.contains(&leftover) && open.contains(&format!("communication:{later}")), "{open:?}");
+    people.moves(later, CommunicationState::Running, "").unwrap();
+    people.moves(later, CommunicationState::Stopped, "Wrong text").unwrap();
+    let cut = SendTotals { people: 3, cancelled: 3, ..SendTotals::default() };
+    assert!(cut.add_up());
+    assert!(!case(&people).open_points().contains(&leftover), "whom the stopped one left, the stopped one holds");
+}
+
+#[test]
+fn a_list_of_letters_alone_frees_no_close_until_a_person_says_that_they_went_out() {
+    let mut people = people();
+    let number = people.running();
+    people.ends(number, Some(totals(10, 0, 0))).unwrap();
+    let letters = Command::ImportRecipients(ImportRecipients {
+        communication: Uuid::from_u128(6),
+        notices: vec![],
+        counts: ImportCounts { rows: 2, rejected: 1, without_address: 1, ..ImportCounts::default() },
+        languages: BTreeMap::new(),
+        file_sha256: "cd".into(),
+        list_root: None,
+        brings_in: vec![BroughtIn { mail_out: number, rows: 1 }],
+    });
+    people.desk.asks(&asked(&people.handler, NOW), letters).unwrap();
+    let later = people.desk.case.last_number;
+    let open = people.desk.case.open_points();
+    assert!(
+        open.contains(&format!("leftover:{number}")),
+        "nobody approves it, so nothing says they are told: {open:?}"
+    );
+    assert!(open.contains(&format!("leftover:{later}")), "{open:?}");
 }
 
 #[test]

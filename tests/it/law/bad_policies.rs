@@ -254,6 +254,26 @@ fn conditions_and_references_between_rules_lead_somewhere() {
 }
 
 #[test]
+fn a_reading_or_an_earlier_instant_that_can_never_come_about_is_told() {
+    let earlier = "or_earlier = [\"detected_611\"]";
+    tells(
+        "fi/nis2.toml",
+        earlier,
+        "or_earlier = [\"incident_closed\"]",
+        "behind another instant in the trigger of no stage",
+    );
+    tells("fi/nis2.toml", earlier, "or_earlier = [\"aware_significant\"]", "behind another instant");
+    tells("fi/nis2.toml", earlier, "or_earlier = [\"detection\"]", "`detection`");
+    tells("eu/gdpr.toml", "only = \"local_case\"", "only = \"local\"", "`local`");
+    tells(
+        "fi/nis2.toml",
+        "verified = false\n\n[[rule.remove]]",
+        "verified = false\nonly = \"local_case\"\n\n[[rule.remove]]",
+        "look for a lead authority",
+    );
+}
+
+#[test]
 fn a_worked_situation_that_does_not_come_out_is_a_problem_of_the_file() {
     tells("eu/cra.toml", "status = \"not_started\"", "status = \"due\"", "final_vulnerability is not_started, not due");
     tells(

@@ -80,6 +80,64 @@ fn plan_of_the_first_case_has_twenty_first_notices() {
 }
 
 #[test]
+fn a_plan_as_of_a_moment_knows_nothing_of_what_was_filed_later() {
+    let mut case: Value = serde_json::from_str(OTTIMA).unwrap();
+    case["as_of"] = "2020-09-09T09:30:00+02:00".into();
+    let plan = |case: &Value| -> Value {
+        let output = breachdesk(&["plan", "-"], &case.to_string());
+        assert_eq!((output.status.code(), err(&output)), (Some(0), ""));
+        serde_json::from_str(out(&output)).unwrap()
+    };
+    let before = plan(&case);
+    let filing = |at: &str| serde_json::json!([{ "rule": "eprivacy-611", "stage": "initial", "recipient": "IT-TELECOM", "at": at, "proof": "receipt" }]);
+    case["filings"] = filing("2020-09-09T09:30:00.000001+02:00");
+    let later = plan(&case);
+    assert_eq!(later["duties"], before["duties"], "the filing that is still to come moves nothing");
+    assert_eq!(later["excluded"], before["excluded"]);
+    let problems = later["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|line| line.as_str().unwrap().contains("left out of it")), "{problems:?}");
+    // At its own moment it has been made: the second notice has a date.
+    case["filings"] = filing("2020-09-09T09:30:00+02:00");
+    let now = plan(&case);
+    let second = |plan: &Value| {
+        let rows = plan["duties"].as_array().unwrap();
+        rows.iter().find(|duty| duty["stage"] == "second").map(|duty| duty["target_at"].clone()).unwrap()
+    };
+    assert_eq!((second(&before), second(&now)), (Value::Null, Value::from("2020-09-12T07:30:00Z")));
+    assert_eq!(now["problems"], before["problems"]);
+}
+
+#[test]
+fn a_fix_or_an_end_that_is_still_to_come_starts_and_ends_nothing() {
+    let plan = |as_of: &str| -> Value {
+        let case = serde_json::json!({
+            "form": 1, "as_of": as_of,
+            "controllers": [{ "id": "maker", "name": "Maker", "country": "FI", "roles": ["manufacturer"],
+                "establishments": [{ "country": "FI", "main": true }] }],
+            "markets": [{ "country": "FI", "controller": "maker", "status": "affected" }],
+            "instants": [{ "what": "aware", "at": "2026-12-10T08:00:00+02:00" },
+                { "what": "fix_available", "at": "2026-12-12T09:00:00+02:00" }],
+        });
+        let output = breachdesk(&["plan", "-"], &case.to_string());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        serde_json::from_str(out(&output)).unwrap()
+    };
+    let last = |plan: &Value| {
+        let rows = plan["duties"].as_array().unwrap();
+        let row = rows.iter().find(|duty| duty["stage"] == "final_vulnerability").unwrap();
+        (row["status"].clone(), row["target_at"].clone())
+    };
+    let before = plan("2026-12-11T08:00:00+02:00");
+    assert_eq!(last(&before), ("not_started".into(), Value::Null));
+    let said =
+        |plan: &Value| plan["problems"].as_array().unwrap().iter().any(|line| line.to_string().contains("a fix being"));
+    assert!(said(&before), "{:#}", before["problems"]);
+    let after = plan("2026-12-12T09:00:00+02:00");
+    assert_eq!(last(&after), ("due".into(), "2026-12-26T07:00:00Z".into()));
+    assert!(!said(&after));
+}
+
+#[test]
 fn bad_input_gets_all_problems_on_standard_error_and_exit_2() {
     let output =
         breachdesk(&["plan", "-"], &OTTIMA.replace("\"hit\": \"yes\"", "\"hit\": \"si\"").replace("as_of", "asof"));

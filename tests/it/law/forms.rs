@@ -84,6 +84,36 @@ fn a_label_counts_as_read_only_where_its_own_words_were() {
     assert_eq!(read("no-datatilsynet"), ["start", "cause"]);
 }
 
+/// What the reference found each of these forms to ask, and a sheet without it would leave the person to find out at the portal.
+#[test]
+fn forms_that_were_read_are_asked_whole() {
+    for (id, facts) in [
+        ("ro-anspdcp", &["time.start", "time.detected_at", "controller.sector", "xborder.notified"][..]),
+        ("se-imy", &["communication.status", "communication.date", "communication.planned_date", "impact.severity"]),
+        ("nl-ap", &["notification.regime", "nature.unintelligible", "communication.means", "xborder.notified"]),
+        ("ie-dpc-telecom", &["controller.contact", "time.detected_at"]),
+        ("it-garante", &["parties", "controller.eea_representative", "time.delay_reason"]),
+        (
+            "gb-ico",
+            &["notification.reason_for_reporting", "incident.cyber", "impact.likelihood", "incident.staff_training"],
+        ),
+    ] {
+        let pack = law().form(id).unwrap();
+        let asked = |fact: &&str| pack.fields.iter().any(|field| field.facts.iter().any(|one| one == fact));
+        let left: Vec<&&str> = facts.iter().filter(|fact| !asked(fact)).collect();
+        assert!(left.is_empty(), "{id} does not ask {left:?}");
+    }
+    // A heading of the form stands once, with all its questions.
+    for pack in law().forms() {
+        let mut headings: Vec<&str> = pack.fields.iter().map(|field| field.section.as_str()).collect();
+        headings.dedup();
+        let mut once = headings.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(headings.len(), once.len(), "{}: {headings:?}", pack.id);
+    }
+}
+
 #[test]
 fn annex_i_has_its_seventeen_points_cut_after_eight() {
     let numbers = |id: &str| -> Vec<u32> {
@@ -143,6 +173,11 @@ fn a_broken_pack_gets_every_problem_with_file_key_and_hint() {
         ),
         ("confidentiality = \"V", "secrecy = \"V", "field `nature` › values: `secrecy` is no word of its facts"),
         ("confidentiality = \"Vertrouwelijkheid\", ", "", "field `nature` › values: has no word for confidentiality"),
+        (
+            "confidentiality = \"Vertrouwelijkheid\", ",
+            "confidentiality = \"Vertrouwelijkheid\" }\nvalues_ours = [\"secrecy\"]\n# ",
+            "field `nature` › values_ours: `secrecy` has no word in `values`",
+        ),
         ("need = \"law\"", "need = \"must\"", "need: `must` is not known here"),
         ("regimes = [\"gdpr\"]", "regimes = [\"gpdr\"]", "regimes: `gpdr` is no regime"),
         ("recipients = [\"NL\"]", "recipients = [\"NLL\"]", "recipients: `NLL` has no record"),

@@ -10,6 +10,7 @@ mod forms;
 mod giving_way;
 mod house;
 mod nis2;
+mod nis2_readings;
 mod own_files;
 mod own_folder;
 mod properties;

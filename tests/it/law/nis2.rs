@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{at, duty, law, lunamobile_with, plan_of};
 
 /// An operator with one market per country, aware of a significant incident on Monday 5 October 2026, 09:12 in Rome.
-fn operator(roles: Value, markets: &[&str], change: impl FnOnce(&mut Value)) -> Plan {
+pub(super) fn operator(roles: Value, markets: &[&str], change: impl FnOnce(&mut Value)) -> Plan {
     let markets: Vec<Value> = markets
         .iter()
         .map(|country| json!({ "country": country, "controller": "net", "status": "affected" }))
@@ -27,7 +27,7 @@ fn nis2(plan: &Plan) -> Vec<&PlannedDuty> {
     plan.duties.iter().filter(|duty| duty.regime == "nis2").collect()
 }
 
-fn step<'a>(plan: &'a Plan, rule: &str, stage: &str) -> &'a PlannedDuty {
+pub(super) fn step<'a>(plan: &'a Plan, rule: &str, stage: &str) -> &'a PlannedDuty {
     let found: Vec<_> = plan.duties.iter().filter(|duty| duty.rule == rule && duty.stage == stage).collect();
     assert_eq!(
         found.len(),
@@ -38,7 +38,7 @@ fn step<'a>(plan: &'a Plan, rule: &str, stage: &str) -> &'a PlannedDuty {
     found[0]
 }
 
-fn filing(rule: &str, stage: &str, recipient: &str, at: &str) -> Value {
+pub(super) fn filing(rule: &str, stage: &str, recipient: &str, at: &str) -> Value {
     json!({ "rule": rule, "stage": stage, "recipient": recipient, "at": at, "proof": "receipt" })
 }
 

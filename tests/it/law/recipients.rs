@@ -47,6 +47,151 @@ fn a_single_establishment_in_the_area_leads_even_if_the_head_office_is_outside_i
     assert_eq!(duty(&plan, "uk-gdpr-33", "ico_notification", "GB").status, DutyStatus::Presumed);
 }
 
+fn ids(plan: &Plan) -> Vec<(&str, DutyStatus)> {
+    gdpr(plan).iter().map(|duty| (duty.recipient.id.as_str(), duty.status)).collect()
+}
+
+fn says(duty: &PlannedDuty, key: &str) -> bool {
+    duty.remarks.iter().any(|line| line.key == key)
+}
+
+/// Main establishment in Ireland, another one in Italy.
+fn of_ireland() -> Value {
+    let places = json!([{ "country": "IE", "main": true }, { "country": "IT", "main": false }]);
+    json!({ "country": "IE", "establishments": places })
+}
+
+/// Somebody looked, and nothing runs across borders.
+fn one_state() -> Value {
+    json!({ "xborder.is": { "state": "known", "value": "no" } })
+}
+
+/// The plan with one market more, about which a status is on record, and with facts.
+fn with(controller: Value, affected: &[&str], beside: &[(&str, &str)], facts: Value) -> Plan {
+    let mut full = json!({ "id": "shop", "name": "Shop", "country": "IE", "roles": [] });
+    for (key, value) in controller.as_object().unwrap() {
+        full[key] = value.clone();
+    }
+    let market = |country: &str, status: &str| json!({ "country": country, "controller": "shop", "status": status, "reason": "told by the branch" });
+    let affected = affected.iter().map(|country| market(country, "affected"));
+    let markets: Vec<Value> = affected.chain(beside.iter().map(|(country, status)| market(country, status))).collect();
+    let case = json!({
+        "form": 1, "as_of": "2026-03-03T12:00:00+01:00", "controllers": [full], "markets": markets,
+        "data_sets": [{ "id": "buyers", "controller": "shop", "scope": "other", "hit": "yes" }],
+        "instants": [{ "what": "aware", "at": "2026-03-02T09:00:00+01:00" }],
+        "decisions": [{ "rule": "gdpr-33", "decision": "notify" }], "facts": facts,
+    });
+    plan_of(&case.to_string())
+}
+
+#[test]
+fn a_case_of_one_state_alone_is_for_the_authority_of_that_state_if_the_controller_is_established_there() {
+    let plan =
+        with(of_ireland(), &["IT"], &[("FR", "not_affected"), ("GB", "affected"), ("CH", "unknown")], one_state());
+    assert_eq!(ids(&plan), [("IT", DutyStatus::Due)], "States outside the area make nothing cross-border");
+    let row = gdpr(&plan)[0];
+    assert!(says(row, "arith-remark-local-case"), "{:?}", row.remarks);
+    // The other reading stands with this duty, and with no duty that it does not concern.
+    let rule = super::law().rules().iter().find(|rule| rule.id == "gdpr-33").unwrap();
+    let readings = breachdesk::policy::explain::readings(rule, row);
+    assert!(readings.iter().any(|one| one.who.contains("56(1)")));
+    let lead = shop(of_ireland(), &["IT", "IE"]);
+    assert_eq!(ids(&lead), [("IE", DutyStatus::Due)]);
+    let others = breachdesk::policy::explain::readings(rule, gdpr(&lead)[0]);
+    assert_eq!(others.len() + 1, readings.len());
+    // The clock is the same; zone and language are those of the authority told.
+    assert_eq!((row.target_at, row.legal_term_at), (gdpr(&lead)[0].target_at, gdpr(&lead)[0].legal_term_at));
+    assert_eq!(row.zone, "Europe/Rome");
+}
+
+#[test]
+fn without_an_establishment_in_the_one_state_affected_the_lead_authority_is_told() {
+    assert_eq!(ids(&shop(of_ireland(), &["FR"])), [("IE", DutyStatus::Due)]);
+    assert_eq!(ids(&shop(of_ireland(), &["IE"])), [("IE", DutyStatus::Due)]);
+    assert!(!says(gdpr(&shop(of_ireland(), &["IE"]))[0], "arith-remark-local-case"), "it is the lead's own case");
+    // Nothing says where people are affected: nothing makes the case local.
+    assert_eq!(ids(&shop(of_ireland(), &[])), [("IE", DutyStatus::Due)]);
+}
+
+#[test]
+fn a_state_about_which_nothing_is_known_leaves_both_authorities_presumed() {
+    let plan = with(of_ireland(), &["IT"], &[("FR", "unknown")], json!({}));
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Presumed), ("IT", DutyStatus::Presumed)]);
+    for row in gdpr(&plan) {
+        assert!(row.deciding_facts.contains(&"market:FR:status".to_owned()), "{:?}", row.deciding_facts);
+    }
+    assert!(says(gdpr(&plan)[1], "arith-remark-may-be-local"));
+    // Nor is one dropped whose own State is the one that is not known.
+    let plan = with(of_ireland(), &[], &[("IT", "unknown")], json!({}));
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Presumed), ("IT", DutyStatus::Presumed)]);
+    // Two are affected for certain: whatever the third turns out to be, the lead authority is told.
+    let plan = with(of_ireland(), &["IT", "IE"], &[("FR", "unknown")], json!({}));
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Due)]);
+    // A State without establishment can only be for the lead authority.
+    let plan = with(of_ireland(), &["FR"], &[("DE", "unknown")], json!({}));
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Due)]);
+}
+
+#[test]
+fn what_is_on_record_as_cross_border_is_for_the_lead_authority() {
+    let fact = |state: &str, value: Value| {
+        let mut fact = json!({ "state": state, "value": value });
+        if value.is_null() {
+            fact.as_object_mut().unwrap().remove("value");
+        }
+        fact
+    };
+    let plan = with(of_ireland(), &["IT"], &[], json!({ "xborder.is": fact("known", json!("yes")) }));
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Due)]);
+    let plan = with(of_ireland(), &["IT"], &[], one_state());
+    assert_eq!(ids(&plan), [("IT", DutyStatus::Due)]);
+    // Nobody was asked: the authority of the main place is told as well (Art. 4(23)(a)).
+    let plan = shop(of_ireland(), &["IT"]);
+    assert_eq!(ids(&plan), [("IE", DutyStatus::Presumed), ("IT", DutyStatus::Presumed)]);
+    assert!(gdpr(&plan).iter().all(|row| row.deciding_facts.contains(&"xborder.is".to_owned())));
+    for open in [fact("unknown", Value::Null), fact("estimated", json!("no")), fact("known", json!("unknown"))] {
+        let plan = with(of_ireland(), &["IT"], &[], json!({ "xborder.is": open }));
+        assert_eq!(ids(&plan), [("IE", DutyStatus::Presumed), ("IT", DutyStatus::Presumed)], "{open}");
+        assert!(gdpr(&plan)[0].deciding_facts.contains(&"xborder.is".to_owned()));
+    }
+    let people = json!({ "xborder.subjects": fact("known", json!({ "IT": 900, "PT": 3, "GB": 4 })) });
+    assert_eq!(ids(&with(of_ireland(), &["IT"], &[], people)), [("IE", DutyStatus::Due)], "three people in Portugal");
+    let counted = |people: Value| {
+        let mut facts = one_state();
+        facts["xborder.subjects"] = people;
+        with(of_ireland(), &["IT"], &[], facts)
+    };
+    assert_eq!(ids(&counted(fact("known", json!({ "PT": 0, "US": 7 })))), [("IT", DutyStatus::Due)]);
+    // A guess of nobody is no count of nobody.
+    for open in [
+        fact("estimated", json!({ "PT": 3 })),
+        fact("estimated", json!({ "PT": 0 })),
+        json!({ "state": "unknown", "who": "the branch", "by": "2026-03-04" }),
+    ] {
+        assert_eq!(ids(&counted(open.clone())), [("IE", DutyStatus::Presumed), ("IT", DutyStatus::Presumed)], "{open}");
+    }
+}
+
+#[test]
+fn a_local_case_is_one_of_the_eea_and_does_not_hang_on_where_the_main_place_is() {
+    // The main establishment is outside: of the two inside, the one where people are affected decides.
+    let places = json!([{ "country": "US", "main": true }, { "country": "NL", "main": false }, { "country": "NO", "main": false }]);
+    let plan = with(json!({ "country": "US", "establishments": places }), &["NO"], &[], one_state());
+    assert_eq!(ids(&plan), [("NO", DutyStatus::Due)]);
+    // None is said to be the main one: the authority is the same whichever it is.
+    let places = json!([{ "country": "IT", "main": false }, { "country": "ES", "main": false }]);
+    let plan = with(json!({ "establishments": places }), &["ES"], &[], one_state());
+    assert_eq!(ids(&plan), [("ES", DutyStatus::Due)]);
+    assert!(says(gdpr(&plan)[0], "arith-remark-local-case"));
+    // Germany: the Land of its seat there, an open question until it is recorded.
+    let places = json!([{ "country": "IE", "main": true }, { "country": "DE", "main": false }]);
+    let plan = with(json!({ "country": "IE", "establishments": places.clone() }), &["DE"], &[], one_state());
+    assert_eq!(ids(&plan), [("DE-LAND", DutyStatus::Presumed)]);
+    let in_hamburg = json!({ "country": "IE", "establishments": places, "region": "Hamburg" });
+    let plan = with(in_hamburg, &["DE"], &[], one_state());
+    assert_eq!(ids(&plan), [("DE-HH", DutyStatus::Due)]);
+}
+
 #[test]
 fn several_places_and_no_main_one_leave_each_authority_presumed() {
     let places = json!([{ "country": "IT", "main": false }, { "country": "ES", "main": false }]);

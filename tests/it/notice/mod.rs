@@ -2,6 +2,7 @@
 
 mod demo;
 mod digests;
+mod french;
 mod gathering;
 mod hostile;
 mod house;

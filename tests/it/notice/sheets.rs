@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
+use breachdesk::domain::situation::Knowledge;
 use breachdesk::notice::pdf::{Around, Beside, Press, transcript};
 use breachdesk::notice::sheet::{Filing, sheet};
-use breachdesk::notice::{NoticeFacts, Phase, RowState, Sheet, SheetRow, gather};
+use breachdesk::notice::{NoticeFacts, Phase, RowState, Sheet, SheetRow, Statement, Told, gather};
 use breachdesk::policy::PolicySet;
 use serde_json::json;
 
-use super::demo::{about, known, luna_6_october, luna_30_september, luna_frame, luna_full, luna_start};
+use super::demo::{about, at, known, luna_6_october, luna_30_september, luna_frame, luna_full, luna_start};
 use super::shipped::TEMPLATES;
 use crate::support::papers::keep;
 
@@ -132,6 +133,7 @@ fn every_form_is_printed_in_its_own_language_and_what_the_desk_says_beside_it_in
             lang: "en".to_owned(),
             lead: vec!["To fill the form in from.".to_owned()],
             label_is_ours: "Our words".to_owned(),
+            answer_is_ours: "Our answer".to_owned(),
             remarks: sheet.rows.iter().map(|row| row.id.clone()).collect(),
             instead: sheet.rows.iter().map(|_| "Not known yet".to_owned()).collect(),
         };
@@ -149,6 +151,78 @@ fn every_form_is_printed_in_its_own_language_and_what_the_desk_says_beside_it_in
         assert_eq!(named("/S/TR/"), sheet.rows.len(), "{}", pack.id);
         keep(&format!("sheet-{}.pdf", pack.id), &bytes);
     }
+}
+
+#[test]
+fn an_answer_in_words_that_nobody_read_under_a_label_that_somebody_did_is_shown_as_ours() {
+    let with = |id: &str, word: &str| {
+        let mut facts = luna_6_october("it");
+        facts.facts.insert(id.to_owned(), vec![stated(json!(word))]);
+        made("it-garante", &facts, &filing(Phase::Incomplete))
+    };
+    for (id, word, of, ours) in [
+        ("impact.severity", "moderate", "it.severity", false),
+        ("impact.severity", "severe", "it.severity", true),
+        ("incident.cause", "external_malicious", "it.cause", false),
+        ("incident.cause", "unknown", "it.cause", false),
+    ] {
+        let sheet = with(id, word);
+        assert_eq!(row(&sheet, of).answer_is_ours, ours, "{word}: {}", row(&sheet, of).value);
+    }
+    let sheet = with("impact.severity", "severe");
+    // No list of kinds of data was read, so its words are those of the notices; where the label is ours too, one mark is enough.
+    assert!(row(&sheet, "it.data_kinds").answer_is_ours && !row(&sheet, "it.subject_kinds").answer_is_ours);
+    let out = sheet.json();
+    let severity = out["rows"].as_array().unwrap().iter().find(|row| row["id"] == "it.severity").unwrap();
+    assert_eq!((&severity["label_is_ours"], &severity["answer_is_ours"]), (&json!(false), &json!(true)));
+}
+
+#[test]
+fn countries_stand_on_the_sheet_by_their_names_in_the_forms_language() {
+    let mut facts = luna_6_october("it");
+    facts.facts.insert("xborder.is".to_owned(), vec![stated(json!("yes"))]);
+    facts.facts.insert("xborder.subjects".to_owned(), vec![stated(json!({ "DE": 1200, "US": 40 }))]);
+    facts.facts.insert("xborder.establishments".to_owned(), vec![stated(json!(["NL", "TR"]))]);
+    let italian = made("it-garante", &facts, &filing(Phase::Incomplete));
+    let across = &row(&italian, "it.cross_border").value;
+    assert!(across.contains("Germania: 1200; Stati Uniti: 40"), "{across}");
+    let all: Vec<String> = LAW
+        .forms()
+        .iter()
+        .flat_map(|pack| made(&pack.id, &facts, &filing(Phase::Incomplete)).rows)
+        .filter(|row| row.facts.iter().any(|fact| fact == "xborder.establishments"))
+        .map(|row| row.value)
+        .collect();
+    assert!(!all.is_empty() && all.iter().all(|value| !value.contains("TR") && !value.contains("NL")), "{all:?}");
+}
+
+#[test]
+fn other_authorities_that_were_told_stand_on_the_sheet_from_the_record() {
+    let mut facts = luna_6_october("en");
+    let seventeen = |facts: &NoticeFacts| {
+        let made = made("annex-1-section-2", facts, &Filing { follow_up: true, ..filing(Phase::Complete) });
+        let found = row(&made, "17").clone();
+        (found.state, found.value)
+    };
+    facts.facts.remove("xborder.subjects");
+    facts.frame.told.clear();
+    assert_eq!(seventeen(&facts), (RowState::Unanswered, String::new()));
+    let none = Statement { state: Knowledge::NotApplicable, ..stated(serde_json::Value::Null) };
+    facts.facts.insert("xborder.subjects".to_owned(), vec![none]);
+    assert_eq!(seventeen(&facts).0, RowState::NotApplicable, "no other State is concerned");
+    let told = |name: &str, on: &str| Told { name: name.to_owned(), at: at(on) };
+    facts.frame.told = vec![
+        told("Datatilsynet (Norway)", "2023-10-01T22:30:00Z"),
+        told("Datatilsynet (Denmark)", "2023-10-03T08:00:00Z"),
+    ];
+    let (state, value) = seventeen(&facts);
+    assert_eq!((state, value.lines().count()), (RowState::Answered, 2), "{value}");
+    // In the zone of the notice it was past midnight.
+    assert!(value.starts_with("Datatilsynet (Norway), 2 October 2023\n"), "{value}");
+}
+
+fn stated(value: serde_json::Value) -> Statement {
+    Statement { about: String::new(), state: Knowledge::Known, value, how: String::new(), who: String::new(), by: None }
 }
 
 #[test]

@@ -143,6 +143,31 @@ fn answers_are_borrowed_from_a_whole_language_alone() {
     }
 }
 
+/// A State that a notice names is named in its language, never by a code that a reader would have to look up.
+#[test]
+fn every_country_of_the_law_has_its_name_in_each_whole_language() {
+    let known: toml::Table = toml::from_str(include_str!("../../../policies/countries.toml")).expect("TOML");
+    let known = known["country"].as_array().expect("a list").iter();
+    let known: Vec<[&str; 3]> =
+        known.map(|one| ["code", "name_en", "name_it"].map(|key| one[key].as_str().expect("text"))).collect();
+    assert!(known.len() > 200);
+    for language in WHOLE {
+        let own = words(language);
+        let own = own["countries"].as_table().expect("a table");
+        for [code, english, italian] in &known {
+            let name = own.get(*code).and_then(toml::Value::as_str).unwrap_or_else(|| panic!("{language}: no {code}"));
+            let expected = match language {
+                "en" => Some(english),
+                "it" => Some(italian),
+                _ => None,
+            };
+            assert!(expected.is_none_or(|expected| *expected == name), "{language} {code}: {name}");
+            assert!(!name.is_empty() && name != *code, "{language} {code}");
+        }
+        assert_eq!(own.len(), known.len(), "{language}: no name without its country");
+    }
+}
+
 /// Texts of the fixed words, longer than what two languages may share by chance.
 fn sentences(value: &toml::Value) -> Vec<String> {
     match value {

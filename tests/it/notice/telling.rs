@@ -117,16 +117,20 @@ fn numbers_carry_the_marks_of_the_language_and_ranges_their_method() {
 
 #[test]
 fn an_unknown_says_by_when_and_to_authorities_who_finds_out() {
-    let fact = || vec![unknown("data.categories", "Marek Nowicki", "2020-09-08")];
+    let fact = || vec![unknown("data.categories", "Marek Nowicki", "2023-10-08")];
     let say = |tag, plain| told(fact(), tag, plain, |t| t.say("data.categories"));
-    assert_eq!(say("en", false), "not known yet, under investigation by Marek Nowicki; expected by 8 September 2020");
+    assert_eq!(say("en", false), "not known yet, under investigation by Marek Nowicki; expected by 8 October 2023");
     assert_eq!(
         say("it", false),
-        "dato non ancora noto, accertamenti in corso a cura di: Marek Nowicki; previsto entro l'8 settembre 2020"
+        "dato non ancora noto, accertamenti in corso a cura di: Marek Nowicki; previsto entro l'8 ottobre 2023"
     );
     // Nobody on the staff is named to people.
-    assert_eq!(say("en", true), "We do not know this yet. We expect to know by 8 September 2020.");
-    assert_eq!(say("it", true), "Non lo sappiamo ancora. Prevediamo di saperlo entro l'8 settembre 2020.");
+    assert_eq!(say("en", true), "We do not know this yet. We expect to know by 8 October 2023.");
+    assert_eq!(say("it", true), "Non lo sappiamo ancora. Prevediamo di saperlo entro l'8 ottobre 2023.");
+    // The notice is of 1 October: a day before that is promised no more.
+    let over = vec![unknown("data.categories", "Marek Nowicki", "2023-09-30")];
+    let said = told(over, "en", false, |t| t.say("data.categories"));
+    assert_eq!(said, "not known yet, under investigation by Marek Nowicki; no date can be given yet");
     assert_eq!(told(Vec::new(), "en", false, |t| t.say("data.categories")), "not known yet");
 }
 

@@ -161,6 +161,9 @@ fn every_kind_of_bad_row_is_refused_under_its_own_number() {
     );
     assert_eq!(walked.accepted.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 16]);
     assert_eq!(walked.summary.blank_rows, 2);
+    // What is told about a row turns no sentence round.
+    let turned = walked.summary.problems.iter().find(|problem| problem.row == 13).unwrap();
+    assert_eq!(turned.name_cell, "Kim\u{fffd}gro");
     // The unknown language is not the person's fault: the default stands in, and the page names the word.
     assert_eq!(walked.accepted[1].1.language, "en");
     assert_eq!(walked.summary.unknown_words, ["klingon"]);

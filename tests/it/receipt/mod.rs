@@ -1,6 +1,7 @@
 //! What comes back: receipts of certified mail and delivery reports, genuine and forged.
 
 mod dsn;
+mod fresh;
 mod pec;
 
 use breachdesk::domain::values::At;

@@ -21,7 +21,7 @@ struct Desk {
 fn desk() -> Desk {
     let root = Holder::authority("Test root of providers");
     let provider = root.provider(crate::support::pec::PROVIDER, LONG);
-    let anchors = Anchors::read(&root.pem()).unwrap();
+    let anchors = Anchors::read(&root.pem()).unwrap().with_signers(crate::support::pec::PROVIDER).unwrap();
     Desk { provider, anchors, root }
 }
 
@@ -102,7 +102,13 @@ fn what_anybody_could_have_made_is_doubted_with_its_reason_and_none_is_believed(
     let other_root = Holder::authority("Another root");
     let stranger = other_root.provider(crate::support::pec::PROVIDER, LONG);
     let past = desk.root.provider(crate::support::pec::PROVIDER, "20261003000000Z");
+    const EVE: &str = "eve@altrove.example";
+    let person = desk.root.provider(EVE, LONG);
+    let customer = desk.root.provider("eve@pec.gestore.example", LONG);
+    let namesake = desk.root.provider("posta-certificata@pec.altrove.example", LONG);
+    let below = desk.root.provider(&format!("{}.altrove.example", crate::support::pec::PROVIDER), LONG);
     let good = form("avvenuta-consegna");
+    let from = |address: &'static str| Form { from: address, ..good.clone() };
     let text = String::from_utf8(good.signed(&desk.provider)).unwrap();
     let with = |change: &dyn Fn(&mut Form)| {
         let mut changed = good.clone();
@@ -150,6 +156,11 @@ fn what_anybody_could_have_made_is_doubted_with_its_reason_and_none_is_believed(
         ("signed by somebody whom another root vouches for", good.signed(&stranger), Doubt::SignerUnknown),
         ("signed by the other root itself", good.signed(&other_root), Doubt::SignerUnknown),
         ("signed with a certificate that had ended", good.signed(&past), Doubt::SignerExpired),
+        ("signed by somebody else for whom the same root vouches", good.signed(&person), Doubt::SignerNoProvider),
+        ("the same, from an address of their own", from(EVE).signed(&person), Doubt::SignerNoProvider),
+        ("signed with a box at the provider's own domain", good.signed(&customer), Doubt::SignerNoProvider),
+        ("signed by whoever has the provider's name alone", good.signed(&namesake), Doubt::SignerNoProvider),
+        ("signed by a box below the provider's domain", good.signed(&below), Doubt::SignerNoProvider),
         ("transported", in_a_letter.into_bytes(), Doubt::Enveloped),
         ("transported, from ordinary mail", format!("X-Trasporto: errore\r\n{text}").into_bytes(), Doubt::Enveloped),
         ("two kinds at once", format!("X-Ricevuta: accettazione\r\n{text}").into_bytes(), Doubt::Enveloped),
@@ -217,7 +228,7 @@ fn what_anybody_could_have_made_is_doubted_with_its_reason_and_none_is_believed(
 }
 
 #[test]
-fn a_doubted_receipt_still_shows_what_it_says_and_a_signer_with_another_address_is_told() {
+fn a_doubted_receipt_still_shows_what_it_says_and_who_signed_it() {
     let desk = desk();
     let unsigned = [form("errore-consegna").headers().as_bytes(), &form("errore-consegna").content()].concat();
     let shown = pec(&unsigned, &desk.anchors);
@@ -225,9 +236,40 @@ fn a_doubted_receipt_still_shows_what_it_says_and_a_signer_with_another_address_
         (shown.kind, shown.data.error.as_str(), shown.doubt),
         (PecKind::NotDelivered, "no-dest", Some(Doubt::NotSigned))
     );
-    assert!(pec(&form("accettazione").signed(&desk.provider), &desk.anchors).signer_is_sender);
-    let elsewhere = desk.root.provider("firma@pec.altro.example", LONG);
-    assert!(!pec(&form("accettazione").signed(&elsewhere), &desk.anchors).signer_is_sender);
+    assert!(pec(&form("accettazione").signed(&desk.provider), &desk.anchors).signer_is_sender());
+    const ALSO: &str = "firma@pec.altro.example";
+    let elsewhere = form("accettazione").signed(&desk.root.provider(ALSO, LONG));
+    let unknown = pec(&elsewhere, &desk.anchors);
+    assert_eq!(
+        (unknown.doubt, unknown.signed_by.as_slice()),
+        (Some(Doubt::SignerNoProvider), [ALSO.to_owned()].as_slice())
+    );
+    // Entered as a provider's, in capitals, it is believed; that it is another address than the one it came from is told.
+    let both = format!(" {} \r\n\n{}\n", crate::support::pec::PROVIDER, ALSO.to_uppercase());
+    let anchors = Anchors::read(&desk.root.pem()).unwrap().with_signers(&both).unwrap();
+    assert!(believed(&elsewhere, &anchors).is_ok());
+    assert!(!pec(&elsewhere, &anchors).signer_is_sender());
+    // Who stands on the list and is vouched for by nobody is believed no more than before.
+    let stranger = Holder::authority("Another root").provider(ALSO, LONG);
+    assert_eq!(believed(&form("accettazione").signed(&stranger), &anchors).unwrap_err(), Doubt::SignerUnknown);
+}
+
+#[test]
+fn addresses_of_providers_are_read_whole_or_not_at_all() {
+    let anchors = Anchors::read(&desk().root.pem()).unwrap();
+    for bad in [
+        "gestore",
+        "@pec.gestore.example",
+        "a@",
+        "a@b@c.example",
+        "a b@c.example",
+        "a@c.example, d@c.example",
+        "A <a@c.example>",
+    ] {
+        assert!(anchors.clone().with_signers(&format!("good@pec.gestore.example\n{bad}")).is_err(), "{bad}");
+    }
+    assert!(anchors.clone().with_signers(&"a@b.example\n".repeat(10_000)).is_err());
+    assert!(anchors.with_signers("").is_ok());
 }
 
 #[test]

@@ -48,6 +48,26 @@ fn an_outcome_that_the_advice_misses_is_a_failure_with_its_word_on_its_line_alon
 }
 
 #[test]
+fn a_word_that_nobody_knows_is_told_of_every_fact_also_of_those_that_no_rule_reads() {
+    let vocabulary = crate::support::risk_rules().vocabulary.clone();
+    let facts = vocabulary.facts.iter().filter(|fact| !fact.derived).map(|fact| fact.id.clone());
+    let facts: Vec<String> = facts.chain(["data_categories".into(), "cross_border".into()]).collect();
+    assert!(facts.len() > 22, "{facts:?}");
+    for fact in facts {
+        let file = serde_json::json!({"cases": [{
+            "id": "T1", "facts": { &fact: "never heard of" }, "outcome": { "notify_sa": true }, "scorable": { "notify_sa": true },
+        }]});
+        let output = cases(&file.to_string());
+        let printed = text(&output.stdout);
+        let counted =
+            printed.starts_with("T1 notify_sa yes yes agree\n") && printed.ends_with("\n1 passed, 0 failed\n");
+        assert!(counted, "{fact}: {printed}");
+        let told = format!("T1: `never heard of` is not a known value of {fact}; it counts as unknown");
+        assert!(text(&output.stderr).contains(&told), "{fact}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn a_file_of_another_form_is_unreadable() {
     assert_eq!(cases("[1, 2]").status.code(), Some(2));
     assert_eq!(cases("{\"cases\": 7}").status.code(), Some(2));

@@ -5,7 +5,7 @@ use breachdesk::domain::plan::{DutyKind, DutyStatus};
 use breachdesk::domain::values::At;
 use breachdesk::ids::Ids;
 use breachdesk::store::attachments::{self, AttachmentRow};
-use breachdesk::store::cases::{self, Beside, CaseFilter, CaseRow, CaseStatus};
+use breachdesk::store::cases::{self, Beside, CaseFilter, CaseRow, CaseStatus, Written};
 use breachdesk::store::duties::{self, DutyRow, Watch};
 use breachdesk::store::figures::FigureRow;
 use breachdesk::store::notices::{self, NoticeVersionRow};
@@ -44,7 +44,7 @@ pub fn a_case(organisation: Uuid, title: &str) -> CaseRow {
         next_due_at: None,
         risk: None,
         zone: "Europe/Rome".into(),
-        state: json!({"facts": {"title": title}}),
+        state: Written(json!({"facts": {"title": title}}).to_string()),
     }
 }
 
@@ -214,7 +214,7 @@ fn references_taken_at_once_are_all_different_and_gapless() {
 fn a_case_is_saved_with_its_duties_and_tasks_and_read_back() {
     on_both(|store| {
         let saved = has_case(store);
-        assert_eq!((saved.revision, &saved.state), (1, &json!({"facts": {"title": "Lost laptop"}})));
+        assert_eq!((saved.revision, &saved.state), (1, &Written(r#"{"facts":{"title":"Lost laptop"}}"#.into())));
         let duty = a_duty(&saved, "a", DutyStatus::Due, Some(noon().plus(hours(72))));
         let open_end = a_duty(&saved, "b", DutyStatus::NotStarted, None);
         let task = a_task(&saved, "Ask the sender", None, TaskStatus::Open);
@@ -223,7 +223,7 @@ fn a_case_is_saved_with_its_duties_and_tasks_and_read_back() {
             risk: Some("likely".into()),
             next_due_at: duty.target_at,
             updated_at: noon().plus(hours(1)),
-            state: json!({"facts": {}}),
+            state: Written(r#"{"facts":{}}"#.into()),
             ..saved.clone()
         };
         let done = store

@@ -2,13 +2,12 @@
 
 use breachdesk::domain::plan::DutyStatus;
 use breachdesk::ids::Ids;
-use breachdesk::store::cases::{self, Beside, CaseRow, CaseStatus};
+use breachdesk::store::cases::{self, Beside, CaseRow, CaseStatus, Written};
 use breachdesk::store::reader::{Reader, only_for};
 use breachdesk::store::register::{self, Order, Place, RegisterFilter, RegisterRow};
 use breachdesk::store::reports::{self, ReportRow, ReportStatus, Triage};
 use breachdesk::store::waiting::{self, WaitingKind, WaitingRow, Whom, but_not};
 use breachdesk::store::{Store, StoreError, counters, duties};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::cases::{a_case, a_duty, a_report, beside, has_case, hours, noon, save_new};
@@ -335,7 +334,7 @@ fn a_word_that_was_taken_out_is_gone_from_the_file_of_the_index_too() {
         bytes.windows(10).any(|window| window == b"uetzalcoat")
     };
     assert!(holds());
-    let plain = CaseRow { title: "Bird".into(), state: json!({}), ..case };
+    let plain = CaseRow { title: "Bird".into(), state: Written("{}".into()), ..case };
     database.store.write(|tx| cases::save(tx, &plain, &beside(&plain, &[], &[]), 1)).unwrap();
     assert!(!holds());
 }

@@ -11,7 +11,7 @@ use openssl::nid::Nid;
 use openssl::pkcs7::{Pkcs7, Pkcs7Flags};
 use openssl::pkey::{PKey, Private};
 use openssl::stack::Stack;
-use openssl::x509::extension::{BasicConstraints, KeyUsage, SubjectAlternativeName};
+use openssl::x509::extension::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectAlternativeName};
 use openssl::x509::{X509, X509Builder, X509Name, X509NameBuilder};
 
 /// A certificate with its key.
@@ -57,12 +57,30 @@ impl Holder {
 
     /// A provider with this address, vouched for until then.
     pub fn provider(&self, address: &str, until: &str) -> Self {
+        self.provider_from(address, "20200101000000Z", until)
+    }
+
+    /// The same, from then.
+    pub fn provider_from(&self, address: &str, from: &str, until: &str) -> Self {
+        self.vouched(address, from, until, |_| {})
+    }
+
+    /// A certificate that is good for a web site and for nothing else.
+    pub fn web_site(&self, address: &str) -> Self {
+        let server = |made: &mut X509Builder| {
+            made.append_extension(ExtendedKeyUsage::new().server_auth().build().unwrap()).unwrap();
+        };
+        self.vouched(address, "20200101000000Z", "20400101000000Z", server)
+    }
+
+    fn vouched(&self, address: &str, from: &str, until: &str, more: impl Fn(&mut X509Builder)) -> Self {
         let key = key();
-        let mut made = begun(address, "20200101000000Z", until, &key);
+        let mut made = begun(address, from, until, &key);
         made.set_issuer_name(self.certificate.subject_name()).unwrap();
         made.append_extension(KeyUsage::new().digital_signature().build().unwrap()).unwrap();
         let address = SubjectAlternativeName::new().email(address).build(&made.x509v3_context(None, None)).unwrap();
         made.append_extension(address).unwrap();
+        more(&mut made);
         made.sign(&self.key, MessageDigest::sha256()).unwrap();
         Self { key, certificate: made.build() }
     }
@@ -72,8 +90,13 @@ impl Holder {
     }
 
     fn signature(&self, content: &[u8], flags: Pkcs7Flags) -> String {
-        let none = Stack::new().unwrap();
-        let signed = Pkcs7::sign(&self.certificate, &self.key, &none, content, flags | Pkcs7Flags::BINARY).unwrap();
+        self.signature_with(content, flags, None)
+    }
+
+    fn signature_with(&self, content: &[u8], flags: Pkcs7Flags, above: Option<&Holder>) -> String {
+        let mut others = Stack::new().unwrap();
+        above.into_iter().for_each(|one| others.push(one.certificate.clone()).unwrap());
+        let signed = Pkcs7::sign(&self.certificate, &self.key, &others, content, flags | Pkcs7Flags::BINARY).unwrap();
         let text = STANDARD.encode(signed.to_der().unwrap());
         text.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect::<Vec<_>>().join("\r\n")
     }
@@ -179,6 +202,12 @@ impl Form {
 
     pub fn signed(&self, by: &Holder) -> Vec<u8> {
         signed(&self.headers(), &self.content(), by)
+    }
+
+    /// With the certificate of whoever vouches for the signer in the signature.
+    pub fn signed_with_chain(&self, by: &Holder, above: &Holder) -> Vec<u8> {
+        let signature = by.signature_with(&self.content(), Pkcs7Flags::DETACHED, Some(above));
+        around(&self.headers(), &self.content(), &signature)
     }
 }
 

@@ -110,6 +110,7 @@ async fn lists_search_exports_and_machines_pass_a_restricted_case_over() {
             "/register?text=gateway",
             "/cases?text=ajar",
             "/reports?status=accepted",
+            "/reports?text=rp",
             "/statistics/board",
         ];
         let shown = async |browser: &Browser| {
@@ -128,9 +129,15 @@ async fn lists_search_exports_and_machines_pass_a_restricted_case_over() {
             found
         };
         let (before, audited) = (shown(&handler).await, shown(&auditor).await);
-        for place in
-            ["/", "/cases", "/register.csv", "/register.json", "/register?text=gateway", "/reports?status=accepted"]
-        {
+        for place in [
+            "/",
+            "/cases",
+            "/register.csv",
+            "/register.json",
+            "/register?text=gateway",
+            "/reports?status=accepted",
+            "/reports?text=rp",
+        ] {
             let seen = before.contains(&place) || audited.contains(&place);
             assert!(seen, "{place} shows it while it is open to all: {before:?}, {audited:?}");
         }

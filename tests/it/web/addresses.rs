@@ -28,6 +28,7 @@ use crate::support::database::Engine;
 use crate::support::sink::Sink;
 
 const FORM: &str = "/authorities/CY/address/lunamobile";
+const SECOND: &str = "/authorities/CY/address/lunamobile/second";
 /// What the files name for Cyprus; in these tests they do not vouch for it.
 const SHIPPED: &str = CYPRUS;
 /// What the person finds on the authority's page.
@@ -76,9 +77,26 @@ async fn send(browser: &Browser, to: &str, fields: &[(&str, String)]) -> Page {
     browser.post_with(to, &shown.token(), &all).await
 }
 
-async fn check(app: &TestApp, dpo: &Browser, address: &'static str, way: &'static str) {
+/// Checked by one person.
+async fn enter(app: &TestApp, dpo: &Browser, address: &'static str, way: &'static str) {
     let saved = send(dpo, FORM, &found(app, address, way)).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
+}
+
+/// Checked by one person and looked at by a second.
+async fn check(app: &TestApp, dpo: &Browser, address: &'static str, way: &'static str) {
+    let controller = app.controller().await;
+    enter(app, dpo, address, way).await;
+    let looked = look_too(&controller, SECOND, "").await;
+    assert_eq!(looked.status, 303, "{}", looked.text());
+}
+
+async fn look_too(browser: &Browser, path: &str, reason: &str) -> Page {
+    let shown = browser.get(path).await;
+    let seen = hidden(&shown, "seen");
+    let given = [("seen", seen.as_str()), ("reason", reason)];
+    let fields = if reason.is_empty() { &given[..1] } else { &given[..] };
+    browser.post_with(path, &shown.token(), fields).await
 }
 
 /// An approved notice to the authority: its case and its filing page.
@@ -149,7 +167,8 @@ async fn nothing_goes_to_an_unchecked_address_and_after_the_check_a_pec_goes_to_
         assert_eq!(send(&dpo, &format!("{FORM}/withdraw"), &[]).await.status, 303);
         assert_eq!(delivery(app, &case).to_address, FOUND.as_bytes());
         assert!(dpo.get(FORM).await.text().contains(&format!("{SHIPPED} has not been checked")));
-        assert_eq!(kinds(app), ["authority_address_checked", "authority_address_withdrawn"]);
+        let acts = ["authority_address_checked", "authority_address_confirmed", "authority_address_withdrawn"];
+        assert_eq!(kinds(app), acts);
         assert_eq!(newest(app, &case).state, NoticeState::HandedOver);
         assert!(ordinary.arrived().iter().all(|mail| mail.recipient != FOUND && mail.recipient != SHIPPED));
         sending.end().await;
@@ -256,7 +275,7 @@ async fn a_check_names_its_source_and_is_made_by_the_dpo_alone_who_sees_what_oth
         let told = dpo.post_with(FORM, &token, &late).await;
         assert_eq!(told.status, 422);
         assert!(told.text().contains(FOUND) && told.text().contains(SHIPPED), "{}", told.text());
-        assert_eq!(kinds(app).len(), 1);
+        assert_eq!(kinds(app).len(), 2);
         let italian = dpo.get(&format!("{FORM}?lang=it")).await;
         assert!(italian.text().contains("Ricontrollare entro il"), "{}", italian.text());
     }
@@ -276,6 +295,7 @@ async fn an_address_beside_the_ways_of_its_authority_is_used_only_with_a_warning
         let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         all.push(("seen", &seen));
         assert_eq!(dpo.post_with(form, &shown.token(), &all).await.status, 303);
+        assert_eq!(look_too(&controller, &format!("{form}/second"), "").await.status, 303);
         let case = a_case(&handler).await;
         let to = duty(&kept(app, &case), "eprivacy-611", "IT-TELECOM");
         let notice = begin(&handler, &case, to.number, "t611_first", "it").await;
@@ -283,5 +303,79 @@ async fn an_address_beside_the_ways_of_its_authority_is_used_only_with_a_warning
         let page = controller.get(&format!("{notice}/file")).await;
         assert!(page.text().contains(&format!("{FOUND} (Ordinary e-mail), checked on")), "{}", page.text());
         assert!(page.text().contains("No way in that holds today leads to a mailbox"), "{}", page.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_counts_once_a_second_person_has_looked_or_the_first_said_why_nobody_else_could() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let app = &app_on(engine).await;
+        let (dpo, handler, controller) = (app.dpo().await, app.handler().await, app.controller().await);
+        let (case, path) = approved(app).await;
+        enter(app, &dpo, FOUND, "mail").await;
+        for browser in [&dpo, &controller] {
+            let page = browser.get(&path).await;
+            assert!(page.text().contains("A second person has not looked yet"), "{}", page.text());
+            assert!(page.text().contains(SECOND), "whoever may look is led there");
+        }
+        assert!(controller.get("/authorities/CY").await.text().contains(SECOND));
+        assert!(dpo.get(FORM).await.text().contains(SECOND));
+        assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 422);
+        assert_eq!(to_authorities(app, &case), 0);
+        assert_eq!(handler.get(SECOND).await.status, 403);
+
+        // Whoever checked it says why nobody else can look, or waits.
+        assert!(dpo.get(SECOND).await.text().contains("You checked this address yourself"));
+        let refused = look_too(&dpo, SECOND, " ").await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.text().contains("Say why nobody else can look now"), "{}", refused.text());
+        let before = controller.get(SECOND).await;
+        let reason = "Sunday night, nobody answers";
+        assert_eq!(look_too(&dpo, SECOND, reason).await.status, 303);
+        let form = dpo.get(FORM).await;
+        assert!(form.text().contains("went on alone") && form.text().contains(reason), "{}", form.text());
+        assert!(controller.get(&path).await.text().contains(&format!("{FOUND} (Ordinary e-mail), checked on")));
+
+        // The second look may still come, once, and not on what was shown before.
+        let seen = hidden(&before, "seen");
+        let late = controller.post_with(SECOND, &before.token(), &[("seen", &seen)]).await;
+        assert_eq!(late.status, 422, "{}", late.text());
+        assert!(late.text().contains("Somebody changed this check"), "{}", late.text());
+        assert_eq!(look_too(&controller, SECOND, "").await.status, 303);
+        let form = dpo.get(FORM).await;
+        assert!(form.text().contains("looked too") && !form.text().contains(reason), "{}", form.text());
+        assert!(!controller.get(SECOND).await.text().contains("I have looked too"), "once is enough");
+        let acts = ["authority_address_checked", "authority_address_confirmed", "authority_address_confirmed"];
+        assert_eq!(kinds(app), acts);
+
+        // Who looks again in good time does not close what two have seen.
+        enter(app, &dpo, FOUND, "mail").await;
+        assert!(!controller.get(&path).await.text().contains("A second person has not looked yet"));
+
+        // Another address is another check.
+        enter(app, &dpo, SHIPPED, "mail").await;
+        assert!(controller.get(&path).await.text().contains("A second person has not looked yet"));
+        let italian = controller.get(&format!("{SECOND}?lang=it")).await;
+        assert!(italian.text().contains("non l’ha ancora visto"), "{}", italian.text());
+        assert!(record::check(&app.ctx.store).unwrap().is_whole());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_one_person_holds_every_role_that_approves_the_check_counts_and_says_so() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let app = &app_on(engine).await;
+        let dpo = app.dpo().await;
+        enter(app, &dpo, FOUND, "pec").await;
+        let form = dpo.get(FORM).await;
+        assert!(
+            form.text().contains("so nobody else could look") && form.text().contains("checked on"),
+            "{}",
+            form.text()
+        );
+        // Somebody comes, and may look.
+        let controller = app.controller().await;
+        assert_eq!(look_too(&controller, SECOND, "").await.status, 303);
+        assert!(dpo.get(FORM).await.text().contains("looked too"));
     }
 }

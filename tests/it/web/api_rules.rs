@@ -196,11 +196,12 @@ async fn a_machine_sets_habits_within_the_bounds_of_the_page_and_goes_back_to_th
         assert_eq!(before["own"], false);
         let mut row = before["reminders"][0].clone();
         row["every_minutes_after"] = json!(45);
-        let body = json!({ "seen": before["seen"], "signs": ["controller"], "quiet_hours": 7, "remind_task_owner": false, "reminders": [row] });
+        let body = json!({ "seen": before["seen"], "signs": ["controller"], "quiet_hours": 7, "address_check_days": 61, "remind_task_owner": false, "reminders": [row] });
         let set = post(&machine, &token, HABITS, &body).await;
         assert_eq!(set.status, 200, "{}", set.text());
         let now = set.json();
         assert_eq!((now["own"].as_bool(), now["quiet_hours"].as_u64()), (Some(true), Some(7)));
+        assert_eq!((&now["address_check_days"], &now["identity_test_days"]), (&json!(61), &before["identity_test_days"]));
         assert_eq!((&now["signs"], &now["remind_task_owner"]), (&json!(["controller"]), &json!(false)));
         assert_eq!(now["reminders"][0]["every_minutes_after"], 45);
         assert_eq!(now["decide_people_hours"], before["decide_people_hours"], "what is left out stays");
@@ -211,12 +212,12 @@ async fn a_machine_sets_habits_within_the_bounds_of_the_page_and_goes_back_to_th
         wrong_row["up_to"] = json!(999);
         let mut bad_row = row.clone();
         bad_row["every_minutes_after"] = json!(1);
-        let bad = json!({ "signs": [], "quiet_hours": 1000, "escalate_to": ["grandmother"], "reminders": [wrong_row, bad_row] });
+        let bad = json!({ "signs": [], "quiet_hours": 1000, "identity_test_days": 0, "escalate_to": ["grandmother"], "reminders": [wrong_row, bad_row] });
         let refused = post(&machine, &token, HABITS, &bad).await;
         assert_eq!(refused.status, 422, "{}", refused.text());
         let fields = fields_of(&refused);
         let every = format!("reminders.{}.{}.every_minutes_after", row["unit"].as_str().unwrap(), row["up_to"]);
-        for field in ["signs", "quiet_hours", "escalate_to", "reminders[0].unit", every.as_str()] {
+        for field in ["signs", "quiet_hours", "identity_test_days", "escalate_to", "reminders[0].unit", every.as_str()] {
             assert!(fields.iter().any(|known| known == field), "{field} in {fields:?}");
         }
         assert_eq!(post(&machine, &token, HABITS, &json!({ "quiet_minutes": 3 })).await.status, 400);

@@ -26,6 +26,8 @@ async fn a_new_person_reads_what_happened_what_is_due_decided_unknown_and_whom_t
             "Nothing is decided yet",
             "What is not known",
             "CRM team",
+            // What nobody was asked yet is not known either.
+            "duties are presumed until this is known: ",
             "Whom to call",
             "Chiara Bonfanti",
             "Marek Nowicki has the case",

@@ -1,5 +1,6 @@
 //! House templates over HTTP, on both databases: tried on made-up facts, kept, drafted with, taken back; and what may not stand in one.
 
+use breachdesk::app::record;
 use breachdesk::domain::case::Wording;
 use breachdesk::notice::Draft;
 use breachdesk::store::{StoreResult, events};
@@ -56,6 +57,7 @@ async fn a_part_is_worded_otherwise_tried_kept_drafted_with_and_taken_back() {
         let again = change(&dpo, GDPR, "keep", &[("heading-contact", "Whom to ask")]).await;
         assert_eq!(again.status, 303, "{}", again.text());
         assert!(matches!(newest(app, &case).wording, Some(Wording::House { version: 1, .. })));
+        assert!(record::check(&app.ctx.store).unwrap().is_whole());
         let (_, second) = drafted(app, &dpo, &case).await;
         let Some(Wording::House { version: 2, digest: other }) = second else { panic!("{second:?}") };
         assert_ne!(digest, other);
@@ -70,6 +72,7 @@ async fn a_part_is_worded_otherwise_tried_kept_drafted_with_and_taken_back() {
         let rows: StoreResult<Vec<_>> = app.ctx.store.read(|conn| events::latest(conn, Some(id), 100));
         let kinds: Vec<String> = rows.unwrap().into_iter().map(|row| row.kind).filter(|kind| kind.contains("template")).collect();
         assert_eq!(kinds, ["house_template_withdrawn", "house_template_kept", "house_template_kept"]);
+        assert!(record::check(&app.ctx.store).unwrap().is_whole(), "its own words are no tampering with the organisation");
     })
     .await;
 }

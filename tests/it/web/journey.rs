@@ -338,6 +338,20 @@ async fn reports_are_merged_with_both_texts_and_rejected_with_a_reason_that_stay
         let rejected = handler.send(&page, &format!("{page}/reject"), &[("reason", "No personal data")]).await;
         assert_eq!(rejected.status, 303, "{}", rejected.text());
         assert!(handler.get("/reports?status=rejected").await.text().contains(&third));
+        // Each is found by its words, whatever became of it: its text, the reason, the reference.
+        let found = async |text: &str| handler.get(&format!("/reports?text={text}")).await.text().to_owned();
+        for (text, report) in
+            [("POSTER", &third), ("personal+dat", &third), ("top-up+refused", &second), (&second, &second)]
+        {
+            let page = found(text).await;
+            assert!(
+                page.contains(report.as_str()) && page.contains("One report with these words was found"),
+                "{text}: {page}"
+            );
+        }
+        let nothing = found("poster+refused").await;
+        assert!(nothing.contains("No report holding these words was found") && !nothing.contains(&third), "{nothing}");
+        assert!(!found("%25").await.contains(&third), "a text without a word finds nothing");
         // Decided is decided: a second click says who was first.
         let again = handler.send(&page, &format!("{page}/reject"), &[("reason", "Twice")]).await;
         assert_eq!(again.status, 422);

@@ -322,6 +322,7 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
 
         // An amendment of the first notification says why; no second time is asked why that one came when it did.
         let page = handler.get(&format!("{case}/authorities/CY")).await;
+        assert!(page.text().contains("no proof yet: 4,200"), "{}", page.text());
         assert!(page.text().contains("Amend what was notified") && page.text().contains("Withdraw the notification"));
         let notice = begin(&handler, &case, first.number, "amendment", "en").await;
         assert!(part(app, &case, "changes").contains("previously: 4,200; now: 40"));
@@ -336,6 +337,9 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         assert!(owed(&now, &first).is_empty());
         assert_eq!(now.duty(first.number).unwrap().planned.status, DutyStatus::Met, "the first filing was in time");
 
+        let board = handler.get(&format!("{case}/duties?open=all")).await;
+        assert!(!board.text().contains("late by"), "an amendment makes nothing late: {}", board.text());
+
         let notice = begin(&handler, &case, first.number, "withdrawal", "en").await;
         assert!(part(app, &case, "earlier").contains("CY-2026-90"));
         let saved = save(&handler, &notice, "1", ("body-reason", "No personal data were disclosed.")).await;
@@ -347,9 +351,148 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         let page = handler.get(&format!("{case}/authorities/CY")).await;
         assert!(page.text().contains("The notification was withdrawn on"), "{}", page.text());
         assert!(!page.text().contains("Withdraw the notification"));
+        assert!(page.text().contains("told and taken back") && !page.text().contains("as they were told"));
+        assert!(!page.text().contains("What this authority does not know yet"), "{}", page.text());
         // Every version stays in the record.
         assert_eq!(now.notices.len(), 4);
         replays(app, &case);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_that_moved_since_a_text_was_made_are_named_before_it_is_approved_and_before_it_is_handed_in() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, controller) = (app.handler().await, app.controller().await);
+        let case = a_case(&handler).await;
+        set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4100")]).await;
+        let first = duty(&kept(app, &case), "gdpr-33", "CY");
+        let notice = begin(&handler, &case, first.number, "gdpr33_initial", "en").await;
+        let (check, file) = (format!("{notice}/check"), format!("{notice}/file"));
+        assert!(!controller.get(&check).await.text().contains("these facts have changed"));
+        set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4200")]).await;
+        let page = controller.get(&check).await;
+        let named = page.text().split("these facts have changed or become known:").nth(1).unwrap_or_default();
+        assert!(named.starts_with(" Number of"), "{}", page.text());
+        assert!(page.text().contains(&format!("href=\"{notice}/redraft\"")));
+        let italian = controller.get(&format!("{check}?lang=it")).await;
+        assert!(italian.text().contains("questi fatti sono cambiati o sono diventati noti"));
+        assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
+        assert!(!handler.get(&file).await.text().contains("Facts or text differ"), "as it was approved");
+
+        set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4300")]).await;
+        let page = handler.get(&file).await;
+        assert!(page.text().contains("Facts or text differ from what was approved"), "{}", page.text());
+        assert!(page.text().contains("these facts have changed or become known"));
+        let fields = [
+            ("step", "filed"),
+            ("channel", "portal"),
+            ("at", "2026-10-04T08:20"),
+            ("at-zone", "Europe/Rome"),
+            ("reasons", ""),
+            ("kind", "receipt"),
+            ("number", "CY-2026-78"),
+        ];
+        assert_eq!(upload(&handler, &file, &file, &fields, None).await.status, 303);
+        // What was handed in is over: the page says nothing more of the text.
+        for page in [&file, &notice, &check] {
+            let page = handler.get(page).await;
+            assert!(!page.text().contains("Facts or text differ") && !page.text().contains("these facts have changed"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_recorded_as_handed_in_from_a_page_that_showed_another_text() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, controller) = (app.handler().await, app.controller().await);
+        let case = a_case(&handler).await;
+        let first = duty(&kept(app, &case), "gdpr-33", "CY");
+        let notice = begin(&handler, &case, first.number, "gdpr33_initial", "en").await;
+        assert_eq!(approve(&controller, &notice, &[]).await.status, 303);
+        let file = format!("{notice}/file");
+        let shown = hidden(&handler.get(&file).await, "revision");
+        let block = newest(app, &case).content.as_str().to_owned();
+        let block = serde_json::from_str::<Draft>(&block).unwrap().blocks[0].id.clone();
+        let saved = save(&controller, &notice, &shown, (&format!("body-{block}"), "Another text.")).await;
+        assert_eq!(saved.status, 303, "{}", saved.text());
+        let fields = |revision: &str| {
+            let all = [
+                ("step", "filed"),
+                ("revision", revision),
+                ("channel", "portal"),
+                ("at", "2026-10-04T08:20"),
+                ("at-zone", "Europe/Rome"),
+                ("reasons", ""),
+                ("kind", "receipt"),
+                ("number", "CY-2026-78"),
+            ];
+            all.map(|(name, value)| (name, value.to_owned()))
+        };
+        let post = async |revision: &str| {
+            let fields = fields(revision);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            upload(&handler, &file, &file, &fields, None).await
+        };
+        let refused = post(&shown).await;
+        assert_eq!(refused.status, 422, "{}", refused.text());
+        assert!(refused.text().contains("Somebody changed the text after you opened this page"), "{}", refused.text());
+        assert!(newest(app, &case).filings.is_empty());
+        let now = hidden(&refused, "revision");
+        assert_ne!(now, shown);
+        assert_eq!(post(&now).await.status, 303);
+        assert_eq!(newest(app, &case).filings.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_that_is_over_is_promised_to_nobody_and_a_new_one_is_asked_for() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, controller) = (app.handler().await, app.controller().await);
+        let case = a_case(&handler).await;
+        unknown(&handler, &case, "incident.cause").await;
+        set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4100")]).await;
+        let first = duty(&kept(app, &case), "gdpr-33", "CY");
+        let notice = begin(&handler, &case, first.number, "gdpr33_initial", "en").await;
+        assert!(newest(app, &case).content.as_str().contains("6 October 2026"));
+        file(&handler, &controller, &notice, "2026-10-04T08:20", "CY-2026-78").await;
+        app.advance(TimeDelta::days(5));
+        let handler = app.handler().await;
+        set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4200")]).await;
+        let follow_up = stage(&kept(app, &case), "gdpr-33", "CY", "supplementary").unwrap().number;
+        let notice = begin(&handler, &case, follow_up, "supplement", "en").await;
+        let text = newest(app, &case).content.as_str().to_owned();
+        assert!(!text.contains("6 October 2026"), "{text}");
+        let check = handler.get(&format!("{notice}/check")).await;
+        assert!(check.text().contains("What is still not known"), "{}", check.text());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changed_is_said_in_the_language_of_the_notice_or_named_as_not_translated() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let (handler, controller) = (app.handler().await, app.controller().await);
+        let case = a_case(&handler).await;
+        set(&handler, &case, "incident.description", &[("value", "Letta la piattaforma dei clienti.")]).await;
+        let first = duty(&kept(app, &case), "gdpr-33", "CY");
+        let notice = begin(&handler, &case, first.number, "gdpr33_initial", "it").await;
+        file(&handler, &controller, &notice, "2026-10-04T08:20", "CY-2026-78").await;
+        app.advance(TimeDelta::minutes(20));
+        let english = "The attackers copied the table of customers and left on their own.";
+        set(&handler, &case, "incident.description", &[("value", english)]).await;
+        let follow_up = stage(&kept(app, &case), "gdpr-33", "CY", "supplementary").unwrap().number;
+        let notice = begin(&handler, &case, follow_up, "supplement", "it").await;
+        let page = handler.get(&notice).await;
+        assert!(part(app, &case, "changes").contains("The attackers copied"));
+        assert!(page.text().contains("typed in another language than the notice"), "{}", page.text());
+        assert!(page.text().contains("It reads as English"), "{}", page.text());
     })
     .await;
 }

@@ -225,9 +225,21 @@ async fn the_brief_says_what_is_known_what_is_not_which_clocks_run_and_what_is_a
                 assert!(text.contains(word), "{language} {word} in {text}");
             }
             assert!(!text.contains("Counsel"));
-            let english = ["First notice", "Telling people", "people in ", "recipients", "Italy,"];
+            let english = [
+                "First notice",
+                "Telling people",
+                "people in ",
+                "recipients",
+                "Italy,",
+                "Data Protection Authority",
+                "Office of the Commissioner",
+                "Digital Security Authority",
+            ];
             let strayed: Vec<_> = english.into_iter().filter(|words| text.contains(words)).collect();
             assert!(language == "en" || strayed.is_empty(), "{language}: {strayed:?} in {text}");
+            // In their own words in every letter, each with its State in the letter's.
+            let own = ["Garante per la protezione dei dati personali", "Γραφείο Επιτρόπου Προστασίας Δεδομένων"];
+            assert_eq!(own.map(|name| text.contains(name)), [language != "en"; 2], "{language}: {text}");
             for (form, start) in [("paper", &b"%PDF"[..]), ("editable", &b"PK"[..])] {
                 let file = handler.get(&format!("{notice}/{form}/{digest}")).await;
                 assert!(file.status == 200 && file.bytes.starts_with(start), "{language} {form}");

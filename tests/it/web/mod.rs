@@ -32,6 +32,7 @@ mod looks;
 mod markets;
 mod matrix;
 mod merging;
+mod names;
 pub mod notice_desk;
 mod notice_lint;
 mod notices;

@@ -6,7 +6,7 @@ use breachdesk::store::reminders::ReminderRow;
 use breachdesk::store::{StoreResult, cases, events, organisations, reminders, settings};
 use serde_json::json;
 
-use super::case_desk::{open_case, party, record, set_up};
+use super::case_desk::{between, open_case, party, record, set_up};
 use crate::support::app::{TestApp, on_both_apps};
 use crate::support::browser::{Browser, Page};
 
@@ -66,7 +66,7 @@ fn stored(app: &TestApp, address: &str) -> Case {
     let reference = address.rsplit('/').next().unwrap().to_owned();
     let row: StoreResult<Option<cases::CaseRow>> =
         app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], Default::default(), &reference));
-    serde_json::from_value(row.unwrap().unwrap().state).unwrap()
+    serde_json::from_str(&row.unwrap().unwrap().state.0).unwrap()
 }
 
 fn reminders_of(app: &TestApp, case: &Case) -> Vec<ReminderRow> {
@@ -372,6 +372,12 @@ async fn habits(browser: &Browser, app: &TestApp, changes: &[(&str, &str)]) -> P
         ("escalate-before-minutes".into(), house.escalate_before_minutes.to_string()),
         ("quiet-hours".into(), house.quiet_hours.to_string()),
         ("review-every-minutes".into(), house.review_every_minutes_after.to_string()),
+        ("identity-test-days".into(), app.ctx.policy.readiness().unwrap().identity_test_days.to_string()),
+        ("readiness-remind-days".into(), app.ctx.policy.readiness().unwrap().remind_every_days.to_string()),
+        (
+            "address-check-days".into(),
+            app.ctx.policy.readiness().unwrap().address_check_days.unwrap_or_default().to_string(),
+        ),
     ];
     for (number, row) in house.reminders.iter().enumerate() {
         let before: Vec<String> = row.before_minutes.iter().map(ToString::to_string).collect();
@@ -564,4 +570,49 @@ async fn a_machine_with_the_right_scope_reads_the_rules_of_its_own_organisation(
     assert_eq!((refused.status, refused.header("content-type")), (403, "application/problem+json"));
     assert_eq!(read("no-such-token".to_owned()).await.status, 401);
     assert!(machine.get("/api/v1/openapi.json").await.text().contains("/api/v1/rules"));
+}
+
+#[tokio::test]
+async fn how_long_a_tested_way_to_file_counts_is_a_habit_of_the_organisation() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let page = "/rules/lunamobile/habits";
+        let shown = dpo.get(page).await;
+        let shipped = app.ctx.policy.readiness().unwrap();
+        for (field, days) in [
+            ("identity-test-days", shipped.identity_test_days),
+            ("readiness-remind-days", shipped.remind_every_days),
+            ("address-check-days", shipped.address_check_days.unwrap()),
+        ] {
+            let input = between(shown.text(), &format!("id=\"{field}\""), ">");
+            assert!(input.contains(&format!("value=\"{days}\"")), "{field}: {input}");
+        }
+        let italian = dpo.get(&format!("{page}?lang=it")).await;
+        assert!(italian.text().contains("Accessi per notificare"), "{}", italian.text());
+        let bad = habits(&dpo, app, &[("identity-test-days", "0"), ("address-check-days", "many")]).await;
+        assert_eq!(bad.status, 422, "{}", bad.text());
+        for field in ["identity-test-days", "address-check-days"] {
+            assert!(bad.text().contains(&format!("href=\"#{field}\"")), "{field}: {}", bad.text());
+        }
+        assert!(!events_of(app).contains(&"habits_set".to_owned()), "nothing was saved");
+
+        let days = [("identity-test-days", "30"), ("readiness-remind-days", "3"), ("address-check-days", "60")];
+        let saved = habits(&dpo, app, &days).await;
+        assert_eq!(saved.location(), "/rules/lunamobile?done=habits", "{}", saved.text());
+        assert!(events_of(app).contains(&"habits_set".to_owned()));
+        let law = || app.ctx.store.read(|conn| app.ctx.law_of(conn, app.organisation)).unwrap();
+        let own = law().readiness().unwrap();
+        assert_eq!((own.identity_test_days, own.remind_every_days, own.address_check_days), (30, 3, Some(60)));
+        assert_eq!(app.ctx.policy.readiness(), Some(shipped), "the desk's own files stay as they are");
+        // Zero days: what was looked at once stays good.
+        habits(&dpo, app, &[("address-check-days", "0")]).await;
+        assert_eq!(law().readiness().unwrap().address_check_days, None);
+
+        let seen = between(dpo.get(page).await.text(), "name=\"seen\" value=\"", "\"").to_owned();
+        let back = dpo.send(page, &format!("{page}/shipped"), &[("seen", &seen)]).await;
+        assert_eq!(back.location(), "/rules/lunamobile?done=shipped", "{}", back.text());
+        assert_eq!(law().readiness(), Some(shipped));
+    })
+    .await;
 }

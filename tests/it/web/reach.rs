@@ -1,5 +1,6 @@
 //! The telephone list and who can file where: kept by those who may, shown on each duty's row, asked for until it is true.
 
+use breachdesk::app::api::{CASES_READ, RULES_WRITE, add_token};
 use breachdesk::app::organisation;
 use breachdesk::app::reach::telling;
 use breachdesk::domain::actor::Role;
@@ -197,6 +198,26 @@ async fn the_dpo_hears_of_a_missing_or_old_way_to_file_each_week_until_it_is_men
         app.advance(chrono::TimeDelta::days(7));
         assert_eq!(telling::tell(&app.ctx).unwrap(), 1);
         assert!(mail("2026-10-18").is_some());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_word_about_ways_to_file_comes_as_often_as_the_organisation_wants() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let _dpo = app.dpo().await;
+        let token = add_token(&app.ctx, app.organisation, "keeper", &format!("{CASES_READ} {RULES_WRITE}")).unwrap();
+        let auth = format!("Bearer {token}");
+        let body = serde_json::json!({ "readiness_remind_days": 2 }).to_string();
+        let set = app.stranger().post_json("/api/v1/habits", &body, &[("authorization", auth.as_str())]).await;
+        assert_eq!(set.status, 200, "{}", set.text());
+        app.advance(chrono::TimeDelta::hours(1));
+        assert_eq!(telling::tell(&app.ctx).unwrap(), 0, "the first look only begins the count");
+        app.advance(chrono::TimeDelta::days(1));
+        assert_eq!(telling::tell(&app.ctx).unwrap(), 0);
+        app.advance(chrono::TimeDelta::days(1));
+        assert_eq!(telling::tell(&app.ctx).unwrap(), 1, "after two days, not after the seven of the files");
     })
     .await;
 }

@@ -33,8 +33,8 @@ pub struct Sent {
     pub path: String,
     controller: Browser,
     pub handler: Browser,
-    /// Whose certificate vouches for the provider, in PEM form.
-    pub root: String,
+    /// Who vouches for the provider.
+    pub root: Holder,
 }
 
 pub async fn sent(app: &TestApp) -> Sent {
@@ -55,14 +55,14 @@ async fn sent_to(app: &TestApp, sink: &Sink) -> Sent {
     assert_eq!(controller.fill_in(&path, &[("step", "send")]).await.status, 303);
     send_all(app, &case, sink).await;
     let provider = root.provider(PROVIDER, "20400101000000Z");
-    Sent { root: root.pem(), provider, case, path, controller, handler }
+    Sent { root, provider, case, path, controller, handler }
 }
 
-/// The administrator enters the certificates.
+/// The administrator enters the certificates, and the address with which the provider signs.
 pub async fn trusts(app: &TestApp, pem: &str) {
     let admin = app.admin().await;
     let page = "/admin/organisations/lunamobile/certified-mail";
-    let saved = admin.fill_in(page, &[("anchors", pem)]).await;
+    let saved = admin.fill_in(page, &[("anchors", pem), ("signers", PROVIDER)]).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
 }
 
@@ -269,9 +269,19 @@ async fn certificates_are_entered_by_administrators_and_shown_by_name_and_finger
         assert_eq!(refused.status, 422);
         assert!(refused.text().contains("This is no list of certificates") && refused.text().contains("hello"));
         let root = Holder::authority("Example root of providers");
+        let pem = root.pem();
+        let refused = admin.fill_in(page, &[("anchors", &pem), ("signers", "one@pec.example, two@pec.example")]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains("Enter one e-mail address on each line"), "{}", refused.text());
+        assert_eq!(admin.fill_in(page, &[("anchors", pem.as_str())]).await.status, 303);
+        assert!(admin.get(page).await.text().contains("No address of a provider is on record"));
         trusts(app, &root.pem()).await;
         let shown = admin.get(page).await;
-        assert!(shown.text().contains("Example root of providers") && shown.text().contains("2040"));
+        assert!(
+            shown.text().contains(&format!("<li>{PROVIDER}</li>"))
+                && shown.text().contains("Example root of providers")
+                && shown.text().contains("2040")
+        );
         let print = root.certificate.digest(openssl::hash::MessageDigest::sha256()).unwrap();
         assert!(shown.text().contains(&hex::encode(print)));
         trusts(app, "").await;

@@ -20,7 +20,7 @@ const PAGE: &str = "/admin/organisations/lunamobile/certified-mail";
 /// Enters the certificates; answers the page that says what followed.
 async fn entered(app: &TestApp, pem: &str) -> Page {
     let admin = app.admin().await;
-    let saved = admin.fill_in(PAGE, &[("anchors", pem)]).await;
+    let saved = admin.fill_in(PAGE, &[("anchors", pem), ("signers", PROVIDER)]).await;
     assert_eq!(saved.status, 303, "{}", saved.text());
     admin.get(saved.location()).await
 }
@@ -53,7 +53,7 @@ async fn a_receipt_that_came_before_the_certificates_proves_its_filing_once_they
         assert!(page.text().contains(none), "{}", page.text());
         assert_eq!(newest(app, &sent.case), before);
 
-        let page = entered(app, &sent.root).await;
+        let page = entered(app, &sent.root.pem()).await;
         let one = "3 receipts that could not be verified were judged again: one is verified now.";
         assert!(page.text().contains(one), "{}", page.text());
         let notice = newest(app, &sent.case);
@@ -69,9 +69,44 @@ async fn a_receipt_that_came_before_the_certificates_proves_its_filing_once_they
         assert!(italian.text().contains("Giudicata di nuovo e verificata"), "{}", italian.text());
 
         // Entered once more: what is believed stays so, and moves nothing again.
-        let again = entered(app, &sent.root).await;
+        let again = entered(app, &sent.root.pem()).await;
         assert!(again.text().contains("2 receipts that could not be verified were judged again: none"));
         assert_eq!((rows(app, &sent.case).len(), newest(app, &sent.case)), (4, notice));
+        assert!(record::check(&app.ctx.store).unwrap().is_whole());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_is_believed_of_nobody_but_a_provider_whoever_else_the_same_authority_vouches_for() {
+    on_both_apps(async |app| {
+        let sent = sent(app).await;
+        const ALSO: &str = "ricevute@pec.altro.example";
+        let other = sent.root.provider(ALSO, "20400101000000Z");
+        let before = newest(app, &sent.case);
+        let doubted = (Became::Doubted, ReceiptEffect::Nothing, Some(Doubt::SignerNoProvider));
+        assert_eq!(became(app, form(app, &sent.case, "avvenuta-consegna").signed(&other)).await, doubted);
+        assert_eq!(newest(app, &sent.case), before, "it moved nothing");
+        let shown = sent.handler.get(&sent.path).await;
+        assert!(
+            shown.text().contains("is on no list as a provider") && shown.text().contains(ALSO),
+            "{}",
+            shown.text()
+        );
+        let italian = sent.handler.get(&format!("{}?lang=it", sent.path)).await;
+        assert!(italian.text().contains(&format!("Firmata da {ALSO}")), "{}", italian.text());
+
+        // It is one after all: an administrator enters its address, and the receipt proves the filing.
+        let admin = app.admin().await;
+        let (pem, both) = (sent.root.pem(), format!("{PROVIDER}\r\n{ALSO}"));
+        let saved = admin.fill_in(PAGE, &[("anchors", &pem), ("signers", &both)]).await;
+        let page = admin.get(saved.location()).await;
+        assert!(
+            page.text().contains("One receipt that could not be verified was judged again: one"),
+            "{}",
+            page.text()
+        );
+        assert_eq!(newest(app, &sent.case).state, NoticeState::Confirmed);
         assert!(record::check(&app.ctx.store).unwrap().is_whole());
     })
     .await;
@@ -86,7 +121,7 @@ async fn judged_again_a_failure_counts_first_and_the_success_after_it_stays_doub
         assert_eq!(mails_about(app, &sent.case, "receipt/"), 2, "bad news, though nobody could verify it");
         app.advance(TimeDelta::seconds(1));
         became(app, form(app, &sent.case, "avvenuta-consegna").signed(&sent.provider)).await;
-        let page = entered(app, &sent.root).await;
+        let page = entered(app, &sent.root.pem()).await;
         assert!(page.text().contains("2 receipts that could not be verified were judged again: one"));
         assert_eq!(newest(app, &sent.case).state, NoticeState::Approved, "it came back (M3)");
         assert!(rows(app, &sent.case).iter().any(|row| row.doubt.as_deref() == Some(Doubt::FailedBefore.as_str())));

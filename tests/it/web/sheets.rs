@@ -52,7 +52,7 @@ async fn the_garantes_sheet_names_the_basis_of_611_prints_two_numbers_and_says_w
         assert_eq!(numbers, ["F.7", "F.9"]);
         let told = row(&page, "it.description");
         assert!(told.contains(VAGUE) && told.contains("<pre") && told.contains("data-copy="), "{told}");
-        let lacks = "Does not name: the cause or the vulnerability, the course of events in time, the measures";
+        let lacks = "Does not name: the cause or the vulnerability, the course of events in time and the measures";
         assert_eq!(page.text().matches(lacks).count(), 2, "at the row and above");
         assert!(told.contains("lang=\"it\"") && told.contains(&format!("{case}/facts/incident.description")), "{told}");
         assert!(page.text().contains("it is not the Garante"), "{}", page.text());

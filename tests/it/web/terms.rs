@@ -10,7 +10,7 @@ fn case_of(app: &TestApp, address: &str) -> Case {
     let reference = address.rsplit('/').next().unwrap().to_owned();
     let row: StoreResult<Option<cases::CaseRow>> =
         app.ctx.store.read(|conn| cases::by_reference(conn, &[app.organisation], Default::default(), &reference));
-    serde_json::from_value(row.unwrap().unwrap().state).unwrap()
+    serde_json::from_str(&row.unwrap().unwrap().state.0).unwrap()
 }
 
 fn italian(case: &Case) -> &Duty {

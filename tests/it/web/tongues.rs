@@ -133,7 +133,7 @@ async fn of_several_languages_the_first_that_is_whole_is_chosen_and_its_proof_re
         // A language that it does not take is a choice, and shown as one.
         let english = begin(&handler, &case, to.number, "gdpr33_initial", "en").await;
         let draft = handler.get(&english).await;
-        assert!(draft.text().contains("takes Dutch, French, German"), "{}", draft.text());
+        assert!(draft.text().contains("takes Dutch, French and German"), "{}", draft.text());
         assert!(draft.text().contains("The draft stands in English until then."));
         assert_eq!(newest(app, &case).language, "en");
     })

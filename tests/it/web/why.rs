@@ -1,12 +1,18 @@
 //! A duty explained whole: what was used and who recorded it, the rule's own text, the calendar, what stands in, what is missing.
 
+use breachdesk::app::api::{CASES_READ, add_token};
+use breachdesk::app::cases;
 use breachdesk::domain::actor::Role;
 use breachdesk::domain::case::Duty;
+use breachdesk::domain::command::Command;
+use breachdesk::domain::situation::{Controller, Establishment, Fact, Knowledge, Market, MarketStatus, Scope};
+use breachdesk::domain::values::{Country, Private};
+use reqwest::Method;
 
 use super::case_desk::{between, open_case, party, record, set_up};
 use super::demo_pages::{desk, links, signed_in};
 use super::notice_desk::kept;
-use crate::support::app::TestApp;
+use crate::support::app::{TestApp, on_both_apps};
 
 /// The number of the first duty of this rule and stage.
 fn duty(app: &TestApp, case: &str, rule: &str, stage: &str) -> u32 {
@@ -108,6 +114,64 @@ async fn the_rules_text_is_a_quotation_or_marked_as_ours_and_other_readings_are_
     assert!(readings.contains("known second hand"), "{readings}");
     let italian = dpo.get(&format!("{case}/duties/{number}/why?lang=it")).await;
     assert!(italian.text().contains("giorni lavorativi") && italian.text().contains("nota di seconda mano"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_of_one_state_is_for_its_own_authority_and_the_reading_for_the_lead_authority_stands_beside_it() {
+    on_both_apps(async |app| {
+        set_up(app);
+        let dpo = app.dpo().await;
+        let case = open_case(&dpo, "Export from the shop").await;
+        let known = kept(app, &case);
+        let place = |code: &str, main: bool| Establishment { country: Country::parse(code).unwrap(), main };
+        let one = &known.controllers[0];
+        let controller = Controller {
+            country: Country::parse("IE").unwrap(),
+            establishments: vec![place("IE", true), place("IT", false)],
+            ..one.clone()
+        };
+        let run = |command: Command| app.ctx.store.write(|tx| cases::run_as_system(&app.ctx, tx, known.id, command));
+        run(Command::SetController { controller }).unwrap();
+        let to = || -> Vec<String> {
+            let of =
+                |duty: &Duty| duty.planned.rule == "gdpr-33" && duty.planned.stage == "sa_notification" && !duty.gone;
+            kept(app, &case).duties.into_iter().filter(of).map(|duty| duty.planned.recipient.id).collect()
+        };
+        assert_eq!(to(), ["IE"], "several States are affected");
+        for market in known.markets.iter().filter(|market| market.controller == one.id) {
+            let status =
+                if market.country.as_str() == "IT" { MarketStatus::Affected } else { MarketStatus::NotAffected };
+            run(Command::SetMarket { market: Market { status, ..market.clone() } }).unwrap();
+        }
+        assert_eq!(to(), ["IE", "IT"], "Italy alone, but nobody said that the processing runs in one State only");
+        let fact = Fact {
+            id: "xborder.is".into(),
+            scope: Scope::case(),
+            state: Knowledge::Known,
+            value: "no".into(),
+            how: Private::new(""),
+            who: Private::new(""),
+            by: None,
+        };
+        run(Command::SetFact { fact, source: Private::new("call"), evidence: None, seen_set_at: None }).unwrap();
+        assert_eq!(to(), ["IT"], "Italy alone");
+        let number = duty(app, &case, "gdpr-33", "sa_notification");
+        let why = format!("{case}/duties/{number}/why");
+        let page = dpo.get(&why).await;
+        assert!(page.text().contains("only IT is affected") || page.text().contains("only Italy is affected"));
+        let readings = between(page.text(), "<details", "</details>");
+        assert!(readings.contains("Art. 56(1)") && readings.contains("Art. 56(6)"), "{readings}");
+        let italian = dpo.get(&format!("{why}?lang=it")).await;
+        assert!(italian.text().contains("autorità capofila dello stabilimento principale resta competente"));
+        let token = add_token(&app.ctx, app.organisation, "dashboard", CASES_READ).unwrap();
+        let auth = format!("Bearer {token}");
+        let headers = [("authorization", auth.as_str())];
+        let told = app.stranger().ask(Method::GET, &format!("/api/v1{why}"), &headers, String::new()).await.json();
+        let others = told["other_readings"].as_array().unwrap();
+        assert!(others.iter().any(|one| one["who"].as_str().unwrap().contains("56(1)")), "{told:#}");
+        assert!(told["remarks"].as_array().unwrap().iter().any(|line| line.as_str().unwrap().contains("56(2)")));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ pub(super) struct CertifiedMailPage {
     trusted: Vec<Trusted>,
     /// What is kept does not read any more, so every receipt is doubted.
     broken: bool,
+    /// Addresses by which providers sign.
+    signers: Vec<String>,
     securities: Vec<Choice>,
     has_password: bool,
     /// How the last look into the mailbox went: whether well, and the sentence.
@@ -78,6 +80,7 @@ pub(super) async fn page(
         done: [done(visit, &[("saved", "admin-saved")]), judged_again(visit)].join(" ").trim().to_owned(),
         action: format!("/admin/organisations/{}/certified-mail", row.slug),
         broken: trusted.is_none(),
+        signers: mail.signers.lines().map(str::to_owned).collect(),
         trusted: trusted.unwrap_or_default(),
         securities: SECURITIES.iter().map(|one| Choice::new(one, t.of("mail-security", one))).collect(),
         has_password: mail.mailbox.is_some(),
@@ -114,6 +117,7 @@ fn filled(form: Form, mail: &CertifiedMail) -> Form {
     let text = |of: fn(&MailboxAccount) -> String, usual: &str| kept.map_or_else(|| usual.to_owned(), of);
     let values = [
         ("anchors", mail.anchors.clone()),
+        ("signers", mail.signers.clone()),
         ("host", text(|one| one.host.clone(), "")),
         ("port", text(|one| one.port.to_string(), "993")),
         ("security", text(|one| one.security.to_string(), MailSecurity::Tls.as_str())),
@@ -133,12 +137,12 @@ async fn show(visit: Visit) -> Answer {
 async fn save(mut visit: Visit) -> Answer {
     visit.demand_recent_password()?;
     let mut form = visit.take_form();
-    form.only(&["anchors"]);
+    form.only(&["anchors", "signers"]);
     if form.is_good() {
         let (who, slug) = (visit.person()?.clone(), visit.param("organisation").to_owned());
-        let pem = form.value("anchors").to_owned();
+        let (pem, signers) = (form.value("anchors").to_owned(), form.value("signers").to_owned());
         let saved = visit.once(move |ctx| {
-            let judged = certified_mail::trust(ctx, &who, &slug, pem)?;
+            let judged = certified_mail::trust(ctx, &who, &slug, &pem, &signers)?;
             Ok(format!("{}&judged={}&verified={}", done_at(&slug), judged.looked_at, judged.verified))
         });
         match saved.await {

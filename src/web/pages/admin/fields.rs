@@ -88,7 +88,7 @@ pub fn unknown_region(words: &Words, law: &Law, places: &[&Country], region: &st
     }
     let mut names: Vec<&str> = of_places().filter_map(Authority::region_shown).collect();
     names.dedup();
-    Some(words.with1("admin-region-unknown", "known", names.join(", ")))
+    Some(words.with1("admin-region-unknown", "known", words.list(&names)))
 }
 
 /// A country that the policy data know, in capitals.

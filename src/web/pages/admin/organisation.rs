@@ -104,7 +104,7 @@ async fn organisation_page(visit: &Visit, form: Form) -> Result<OrganisationPage
     let line = |controller: &crate::domain::situation::Controller| {
         let roles: Vec<String> = controller.roles.iter().map(|role| t.of("sector-role", role)).collect();
         let country = country_name(visit.ctx(), t.lang, controller.country.as_str());
-        (controller.id.clone(), controller.name.clone(), format!("{country} · {}", roles.join(", ")))
+        (controller.id.clone(), controller.name.clone(), format!("{country} · {}", t.list(&roles)))
     };
     let heads = |keys: &[&str]| keys.iter().map(|key| (t.text(*key), "")).collect::<Vec<(String, &'static str)>>();
     Ok(OrganisationPage {

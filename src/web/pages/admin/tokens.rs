@@ -58,12 +58,9 @@ async fn page(visit: &Visit, form: Form, fresh: String) -> Result<TokensPage, Pr
     let lines = all
         .into_iter()
         .map(|token| TokenLine {
-            may: token
-                .scope
-                .split_whitespace()
-                .map(|scope| t.of("token-scope", word(scope)))
-                .collect::<Vec<_>>()
-                .join(", "),
+            may: t.list(
+                &token.scope.split_whitespace().map(|scope| t.of("token-scope", word(scope))).collect::<Vec<_>>(),
+            ),
             name: token.name,
             made: t.moment(token.created_at, zone),
             used: token.last_used_at.map_or_else(|| t.text("admin-token-never"), |at| t.moment(at, zone)),

@@ -50,7 +50,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
     let (f, head) = framed(visit, case, organisation, "", visit.t().text("access-title"));
     let named = |one: &Candidate| {
         let roles: Vec<String> = one.roles.iter().map(|role| f.of("role", role)).collect();
-        f.with2("access-person", "name", one.name.clone(), "roles", roles.join(", "))
+        f.with2("access-person", "name", one.name.clone(), "roles", f.t.list(&roles))
     };
     let approve = all.iter().filter(|one| one.roles.iter().any(|role| role.may_approve()));
     let standing = case.restriction.as_ref();

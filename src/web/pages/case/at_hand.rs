@@ -73,7 +73,7 @@ pub(in crate::web) fn not_checked(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(Str
             None => lines.push((line, country.into_iter().collect())),
         }
     }
-    lines.into_iter().map(|(line, countries)| (line, countries.join(", "))).collect()
+    lines.into_iter().map(|(line, countries)| (line, f.t.list(&countries))).collect()
 }
 
 pub(super) fn phases(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<PhaseLine> {

@@ -139,7 +139,13 @@ fn line(seen: &Seen<'_>, line: &ClockLine<'_>, alone: bool) -> Line {
     let Seen { f, ctx, case, .. } = *seen;
     let first = &line.first;
     let number = first.duty.number;
-    let (left_text, runs) = left_text(f, first);
+    let (mut left_text, runs) = left_text(f, first);
+    // One line for several: what is true of the first alone is not said of all.
+    if matches!(first.work, Work::Met | Work::Late)
+        && line.rows().any(|row| super::cells::left_text(f, row).0 != left_text)
+    {
+        left_text = f.text(if line.rows().all(|row| row.work == Work::Met) { "left-met-each" } else { "left-each" });
+    }
     let (title, how) = titled(f, ctx, case, line, alone);
     let many = line.len() > 1;
     Line {
@@ -196,10 +202,9 @@ fn places(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
     let count = f.with1("board-folded", "count", line.len());
     let more = places.len().saturating_sub(NAMED);
     places.truncate(NAMED);
-    let names = places.join(", ");
     match more {
-        0 => f.with2("board-places", "count", &count, "names", &names),
-        more => f.t.with3("board-places-more", ("count", &count), ("names", &names), ("more", &more)),
+        0 => f.with2("board-places", "count", &count, "names", f.t.list(&places)),
+        more => f.t.with3("board-places-more", ("count", &count), ("names", &places.join(", ")), ("more", &more)),
     }
 }
 
@@ -255,8 +260,8 @@ fn lacking(f: &Frame, ctx: &Ctx, case: &Case, line: &ClockLine<'_>) -> String {
     }
     match (facts.is_empty(), line.len()) {
         (true, _) => String::new(),
-        (false, 1) => f.with1("known-board-lacks", "facts", facts.join(", ")),
-        (false, _) => f.with1("known-board-lacks-each", "facts", facts.join(", ")),
+        (false, 1) => f.with1("known-board-lacks", "facts", f.t.list(&facts)),
+        (false, _) => f.with1("known-board-lacks-each", "facts", f.t.list(&facts)),
     }
 }
 

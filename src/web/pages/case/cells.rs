@@ -69,7 +69,7 @@ pub fn work_state(f: &Frame, ctx: &Ctx, case: &Case, row: &BoardRow<'_>) -> Stat
     let lacks = super::known::owed(f, ctx, case, row.duty);
     let lacks: Vec<String> = lacks.into_iter().map(|(_, name)| name).collect();
     let why = match row.work {
-        _ if !lacks.is_empty() => f.with1("known-board-lacks", "facts", lacks.join(", ")),
+        _ if !lacks.is_empty() => f.with1("known-board-lacks", "facts", f.t.list(&lacks)),
         Work::Presumed => {
             let facts = deciding(ctx, f.t, case, row.duty);
             facts.map(|facts| f.with1("duty-decided-by", "facts", &facts)).unwrap_or_default()

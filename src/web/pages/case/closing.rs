@@ -199,7 +199,7 @@ pub fn open_point(f: &Frame, ctx: &Ctx, case: &Case, point: &str) -> (String, St
 fn leftover(f: &Frame, case: &Case, number: u32) -> String {
     let communication = case.communication(number);
     let sums = communication.and_then(|communication| communication.totals).unwrap_or_default();
-    let left_out = communication.map_or(0, |communication| communication.counts.rejected);
+    let left_out = communication.map_or(0, |communication| case.still_left_out(communication));
     let parts = [
         ("close-left-waiting", sums.waiting + sums.cancelled),
         ("close-left-failed", sums.failed + sums.bounced),
@@ -208,7 +208,7 @@ fn leftover(f: &Frame, case: &Case, number: u32) -> String {
     ];
     let told = parts.iter().filter(|(_, count)| *count > 0);
     let told = told.map(|(key, count)| f.with1(*key, "count", i64::try_from(*count).unwrap_or(i64::MAX)));
-    told.collect::<Vec<_>>().join(", ")
+    f.t.list(&told.collect::<Vec<_>>())
 }
 
 /// Closes the case. What is open is listed, and nothing is closed over it.

@@ -58,7 +58,7 @@ async fn page(visit: &Visit, case: &Case, organisation: &str, form: Form) -> Res
             at_text: f.moment(&comment.at),
             by: comment.by.name.as_str().to_owned(),
             text: comment.text.as_str().to_owned(),
-            to: if to.is_empty() { String::new() } else { f.with1("comment-to", "names", to.join(", ")) },
+            to: if to.is_empty() { String::new() } else { f.with1("comment-to", "names", f.t.list(&to)) },
             privileged: comment.privileged,
         }
     });

@@ -325,7 +325,7 @@ fn rule_rows(f: &Frame, duty: &Duty, to: &str, reach: Option<&str>) -> Vec<Summa
     let planned = &duty.planned;
     let channels: Vec<String> = planned.channels.iter().map(|channel| super::channel_name(f.t, channel)).collect();
     let languages: Vec<String> = planned.languages.iter().map(|tag| language_name(f, tag)).collect();
-    let how = [channels.join(", "), reach.unwrap_or_default().to_owned(), languages.join(", ")]
+    let how = [channels.join(", "), reach.unwrap_or_default().to_owned(), f.t.list(&languages)]
         .into_iter()
         .filter(|s| !s.is_empty())
         .collect::<Vec<_>>();

@@ -280,7 +280,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
             let differs: Vec<String> = took.differs.iter().map(|one| differing(f, ctx, one)).collect();
             let differs = match differs.is_empty() {
                 true => String::new(),
-                false => f.with1("merge-differs", "list", differs.join(", ")),
+                false => f.with1("merge-differs", "list", f.t.list(&differs)),
             };
             let chained = f.with2("merge-chained", "number", took.events, "head", head);
             (f.with1("event-case-took-over", "reference", &took.reference), vec![text(&took.reason), differs, chained])
@@ -292,7 +292,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
                 true => f.text("access-kept-within-reach"),
                 false => text(&restriction.reason),
             };
-            plain(vec![names.join(", "), reason])
+            plain(vec![f.t.list(&names), reason])
         }
         Event::AccessOpened { reason, .. } => plain(vec![text(reason)]),
         Event::ReminderAcknowledged { about, .. } => plain(vec![match about {
@@ -304,7 +304,7 @@ fn told(f: &Frame, ctx: &Ctx, case: &Case, row: &Recorded) -> (String, Vec<Strin
         }]),
         Event::CommentAdded { comment } => {
             let to: Vec<&str> = comment.mentions.iter().map(|person| person.name.as_str()).collect();
-            let to = if to.is_empty() { String::new() } else { f.with1("comment-to", "names", to.join(", ")) };
+            let to = if to.is_empty() { String::new() } else { f.with1("comment-to", "names", f.t.list(&to)) };
             plain(vec![text(&comment.text), to])
         }
         Event::ExchangeLogged { exchange } => (

@@ -287,20 +287,18 @@ pub fn value_words(ctx: &Ctx, words: &Words, id: &str, value: &Value) -> String 
         Some(FactType::CountryCounts) => value
             .as_object()
             .map(|map| {
-                map.iter()
-                    .map(|(code, n)| {
-                        let name = country_name(ctx, words.lang, code);
-                        n.as_u64().map_or(name.clone(), |n| format!("{name}: {}", words.number(n)))
-                    })
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                let counts = map.iter().map(|(code, n)| {
+                    let name = country_name(ctx, words.lang, code);
+                    n.as_u64().map_or(name.clone(), |n| format!("{name}: {}", words.number(n)))
+                });
+                words.list(&counts.collect::<Vec<_>>())
             })
             .unwrap_or_default(),
         Some(FactType::Countries) => value
             .as_array()
             .map(|codes| {
                 let names = codes.iter().filter_map(Value::as_str).map(|code| country_name(ctx, words.lang, code));
-                names.collect::<Vec<_>>().join(", ")
+                words.list(&names.collect::<Vec<_>>())
             })
             .unwrap_or_default(),
         Some(FactType::Date) => value
@@ -319,7 +317,7 @@ pub fn value_words(ctx: &Ctx, words: &Words, id: &str, value: &Value) -> String 
                     Some(word) => value_label(ctx, words, id, word),
                     None => plain_value_words(words, item),
                 };
-                items.iter().map(label).collect::<Vec<_>>().join(", ")
+                words.list(&items.iter().map(label).collect::<Vec<_>>())
             }
             None => plain_value_words(words, &value),
         },
@@ -343,12 +341,10 @@ pub fn plain_value_words(words: &Words, value: &Value) -> String {
         Value::Bool(false) => words.of("value", "no"),
         Value::Number(number) => number.as_u64().map_or_else(|| number.to_string(), |n| words.number(n)),
         Value::String(text) => value_word(words, text),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| plain_value_words(words, item))
-            .filter(|t| !t.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Array(items) => {
+            let told = items.iter().map(|item| plain_value_words(words, item)).filter(|t| !t.is_empty());
+            words.list(&told.collect::<Vec<_>>())
+        }
         Value::Object(map) if map.contains_key("mode") => count_words(words, value),
         Value::Object(map) if map.contains_key("value") && map.len() <= 2 && map.get("scheme").is_none() => {
             let word = map.get("value").map(|value| plain_value_words(words, value)).unwrap_or_default();

@@ -96,7 +96,7 @@ async fn page(visit: &Visit, form: Form, shown: Option<&Shown>) -> Result<Filing
             ctx.store.read(|conn| {
                 let reach = law::reach(ctx, conn, organisation_id, &rule, version)?;
                 let words = law::filed_as(ctx, conn, organisation_id, &planned)?;
-                let over = ended_at(&cases::recorded(conn, case_id)?);
+                let over = ended_at(&cases::acts_recorded(conn, case_id)?);
                 Ok::<_, AppError>((reading::files(conn, case_id)?, reach, words, over))
             })
         })

@@ -1,9 +1,14 @@
 //! The handover (US25): what a person who takes the case over at three in the morning needs, on one screen and on one sheet of paper.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::at_hand::{TaskLine, questions, task_line};
-use super::{Head, address, clock, due_sentence, duty_address, duty_name, framed, open, recipient_name, refused_at};
+use super::{
+    Head, address, clock, deciding_name, due_sentence, duty_address, duty_name, framed, open, recipient_name,
+    refused_at,
+};
 use crate::app::member::WORKERS;
 use crate::app::organisation::Settings;
 use crate::app::reach::{self, Listed};
@@ -12,6 +17,7 @@ use crate::app::{Ctx, cases};
 use crate::domain::case::{Case, CaseStatus};
 use crate::domain::command::Command;
 use crate::domain::contacts::Contact;
+use crate::domain::plan::DutyStatus;
 use crate::domain::project::reveal;
 use crate::domain::situation::{InstantKind, Knowledge};
 use crate::domain::values::{At, Private};
@@ -70,6 +76,8 @@ const TASKS: usize = 6;
 const DONE: usize = 6;
 const DECIDED: usize = 5;
 const UNKNOWN: usize = 8;
+/// As many of what decides presumed duties are named.
+const NAMED: usize = 4;
 const PEOPLE: usize = 8;
 /// Characters of the description on the sheet.
 const HAPPENED: usize = 700;
@@ -257,7 +265,32 @@ fn unknown(f: &Frame, ctx: &Ctx, case: &Case) -> Part<(String, String)> {
         })
         .collect();
     lines.sort_by_key(|(estimated, _)| *estimated);
-    part(f, case, lines.into_iter().map(|(_, line)| line).collect(), UNKNOWN, "/facts")
+    let deciding = deciding(f, ctx, case).into_iter();
+    part(f, case, deciding.chain(lines.into_iter().map(|(_, line)| line)).collect(), UNKNOWN, "/facts")
+}
+
+/// What would decide the presumed duties, first what decides most of them. Nobody need have said "not known" of it: it was not asked.
+fn deciding(f: &Frame, ctx: &Ctx, case: &Case) -> Option<(String, String)> {
+    let presumed: Vec<_> = case
+        .duties
+        .iter()
+        .filter(|duty| duty.is_open() && duty.planned.status == DutyStatus::Presumed)
+        .filter(|duty| !duty.planned.deciding_facts.is_empty())
+        .collect();
+    let mut weights: BTreeMap<String, usize> = BTreeMap::new();
+    for key in presumed.iter().flat_map(|duty| &duty.planned.deciding_facts) {
+        *weights.entry(deciding_name(ctx, f.t, case, key)).or_default() += 1;
+    }
+    let mut names: Vec<(String, usize)> = weights.into_iter().collect();
+    names.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+    let (more, names): (usize, Vec<String>) =
+        (names.len().saturating_sub(NAMED), names.into_iter().take(NAMED).map(|(name, _)| name).collect());
+    let facts = match more {
+        0 => f.t.list(&names),
+        more => f.with2("event-and-more", "names", names.join(", "), "count", more),
+    };
+    let told = || (address(case, "/duties"), f.with2("handover-deciding", "count", presumed.len(), "facts", &facts));
+    (!presumed.is_empty()).then(told)
 }
 
 fn people(f: &Frame, case: &Case, lines: &[(Listed, Contact)]) -> Part<CardLine> {

@@ -112,7 +112,7 @@ fn kind(page: &Page<'_>, row: &ledger::LedgerRow<'_>) -> Kind {
         starts: f.of("instant-starts", row.what),
         stands_in: match stands_in.is_empty() {
             true => String::new(),
-            false => f.with2("instants-stood-in", "count", row.duties, "by", stands_in.join(", ")),
+            false => f.with2("instants-stood-in", "count", row.duties, "by", f.t.list(&stands_in)),
         },
         idle: match row.starts_nothing() && row.what != InstantKind::Occurred {
             true => f.text("instants-starts-nothing"),

@@ -7,7 +7,7 @@ use super::{Head, address, country_name, duty_address, duty_name, framed, may_ch
 use crate::app::Ctx;
 use crate::app::notices::{self, NoticeKind};
 use crate::domain::case::{Case, Duty};
-use crate::domain::situation::Knowledge;
+use crate::domain::situation::{Knowledge, Proof};
 use crate::domain::told::{Compared, Known, MOMENTS, Standing};
 use crate::domain::values::At;
 use crate::web::components::{Edge, SummaryRow};
@@ -27,6 +27,9 @@ pub struct KnownView {
     pub owed: Vec<SummaryRow>,
     pub open: Vec<SummaryRow>,
     pub same: Vec<SummaryRow>,
+    pub same_heading: String,
+    /// Everything that was told has been taken back, so nothing is held against today.
+    pub withdrawn: bool,
     pub not_told: Vec<SummaryRow>,
     /// The duty under which the follow-up is filed, if one is open.
     pub follow_up: Option<(String, String)>,
@@ -115,6 +118,11 @@ fn view(f: &Frame, ctx: &Ctx, case: &Case, one: &Known<'_>, writes: bool) -> Kno
     }
     if let Some((_, at)) = one.withdrawn {
         notes.push(f.with1("known-withdrawn", "at", f.moment(&at)));
+        let still: Vec<String> =
+            one.duties.iter().filter(|duty| duty.is_unfiled()).map(|duty| duty_name(f.t, duty)).collect();
+        if !still.is_empty() {
+            notes.push(f.with1("known-withdrawn-still", "duties", f.t.list(&still)));
+        }
     }
     let owed = rows(&[Standing::Arrived, Standing::Corrected]);
     let follow_up = one.duties.iter().find(|duty| !owed.is_empty() && duty.is_unfiled());
@@ -124,6 +132,12 @@ fn view(f: &Frame, ctx: &Ctx, case: &Case, one: &Known<'_>, writes: bool) -> Kno
         filed: filed.trim().to_owned(),
         notes,
         open: rows(&[Standing::StillOpen]),
+        same_heading: {
+            let key = if one.withdrawn.is_some() { "known-taken-back" } else { "known-same" };
+            let same = |row: &&Compared| matches!(row.standing, Standing::AsTold | Standing::Erased);
+            f.with1(key, "count", one.rows.iter().filter(same).count())
+        },
+        withdrawn: one.withdrawn.is_some(),
         same: rows(&[Standing::AsTold, Standing::Erased]),
         not_told: rows(&[Standing::NotTold]),
         after: if writes && one.withdrawn.is_none() { after(f, ctx, case, one) } else { Vec::new() },
@@ -150,9 +164,10 @@ fn line(f: &Frame, ctx: &Ctx, case: &Case, row: &Compared) -> SummaryRow {
         (_, Some(now)) => stated(f, ctx, &row.id, now.state, &now.value, now.by),
     };
     let told = match (&row.told, row.told_in) {
-        (Some(told), Some((_, at))) => {
+        (Some(told), Some((number, at))) => {
             let was = stated(f, ctx, &row.id, told.state, &told.value, told.by);
-            f.with2("known-told", "was", was, "at", f.moment(&at))
+            let unproven = case.filing(number).is_some_and(|(_, filing)| filing.proof() == Proof::None);
+            f.with2(if unproven { "known-told-unproven" } else { "known-told" }, "was", was, "at", f.moment(&at))
         }
         _ => f.of("known-standing", row.standing),
     };

@@ -130,8 +130,8 @@ fn worded(f: &Frame, ctx: &Ctx, name: &str, value: &str, zone: Tz) -> String {
         }
         "decision" => f.of("decision", value),
         "stage" => stage_name(f, ctx, value),
-        "given" | "known" => value.split(", ").map(|basis| basis_name(f, basis)).collect::<Vec<_>>().join(", "),
-        "roles" => value.split(", ").map(|role| f.of("sector-role", role)).collect::<Vec<_>>().join(", "),
+        "given" | "known" => f.t.list(&value.split(", ").map(|basis| basis_name(f, basis)).collect::<Vec<_>>()),
+        "roles" => f.t.list(&value.split(", ").map(|role| f.of("sector-role", role)).collect::<Vec<_>>()),
         _ => value.to_owned(),
     }
 }

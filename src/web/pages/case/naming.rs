@@ -135,7 +135,7 @@ pub fn scope_name(ctx: &Ctx, words: &Words, case: &Case, scope: &Scope) -> Strin
 pub fn deciding(ctx: &Ctx, words: &Words, case: &Case, duty: &Duty) -> Option<String> {
     let facts = duty.planned.deciding_facts.iter();
     let names: Vec<String> = facts.map(|key| deciding_name(ctx, words, case, key)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| words.list(&names))
 }
 
 /// One deciding fact in words: `risk.outcome`, `data_set:energy-customers:hit`, `instant:aware`. The grammar is that of

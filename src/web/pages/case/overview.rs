@@ -17,7 +17,6 @@ use crate::app::views::case_page::{self, Awareness};
 use crate::app::views::timeline as record;
 use crate::app::{Ctx, cases};
 use crate::domain::case::Case;
-use crate::domain::event::Event;
 use crate::domain::links::{CaseLink, LinkedTo};
 use crate::domain::situation::{Knowledge, MarketStatus};
 use crate::web::citations;
@@ -76,7 +75,7 @@ pub async fn overview(visit: Visit) -> Answer {
     let (recorded, people, links, settings) = visit
         .run(move |ctx| {
             ctx.store.read(|conn| {
-                let recorded = cases::recorded(conn, id)?;
+                let recorded = cases::acts_recorded(conn, id)?;
                 let recorded = linking::veiled(conn, &who, &of, recorded, &word)?;
                 let people = cases::whom_to_call(conn, &of)?;
                 let links = linking::shown(conn, &who, &of)?;
@@ -176,23 +175,22 @@ fn page(
 
 /// What people did last, each with its day. That the plan followed is on the whole timeline; here it would stand after every act.
 fn latest(f: &Frame, ctx: &Ctx, case: &Case, recorded: &[record::Recorded]) -> Vec<Entry> {
-    let entries = super::entries::entries(f, ctx, case, recorded);
-    let by_people = entries.into_iter().zip(recorded).filter(|(_, row)| !matches!(row.event, Event::Replanned { .. }));
-    by_people
-        .map(|((_, entry), _)| Entry {
+    let latest = recorded.iter().take(LATEST).map(|row| super::entries::entry(f, ctx, case, recorded, row));
+    latest
+        .map(|entry| Entry {
             time_text: f.short_moment(&entry.at),
             // In short: the whole of it stands on the timeline.
             body: Some(entry.body.join(" · ")).filter(|body| !body.is_empty()).into_iter().collect(),
             links: entry.links.into_iter().take(1).collect(),
             ..entry
         })
-        .take(LATEST)
         .collect()
 }
 
 fn contact_line(f: &Frame, roles: &[crate::domain::actor::Role], reach: &str) -> String {
     let roles: Vec<String> = roles.iter().map(|role| f.of("role", role)).collect();
-    if reach.is_empty() { roles.join(", ") } else { format!("{}, {reach}", roles.join(", ")) }
+    let roles = f.t.list(&roles);
+    if reach.is_empty() { roles } else { format!("{roles}, {reach}") }
 }
 
 /// What is missing, in the order in which it presses, each with where it is found. What is done stands on its own pages.

@@ -49,9 +49,9 @@ pub async fn list(visit: Visit) -> Answer {
             .collect();
         SummaryRow::new(
             controller.name.clone(),
-            if roles.is_empty() { f.text("parties-no-role") } else { roles.join(", ") },
+            if roles.is_empty() { f.text("parties-no-role") } else { f.t.list(&roles) },
         )
-        .why(seats.join(", "))
+        .why(f.t.list(&seats))
         .change(address(&case, &format!("/controllers/{}", controller.id)), change.clone())
         .id(format!("controller-{}", controller.id))
     });

@@ -57,7 +57,7 @@ pub(super) fn lists(f: &Frame, case: &Case, lines: &[(Listed, Contact)], writes:
 fn named(f: &Frame, contact: &Contact) -> Contact {
     let roles = contact.card.function.as_str().split(',').filter_map(Role::parse);
     let roles: Vec<String> = roles.map(|role| f.of("role", role)).collect();
-    let card = Card { function: Private::new(roles.join(", ")), ..contact.card.clone() };
+    let card = Card { function: Private::new(f.t.list(&roles)), ..contact.card.clone() };
     Contact { card, ..contact.clone() }
 }
 

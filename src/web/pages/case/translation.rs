@@ -72,7 +72,7 @@ fn drafted(f: &Frame, owed: &Translation) -> Option<String> {
 }
 
 fn names(f: &Frame, tags: &[String]) -> String {
-    tags.iter().map(|tag| language_name(f, tag)).collect::<Vec<_>>().join(", ")
+    f.t.list(&tags.iter().map(|tag| language_name(f, tag)).collect::<Vec<_>>())
 }
 
 fn duty_of<'a>(visit: &Visit, case: &'a Case) -> Result<(&'a Duty, Translation), Problem> {

@@ -278,7 +278,7 @@ pub fn stands(f: &Frame, ctx: &Ctx, case: &Case, duty: &PlannedDuty) -> Vec<Stri
     if duty.status == DutyStatus::Presumed && !duty.deciding_facts.is_empty() {
         let facts: Vec<String> =
             duty.deciding_facts.iter().map(|key| super::deciding_name(ctx, f.t, case, key)).collect();
-        lines.push(f.with1("duty-decided-by", "facts", facts.join(", ")));
+        lines.push(f.with1("duty-decided-by", "facts", f.t.list(&facts)));
     }
     lines
 }

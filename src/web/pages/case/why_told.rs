@@ -152,7 +152,7 @@ fn told_fact(f: &Frame, ctx: &Ctx, case: &Case, used: &FactUsed<'_>) -> ToldFact
         Used::Roles(one) => {
             let roles: Vec<String> = one.roles.iter().map(|role| f.of("sector-role", role)).collect();
             let none = f.text("parties-no-role");
-            (f.with1("why-roles", "name", &one.name), if roles.is_empty() { none } else { roles.join(", ") })
+            (f.with1("why-roles", "name", &one.name), if roles.is_empty() { none } else { f.t.list(&roles) })
         }
         Used::Seats(one) => {
             let seats: Vec<String> = one
@@ -163,7 +163,7 @@ fn told_fact(f: &Frame, ctx: &Ctx, case: &Case, used: &FactUsed<'_>) -> ToldFact
                     if seat.main { f.with1("parties-main", "country", &name) } else { name }
                 })
                 .collect();
-            let value = if seats.is_empty() { country(one.country.as_str()) } else { seats.join(", ") };
+            let value = if seats.is_empty() { country(one.country.as_str()) } else { f.t.list(&seats) };
             (f.with1("why-seats", "name", &one.name), value)
         }
         Used::Representative(one, place) => (f.with1("why-representative", "name", &one.name), country(place.as_str())),
@@ -188,7 +188,7 @@ fn told_fact(f: &Frame, ctx: &Ctx, case: &Case, used: &FactUsed<'_>) -> ToldFact
                 MarketStatus::Affected | MarketStatus::Unknown => "why-markets-open",
                 _ => "why-markets-closed",
             };
-            (f.with1(key, "status", f.of("market-status", *status)), names.join(", "))
+            (f.with1(key, "status", f.of("market-status", *status)), f.t.list(&names))
         }
         Used::Decision(decision) => {
             let mut value = f.of("decision", decision.decision);

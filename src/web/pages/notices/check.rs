@@ -7,7 +7,7 @@ use askama::Template;
 use super::edit::{proof_read, translation};
 use super::linting::{self, LintGroup};
 use super::{
-    DifferenceRow, MissingLine, difference_rows, framed_notice, language_name, missing_lines, notice_name, open,
+    DifferenceRow, MissingLine, difference_rows, framed_notice, language_name, missing_lines, moved, notice_name, open,
     page_address, recipient_name, short_digest, state_of,
 };
 use crate::app::cases;
@@ -78,6 +78,9 @@ pub struct CheckPage {
     /// What the reason is asked for: missing content, or findings alone.
     pub passes_what: String,
     pub translation: Option<TranslationDue>,
+    /// Facts that stand otherwise since the text was made, by name.
+    pub moved: String,
+    pub redraft_href: String,
     /// Its authority is mailed by certified mail only, and there is no account to send that from.
     pub no_pec_account: bool,
     pub proof_read: String,
@@ -233,6 +236,11 @@ fn page(visit: &Visit, opened: &Opened, form: Form) -> Result<CheckPage, Problem
         passes: passes(opened),
         passes_what: f.text(if findings_alone(opened) { "check-findings-why-lint" } else { "check-findings-why" }),
         translation: translation(visit, &f, opened),
+        moved: match notice.state {
+            NoticeState::Draft | NoticeState::InReview => moved(visit, &f, opened),
+            _ => String::new(),
+        },
+        redraft_href: page_address(opened, "/redraft"),
         no_pec_account: opened.lacks_certified_account()
             && matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved),
         proof_read: proof_read(visit, &f, opened),
@@ -307,7 +315,7 @@ fn rows(f: &Frame, opened: &Opened, digest: &str) -> Vec<SummaryRow> {
             .change(edit, f.text("notice-change")),
     );
     let writers: Vec<&str> = notice.authors.iter().map(|author| author.name.as_str()).collect();
-    rows.push(SummaryRow::new(f.text("check-written-by"), writers.join(", ")));
+    rows.push(SummaryRow::new(f.text("check-written-by"), f.t.list(&writers)));
     let version = match notice.approval() {
         Some(approval) => f.with2(
             "check-version-approved",

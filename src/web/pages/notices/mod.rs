@@ -197,9 +197,9 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
         facts: missing
             .facts
             .iter()
-            .map(|fact| {
+            .filter_map(|fact| {
                 let label = crate::web::pages::case::facts::label(visit.ctx(), f.t, fact);
-                (address(&opened.case, &format!("/facts/{fact}")), label)
+                Some((place_of(opened, fact)?, label))
             })
             .collect(),
         citation: (!missing.citation.act.is_empty()).then(|| {
@@ -210,6 +210,21 @@ fn missing_lines(visit: &Visit, f: &Frame, opened: &Opened) -> Vec<MissingLine> 
         passage: missing.passage.as_ref().map(|(text, tag)| (in_short(text), *tag, language_name(f, tag))),
     };
     opened.seen.missing.iter().map(line).collect()
+}
+
+/// Where a fact is answered.
+fn place_of(opened: &Opened, fact: &str) -> Option<String> {
+    match opened.notice.duties.first().and_then(|number| opened.case.duty(*number)) {
+        Some(duty) => sheet::place_of_answer(&opened.case, duty, fact),
+        None => Some(address(&opened.case, &format!("/facts/{fact}"))),
+    }
+}
+
+/// `Since this text was made these facts have changed: …`; empty where none has.
+fn moved(visit: &Visit, f: &Frame, opened: &Opened) -> String {
+    let label = |id: &String| crate::web::pages::case::facts::label(visit.ctx(), f.t, id);
+    let names: Vec<String> = opened.seen.moved.iter().map(label).collect();
+    if names.is_empty() { String::new() } else { f.with1("notice-moved", "facts", f.t.list(&names)) }
 }
 
 /// Enough of a passage to find it by.

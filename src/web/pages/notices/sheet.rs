@@ -183,6 +183,7 @@ pub async fn pdf(visit: Visit) -> Answer {
         lang: f.t.lang.as_str().to_owned(),
         lead: lead.into_iter().flatten().collect(),
         label_is_ours: f.text("sheet-label-ours"),
+        answer_is_ours: f.text("sheet-answer-ours"),
         remarks: sheet.rows.iter().map(|row| remark_of(&f, ctx, sheet, row).plain()).collect(),
         instead: sheet.rows.iter().map(|row| without_answer(&f, row)).collect(),
     };

@@ -22,6 +22,7 @@ pub struct Row {
     /// What it asks, in the reader's language; empty where the label says it already.
     pub meaning: Spoken,
     pub label_is_ours: bool,
+    pub answer_is_ours: bool,
     pub value: String,
     /// In place of an answer.
     pub instead: String,
@@ -82,6 +83,7 @@ fn told(f: &Frame, ctx: &Ctx, opened: &Opened, duty: &Duty, row: &SheetRow, may_
         label: row.label.clone(),
         meaning: remark_of(f, ctx, &opened.sheet, row),
         label_is_ours: row.label_is_ours,
+        answer_is_ours: row.answer_is_ours,
         value: row.value.clone(),
         instead: without_answer(f, row),
         length: match row.max_chars {
@@ -148,7 +150,7 @@ fn id_of(row: &SheetRow) -> String {
 }
 
 fn not_named(f: &Frame, row: &SheetRow) -> String {
-    row.not_named.iter().map(|what| f.of("sheet-look-for", what)).collect::<Vec<_>>().join(", ")
+    f.t.list(&row.not_named.iter().map(|what| f.of("sheet-look-for", what)).collect::<Vec<_>>())
 }
 
 /// Where the row is answered, for those who may; nowhere for what the form itself asks of the person.

@@ -74,7 +74,7 @@ pub async fn left_out(visit: Visit) -> Answer {
     let t = visit.t();
     let number = mail_out::number(&visit)?;
     let (who, reference) = (visit.person()?.clone(), visit.param("reference").to_owned());
-    let heads = ["row", "problem"].map(|word| t.of("people-bad", word));
+    let heads = ["people-left-out-mark", "people-bad-problem"].map(|word| t.text(word));
     let name = format!("{reference}-mail-out-{number}-left-out.csv");
     streamed(&visit, &name, move |ctx, out| {
         left_out_rows::sheet(ctx, &who, &reference, number, heads, |problem| pages::problem_words(t, problem), out)

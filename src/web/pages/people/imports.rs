@@ -304,12 +304,15 @@ fn warnings(f: &Frame, look: &Look) -> Vec<String> {
             all.push(f.with1(key, "count", count));
         }
     }
+    for (number, rows) in &look.brings_in {
+        all.push(f.with2("people-warn-brings-in", "count", *rows, "number", *number));
+    }
     let default = language(f.t, &look.default_language);
     if summary.language_empty > 0 {
         all.push(f.with2("people-warn-language-empty", "count", summary.language_empty, "language", &default));
     }
     if summary.language_unknown > 0 {
-        let words = summary.unknown_words.join(", ");
+        let words = f.t.list(&summary.unknown_words);
         all.push(f.t.with3(
             "people-warn-language-unknown",
             ("count", &summary.language_unknown),

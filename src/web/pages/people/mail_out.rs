@@ -74,6 +74,7 @@ struct MailOutPage {
     letters: u64,
     letters_sentence: String,
     left_out: String,
+    brought_in: String,
     /// The rows that were left out are kept, and handed out.
     left_out_kept: bool,
     /// What the law says of a public communication where letters are needed; empty where nothing is to be said.
@@ -272,6 +273,10 @@ fn filled(visit: &Visit, (f, head): (Frame, Head), case: &Case, form: Form, show
         left_out: match progress.left_out {
             0 => String::new(),
             count => t.with1("people-left-out", "count", count),
+        },
+        brought_in: match progress.brought_in {
+            0 => String::new(),
+            count => t.with1("people-brought-in", "count", count),
         },
         left_out_kept: progress.left_out_kept > 0,
         public_notice: public_notice(t, case, communication).filter(|_| progress.need_letter() > 0).unwrap_or_default(),

@@ -72,5 +72,5 @@ fn language(words: &Words, code: &str) -> String {
 /// `it: 6,120 · en: 3,880` in words, for headings.
 fn languages(words: &Words, communication: &Communication) -> String {
     let names: Vec<String> = communication.languages.keys().map(|code| language(words, code)).collect();
-    names.join(", ")
+    words.list(&names)
 }

@@ -29,7 +29,7 @@ pub(super) fn state_sentence(f: &Frame, progress: &Progress) -> String {
                 .collect();
             f.t.with3(
                 "people-approved-by",
-                ("texts", &versions.join(", ")),
+                ("texts", &f.t.list(&versions)),
                 ("name", &by.name.as_str()),
                 ("count", &communication.counts.accepted),
             )

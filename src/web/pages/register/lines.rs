@@ -38,7 +38,7 @@ pub fn line(f: &Frame, row: &Row) -> Line {
         title: row.title.clone(),
         linked: match row.linked.is_empty() {
             true => String::new(),
-            false => f.with1("register-linked", "names", row.linked.join(", ")),
+            false => f.with1("register-linked", "names", f.t.list(&row.linked)),
         },
         organisation: row.organisation.clone(),
         aware: row.aware_at.map(|at| f.t.moment(at, zone)).unwrap_or_else(|| f.text("register-not-decided")),

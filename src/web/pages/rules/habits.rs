@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{frame, keeper, planned};
 use crate::app::admin::habits::{self, Standing};
-use crate::app::habits::Habits;
+use crate::app::habits::{HabitReadiness, Habits};
 use crate::app::{AppError, StoreError};
 use crate::web::components::Choice;
 use crate::web::form::Form;
@@ -113,6 +113,14 @@ pub fn filled(visit: &Visit, habits: &Habits) -> Form {
     form
 }
 
+fn ready(habits: &Habits) -> HabitReadiness {
+    habits.readiness.unwrap_or_default()
+}
+
+fn ready_of(habits: &mut Habits) -> &mut HabitReadiness {
+    habits.readiness.get_or_insert_default()
+}
+
 /// Field, what stands in it, and its bounds.
 type Number = (&'static str, fn(&Habits) -> u32, fn(&mut Habits) -> &mut u32, i64, i64);
 
@@ -123,6 +131,9 @@ pub const NUMBERS: &[Number] = &[
     ("decide-people-hours", |h| h.decide_people_hours, |h| &mut h.decide_people_hours, 1, 720),
     ("escalate-before-minutes", |h| h.escalate_before_minutes, |h| &mut h.escalate_before_minutes, 0, 20_160),
     ("quiet-hours", |h| h.quiet_hours, |h| &mut h.quiet_hours, 0, 72),
+    ("identity-test-days", |h| ready(h).identity_test_days, |h| &mut ready_of(h).identity_test_days, 1, 730),
+    ("readiness-remind-days", |h| ready(h).remind_every_days, |h| &mut ready_of(h).remind_every_days, 1, 365),
+    ("address-check-days", |h| ready(h).address_check_days, |h| &mut ready_of(h).address_check_days, 0, 730),
     ("review-every-minutes", |h| h.review_every_minutes_after, |h| &mut h.review_every_minutes_after, 15, 1_440),
 ];
 

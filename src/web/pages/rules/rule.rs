@@ -189,7 +189,7 @@ async fn rule_page(visit: &Visit, form: Form) -> Result<RulePage, Problem> {
     let row = &rules.organisation;
     let names = |ids: &[String], name: &dyn Fn(&str) -> String| match ids {
         [] => t.text("rule-all"),
-        ids => ids.iter().map(|id| name(id)).collect::<Vec<_>>().join(", "),
+        ids => t.list(&ids.iter().map(|id| name(id)).collect::<Vec<_>>()),
     };
     let controller = |id: &str| {
         let found = rules.settings.controllers.iter().find(|one| one.id == id);

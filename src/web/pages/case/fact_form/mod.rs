@@ -300,8 +300,9 @@ async fn page(
     let (ctx, t) = (visit.ctx(), visit.t());
     let (f, head) = framed(visit, case, organisation, "/facts", label(ctx, t, &def.id));
     let id = case.id;
-    let read =
-        move |ctx: &Ctx| ctx.store.read(|conn| AppResult::Ok((cases::recorded(conn, id)?, reading::files(conn, id)?)));
+    let read = move |ctx: &Ctx| {
+        ctx.store.read(|conn| AppResult::Ok((cases::acts_recorded(conn, id)?, reading::files(conn, id)?)))
+    };
     let (recorded, files) = visit.run(read).await?;
     let inherited = match (case.fact(&def.id, scope), view::in_force(case, &def.id, scope)) {
         (None, Some(entry)) => {

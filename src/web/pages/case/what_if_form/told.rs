@@ -89,7 +89,7 @@ impl Teller<'_> {
         }
         if differs(|one| format!("{:?}", one.roles)) && (known.is_some() || !one.roles.is_empty()) {
             let roles: Vec<String> = one.roles.iter().map(|role| f.of("sector-role", role)).collect();
-            parts.push(if roles.is_empty() { f.text("parties-no-role") } else { roles.join(", ") });
+            parts.push(if roles.is_empty() { f.text("parties-no-role") } else { f.t.list(&roles) });
         }
         if differs(|one| format!("{:?}", one.establishments)) && (known.is_some() || !one.establishments.is_empty()) {
             let seats: Vec<String> = one
@@ -100,7 +100,7 @@ impl Teller<'_> {
                     false => self.country(&seat.country),
                 })
                 .collect();
-            let seats = if seats.is_empty() { f.text("what-if-no-main") } else { seats.join(", ") };
+            let seats = if seats.is_empty() { f.text("what-if-no-main") } else { f.t.list(&seats) };
             parts.push(f.with1("what-if-told-seats", "seats", seats));
         }
         if differs(|one| format!("{:?}", one.art27_representative))

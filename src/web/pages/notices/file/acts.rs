@@ -85,7 +85,9 @@ pub async fn settle(visit: &Visit, opened: &Opened, mut form: Form) -> Result<Tr
 }
 
 pub async fn filed(visit: &mut Visit, opened: &Opened, mut form: Form) -> Result<Tried, Problem> {
-    form.only(&["step", "channel", "at", "reasons", "kind", "number", "file"]);
+    form.only(&["step", "revision", "channel", "at", "reasons", "kind", "number", "file"]);
+    // The text that was on the page: what is filed is what somebody copied from there, not what another wrote since.
+    let seen: Option<u32> = form.value("revision").parse().ok();
     let late = |at| would_be_late(&opened.case, &opened.notice.duties, at);
     let Some(given) = given::filed(visit, &mut form, recipient_zone(opened), late).await? else {
         return Ok(Tried::Asked(form));
@@ -93,7 +95,7 @@ pub async fn filed(visit: &mut Visit, opened: &Opened, mut form: Form) -> Result
     let (who, case, number) = (visit.person()?.clone(), opened.case.reference.clone(), opened.notice.number);
     let location = page_address(opened, "/file");
     run_once(visit, form, move |ctx| {
-        filed::mark_filed(ctx, &who, &case, number, given)?;
+        filed::mark_filed(ctx, &who, &case, number, seen, given)?;
         Ok(location)
     })
     .await

@@ -7,8 +7,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::edit::translation;
 use super::sheet::sheet_of;
-use super::{framed_notice, open, page_address, recipient_name, recipient_zone, state_of, worded};
-use crate::app::authority_address::KEEPERS;
+use super::{framed_notice, moved, open, page_address, recipient_name, recipient_zone, state_of, worded};
+use crate::app::authority_address::{CONFIRMERS, KEEPERS, Standing};
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
 use crate::app::notices::{Audience, would_be_late};
@@ -17,7 +17,7 @@ use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
 use crate::web::form::Form;
 use crate::web::frame::Frame;
-use crate::web::pages::authority_address::{form_address, said};
+use crate::web::pages::authority_address::{form_address, said, second_address};
 use crate::web::pages::case::TranslationDue;
 use crate::web::pages::case::{Head, address, refused_at};
 use crate::web::problem::Problem;
@@ -103,6 +103,11 @@ pub struct FilePage {
     pub edit_href: String,
     pub people_href: String,
     pub translation: Option<TranslationDue>,
+    /// Facts or text are no longer what was approved.
+    pub changed: bool,
+    /// Facts that stand otherwise since the text was made, by name, where it is not handed in yet.
+    pub moved: String,
+    pub redraft_href: String,
     /// The answers in the order of the authority's own form.
     pub sheet_href: Option<String>,
 }
@@ -148,6 +153,12 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
     use NoticeState as N;
     let can_mark = notice.to_body() && matches!(notice.state, N::Draft | N::InReview | N::Approved | N::Simulated);
     let form = prefilled(form, f.now, zone);
+    let form = match reasons_in_text(visit, opened) {
+        Some(reasons) if can_mark && form.is_good() && form.value("reasons").is_empty() => {
+            form.fill("reasons", reasons)
+        }
+        _ => form,
+    };
     let may_release = who.has_role(opened.case.organisation, APPROVERS);
     let rows = rows::rows(&f, opened);
     let told = |filing| filing_rows(&f, &opened.case, &opened.files, filing);
@@ -215,6 +226,11 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         call_first,
         address_known: opened.ways.address.as_ref().map(|known| said(&f, known)),
         address_href: match (&opened.ways.address, &notice.recipient) {
+            (Some(known), Some(to))
+                if known.standing == Standing::Awaited && who.has_role(opened.case.organisation, CONFIRMERS) =>
+            {
+                second_address(&to.id, &opened.slug)
+            }
             (Some(_), Some(to)) if who.has_role(opened.case.organisation, KEEPERS) => {
                 form_address(&to.id, &opened.slug)
             }
@@ -247,11 +263,23 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
         edit_href: page_address(opened, ""),
         people_href: address(&opened.case, "/communications"),
         translation: translation(visit, &f, opened),
+        changed: opened.seen.changed_since_approval,
+        moved: if can_mark { moved(visit, &f, opened) } else { String::new() },
+        redraft_href: page_address(opened, "/redraft"),
         sheet_href: sheet_of(visit.ctx(), &opened.case, notice),
         f: f.problems(!form.is_good()),
         form,
         head,
     })
+}
+
+/// The reasons for a delay that the text gives already: asked for twice they would differ on record.
+fn reasons_in_text(visit: &Visit, opened: &Opened) -> Option<String> {
+    let draft = opened.approved().map_or(&opened.seen.draft, |version| &version.draft);
+    let rules = &visit.ctx().notices.rules;
+    let holds = |block: &&crate::notice::Block| rules.facts_of(draft.kind, &block.id).contains(&"time.delay_reason");
+    let body = draft.blocks.iter().find(holds)?.body.trim().to_owned();
+    (opened.seen.late && !body.is_empty()).then_some(body)
 }
 
 fn mail_to(f: &Frame, opened: &Opened) -> String {

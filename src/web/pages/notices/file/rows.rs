@@ -145,6 +145,9 @@ pub fn receipt_rows(f: &Frame, case: &Case, receipts: &[receipts::Shown]) -> Vec
         if !one.said.is_empty() {
             why.push(one.said.join(" · "));
         }
+        if !one.signed_by.is_empty() {
+            why.push(f.with1("receipt-signed-by", "address", &one.signed_by));
+        }
         if !one.signer_is_sender && one.doubt.is_none() {
             why.push(f.text("receipt-signer-differs"));
         }
