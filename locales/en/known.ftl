@@ -50,3 +50,4 @@ known-standing-arrived = known since
 known-standing-corrected = corrected since
 known-standing-erased = erased since; nothing is left to compare
 known-standing-not-told = No filing told it.
+known-of-set = { $fact } ({ $set })

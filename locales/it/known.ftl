@@ -50,3 +50,4 @@ known-standing-arrived = noto nel frattempo
 known-standing-corrected = corretto nel frattempo
 known-standing-erased = cancellato nel frattempo; non resta nulla da confrontare
 known-standing-not-told = Nessuna trasmissione lo ha comunicato.
+known-of-set = { $fact } ({ $set })

@@ -164,6 +164,16 @@ impl Scope {
     pub fn data_set(id: &str) -> Self {
         Self { kind: ScopeKind::DataSet, id: id.to_owned() }
     }
+
+    /// How narrow it is, or none where it does not reach what is said of this controller, market and data set.
+    pub fn reach(&self, controller: &str, market: Option<&Country>, data_set: Option<&str>) -> Option<u8> {
+        match self.kind {
+            ScopeKind::Case => Some(0),
+            ScopeKind::Controller => (self.id == controller).then_some(1),
+            ScopeKind::Market => market.is_some_and(|market| market.as_str() == self.id).then_some(2),
+            ScopeKind::DataSet => (data_set == Some(self.id.as_str())).then_some(3),
+        }
+    }
 }
 
 /// One recorded trigger instant as the plan sees it: only the value in force, corrections already applied.

@@ -1,13 +1,15 @@
 //! What an authority knows: each filing that counts stands for the facts its notice told, and today's facts are held against them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::case::{Case, Duty, NoticeFiling};
+use super::case::{Case, Duty, FactEntry, NoticeFiling};
 use super::plan::{DutyKind, Recipient};
 use super::project::reveal;
-use super::situation::{InstantKind, Knowledge, Scope, ScopeKind};
+use super::situation::{DataScope, InstantKind, Knowledge, Scope, ScopeKind, Tri};
 use super::values::{At, Country};
 use crate::words;
 
@@ -23,6 +25,9 @@ pub const MOMENTS: &[(InstantKind, &str)] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldFact {
     pub id: String,
+    /// Id of the data set it was said of; empty where one word stood for all that the notice is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub set: String,
     pub state: Knowledge,
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub value: Value,
@@ -40,6 +45,20 @@ pub struct ToldFacts {
     pub facts: Vec<ToldFact>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdraws: bool,
+    /// The data sets that the notice is about.
+    #[serde(flatten)]
+    pub covered: Covered,
+}
+
+/// Which data sets something that is said of a controller is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Covered {
+    /// Ids of those that were hit or may have been, in the order of the case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<String>,
+    /// Kinds of data that its law is about: a data set that is found to be hit later belongs to it if it is of one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<DataScope>,
 }
 
 /// A fact of today, as a notice to this authority would tell it.
@@ -80,6 +99,8 @@ impl Standing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
     pub id: String,
+    /// Id of the data set, where it is not the same for all.
+    pub set: String,
     pub told: Option<ToldFact>,
     /// Number and moment of the filing that told it last.
     pub told_in: Option<(u32, At)>,
@@ -102,6 +123,8 @@ pub struct Known<'a> {
     pub not_recorded: Vec<u32>,
     /// The filing that took everything back, where it is the last one.
     pub withdrawn: Option<(u32, At)>,
+    /// The data sets that a notice to it is about today, as far as its filings say which.
+    pub covered: Covered,
     pub rows: Vec<Compared>,
 }
 
@@ -154,6 +177,7 @@ impl Case {
             filings: Vec::new(),
             not_recorded: Vec::new(),
             withdrawn: None,
+            covered: Covered::default(),
             rows: Vec::new(),
         };
         self.fill(&mut one);
@@ -172,10 +196,23 @@ impl Case {
         let told = |row: &Compared| {
             let now = row.now.clone()?;
             let open = now.state == Knowledge::Unknown;
-            Some(ToldFact { id: row.id.clone(), state: now.state, value: now.value, by: now.by, open })
+            Some(ToldFact {
+                id: row.id.clone(),
+                set: row.set.clone(),
+                state: now.state,
+                value: now.value,
+                by: now.by,
+                open,
+            })
         };
-        let facts: Vec<ToldFact> = known.iter().flat_map(|one| one.owed().filter_map(told)).collect();
-        (!facts.is_empty()).then_some(ToldFacts { facts, withdraws: false })
+        // A fact that differs between data sets is told for all of them, also where only one of them is news.
+        let of_owed = |one: &&Known<'_>| {
+            let owed: Vec<&str> = one.owed().map(|row| row.id.as_str()).collect();
+            one.rows.iter().filter(|row| owed.contains(&row.id.as_str())).filter_map(told).collect::<Vec<_>>()
+        };
+        let facts: Vec<ToldFact> = known.iter().flat_map(|one| of_owed(&one)).collect();
+        let covered = known.first().map(|one| one.covered.clone()).unwrap_or_default();
+        (!facts.is_empty()).then_some(ToldFacts { facts, withdraws: false, covered })
     }
 
     fn fill<'a>(&'a self, one: &mut Known<'a>) {
@@ -188,7 +225,8 @@ impl Case {
         if filings.is_empty() {
             return;
         }
-        let mut told: Vec<(ToldFact, (u32, At))> = Vec::new();
+        let mut told: BTreeMap<&str, Told<'_>> = BTreeMap::new();
+        let mut covered = Covered::default();
         for filing in &filings {
             let place = (filing.number, filing.at);
             let Some(facts) = &filing.told else {
@@ -196,56 +234,124 @@ impl Case {
                 continue;
             };
             one.withdrawn = facts.withdraws.then_some(place);
-            for fact in &facts.facts {
-                told.retain(|(earlier, _)| earlier.id != fact.id);
-                told.push((fact.clone(), place));
+            covered.take(&facts.covered);
+            // A later filing says the whole fact anew, for all data sets that it is about.
+            let ids: BTreeSet<&str> = facts.facts.iter().map(|fact| fact.id.as_str()).collect();
+            for id in ids {
+                let facts_of_it = facts.facts.iter().filter(|fact| fact.id == id).collect();
+                told.insert(id, Told { facts: facts_of_it, place, about: &facts.covered });
             }
         }
-        told.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+        covered.sets = self.covered_now(&one.controller, &covered);
         let taken_back = one.withdrawn.is_some();
-        let known = told.iter().map(|(fact, _)| fact.id.clone()).collect::<Vec<_>>();
-        for (fact, place) in told {
-            let now = self.fact_now(&fact.id, &one.controller, one.market.as_ref());
-            // Nothing is owed on a notification that was taken back.
-            let standing = if taken_back { Standing::AsTold } else { standing(&fact, now.as_ref()) };
-            one.rows.push(Compared { id: fact.id.clone(), told: Some(fact), told_in: Some(place), now, standing });
+        for (id, told) in &told {
+            let now = self.facts_now(id, &one.controller, one.market.as_ref(), &covered.sets);
+            for held in held(&told.facts, told.about, &now, &covered.sets) {
+                // Nothing is owed on a notification that was taken back.
+                let standing = if taken_back { Standing::AsTold } else { held.standing };
+                one.rows.push(Compared {
+                    id: (*id).to_owned(),
+                    set: held.set,
+                    told_in: held.told.is_some().then_some(told.place),
+                    told: held.told,
+                    now: held.now,
+                    standing,
+                });
+            }
         }
         let mut others: Vec<&str> = self.facts.iter().map(|entry| entry.fact.id.as_str()).collect();
         others.sort_unstable();
         others.dedup();
-        for id in others.into_iter().filter(|id| !known.iter().any(|told| told == id)) {
-            if let Some(now) = self.fact_now(id, &one.controller, one.market.as_ref()) {
-                let id = id.to_owned();
-                one.rows.push(Compared { id, told: None, told_in: None, now: Some(now), standing: Standing::NotTold });
+        for id in others.into_iter().filter(|id| !told.contains_key(id)) {
+            for (set, now) in self.facts_now(id, &one.controller, one.market.as_ref(), &covered.sets) {
+                let (id, standing) = (id.to_owned(), Standing::NotTold);
+                one.rows.push(Compared { id, set, told: None, told_in: None, now: Some(now), standing });
             }
         }
+        one.covered = covered;
         one.filings = filings;
     }
 
-    /// Whether a fact stands otherwise today than a text told it.
-    pub fn has_moved(&self, told: &ToldFact, controller: &str, market: Option<&Country>) -> bool {
-        standing(told, self.fact_now(&told.id, controller, market).as_ref()).is_owed()
+    /// The facts that stand otherwise today than a text told them, by id.
+    pub fn moved(&self, told: &ToldFacts, controller: &str, market: Option<&Country>) -> Vec<String> {
+        let sets = self.covered_now(controller, &told.covered);
+        let mut ids: Vec<&str> = told.facts.iter().map(|fact| fact.id.as_str()).collect();
+        ids.dedup();
+        let is_moved = |id: &&str| {
+            let facts: Vec<&ToldFact> = told.facts.iter().filter(|fact| fact.id == **id).collect();
+            let now = self.facts_now(id, controller, market, &sets);
+            held(&facts, &told.covered, &now, &sets).iter().any(|one| one.standing.is_owed())
+        };
+        ids.into_iter().filter(is_moved).map(str::to_owned).collect()
     }
 
-    /// The fact as it counts for a notice of this controller and market; the narrower scope wins, as it does in the text.
-    pub fn fact_now(&self, id: &str, controller: &str, market: Option<&Country>) -> Option<FactNow> {
+    /// The data sets that count today for something that was said of these: those of them that are still hit, and those of the same
+    /// kinds of data that were found to be hit since.
+    fn covered_now(&self, controller: &str, covered: &Covered) -> Vec<String> {
+        let sets = self.data_sets.iter().filter(|set| set.controller == controller && set.hit != Tri::No);
+        let counts = |id: &String, scope: DataScope| covered.sets.contains(id) || covered.scopes.contains(&scope);
+        sets.filter(|set| counts(&set.id, set.scope)).map(|set| set.id.clone()).collect()
+    }
+
+    /// The fact as it counts for a notice of this controller and market, for each of the data sets it is about, or once, under an empty
+    /// name, where it is the same for all of them; the narrower scope wins. Nothing where it is on record for none of them.
+    pub fn facts_now(
+        &self,
+        id: &str,
+        controller: &str,
+        market: Option<&Country>,
+        sets: &[String],
+    ) -> Vec<(String, FactNow)> {
         if let Some((what, _)) = MOMENTS.iter().find(|(_, moment)| *moment == id)
-            && let Some(found) = self.moment_now(*what, controller, market)
+            && let Some(found) = self.moment_now(*what, controller, market, sets)
         {
-            return Some(found);
+            return vec![(String::new(), found)];
         }
-        let entries = self.facts.iter().filter(|entry| entry.fact.id == id);
-        let reached = entries.filter_map(|entry| Some((reach(&entry.fact.scope, controller, market)?, entry)));
-        let (_, entry) = reached.max_by_key(|(rank, _)| *rank)?;
-        let fact = &entry.fact;
-        Some(FactNow { state: fact.state, value: fact.value.clone(), by: fact.by, since: entry.set_at })
+        let entries = || self.facts.iter().filter(|entry| entry.fact.id == id);
+        let best = |set: Option<&str>| {
+            let reached = entries().filter_map(|entry| Some((entry.fact.scope.reach(controller, market, set)?, entry)));
+            reached.max_by_key(|(rank, _)| *rank).map(|(_, entry)| entry)
+        };
+        let now = |entry: &FactEntry| FactNow {
+            state: entry.fact.state,
+            value: entry.fact.value.clone(),
+            by: entry.fact.by,
+            since: entry.set_at,
+        };
+        let each: Vec<(&String, Option<&FactEntry>)> = sets.iter().map(|set| (set, best(Some(set)))).collect();
+        let said = |one: &FactEntry| {
+            let fact = &one.fact;
+            (fact.state, fact.value.clone(), fact.how.clone(), fact.who.clone(), fact.by)
+        };
+        let first = match each.first() {
+            None => best(None),
+            Some((_, first)) => *first,
+        };
+        if each.iter().all(|(_, entry)| entry.map(said) == first.map(said)) {
+            return first.map(|entry| (String::new(), now(entry))).into_iter().collect();
+        }
+        // A data set of which nothing is on record is said to be unknown: silence would read as "nothing there".
+        let since = each.iter().filter_map(|(_, entry)| entry.map(|entry| entry.set_at)).min();
+        let unknown = since.map(|since| FactNow { state: Knowledge::Unknown, value: Value::Null, by: None, since });
+        let each = each.into_iter();
+        each.filter_map(|(set, entry)| Some((set.clone(), entry.map(now).or(unknown.clone())?))).collect()
     }
 
-    fn moment_now(&self, what: InstantKind, controller: &str, market: Option<&Country>) -> Option<FactNow> {
+    fn moment_now(
+        &self,
+        what: InstantKind,
+        controller: &str,
+        market: Option<&Country>,
+        sets: &[String],
+    ) -> Option<FactNow> {
+        let reach = |scope: &Scope| match scope.kind {
+            ScopeKind::DataSet => sets.contains(&scope.id).then_some(3),
+            _ => scope.reach(controller, market, None),
+        };
         let entries: Vec<_> = self
             .instants_in_force()
             .filter(|entry| entry.what == what)
-            .filter_map(|entry| Some((reach(&entry.scope, controller, market)?, entry)))
+            .filter_map(|entry| Some((reach(&entry.scope)?, entry)))
             .collect();
         let narrowest = entries.iter().map(|(rank, _)| *rank).max()?;
         let (_, entry) = entries.iter().filter(|(rank, _)| *rank == narrowest).min_by_key(|(_, entry)| entry.at)?;
@@ -254,14 +360,59 @@ impl Case {
     }
 }
 
-/// How narrow a scope is, or none where it does not reach a notice of this controller and market.
-fn reach(scope: &Scope, controller: &str, market: Option<&Country>) -> Option<u8> {
-    match scope.kind {
-        ScopeKind::Case => Some(0),
-        ScopeKind::Controller => (scope.id == controller).then_some(1),
-        ScopeKind::Market => market.is_some_and(|market| market.as_str() == scope.id).then_some(2),
-        ScopeKind::DataSet => None,
+impl Covered {
+    /// What this and a later notice are about, taken together.
+    fn take(&mut self, later: &Self) {
+        let fresh: Vec<String> = later.sets.iter().filter(|set| !self.sets.contains(set)).cloned().collect();
+        self.sets.extend(fresh);
+        let fresh: Vec<DataScope> = later.scopes.iter().filter(|one| !self.scopes.contains(one)).copied().collect();
+        self.scopes.extend(fresh);
     }
+}
+
+/// What the last filing that told a fact said of it.
+struct Told<'a> {
+    facts: Vec<&'a ToldFact>,
+    place: (u32, At),
+    about: &'a Covered,
+}
+
+/// One fact of one data set, or of all of them, held against today.
+struct Held {
+    set: String,
+    told: Option<ToldFact>,
+    now: Option<FactNow>,
+    standing: Standing,
+}
+
+/// Holds what was told of one fact against today: once where both are one word for all data sets, else for each of them.
+fn held(told: &[&ToldFact], about: &Covered, now: &[(String, FactNow)], covered: &[String]) -> Vec<Held> {
+    let told_of = |set: &str| told.iter().find(|fact| fact.set == set).map(|fact| (*fact).clone());
+    let now_of = |set: &str| now.iter().find(|(of, _)| of == set).map(|(_, now)| now.clone());
+    let differs_now = now.iter().any(|(set, _)| !set.is_empty());
+    let differed = told.iter().any(|fact| !fact.set.is_empty());
+    if !differs_now && !differed {
+        let (told, now) = (told_of(""), now_of(""));
+        let standing = told.as_ref().map_or(Standing::NotTold, |told| standing(told, now.as_ref()));
+        return vec![Held { set: String::new(), told, now, standing }];
+    }
+    let mut sets: Vec<&str> = covered.iter().map(String::as_str).collect();
+    let gone = told.iter().map(|fact| fact.set.as_str()).filter(|set| !set.is_empty());
+    sets.extend(gone.filter(|set| !covered.iter().any(|one| one == set)));
+    let each = sets.into_iter().map(|set| {
+        // One word for all was said of the data sets that the notice was about; of every one where nobody kept which.
+        let was_covered = about.sets.is_empty() || about.sets.iter().any(|one| one == set);
+        let told = told_of(set).or_else(|| told_of("").filter(|_| was_covered));
+        let now = now_of(set).or_else(|| now_of("")).filter(|_| covered.iter().any(|one| one == set));
+        let standing = match (&told, &now) {
+            (Some(told), now) => standing(told, now.as_ref()),
+            // Of another data set it was told: this one is news.
+            (None, Some(now)) if matches!(now.state, Knowledge::Known | Knowledge::Estimated) => Standing::Arrived,
+            (None, _) => Standing::NotTold,
+        };
+        Held { set: set.to_owned(), told, now, standing }
+    });
+    each.collect()
 }
 
 fn standing(told: &ToldFact, now: Option<&FactNow>) -> Standing {
@@ -288,7 +439,8 @@ mod tests {
     use serde_json::json;
 
     fn told(state: Knowledge, value: Value) -> ToldFact {
-        ToldFact { id: "subjects.count".into(), state, value, by: None, open: state == Knowledge::Unknown }
+        let id = "subjects.count".into();
+        ToldFact { id, set: String::new(), state, value, by: None, open: state == Knowledge::Unknown }
     }
 
     fn now(state: Knowledge, value: Value) -> FactNow {

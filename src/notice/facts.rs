@@ -78,7 +78,7 @@ pub struct Change {
     pub id: String,
     /// The fact's name in the notice's language.
     pub label: String,
-    /// As it was told.
+    /// As it was told; of one data set alone where it names one.
     pub was: Statement,
     /// Since when it is on record as it stands now.
     pub since: At,

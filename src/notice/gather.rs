@@ -72,7 +72,7 @@ fn in_force(situation: &Situation, about: &About, id: &str) -> Vec<Statement> {
     let best = |data_set: Option<&str>| {
         let candidates = situation.facts.iter().filter(|f| f.id == id);
         candidates
-            .filter_map(|f| Some((rank(&f.scope, about, data_set)?, f)))
+            .filter_map(|f| Some((f.scope.reach(&about.controller, about.market.as_ref(), data_set)?, f)))
             .max_by_key(|(rank, _)| *rank)
             .map(|(_, f)| f)
     };
@@ -101,21 +101,11 @@ fn in_force(situation: &Situation, about: &About, id: &str) -> Vec<Statement> {
     found
 }
 
-/// How narrow a scope is, or none where it does not reach this notice.
-fn rank(scope: &Scope, about: &About, data_set: Option<&str>) -> Option<u8> {
-    match scope.kind {
-        ScopeKind::Case => Some(0),
-        ScopeKind::Controller => (scope.id == about.controller).then_some(1),
-        ScopeKind::Market => about.market.as_ref().is_some_and(|m| m.as_str() == scope.id).then_some(2),
-        ScopeKind::DataSet => (data_set == Some(scope.id.as_str())).then_some(3),
-    }
-}
-
 /// The narrowest instant; the earliest among equals, because clocks run from the worst case.
 fn instant(situation: &Situation, about: &About, what: InstantKind) -> Option<At> {
     let reach = |scope: &Scope| match scope.kind {
         ScopeKind::DataSet => about.data_sets.contains(&scope.id).then_some(3),
-        _ => rank(scope, about, None),
+        _ => scope.reach(&about.controller, about.market.as_ref(), None),
     };
     let mine: Vec<(u8, At)> =
         situation.instants.iter().filter(|i| i.what == what).filter_map(|i| Some((reach(&i.scope)?, i.at))).collect();

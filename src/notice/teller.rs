@@ -89,7 +89,7 @@ fn of_the_earlier(telling: &Telling<'_>) -> [(&'static str, Value); 3] {
         Value::from(BTreeMap::from([
             ("label", one_line(&change.label)),
             ("old", one_line(&telling.as_told(&change.id, &change.was))),
-            ("new", telling.say(&change.id)),
+            ("new", telling.say_of(&change.id, &change.was.about)),
             ("since", telling.instant(change.since)),
         ]))
     };

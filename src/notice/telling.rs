@@ -129,6 +129,20 @@ impl Telling<'_> {
         clean::one_line(&self.tell(id, false))
     }
 
+    /// The same of one data set, by the name under which the notice speaks of it; of all where none is named.
+    pub fn say_of(&self, id: &str, about: &str) -> String {
+        let told = match self.form(id) {
+            Some(form) if !about.is_empty() => {
+                let statements = self.facts.of(id);
+                // Where they are all alike again, one statement stands for each.
+                let of_it = statements.iter().find(|s| s.about == about).or(statements.first());
+                of_it.map(|statement| self.statement(statement, form, false))
+            }
+            _ => None,
+        };
+        clean::one_line(&told.unwrap_or_else(|| self.tell(id, false)))
+    }
+
     /// The fact in its state of knowledge; a person's text keeps its paragraphs.
     pub fn para(&self, id: &str) -> String {
         clean::lines(&self.tell(id, true))

@@ -6,6 +6,7 @@ pub mod calendar;
 mod change;
 mod clocks;
 pub mod counting;
+pub mod data_sets;
 mod draft;
 mod duty;
 mod examples;

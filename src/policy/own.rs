@@ -172,7 +172,7 @@ fn rank(answer: &Answer<'_>) -> u8 {
 }
 
 /// The data sets of this controller that the contract is about, and whether they were hit.
-fn data<'a>(rule: &Rule, controller: &'a Controller, situation: &'a Situation) -> (Answer<'a>, Vec<&'a str>) {
+pub fn data<'a>(rule: &Rule, controller: &'a Controller, situation: &'a Situation) -> (Answer<'a>, Vec<&'a str>) {
     let wanted = &rule.own.applies.data_sets;
     if wanted.is_empty() {
         return bound::by_data(rule.covers, controller, situation);

@@ -9,11 +9,13 @@ use crate::app::{AppResult, Ctx, duty_names};
 use crate::domain::case::{Case, Duty};
 use crate::domain::plan::DutyKind;
 use crate::domain::situation::{Fact, Knowledge, Scope};
+use crate::domain::told::Covered;
 use crate::domain::values::Private;
 use crate::notice::{
     About, Contact, ControllerCard, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient, Told,
     gather,
 };
+use crate::policy::data_sets;
 use crate::store::Conn;
 
 /// The facts a notice about this subject may word, and the frame they are told in.
@@ -26,10 +28,21 @@ pub(super) fn facts_for(
     version: u32,
 ) -> AppResult<NoticeFacts> {
     let (_, settings) = organisation::load(conn, case.organisation)?;
-    let about =
-        About { controller: subject.controller.to_owned(), market: subject.market.cloned(), data_sets: Vec::new() };
-    let situation = case.situation();
-    Ok(gather(&situation, &about, frame(ctx, case, subject, &settings, language, version)))
+    let data_sets = covered(ctx, conn, case, subject)?.sets;
+    let frame = frame(ctx, case, subject, &settings, &data_sets, language, version);
+    let about = About { controller: subject.controller.to_owned(), market: subject.market.cloned(), data_sets };
+    Ok(gather(&case.situation(), &about, frame))
+}
+
+/// The data sets that a notice about this subject tells of: those that its rule is about, or all of the controller that may have been
+/// hit where no rule asks for it. Whoever is told under a contract reads nothing of the data of others.
+pub(super) fn covered(ctx: &Ctx, conn: &mut Conn, case: &Case, subject: Subject<'_>) -> AppResult<Covered> {
+    if case.data_sets.is_empty() && subject.to_authority().is_none() {
+        return Ok(Covered::default());
+    }
+    let law = ctx.law_of(conn, case.organisation)?;
+    let rule = subject.duty.and_then(|duty| law.rule(&duty.planned.rule, duty.planned.rule_version));
+    Ok(data_sets::covered(rule, subject.controller, &case.situation()))
 }
 
 /// The same for a notice of one kind: one that follows an earlier notice says what changed since, one that tells the clocks what is open.
@@ -67,6 +80,7 @@ fn frame(
     case: &Case,
     subject: Subject<'_>,
     settings: &Settings,
+    data_sets: &[String],
     language: &Language,
     version: u32,
 ) -> Frame {
@@ -106,7 +120,7 @@ fn frame(
             .unwrap_or_default(),
         next_update_on: None,
         versions: Vec::new(),
-        projected: subject.duty.map(|duty| projected(case, duty)).unwrap_or_default(),
+        projected: subject.duty.map(|duty| projected(case, duty, data_sets)).unwrap_or_default(),
         earlier_at: None,
         changes: Vec::new(),
         still_open: Vec::new(),
@@ -168,7 +182,7 @@ fn notified(ctx: &Ctx, language: &Language, case: &Case, of: Subject<'_>) -> Vec
 }
 
 /// Canonical ids that are projections of other tables and therefore never facts of a case.
-fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
+fn projected(case: &Case, duty: &Duty, data_sets: &[String]) -> Vec<Fact> {
     let known = |id: &str, value: Value| Fact {
         id: id.to_owned(),
         scope: Scope::case(),
@@ -178,7 +192,7 @@ fn projected(case: &Case, duty: &Duty) -> Vec<Fact> {
         who: Private::new(""),
         by: None,
     };
-    let mut facts = telling::derived(case, duty);
+    let mut facts = telling::derived(case, duty, data_sets);
     let filings = case.filings_for(duty.number).into_iter();
     if let Some(reasons) = filings.filter_map(|filing| filing.reasons_for_delay.as_ref()).next_back() {
         facts.push(known("time.delay_reason", Value::from(reasons.as_str())));

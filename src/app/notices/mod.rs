@@ -35,7 +35,7 @@ pub use crate::notice::{Audience, Block, Draft, DraftProblem, Language, Missing,
 use crate::notice::{Binding, Drafted, NoticeFacts, Rendered, missing, render};
 use crate::store::Conn;
 use crate::store::notices::{self, NoticeVersionRow};
-use framing::facts_of_kind;
+use framing::{covered, facts_of_kind};
 use reading::RestsOn;
 use subject::Subject;
 
@@ -189,6 +189,7 @@ fn drafted_command(
     }
     let facts = facts_of_kind(ctx, conn, case, subject, (kind, &language), 1)?;
     let (drafted, wording) = wording::draft(ctx, conn, case, kind, &language, &facts)?;
+    let told = told_of(ctx, conn, case, subject, &facts, &drafted)?;
     let authority = subject.to_authority();
     Ok(DraftNotice {
         notice_kind: kind.as_str().to_owned(),
@@ -198,7 +199,7 @@ fn drafted_command(
         controller: Some(subject.controller.to_owned()),
         market: subject.market.cloned(),
         content: Private::new(serde_json::to_string(&drafted.draft).map_err(AppError::broken)?),
-        told: authority.map(|duty| told::told_by(ctx, case, duty, &facts, &drafted)),
+        told,
         wording,
         letter: subject.letter.cloned(),
     })
@@ -271,13 +272,27 @@ struct Fresh {
     wording: Wording,
 }
 
+/// What a fresh draft tells an authority; nothing is kept of what others are told.
+fn told_of(
+    ctx: &Ctx,
+    conn: &mut Conn,
+    case: &Case,
+    subject: Subject<'_>,
+    facts: &NoticeFacts,
+    drafted: &Drafted,
+) -> AppResult<Option<ToldFacts>> {
+    let Some(duty) = subject.to_authority() else { return Ok(None) };
+    let covered = covered(ctx, conn, case, subject)?;
+    Ok(Some(told::told_by(ctx, case, duty, covered, facts, drafted)))
+}
+
 fn drafted_now(ctx: &Ctx, conn: &mut Conn, case: &Case, notice: &Notice) -> AppResult<Fresh> {
     let kept: Draft = serde_json::from_str(notice.content.as_str()).map_err(AppError::broken)?;
     let subject = Subject::of(case, notice)?;
     let version = notice.publications.len() as u32 + 1;
     let facts = facts_of_kind(ctx, conn, case, subject, (kept.kind, &kept.language), version)?;
     let (mut drafted, wording) = wording::draft(ctx, conn, case, kept.kind, &kept.language, &facts)?;
-    let told = subject.to_authority().map(|duty| told::told_by(ctx, case, duty, &facts, &drafted));
+    let told = told_of(ctx, conn, case, subject, &facts, &drafted)?;
     drafted.draft.blocks.extend(kept.blocks.into_iter().filter(|block| block.id.starts_with("own_")));
     Ok(Fresh { drafted, told, wording })
 }

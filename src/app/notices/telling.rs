@@ -16,11 +16,11 @@ const NOT_CONCERNED: &str = "data.not_concerned";
 const OTHER_STATES: &str = "xborder.subjects";
 
 /// Facts that the record answers and no person has: what somebody entered always counts before.
-pub(super) fn derived(case: &Case, duty: &Duty) -> Vec<Fact> {
+pub(super) fn derived(case: &Case, duty: &Duty, data_sets: &[String]) -> Vec<Fact> {
     let planned = &duty.planned;
     let open = |fact: &Fact| {
-        let stated = case.fact_now(&fact.id, &planned.controller, planned.market.as_ref());
-        stated.is_none_or(|stated| stated.state == Knowledge::Unknown)
+        let stated = case.facts_now(&fact.id, &planned.controller, planned.market.as_ref(), data_sets);
+        stated.iter().all(|(_, stated)| stated.state == Knowledge::Unknown)
     };
     let told = people_duties(case, duty).filter(|one| is_told(case, one));
     let mut facts: Vec<Fact> = Vec::new();

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+use serde_json::Value;
+
 use super::named;
 use crate::app::Ctx;
 use crate::domain::case::{Case, Duty, Notice};
 use crate::domain::project::reveal;
 use crate::domain::situation::Knowledge;
-use crate::domain::told::{Compared, Standing as Compare, ToldFact, ToldFacts};
+use crate::domain::told::{Compared, Covered, Standing as Compare, ToldFact, ToldFacts};
 use crate::notice::telling::{Standing, standing};
 use crate::notice::{Change, Draft, Drafted, Frame, Language, NoticeFacts, Statement};
 
@@ -16,32 +19,61 @@ const OF_THE_FILING: &[&str] =
     &["notification.phase", "time.delay_reason", "controller.name", "contact_point", "contact.two_ways"];
 
 /// The facts that a fresh draft words, as the record has them.
-pub fn told_by(ctx: &Ctx, case: &Case, duty: &Duty, facts: &NoticeFacts, drafted: &Drafted) -> ToldFacts {
+pub fn told_by(
+    ctx: &Ctx,
+    case: &Case,
+    duty: &Duty,
+    covered: Covered,
+    facts: &NoticeFacts,
+    drafted: &Drafted,
+) -> ToldFacts {
     let withdraws = ctx.notices.rules.withdraws(drafted.draft.kind);
     let said = drafted.said_by(&drafted.draft);
     let said = said.into_iter().filter(|id| !OF_THE_FILING.contains(id));
-    ToldFacts { facts: said.map(|id| told(ctx, case, duty, facts, id)).collect(), withdraws }
+    let facts = said.flat_map(|id| told(ctx, case, duty, &covered, facts, id)).collect();
+    ToldFacts { facts, withdraws, covered }
 }
 
-fn told(ctx: &Ctx, case: &Case, duty: &Duty, facts: &NoticeFacts, id: &str) -> ToldFact {
+/// What the notice says of one fact: once, or for each data set where they differ.
+fn told(ctx: &Ctx, case: &Case, duty: &Duty, covered: &Covered, facts: &NoticeFacts, id: &str) -> Vec<ToldFact> {
     let planned = &duty.planned;
-    let now = case.fact_now(id, &planned.controller, planned.market.as_ref());
     let forms = ctx.notices.templates.forms();
-    let open = forms.facts.get(id).is_none_or(|form| {
-        let standings = facts.of(id).iter().map(|statement| standing(statement, form, forms));
-        standings.into_iter().all(|standing| matches!(standing, Standing::Open | Standing::OpenWithDate))
-    });
-    // What the record itself answers is no fact of the case; it is told all the same.
-    let derived = facts.of(id).first().filter(|_| now.is_none());
-    let state = now.as_ref().map(|now| now.state).or(derived.map(|one| one.state));
-    let value = now.as_ref().map(|now| now.value.clone()).or(derived.map(|one| one.value.clone()));
-    ToldFact {
+    let is_open = |statement: &Statement| {
+        let form = forms.facts.get(id);
+        form.is_none_or(|form| matches!(standing(statement, form, forms), Standing::Open | Standing::OpenWithDate))
+    };
+    let of_id = |set: String, state: Knowledge, value: Value, by: Option<NaiveDate>, open: bool| ToldFact {
         id: id.to_owned(),
-        state: state.unwrap_or(Knowledge::Unknown),
-        by: now.and_then(|now| now.by),
-        value: value.unwrap_or_default(),
+        set,
+        state,
+        value,
+        by,
         open,
+    };
+    let now = case.facts_now(id, &planned.controller, planned.market.as_ref(), &covered.sets);
+    if now.is_empty() {
+        // What the record itself answers is no fact of the case; it is told all the same.
+        let derived = facts.of(id).first();
+        let (state, value) =
+            derived.map_or((Knowledge::Unknown, Value::Null), |derived| (derived.state, derived.value.clone()));
+        return vec![of_id(String::new(), state, value, None, facts.of(id).iter().all(is_open))];
     }
+    let told = now.into_iter().map(|(set, now)| {
+        let open = match set.is_empty() {
+            true => facts.of(id).iter().all(is_open),
+            false => {
+                let name = set_name(case, &set);
+                facts.of(id).iter().filter(|statement| statement.about == name).all(is_open)
+            }
+        };
+        of_id(set, now.state, now.value, now.by, open)
+    });
+    told.collect()
+}
+
+/// The name under which a notice speaks of a data set.
+fn set_name(case: &Case, id: &str) -> String {
+    case.data_sets.iter().find(|set| set.id == id).map_or_else(|| id.to_owned(), |set| set.name.clone())
 }
 
 /// Facts that stand otherwise today than when the text was made of them, by id: the text says what was known then.
@@ -49,7 +81,7 @@ pub fn moved(case: &Case, notice: &Notice) -> Vec<String> {
     let duty = notice.duties.first().and_then(|number| case.duty(*number));
     let (Some(duty), Some(told)) = (duty, &notice.told) else { return Vec::new() };
     let (controller, market) = (&duty.planned.controller, duty.planned.market.as_ref());
-    told.facts.iter().filter(|fact| case.has_moved(fact, controller, market)).map(|fact| fact.id.clone()).collect()
+    case.moved(told, controller, market)
 }
 
 /// What a text tells after a person's edit, where that is less than before: an emptied part tells nothing any more. What a person
@@ -60,7 +92,7 @@ pub fn after_edit(notice: &Notice, drafted: &Drafted, text: &Draft) -> Option<To
     let all: BTreeSet<&str> = drafted.said.values().flatten().map(String::as_str).collect();
     let dropped = |fact: &&ToldFact| all.contains(fact.id.as_str()) && !kept.contains(fact.id.as_str());
     let facts: Vec<ToldFact> = told.facts.iter().filter(|fact| !dropped(fact)).cloned().collect();
-    (facts.len() < told.facts.len()).then_some(ToldFacts { facts, withdraws: told.withdraws })
+    (facts.len() < told.facts.len()).then_some(ToldFacts { facts, ..told.clone() })
 }
 
 /// Puts into the frame what a notice that follows says of the earlier one: its reference and day, what changed, what is still open.
@@ -73,20 +105,26 @@ pub fn follow(ctx: &Ctx, case: &Case, duty: &Duty, language: &Language, frame: &
         frame.deadline = None;
     }
     let label = |id: &str| named::fact(ctx, language, id);
-    frame.changes = known.owed().filter_map(|row| change(row, label(&row.id))).collect();
+    frame.changes = known.owed().filter_map(|row| change(case, row, label(&row.id))).collect();
     let open = known.rows.iter().filter(|row| row.standing == Compare::StillOpen);
-    frame.still_open = open.map(|row| (row.id.clone(), label(&row.id))).collect();
+    let mut open: Vec<&str> = open.map(|row| row.id.as_str()).collect();
+    open.dedup();
+    frame.still_open = open.into_iter().map(|id| (id.to_owned(), label(id))).collect();
 }
 
-fn change(row: &Compared, label: String) -> Option<Change> {
-    let (told, now) = (row.told.as_ref()?, row.now.as_ref()?);
+/// What of a fact is told otherwise now. A data set that was not spoken of before was not known to be concerned.
+fn change(case: &Case, row: &Compared, label: String) -> Option<Change> {
+    let now = row.now.as_ref()?;
+    let about = if row.set.is_empty() { String::new() } else { set_name(case, &row.set) };
+    let told = row.told.as_ref().filter(|told| !told.open);
     let was = Statement {
-        about: String::new(),
-        state: if told.open { Knowledge::Unknown } else { told.state },
-        value: reveal(&told.value),
+        about: about.clone(),
+        state: told.map_or(Knowledge::Unknown, |told| told.state),
+        value: told.map(|told| reveal(&told.value)).unwrap_or_default(),
         how: String::new(),
         who: String::new(),
-        by: told.by,
+        by: row.told.as_ref().and_then(|told| told.by),
     };
+    let label = if about.is_empty() { label } else { format!("{label} ({about})") };
     Some(Change { id: row.id.clone(), label, was, since: now.since })
 }

@@ -40,6 +40,8 @@ pub struct AuthorityKnows {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FactKnown {
     fact: String,
+    /// The data set, where it is not the same for all that the notification is about.
+    data_set: Option<String>,
     /// `as_told`, `still_open`, `arrived`, `corrected`, `erased` or `not_told`.
     standing: String,
     /// Whether the authority is owed a follow-up for it.
@@ -93,6 +95,7 @@ fn fact(row: &Compared) -> FactKnown {
     let today = row.now.as_ref().map(|now| stated(&row.id, now.state, &now.value, now.by, Some(now.since)));
     FactKnown {
         fact: row.id.clone(),
+        data_set: Some(row.set.clone()).filter(|set| !set.is_empty()),
         standing: row.standing.as_str().to_owned(),
         owed: row.standing.is_owed(),
         told,

@@ -374,7 +374,7 @@ async fn facts_that_moved_since_a_text_was_made_are_named_before_it_is_approved_
         set(&handler, &case, "subjects.count", &[("mode", "exact"), ("n", "4200")]).await;
         let page = controller.get(&check).await;
         let named = page.text().split("these facts have changed or become known:").nth(1).unwrap_or_default();
-        assert!(named.starts_with(" Number of"), "{}", page.text());
+        assert!(named.starts_with(" How many people"), "{}", page.text());
         assert!(page.text().contains(&format!("href=\"{notice}/redraft\"")));
         let italian = controller.get(&format!("{check}?lang=it")).await;
         assert!(italian.text().contains("questi fatti sono cambiati o sono diventati noti"));

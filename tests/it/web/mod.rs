@@ -25,6 +25,7 @@ mod house_templates;
 mod intake;
 mod journey;
 mod known;
+mod known_sets;
 mod languages;
 mod letters;
 mod links;

@@ -91,7 +91,7 @@ pub fn owed(f: &Frame, ctx: &Ctx, case: &Case, duty: &Duty) -> Vec<(String, Stri
     }
     let known = case.known_at(duty.number);
     let owed = known.iter().flat_map(|one| one.owed());
-    owed.map(|row| (fact_address(case, &row.id), label(ctx, f.t, &row.id))).collect()
+    owed.map(|row| (fact_address(case, &row.id), row_label(f, ctx, case, row))).collect()
 }
 
 /// A moment stands among the moments, everything else among the facts.
@@ -173,11 +173,21 @@ fn line(f: &Frame, ctx: &Ctx, case: &Case, row: &Compared) -> SummaryRow {
     };
     let since = now.filter(|_| row.standing.is_owed() || row.standing == Standing::NotTold);
     let since = since.map(|now| f.with1("known-since", "at", f.moment(&now.since))).unwrap_or_default();
-    SummaryRow::new(label(ctx, f.t, &row.id), today)
+    let id = [row.id.as_str(), row.set.as_str()].join(" ");
+    SummaryRow::new(row_label(f, ctx, case, row), today)
         .why(format!("{told} {since}").trim().to_owned())
         .edge(if row.standing.is_owed() { Edge::NotYetKnown } else { Edge::Plain })
         .change(fact_address(case, &row.id), f.text("known-fact"))
-        .id(format!("fact-{}", row.id.replace('.', "-")))
+        .id(format!("fact-{}", id.trim_end().replace(['.', ' '], "-")))
+}
+
+/// The name of a fact, with that of the data set where it is not the same for all.
+fn row_label(f: &Frame, ctx: &Ctx, case: &Case, row: &Compared) -> String {
+    let name = label(ctx, f.t, &row.id);
+    match case.data_sets.iter().find(|set| set.id == row.set) {
+        None => name,
+        Some(set) => f.with2("known-of-set", "fact", name, "set", &set.name),
+    }
 }
 
 /// A value, or the state of knowledge where there is none.

@@ -11,7 +11,7 @@ use super::{framed_notice, moved, open, page_address, recipient_name, recipient_
 use crate::app::authority_address::{CONFIRMERS, KEEPERS, Standing};
 use crate::app::member::{APPROVERS, WORKERS};
 use crate::app::notices::reading::{self, Opened};
-use crate::app::notices::{Audience, would_be_late};
+use crate::app::notices::{Audience, Block, would_be_late};
 use crate::domain::case::{Notice, NoticeState};
 use crate::domain::situation::Proof;
 use crate::web::components::{Choice, State, SummaryRow};
@@ -277,7 +277,7 @@ fn page(visit: &Visit, opened: &Opened, form: Form, shown: Option<&Shown>) -> Re
 fn reasons_in_text(visit: &Visit, opened: &Opened) -> Option<String> {
     let draft = opened.approved().map_or(&opened.seen.draft, |version| &version.draft);
     let rules = &visit.ctx().notices.rules;
-    let holds = |block: &&crate::notice::Block| rules.facts_of(draft.kind, &block.id).contains(&"time.delay_reason");
+    let holds = |block: &&Block| rules.facts_of(draft.kind, &block.id).contains(&"time.delay_reason");
     let body = draft.blocks.iter().find(holds)?.body.trim().to_owned();
     (opened.seen.late && !body.is_empty()).then_some(body)
 }
