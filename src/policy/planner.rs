@@ -1,5 +1,7 @@
 //! From a situation to the duties that the law of its day asks for. Pure: the same set, situation and moment give the same plan.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::bound::{self, Answer};
@@ -10,7 +12,7 @@ use super::not_checked::Looked;
 use super::outline::Outlined;
 use super::own::{self, Reaches};
 use super::reasons;
-use super::recipients::{self, Chosen};
+use super::recipients::{self, Chosen, Remark};
 use super::set::PolicySet;
 use super::status::{self, Decided};
 use super::who::Who;
@@ -260,6 +262,15 @@ impl<'a> Planner<'a> {
         let Desk { set, situation, .. } = self.desk;
         for chosen in recipients::choose(set, here.rule, situation, here.controller, here.country, day) {
             self.stages(here, &chosen);
+            if self.desk.worded {
+                // Whoever expects the lead authority in the plan reads why it is not there.
+                let local = chosen.remarks.iter().find(|remark| matches!(remark, Remark::LocalCase(_)));
+                let line = |id: &Cow<'_, str>| {
+                    let (recipient, rule) = (Some(id.to_string()), Some(here.rule.id.clone()));
+                    Some(Excluded { market: None, recipient, rule, reason: local?.line() })
+                };
+                self.excluded.extend(chosen.passed_over.iter().filter_map(line));
+            }
         }
     }
 

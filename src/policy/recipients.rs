@@ -31,6 +31,8 @@ pub struct Chosen<'a> {
     /// What would decide whether this is the right one.
     pub deciding: Vec<Open<'a>>,
     pub remarks: Vec<Remark<'a>>,
+    /// Ids of authorities that would have been told, were this not the one.
+    pub passed_over: Vec<Cow<'a, str>>,
 }
 
 /// What is worth saying of a recipient.
@@ -66,7 +68,8 @@ impl<'a> Chosen<'a> {
     }
 
     fn without_record(id: Cow<'a, str>, name: Cow<'a, str>, country: &'a Country) -> Self {
-        Self { authority: None, id, name, country, zone: None, market: None, deciding: Vec::new(), remarks: Vec::new() }
+        let (deciding, remarks, passed_over) = (Vec::new(), Vec::new(), Vec::new());
+        Self { authority: None, id, name, country, zone: None, market: None, deciding, remarks, passed_over }
     }
 
     /// Somebody without a record and always called the same.
@@ -232,6 +235,9 @@ fn lead<'a>(
                 one.remarks.push(Remark::MayBeLocal(state));
             } else if leads.as_slice() != [*state] {
                 one.remarks.push(Remark::LocalCase(state));
+                let others = leads.iter().filter(|place| *place != state);
+                one.passed_over =
+                    others.flat_map(|place| at(set, situation, controller, place, task)).map(|lead| lead.id).collect();
             }
             one.deciding.extend(&local.open);
             chosen.push(one);

@@ -91,12 +91,17 @@ fn a_case_of_one_state_alone_is_for_the_authority_of_that_state_if_the_controlle
     assert_eq!(ids(&plan), [("IT", DutyStatus::Due)], "States outside the area make nothing cross-border");
     let row = gdpr(&plan)[0];
     assert!(says(row, "arith-remark-local-case"), "{:?}", row.remarks);
+    // The lead authority is not silently gone: the plan says which it is, and by which rule it has no part.
+    let of_lead: Vec<_> = plan.excluded.iter().filter(|one| one.recipient.as_deref() == Some("IE")).collect();
+    let [lead] = of_lead.as_slice() else { panic!("{:?}", plan.excluded) };
+    assert_eq!((lead.rule.as_deref(), lead.reason.key.as_str()), (Some("gdpr-33"), "arith-remark-local-case"));
     // The other reading stands with this duty, and with no duty that it does not concern.
     let rule = super::law().rules().iter().find(|rule| rule.id == "gdpr-33").unwrap();
     let readings = breachdesk::policy::explain::readings(rule, row);
     assert!(readings.iter().any(|one| one.who.contains("56(1)")));
     let lead = shop(of_ireland(), &["IT", "IE"]);
     assert_eq!(ids(&lead), [("IE", DutyStatus::Due)]);
+    assert!(!lead.excluded.iter().any(|one| one.recipient.is_some()), "two States: there is a lead authority");
     let others = breachdesk::policy::explain::readings(rule, gdpr(&lead)[0]);
     assert_eq!(others.len() + 1, readings.len());
     // The clock is the same; zone and language are those of the authority told.

@@ -47,7 +47,9 @@ pub(in crate::web) fn excluded(f: &Frame, ctx: &Ctx, case: &Case) -> Vec<(String
     let name = |excluded: &crate::domain::plan::Excluded| {
         let market = excluded.market.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
         let rule = excluded.rule.as_ref().map(|rule| super::rule_name(f.t, rule, "", ""));
-        [market, excluded.recipient.clone(), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let named =
+            |id: &String| ctx.policy.authority(id).map_or_else(|| id.clone(), |record| f.authority(&record.name));
+        [market, excluded.recipient.as_ref().map(named), rule].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     // Why somebody left a market out stands with the market, not in the plan.
     let left_out = |excluded: &crate::domain::plan::Excluded| {
