@@ -1,6 +1,7 @@
 //! The ready sheet of a duty: the questions of the authority's form in its order, each with the answer that the facts give, for
 //! somebody who types it into a portal. Pure: facts and a pack in, rows out.
 
+mod look;
 mod value;
 
 use serde_json::{Value, json};
@@ -174,9 +175,8 @@ fn row(desk: &value::Desk<'_>, field: &FormField) -> SheetRow {
         true if field.facts.is_empty() => (RowState::AtTheForm, String::new()),
         true => desk.answer(field),
     };
-    let text = value.to_lowercase();
     let looked = field.look_for.iter().filter(|_| state == RowState::Answered);
-    let not_named = looked.filter(|one| !one.any.iter().any(|word| text.contains(word.as_str())));
+    let not_named = looked.filter(|one| !one.any.iter().any(|word| look::names(&value, word)));
     let numbers = field.facts.iter().filter_map(|id| desk.vocabulary.get(id)).flat_map(|fact| &fact.edpb_numbers);
     SheetRow {
         id: field.id.clone(),
