@@ -7,6 +7,8 @@ known-filed = { $count ->
    *[other] { $count } filings count, the last of { $at }.
 }
 known-reference = Its reference: { $reference }.
+# The number was given for an earlier filing than the last.
+known-reference-of = Its reference for the filing of { $at }: { $reference }.
 known-not-recorded = { $count ->
     [one] What one filing told is not recorded fact by fact. Read its text.
    *[other] What { $count } filings told is not recorded fact by fact. Read their texts.

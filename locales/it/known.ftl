@@ -7,6 +7,8 @@ known-filed = { $count ->
    *[other] Valgono { $count } trasmissioni, l'ultima del { $at }.
 }
 known-reference = Suo riferimento: { $reference }.
+# Il numero è stato dato per una trasmissione precedente all'ultima.
+known-reference-of = Suo riferimento per la trasmissione del { $at }: { $reference }.
 known-not-recorded = { $count ->
     [one] Di una trasmissione non è registrato, dato per dato, che cosa ha comunicato. Leggerne il testo.
    *[other] Di { $count } trasmissioni non è registrato, dato per dato, che cosa hanno comunicato. Leggerne i testi.

@@ -6,7 +6,7 @@ use super::facts::{label, value_words};
 use super::{Head, address, country_name, duty_address, duty_name, framed, may_change, open};
 use crate::app::Ctx;
 use crate::app::notices::{self, NoticeKind};
-use crate::domain::case::{Case, Duty};
+use crate::domain::case::{Case, Duty, NoticeFiling};
 use crate::domain::situation::{Knowledge, Proof};
 use crate::domain::told::{Compared, Known, MOMENTS, Standing};
 use crate::domain::values::At;
@@ -109,7 +109,7 @@ fn view(f: &Frame, ctx: &Ctx, case: &Case, one: &Known<'_>, writes: bool) -> Kno
     let controller = case.controllers.iter().find(|c| c.id == one.controller).map(|c| c.name.clone());
     let market = one.market.as_ref().map(|country| country_name(ctx, f.t.lang, country.as_str()));
     let last = one.filings.last();
-    let reference = one.reference().map(|text| f.with1("known-reference", "reference", text)).unwrap_or_default();
+    let reference = one.reference().map(|text| reference(f, one, text)).unwrap_or_default();
     let at = last.map(|filing| f.moment(&filing.at)).unwrap_or_default();
     let filed = format!("{} {reference}", f.with2("known-filed", "count", one.filings.len(), "at", at));
     let mut notes = Vec::new();
@@ -143,6 +143,17 @@ fn view(f: &Frame, ctx: &Ctx, case: &Case, one: &Known<'_>, writes: bool) -> Kno
         after: if writes && one.withdrawn.is_none() { after(f, ctx, case, one) } else { Vec::new() },
         follow_up: follow_up.map(|duty| (duty_address(case, duty.number), duty_name(f.t, duty))),
         owed,
+    }
+}
+
+/// The number that the authority gave, with the filing for which it did where that is not the last: nobody reads it beside the wrong day.
+fn reference(f: &Frame, one: &Known<'_>, number: &str) -> String {
+    let given =
+        |filing: &&&NoticeFiling| filing.proof.as_ref().is_some_and(|proof| proof.reference.as_str().trim() == number);
+    let of = one.filings.iter().rev().find(given);
+    match of.filter(|filing| one.filings.last().is_some_and(|last| last.number != filing.number)) {
+        Some(filing) => f.with2("known-reference-of", "at", f.moment(&filing.at), "reference", number),
+        None => f.with1("known-reference", "reference", number),
     }
 }
 
