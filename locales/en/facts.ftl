@@ -226,3 +226,5 @@ fact-attach-file = File
 fact-attach-hint = A log, a letter, a screenshot. It is kept with the case, and the answer names it from then on.
 fact-attach-button = Hand the file in
 fact-file-needs-answer = Answer the question first. A file shows an answer
+# A moment of the case under the name by which notices tell it; the vocabulary of facts has none for it.
+fact-time-first-signal-at = First signal

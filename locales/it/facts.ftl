@@ -226,3 +226,5 @@ fact-attach-file = File
 fact-attach-hint = Un log, una lettera, una schermata. Resta con il caso e da allora la risposta lo indica.
 fact-attach-button = Consegna il file
 fact-file-needs-answer = Prima rispondere alla domanda. Un file dimostra una risposta
+# A moment of the case under the name by which notices tell it; the vocabulary of facts has none for it.
+fact-time-first-signal-at = Prima segnalazione

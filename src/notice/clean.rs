@@ -43,6 +43,46 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// The text without the full stop that somebody typed behind it, for where a sentence of ours goes on or a list has none. What ends with
+/// an abbreviation of several letters (`S.r.l.`) or with dots of omission keeps them.
+pub fn unstopped(text: &str) -> &str {
+    let Some(bare) = text.strip_suffix('.') else { return text };
+    let last = bare.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let short = |part: &str| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic);
+    let abbreviated = last.contains('.') && last.split('.').all(short);
+    if abbreviated || last.is_empty() || last.ends_with('.') { text } else { bare }
+}
+
+/// The text with a full stop, unless it ends with one (`S.r.l.`) or another mark, within quotation marks or brackets or not.
+pub fn stopped(text: &str) -> String {
+    let closed = text.trim_end_matches(['"', '”', '“', '»', ')', ']', '\u{a0}', '\u{202f}']);
+    let ends = text.is_empty() || text.ends_with([':', ';']) || closed.ends_with(['.', '!', '?', '…']);
+    if ends { text.to_owned() } else { format!("{text}.") }
+}
+
+/// A person's answer on one line behind a label: several sentences end as sentences do, a single one as the words of a list.
+pub fn as_item(text: &str) -> String {
+    let bare = unstopped(text);
+    let goes_on = bare.char_indices().any(|(at, c)| {
+        matches!(c, '.' | '!' | '?')
+            && bare.get(at + 1..).is_some_and(|rest| {
+                rest.strip_prefix(' ').and_then(|rest| rest.chars().next()).is_some_and(char::is_uppercase)
+            })
+    });
+    if goes_on { stopped(text) } else { bare.to_owned() }
+}
+
+/// A person's text of several paragraphs: each of them ends as a sentence does. Lines of a list stay as they were typed.
+pub fn as_paragraphs(text: &str) -> String {
+    let listed =
+        |line: &str| line.starts_with("- ") || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ");
+    let paragraph = |paragraph: &str| {
+        let last = paragraph.lines().last().unwrap_or_default();
+        if listed(last) { paragraph.to_owned() } else { stopped(paragraph) }
+    };
+    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
+}
+
 fn is_line_mark(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}')
 }
@@ -103,6 +143,37 @@ mod tests {
         assert_eq!(held("fr", typed), kept);
         assert_eq!(held("fr-BE", kept), kept);
         assert_eq!(held("it", typed), typed);
+    }
+
+    #[test]
+    fn a_typed_full_stop_goes_where_the_sentence_goes_on_and_comes_where_one_ends() {
+        for (typed, bare, whole) in [
+            ("The platform was shut.", "The platform was shut", "The platform was shut."),
+            ("The platform was shut", "The platform was shut", "The platform was shut."),
+            ("Esempio S.r.l.", "Esempio S.r.l.", "Esempio S.r.l."),
+            ("and so on...", "and so on...", "and so on..."),
+            ("See www.example.org.", "See www.example.org", "See www.example.org."),
+            ("Version 9.2.", "Version 9.2", "Version 9.2."),
+            ("They wrote “pay.”", "They wrote “pay.”", "They wrote “pay.”"),
+            ("", "", ""),
+        ] {
+            assert_eq!((unstopped(typed), stopped(typed)), (bare, whole.to_owned()), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_answer_reads_the_same_however_it_was_ended() {
+        for (typed, item) in [
+            ("Customer platform.", "Customer platform"),
+            ("Customer platform", "Customer platform"),
+            ("It was shut. Experts were called", "It was shut. Experts were called."),
+            ("It was shut. Experts were called.", "It was shut. Experts were called."),
+            ("Servers of Esempio S.r.l. in Rome.", "Servers of Esempio S.r.l. in Rome"),
+        ] {
+            assert_eq!(as_item(typed), item);
+        }
+        assert_eq!(as_paragraphs("One\n\nTwo.\n\nThree:\n- four"), "One.\n\nTwo.\n\nThree:\n- four");
+        assert_eq!(as_paragraphs("Street 7\nRome"), "Street 7\nRome.");
     }
 
     #[test]

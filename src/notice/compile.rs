@@ -6,6 +6,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 
+use super::clean::stopped;
 use super::cut::NoticeForm;
 
 /// Steps one part may take; a notice needs a few hundred.
@@ -21,7 +22,7 @@ pub(super) fn environment() -> Environment<'static> {
     env.set_auto_escape_callback(|_| AutoEscape::None);
     env.set_fuel(Some(FUEL));
     env.set_debug(false);
-    env.add_filter("stop", |text: String| full_stop(&text));
+    env.add_filter("stop", |text: String| stopped(&text));
     env.add_filter("cap", |text: String| first_capital(&text));
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true);
@@ -86,11 +87,6 @@ impl io::Write for Bounded {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// The text with a full stop, unless it ends with one (`S.r.l.`) or another mark.
-fn full_stop(text: &str) -> String {
-    if text.is_empty() || text.ends_with(['.', '!', '?', ':', '…']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// The text with a capital first letter, for wording that stands as a sentence of its own.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::clean;
 use super::draft::Draft;
 use super::facts::{NoticeFacts, Statement};
-use super::forms::FactForms;
+use super::forms::{FactForm, FactForms};
 use super::kind::{Audience, NoticeKind};
 use super::problem::{Problem, toml_problem};
 use super::telling::{Standing, standing};
@@ -224,6 +224,12 @@ impl ContentRules {
         NoticeKind::ALL.iter().copied().filter(|kind| self.audience(*kind) == Audience::Other).collect()
     }
 
+    /// Whether something that a kind always asks for is still not known, with a day or without.
+    pub fn leaves_open(&self, kind: NoticeKind, facts: &NoticeFacts, forms: &FactForms) -> bool {
+        let mut elements = self.kinds.get(&kind).into_iter().flat_map(|kind| &kind.element);
+        elements.any(|element| element.when == When::Always && still_open(element, facts, forms))
+    }
+
     /// Merge fields that a draft of this kind may hold.
     pub fn fields(&self, kind: NoticeKind) -> BTreeSet<&str> {
         self.kinds.get(&kind).map_or_else(BTreeSet::new, |k| k.fields.iter().map(String::as_str).collect())
@@ -386,10 +392,18 @@ pub fn missing(draft: &Draft, facts: &NoticeFacts, rules: &ContentRules, forms: 
 fn still_open(element: &Element, facts: &NoticeFacts, forms: &FactForms) -> bool {
     let open = |id: &String| {
         let form = forms.facts.get(id);
+        if form.is_some_and(|form| answered_by_nobody_told(form, facts)) {
+            return false;
+        }
         let open = |s| form.is_none_or(|f| matches!(standing(s, f, forms), Standing::Open | Standing::OpenWithDate));
         facts.of(id).is_empty() || facts.of(id).iter().any(open)
     };
     element.facts.iter().any(open) || (!element.facts_any.is_empty() && element.facts_any.iter().all(open))
+}
+
+/// That nobody has been told yet is the whole answer to how they were: only a communication that went out has content, means and number.
+fn answered_by_nobody_told(form: &FactForm, facts: &NoticeFacts) -> bool {
+    form.of_telling && facts.frame.nobody_told
 }
 
 /// Why an element is not there; facts first, because an empty block follows from them.
@@ -428,6 +442,9 @@ fn fact_lacks(
 ) -> Option<MissingReason> {
     let form = forms.facts.get(id)?;
     let statements = facts.of(id);
+    if answered_by_nobody_told(form, facts) {
+        return None;
+    }
     if statements.is_empty() {
         return Some(MissingReason::NotStated);
     }

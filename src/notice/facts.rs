@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::digest;
+use crate::domain::plan::Citation;
 use crate::domain::situation::{Fact, Knowledge};
 use crate::domain::values::At;
 use crate::words;
@@ -61,6 +62,18 @@ pub struct NoticeDeadline {
 pub struct Told {
     pub name: String,
     pub at: At,
+    /// It is of the reader's own State, so that no list of other States names it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_state: bool,
+}
+
+/// One earlier filing with the reader that counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierFiling {
+    pub at: At,
+    /// The number that the reader gave on its receipt of this very filing; empty without one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
 }
 
 /// One earlier version of a public notice.
@@ -133,6 +146,17 @@ pub struct Frame {
     /// When the recipient was notified last before; only for notices that follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier_at: Option<At>,
+    /// Every filing that counts before this one, the earliest first, each with its own number; only for notices that follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierFiling>,
+    /// The law under which a notice that follows is sent, and the one under which the first of the earlier filings was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Citation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notified_law: Option<Citation>,
+    /// The State of an authority that reads: no list of other States names it. Empty for every other reader.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub own_state: String,
     /// What changed since; only for notices that follow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,

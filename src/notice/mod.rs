@@ -44,8 +44,8 @@ pub mod words;
 pub use content::{ContentRules, Missing, MissingReason, Source, missing};
 pub use draft::{Block, Draft, DraftProblem, Drafted, check, generate, generate_noting};
 pub use facts::{
-    Change, ClockLine, ClockState, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient,
-    Statement, Told, VersionLine,
+    Change, ClockLine, ClockState, Contact, ControllerCard, EarlierFiling, Frame, NoticeDeadline, NoticeFacts,
+    NoticeRecipient, Statement, Told, VersionLine,
 };
 pub use gather::{About, gather};
 pub use kind::{Audience, Language, NoticeKind, is_same_language};

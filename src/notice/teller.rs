@@ -9,11 +9,12 @@ use chrono_tz::Tz;
 use minijinja::value::{Object, Value, from_args};
 use minijinja::{Error, ErrorKind, State};
 
-use super::clean::{lines, one_line};
-use super::facts::{Change, ClockLine, Contact, NoticeFacts};
+use super::clean::{as_item, lines, one_line, unstopped};
+use super::facts::{Change, ClockLine, Contact, EarlierFiling, NoticeFacts, Told};
 use super::forms::FactForms;
 use super::telling::{ProtectionStanding, Telling};
 use super::words::Words;
+use crate::domain::plan::Citation;
 
 /// What a template sees: strings made fit to stand in a notice, and `t`.
 pub(super) fn context(teller: Teller) -> Value {
@@ -23,6 +24,10 @@ pub(super) fn context(teller: Teller) -> Value {
     let contact = |c: &Contact| {
         let channels: Vec<String> = channels(&telling, c);
         Value::from(BTreeMap::from([("name", text(&c.name)), ("channels", channels.into_iter().collect::<Value>())]))
+    };
+    let authority = |one: &Told| {
+        let on = telling.words.the_instant(one.at, teller.zone, !teller.plain);
+        Value::from(BTreeMap::from([("name", text(&one.name)), ("on", Value::from(on))]))
     };
     let controller = &frame.controller;
     let map: BTreeMap<&str, Value> = BTreeMap::from([
@@ -46,19 +51,8 @@ pub(super) fn context(teller: Teller) -> Value {
         ("version", Value::from(frame.version)),
         ("complaint_authority", text(&frame.complaint_authority)),
         ("next_update", Value::from(frame.next_update_on.map_or_else(String::new, |day| telling.words.the_date(day)))),
-        (
-            "told",
-            frame
-                .told
-                .iter()
-                .map(|a| {
-                    Value::from(BTreeMap::from([
-                        ("name", text(&a.name)),
-                        ("on", Value::from(telling.words.the_instant(a.at, teller.zone, !teller.plain))),
-                    ]))
-                })
-                .collect(),
-        ),
+        ("told", frame.told.iter().map(authority).collect()),
+        ("told_abroad", frame.told.iter().filter(|one| !one.own_state).map(authority).collect()),
         (
             "versions",
             frame
@@ -83,22 +77,33 @@ pub(super) fn context(teller: Teller) -> Value {
 }
 
 /// What a notice that follows says of the one before it.
-fn of_the_earlier(telling: &Telling<'_>) -> [(&'static str, Value); 3] {
+fn of_the_earlier(telling: &Telling<'_>) -> [(&'static str, Value); 6] {
     let frame = &telling.facts.frame;
     let change = |change: &Change| {
         Value::from(BTreeMap::from([
             ("label", one_line(&change.label)),
-            ("old", one_line(&telling.as_told(&change.id, &change.was))),
-            ("new", telling.say_of(&change.id, &change.was.about)),
+            // Both stand inside a sentence that goes on.
+            ("old", unstopped(&one_line(&telling.as_told(&change.id, &change.was))).to_owned()),
+            ("new", unstopped(&telling.say_of(&change.id, &change.was.about)).to_owned()),
             ("since", telling.instant(change.since)),
         ]))
     };
     let open = |(id, label): &(String, String)| {
         Value::from(BTreeMap::from([("label", one_line(label)), ("text", telling.say(id))]))
     };
+    let filing = |filing: &EarlierFiling| {
+        let (on, number) = (telling.instant(filing.at), one_line(&filing.number));
+        Value::from(BTreeMap::from([("on", on), ("number", number)]))
+    };
+    let law = |law: &Option<Citation>| {
+        Value::from(law.as_ref().map_or_else(String::new, |law| one_line(&telling.words.law(law))))
+    };
     let on = frame.earlier_at.map_or_else(String::new, |at| telling.instant(at));
     [
+        ("earlier", frame.earlier.iter().map(filing).collect()),
         ("earlier_on", Value::from(on)),
+        ("law", law(&frame.law)),
+        ("notified_law", law(&frame.notified_law)),
         ("changes", frame.changes.iter().map(change).collect()),
         ("still_open", frame.still_open.iter().map(open).collect()),
     ]
@@ -124,8 +129,8 @@ fn of_the_letter(telling: &Telling<'_>) -> [(&'static str, Value); 4] {
         ]))
     };
     [
-        ("purpose", Value::from(one_line(&frame.purpose))),
-        ("reason", Value::from(one_line(&frame.reason))),
+        ("purpose", Value::from(as_item(&one_line(&frame.purpose)))),
+        ("reason", Value::from(as_item(&one_line(&frame.reason)))),
         ("clocks", frame.clocks.iter().map(clock).collect()),
         ("asked", frame.clocks.iter().filter(|one| one.undecided).map(clock).collect()),
     ]

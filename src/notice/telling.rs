@@ -161,6 +161,7 @@ impl Telling<'_> {
             .iter()
             .map(|s| {
                 let told = self.statement(s, form, keep_lines);
+                let told = if keep_lines || statements.len() == 1 { told } else { clean::unstopped(&told).to_owned() };
                 if s.about.is_empty() {
                     told
                 } else {
@@ -184,23 +185,34 @@ impl Telling<'_> {
     }
 
     fn statement(&self, s: &Statement, form: &FactForm, keep_lines: bool) -> String {
+        // Both stand inside a bracket or a sentence that goes on.
         let how = clean::one_line(&s.how);
+        let how = clean::unstopped(&how);
         match standing(s, form, self.forms) {
+            Standing::Known | Standing::Estimated
+                if form.kind == FactType::Countries && self.pieces(&s.value, form).is_empty() =>
+            {
+                // Nobody was counted but in the State of the reader itself.
+                self.words.phrase("not_concerned", &[])
+            }
             Standing::Known => self.value(&s.value, form, keep_lines),
             Standing::Estimated => {
                 let value = self.value(&s.value, form, keep_lines);
-                let value = [("value", value.as_str()), ("how", how.as_str())];
-                match (self.plain, how.is_empty()) {
-                    (true, _) => self.words.phrase("plain_estimated", &value),
-                    (false, true) => self.words.phrase("estimated", &value),
-                    (false, false) => self.words.phrase("estimated_how", &value),
-                }
+                let value = [("value", clean::unstopped(&value)), ("how", how)];
+                let phrase = match (self.plain, how.is_empty()) {
+                    (true, _) => "plain_estimated",
+                    (false, true) => "estimated",
+                    (false, false) => "estimated_how",
+                };
+                let told = self.words.phrase(phrase, &value);
+                // A paragraph of its own ends as one.
+                if keep_lines && form.kind == FactType::Text { clean::stopped(&told) } else { told }
             }
             Standing::OpenWithDate | Standing::Open => self.open(&s.who, s.by),
             // Derived from the record, not said by a person: as far as is known.
             Standing::NotApplicable if s.who == BY_THE_RECORD => self.words.phrase("not_concerned", &[]),
             Standing::NotApplicable if how.is_empty() => self.words.phrase("not_applicable", &[]),
-            Standing::NotApplicable => self.words.phrase("not_applicable_how", &[("how", &how)]),
+            Standing::NotApplicable => self.words.phrase("not_applicable_how", &[("how", how)]),
         }
     }
 
@@ -212,6 +224,7 @@ impl Telling<'_> {
     /// "Not known yet", by when, and for authorities who finds out. That it is being looked into is said only where somebody does.
     fn open(&self, who: &str, by: Option<NaiveDate>) -> String {
         let who = clean::one_line(who);
+        let who = clean::unstopped(&who).to_owned();
         let date = by.map(|day| self.words.the_date(day));
         let date = date.as_deref();
         match (self.plain, date, who.is_empty()) {
@@ -235,6 +248,10 @@ impl Telling<'_> {
         }
         let mut seen = BTreeSet::new();
         items.retain(|item| !item.is_empty() && seen.insert(item.clone()));
+        // Where words of ours among them are sentences, what a person typed beside them ends as one too.
+        if items.iter().any(|item| clean::unstopped(item) != item) {
+            items.iter_mut().for_each(|item| *item = clean::stopped(item));
+        }
         items
     }
 
@@ -263,7 +280,8 @@ impl Telling<'_> {
 
     /// What the reader can do, most urgent first: steps written for this case, then those that the data call for (L19).
     pub fn advice(&self) -> Vec<String> {
-        let mut steps = self.items("communication.advice");
+        let mut steps: Vec<String> =
+            self.items("communication.advice").iter().map(|step| clean::stopped(step)).collect();
         let data = self.chosen("data.categories");
         if !data.is_empty() {
             let fitting = self.words.advice.iter().filter(|a| a.data.is_empty() || !a.data.is_disjoint(&data));

@@ -48,7 +48,11 @@ pub const CONTEXT: &[&str] = &[
     "complaint_authority",
     "next_update",
     "versions",
+    "earlier",
     "earlier_on",
+    "law",
+    "notified_law",
+    "told_abroad",
     "changes",
     "still_open",
 ];

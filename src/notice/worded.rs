@@ -13,7 +13,11 @@ impl Telling<'_> {
     pub(super) fn value(&self, value: &Value, form: &FactForm, keep_lines: bool) -> String {
         if form.kind == FactType::Text {
             let text = self.typed(value);
-            return if keep_lines { clean::lines(&text) } else { clean::one_line(&text) };
+            return if keep_lines {
+                clean::as_paragraphs(&clean::lines(&text))
+            } else {
+                clean::as_item(&clean::one_line(&text))
+            };
         }
         let pieces: Vec<String> =
             self.pieces(value, form).iter().map(|p| clean::one_line(p)).filter(|p| !p.is_empty()).collect();
@@ -38,6 +42,7 @@ impl Telling<'_> {
             (FactType::YesNo, Value::Bool(yes)) => vec![self.words.phrase(if *yes { "yes" } else { "no" }, &[])],
             (FactType::Countries, Value::Object(map)) => map
                 .iter()
+                .filter(|(code, _)| self.is_other_state(code))
                 .map(|(code, n)| {
                     n.as_i64().map_or_else(
                         || self.country(code),
@@ -45,14 +50,16 @@ impl Telling<'_> {
                     )
                 })
                 .collect(),
+            (FactType::Countries, Value::String(code)) if !self.is_other_state(code) => Vec::new(),
             (FactType::Countries, Value::String(code)) => vec![self.country(code)],
+            (FactType::Text, Value::Array(items)) => items.iter().map(|item| self.typed(item)).collect(),
             (FactType::Text, value) => vec![self.typed(value)],
             (_, Value::String(word)) => vec![self.word(word, form)],
             (_, Value::Array(items)) => items.iter().flat_map(|item| self.pieces(item, form)).collect(),
             (_, Value::Object(map)) => match map.get("values") {
                 Some(values) => {
                     let mut pieces = self.pieces(values, form);
-                    pieces.extend(map.get("text").map(|text| self.typed(text)));
+                    pieces.extend(map.get("text").map(|text| self.typed_among(text)));
                     pieces
                 }
                 None => vec![self.record(map, form)],
@@ -70,14 +77,24 @@ impl Telling<'_> {
         text_in(value, self.words.answers.as_ref().filter(|_| lacks).unwrap_or(own))
     }
 
+    /// The same among words of ours, which end without a stop.
+    fn typed_among(&self, value: &Value) -> String {
+        clean::unstopped(self.typed(value).trim()).to_owned()
+    }
+
+    /// The State of the authority that reads is no other State to it.
+    fn is_other_state(&self, code: &str) -> bool {
+        self.facts.frame.own_state.is_empty() || self.facts.frame.own_state != code
+    }
+
     /// `name (role), contact` and the like; a list inside follows after a colon.
     fn record(&self, map: &serde_json::Map<String, Value>, form: &FactForm) -> String {
         let text = |key: &str| {
             let text = match map.get(key)? {
                 Value::Object(parts) => {
-                    parts.values().map(|v| self.typed(v)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
+                    parts.values().map(|v| self.typed_among(v)).filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ")
                 }
-                value => self.typed(value),
+                value => self.typed_among(value),
             };
             (!text.trim().is_empty()).then_some(text)
         };
@@ -114,7 +131,7 @@ impl Telling<'_> {
         let found =
             if self.plain { self.words.plain_value(&form.words, word) } else { self.words.value(&form.words, word) };
         // A word outside the set is what a person wrote under "other": it stands as written.
-        found.map_or_else(|| word.to_owned(), str::to_owned)
+        found.map_or_else(|| clean::unstopped(word.trim()).to_owned(), str::to_owned)
     }
 
     fn country(&self, code: &str) -> String {

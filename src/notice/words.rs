@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::forms::FactForms;
 use super::kind::Language;
 use super::problem::{Problem, toml_problem};
+use crate::domain::plan::Citation;
 use crate::domain::series;
 use crate::domain::values::At;
 
@@ -85,6 +86,20 @@ pub struct DutyWords {
     pub names: BTreeMap<String, String>,
 }
 
+/// How the law under which a notice is sent is named inside a sentence, with the word before it: `under Art. 33(4) GDPR`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LawWords {
+    /// `Art. {article}`.
+    pub article: String,
+    /// The same for one paragraph of it: `Art. {article}({paragraph})`.
+    pub paragraph: String,
+    /// By the act as the rules cite it, with `{article}`.
+    pub acts: BTreeMap<String, String>,
+    /// An act that is not among them, as the rules cite it: `{law}`.
+    pub other: String,
+}
+
 /// `words/<language>.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +112,7 @@ pub struct Words {
     #[serde(default)]
     pub answers: Option<Language>,
     pub formats: Formats,
+    pub laws: LawWords,
     pub phrases: BTreeMap<String, String>,
     #[serde(default)]
     pub values: BTreeMap<String, BTreeMap<String, String>>,
@@ -219,6 +235,20 @@ impl Words {
         fill(self.phrases.get(key).map_or("", String::as_str), holes)
     }
 
+    /// The law of a citation inside a sentence. An article that is none of one number, with or without a paragraph, stands as cited.
+    pub fn law(&self, cite: &Citation) -> String {
+        match (self.laws.acts.get(&cite.act), article_of(&cite.article)) {
+            (Some(act), Some((article, None))) => {
+                fill(act, &[("article", &fill(&self.laws.article, &[("article", article)]))])
+            }
+            (Some(act), Some((article, Some(paragraph)))) => {
+                let holes = [("article", article), ("paragraph", paragraph)];
+                fill(act, &[("article", &fill(&self.laws.paragraph, &holes))])
+            }
+            _ => fill(&self.laws.other, &[("law", &cite.words())]),
+        }
+    }
+
     pub fn date(&self, day: NaiveDate) -> String {
         let number = if day.day() == 1 && !self.formats.first_day.is_empty() {
             self.formats.first_day.clone()
@@ -313,6 +343,19 @@ impl Words {
         let begins = |with: &[String]| with.iter().any(|sound| lower.starts_with(sound.as_str()));
         let other = self.formats.and_before.as_ref().filter(|other| begins(&other.begins) && !begins(&other.unless));
         other.map_or(&self.formats.and, |other| &other.text)
+    }
+}
+
+/// `33(4)` as article and paragraph, `33` as article alone.
+fn article_of(text: &str) -> Option<(&str, Option<&str>)> {
+    let is_number =
+        |part: &str| part.starts_with(|c: char| c.is_ascii_digit()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    match text.split_once('(') {
+        None => is_number(text).then_some((text, None)),
+        Some((article, rest)) => {
+            let paragraph = rest.strip_suffix(')')?;
+            (is_number(article) && is_number(paragraph)).then_some((article, Some(paragraph)))
+        }
     }
 }
 

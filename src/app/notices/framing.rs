@@ -12,8 +12,8 @@ use crate::domain::situation::{Fact, Knowledge, Scope};
 use crate::domain::told::Covered;
 use crate::domain::values::Private;
 use crate::notice::{
-    About, Contact, ControllerCard, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient, Told,
-    gather,
+    About, Contact, ControllerCard, Frame, Language, NoticeDeadline, NoticeFacts, NoticeKind, NoticeRecipient, Phase,
+    Statement, Told, gather,
 };
 use crate::policy::data_sets;
 use crate::store::Conn;
@@ -61,6 +61,9 @@ pub(super) fn facts_of_kind(
     if let Some(duty) = subject.duty {
         facts.frame.nobody_told = kind == NoticeKind::T611Second && telling::nobody_told(case, duty, &facts);
     }
+    if kind == NoticeKind::Gdpr33Initial && is_whole(ctx, kind, &facts) {
+        facts.facts.insert("notification.phase".to_owned(), vec![complete()]);
+    }
     let to_people = subject.letter.is_none() && subject.duty.is_some_and(|duty| duty.planned.kind == DutyKind::People);
     if to_people && ctx.notices.templates.languages(kind).contains(&language) {
         // People are promised to hear more only by a day that this very text names for something open.
@@ -73,6 +76,17 @@ pub(super) fn facts_of_kind(
         facts.frame.still_open = letters::still_open(ctx, &facts, kind, language);
     }
     Ok(facts)
+}
+
+/// Whether all that the kind always asks for is known: then it promises no more in phases, as its sheet promises none.
+fn is_whole(ctx: &Ctx, kind: NoticeKind, facts: &NoticeFacts) -> bool {
+    !ctx.notices.rules.leaves_open(kind, facts, ctx.notices.templates.forms())
+}
+
+fn complete() -> Statement {
+    let none = String::new;
+    let value = Value::from(Phase::Complete.as_str());
+    Statement { about: none(), state: Knowledge::Known, value, how: none(), who: none(), by: None }
 }
 
 fn frame(
@@ -122,6 +136,10 @@ fn frame(
         versions: Vec::new(),
         projected: subject.duty.map(|duty| projected(case, duty, data_sets)).unwrap_or_default(),
         earlier_at: None,
+        earlier: Vec::new(),
+        law: None,
+        notified_law: None,
+        own_state: authority.and_then(duty_names::place).map(|place| place.as_str().to_owned()).unwrap_or_default(),
         changes: Vec::new(),
         still_open: Vec::new(),
         purpose: subject.letter.map(|letter| letter.purpose.as_str().to_owned()).unwrap_or_default(),
@@ -160,22 +178,29 @@ fn contact(block: &ContactBlock) -> Contact {
     }
 }
 
-/// Authorities already notified for this controller: only what is on record as filed. An authority knows what it received itself.
+/// Authorities already notified for this controller: only what is on record as filed. An authority knows what it received itself, also
+/// where it has several records, as the Garante has for telecom.
 fn notified(ctx: &Ctx, language: &Language, case: &Case, of: Subject<'_>) -> Vec<Told> {
     let reader =
         |duty: &Duty| of.to_authority().is_some_and(|one| duty.planned.recipient.id == one.planned.recipient.id);
     let home = of.to_authority().and_then(|duty| duty_names::place(&duty.planned)).or_else(|| of.market.cloned());
     let seat = || case.controllers.iter().find(|one| one.id == of.controller).map(|one| one.country.clone());
     let home = home.or_else(seat);
+    let at_home = |duty: &Duty| duty_names::place(&duty.planned) == home;
+    let reader_name = of.to_authority().map(|one| named::authority(ctx, language, &one.planned));
     let mut told: Vec<Told> = Vec::new();
     for (duties, filing) in case.all_filings().into_iter().filter(|(_, filing)| case.stands(filing)) {
         let of_controller = duties.iter().filter_map(|number| case.duty(*number)).find(|duty| {
             duty.planned.controller == of.controller && duty.planned.kind == DutyKind::Authority && !reader(duty)
         });
         let Some(duty) = of_controller else { continue };
+        if reader_name.is_some() && reader_name == Some(named::authority(ctx, language, &duty.planned)) && at_home(duty)
+        {
+            continue;
+        }
         let name = named::authority_abroad(ctx, language, &duty.planned, home.as_ref());
         if !told.iter().any(|one| one.name == name) {
-            told.push(Told { name, at: filing.at });
+            told.push(Told { name, at: filing.at, own_state: reader_name.is_some() && at_home(duty) });
         }
     }
     told

@@ -11,6 +11,7 @@ use crate::app::member::SignedIn;
 use crate::app::{AppError, AppResult, Ctx, organisation};
 use crate::domain::case::{Case, Duty, NoticeFiling};
 use crate::domain::plan::DutyKind;
+use crate::domain::situation::Proof;
 use crate::notice::sheet::{Filing, sheet};
 pub use crate::notice::{Language, NoticeFacts, Phase, RowState, Sheet, SheetRow};
 use crate::policy::forms::FormPack;
@@ -141,9 +142,11 @@ fn filed_before<'a>(case: &'a Case, duty: &Duty) -> Vec<&'a NoticeFiling> {
     found
 }
 
-/// The number under which the authority knows the breach: that of the latest proof which has one.
+/// The number under which the authority knows the breach: that of its latest receipt which has one. What proves a filing otherwise, such
+/// as the picture of a page, carries no number of the authority.
 fn reference_in(earlier: &[&NoticeFiling]) -> String {
     let proofs = earlier.iter().rev().filter_map(|filing| filing.proof.as_ref());
+    let proofs = proofs.filter(|proof| proof.proof == Proof::Receipt);
     let mut numbers = proofs.map(|proof| proof.reference.as_str()).filter(|number| !number.trim().is_empty());
     numbers.next().unwrap_or_default().to_owned()
 }

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::named;
 use crate::app::Ctx;
-use crate::domain::case::{Case, Duty, Notice};
+use crate::domain::case::{Case, Duty, Notice, NoticeFiling};
 use crate::domain::project::reveal;
-use crate::domain::situation::Knowledge;
+use crate::domain::situation::{Knowledge, Proof};
 use crate::domain::told::{Compared, Covered, Standing as Compare, ToldFact, ToldFacts};
 use crate::notice::telling::{Standing, standing};
-use crate::notice::{Change, Draft, Drafted, Frame, Language, NoticeFacts, Statement};
+use crate::notice::{Change, Draft, Drafted, EarlierFiling, Frame, Language, NoticeFacts, Statement};
 
 /// Facts that say how a notice is handed in, not what happened; they differ from filing to filing by nature.
 const OF_THE_FILING: &[&str] =
@@ -95,11 +95,17 @@ pub fn after_edit(notice: &Notice, drafted: &Drafted, text: &Draft) -> Option<To
     (facts.len() < told.facts.len()).then_some(ToldFacts { facts, ..told.clone() })
 }
 
-/// Puts into the frame what a notice that follows says of the earlier one: its reference and day, what changed, what is still open.
+/// Puts into the frame what a notice that follows says of the earlier ones: under which law they and this one are filed, the day and
+/// number of each, what changed, what is still open.
 pub fn follow(ctx: &Ctx, case: &Case, duty: &Duty, language: &Language, frame: &mut Frame) {
+    frame.law = Some(duty.planned.citation.clone());
     let Some(known) = case.known_at(duty.number) else { return };
     frame.authority_reference = known.reference().unwrap_or_default().to_owned();
     frame.earlier_at = known.filings.last().map(|filing| filing.at);
+    frame.earlier = known.filings.iter().map(|filing| earlier(filing)).collect();
+    let first = known.filings.first().map(|filing| filing.number);
+    let of_first = |one: &&&Duty| case.filings_for(one.number).iter().any(|filing| Some(filing.number) == first);
+    frame.notified_law = known.duties.iter().find(of_first).map(|one| one.planned.citation.clone());
     // The term of a stage that was filed is over; what follows it has none of its own.
     if !case.filings_for(duty.number).is_empty() {
         frame.deadline = None;
@@ -110,6 +116,13 @@ pub fn follow(ctx: &Ctx, case: &Case, duty: &Duty, language: &Language, frame: &
     let mut open: Vec<&str> = open.map(|row| row.id.as_str()).collect();
     open.dedup();
     frame.still_open = open.into_iter().map(|id| (id.to_owned(), label(id))).collect();
+}
+
+/// A filing by its day and the number of its own receipt; proof of another kind carries no number of the authority.
+fn earlier(filing: &NoticeFiling) -> EarlierFiling {
+    let receipt = filing.proof.as_ref().filter(|proof| proof.proof == Proof::Receipt);
+    let number = receipt.map(|proof| proof.reference.as_str().trim().to_owned()).unwrap_or_default();
+    EarlierFiling { at: filing.at, number }
 }
 
 /// What of a fact is told otherwise now. A data set that was not spoken of before was not known to be concerned.

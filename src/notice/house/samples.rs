@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use serde_json::{Value, json};
 
+use crate::domain::plan::Citation;
 use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
 use crate::notice::facts::{
-    Change, ClockLine, ClockState, Contact, ControllerCard, Frame, NoticeDeadline, NoticeFacts, NoticeRecipient,
-    Statement, Told, VersionLine,
+    Change, ClockLine, ClockState, Contact, ControllerCard, EarlierFiling, Frame, NoticeDeadline, NoticeFacts,
+    NoticeRecipient, Statement, Told, VersionLine,
 };
 use crate::notice::forms::{FactForm, FactForms, FactType};
 use crate::notice::words::Words;
@@ -112,7 +113,10 @@ fn frame(filling: Filling, at: At) -> Frame {
         Filling::Full => 1,
         Filling::Longest => MANY,
     };
-    let told = |number: usize| Told { name: short(&format!("told {number}")), at };
+    let told = |number: usize| Told { name: short(&format!("told {number}")), at, own_state: false };
+    // By the same mark as the one reference, and the law without one: words that an organisation wrote before these were there stand.
+    let filed = |_| EarlierFiling { at, number: short("authority_reference") };
+    let law = || Citation { act: "§".to_owned(), article: "1".to_owned(), url: String::new() };
     let version = |number: u32| VersionLine { version: number, at, what: short(&format!("what changed {number}")) };
     let change = |_| Change {
         id: "incident.description".to_owned(),
@@ -152,6 +156,10 @@ fn frame(filling: Filling, at: At) -> Frame {
         versions: (1..=u32::try_from(many).unwrap_or_default()).map(version).collect(),
         projected: Vec::new(),
         earlier_at: (!empty).then_some(at),
+        earlier: (1..=many).map(filed).collect(),
+        law: (!empty).then(law),
+        notified_law: (!empty).then(law),
+        own_state: String::new(),
         changes: (0..many.min(FOLLOWED)).map(change).collect(),
         still_open: (0..many.min(FOLLOWED)).map(|_| ("incident.systems".to_owned(), short("still open"))).collect(),
         nobody_told: false,

@@ -201,10 +201,18 @@ fn supplement(look: &mut Look<'_>) {
     if !look.asks("L38") {
         return;
     }
-    let reference = look.input.facts.frame.authority_reference.trim().to_owned();
-    if reference.is_empty() || !look.input.text.contains(&reference) {
-        look.add_whole("L38", &reference);
+    let frame = &look.input.facts.frame;
+    let numbers = frame.earlier.iter().map(|filing| filing.number.trim()).chain([frame.authority_reference.trim()]);
+    let mut unnamed: Vec<String> = numbers
+        .filter(|number| !number.is_empty() && !look.input.text.contains(one_line(number).as_str()))
+        .map(str::to_owned)
+        .collect();
+    unnamed.dedup();
+    // An authority that gave no number has its filing named by the day; without either, nobody knows what is followed.
+    if frame.earlier.is_empty() && frame.authority_reference.trim().is_empty() {
+        unnamed.push(String::new());
     }
+    unnamed.iter().for_each(|number| look.add_whole("L38", number));
     // The second notification of Regulation 611/2013 holds Annex I, section 2 whole: what the form asks for again is no repetition.
     if look.input.form == Form::TelecomSecond {
         return;

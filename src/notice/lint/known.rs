@@ -45,9 +45,13 @@ impl Known {
         };
         let counted = ["subjects.count", "data.records"];
         let has_count = counted.iter().any(|id| facts.of(id).iter().any(|statement| stands(id, statement)));
+        let changed = &facts.frame.changes;
+        let has_count = has_count || changed.iter().any(|change| counted.contains(&change.id.as_str()));
         let mut numbers = BTreeSet::new();
         if has_count {
             facts.facts.values().flatten().for_each(|statement| collect(&statement.value, &mut numbers));
+            // What was told before is quoted beside what holds now.
+            changed.iter().for_each(|change| collect(&change.was.value, &mut numbers));
         }
         let proven = forms.protection.facts.iter().any(|id| {
             facts.of(id).iter().any(|s| {

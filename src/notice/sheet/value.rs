@@ -1,5 +1,7 @@
 //! The answer to one question in the words of the form: facts of any shape as one text.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
@@ -7,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{Filing, NOT_YET, RowState};
 use crate::domain::situation::Knowledge;
 use crate::domain::values::At;
-use crate::notice::facts::{Contact, NoticeFacts, Statement};
+use crate::notice::facts::{Contact, NoticeFacts, Statement, Told};
 use crate::notice::forms::FactForms;
 use crate::notice::kind::Language;
 use crate::notice::telling::{ProtectionStanding, Telling};
@@ -29,6 +31,9 @@ pub struct Desk<'a> {
 
 /// Other national authorities told (Annex I, no. 17 of Regulation 611/2013): filings are on record, nobody types them again.
 const OTHERS_TOLD: &str = "xborder.notified";
+/// Facts about the other States of the Union and of the EEA.
+const OTHER_STATES: &str = "xborder.";
+const OTHER_SUBJECTS: &str = "xborder.subjects";
 
 /// English, in which every word of every fact is known.
 const ENGLISH: &str = "en";
@@ -86,6 +91,10 @@ impl Desk<'_> {
                     Some(key) => one.value.get(key).unwrap_or(&Value::Null),
                     None => &one.value,
                 };
+                let Some(value) = self.of_others(id, value) else {
+                    return (RowState::NotApplicable, say.not_applicable.clone());
+                };
+                let value = value.as_ref();
                 let text = self.text(field, id, value, one.state == Knowledge::Estimated);
                 let open = is_open(value);
                 match (text.is_empty(), open) {
@@ -107,19 +116,26 @@ impl Desk<'_> {
             return of_case;
         }
         // Where no other State is concerned, there was no other authority to tell.
-        let nobody_else = |one: &Statement| one.state == Knowledge::NotApplicable;
-        if id == OTHERS_TOLD && self.facts.frame.told.is_empty() {
-            return self.facts.of("xborder.subjects").iter().filter(|one| nobody_else(one)).cloned().collect();
+        let nobody_else = |one: &Statement| {
+            one.state == Knowledge::NotApplicable || self.of_others(OTHER_SUBJECTS, &one.value).is_none()
+        };
+        if id == OTHERS_TOLD && self.abroad().next().is_none() {
+            return self.facts.of(OTHER_SUBJECTS).iter().filter(|one| nobody_else(one)).cloned().collect();
         }
         let given = self.framed(id).filter(|text| !text.trim().is_empty());
         given.map(|text| known(Value::String(text))).into_iter().collect()
     }
 
-    /// The authorities that were told, each with its day.
+    /// Authorities of other States that were told: the form asks for no others.
+    fn abroad(&self) -> impl Iterator<Item = &Told> {
+        self.facts.frame.told.iter().filter(|one| !one.own_state)
+    }
+
+    /// The same, each with its day.
     fn told(&self) -> String {
         let zone: Tz = self.facts.frame.zone.parse().unwrap_or(Tz::UTC);
         let day = |at: &At| self.day(at.in_zone(zone).date_naive());
-        let lines = self.facts.frame.told.iter().map(|one| format!("{}, {}", one.name, day(&one.at)));
+        let lines = self.abroad().map(|one| format!("{}, {}", one.name, day(&one.at)));
         lines.collect::<Vec<_>>().join("\n")
     }
 
@@ -140,6 +156,26 @@ impl Desk<'_> {
             "contact_point" => contact(&frame.dpo),
             _ => return None,
         })
+    }
+
+    /// The value without the State of the authority that reads, where the fact is about other States; nothing where no other is left.
+    fn of_others<'v>(&self, id: &str, value: &'v Value) -> Option<Cow<'v, Value>> {
+        let own = self.facts.frame.own_state.as_str();
+        let is_own = |code: &str| !own.is_empty() && code == own;
+        match value {
+            _ if !id.starts_with(OTHER_STATES) => Some(Cow::Borrowed(value)),
+            Value::Object(map) if map.contains_key(own) => {
+                let others: Map<String, Value> =
+                    map.iter().filter(|(code, _)| !is_own(code)).map(|(code, n)| (code.clone(), n.clone())).collect();
+                (!others.is_empty()).then_some(Cow::Owned(Value::Object(others)))
+            }
+            Value::Array(codes) if codes.iter().any(|code| code.as_str().is_some_and(is_own)) => {
+                let others: Vec<Value> =
+                    codes.iter().filter(|code| !code.as_str().is_some_and(is_own)).cloned().collect();
+                (!others.is_empty()).then_some(Cow::Owned(Value::Array(others)))
+            }
+            _ => Some(Cow::Borrowed(value)),
+        }
     }
 
     fn text(&self, field: &FormField, id: &str, value: &Value, estimated: bool) -> String {

@@ -1,5 +1,6 @@
 //! Facts of the two demo cases at their moments. All people and addresses are invented.
 
+use breachdesk::domain::plan::Citation;
 use breachdesk::domain::situation::{
     Controller, DataScope, DataSet, Fact, InstantKind, Knowledge, Scope, Situation, Tri, TriggerInstant,
 };
@@ -72,6 +73,11 @@ pub const FIXED: [&str; 7] = ["da", "nb", "nl", "pl", "pt", "ro", "sv"];
 /// The notices that have them.
 pub const FIXED_KINDS: [NoticeKind; 3] = [NoticeKind::T611First, NoticeKind::Gdpr33Initial, NoticeKind::T611Second];
 
+/// The regulation for communications services, as its rule cites it.
+fn cited(article: &str) -> Citation {
+    Citation { act: "Regulation (EU) 611/2013".to_owned(), article: article.to_owned(), url: String::new() }
+}
+
 pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
     let (hours, post) = match tag {
         "it" => (
@@ -131,6 +137,10 @@ pub fn luna_frame(as_at: &str, tag: &str) -> Frame {
         versions: Vec::new(),
         projected: Vec::new(),
         earlier_at: None,
+        earlier: Vec::new(),
+        law: Some(cited("2(3)")),
+        notified_law: Some(cited("2(2)")),
+        own_state: String::new(),
         changes: Vec::new(),
         still_open: Vec::new(),
         nobody_told: false,
@@ -240,9 +250,11 @@ pub fn luna_30_september(tag: &str) -> NoticeFacts {
 
 pub fn luna_6_october(tag: &str) -> NoticeFacts {
     let mut frame = luna_frame("2023-10-06T15:00:00Z", tag);
-    frame
-        .told
-        .push(Told { name: "Garante per la protezione dei dati personali".to_owned(), at: at("2023-10-01T10:30:00Z") });
+    frame.told.push(Told {
+        name: "Garante per la protezione dei dati personali".to_owned(),
+        at: at("2023-10-01T10:30:00Z"),
+        own_state: false,
+    });
     frame.projected.push(known("communication.status", json!("planned_tbd")));
     gather(&luna_full(), &about("lunamobile-it"), frame)
 }

@@ -44,6 +44,23 @@ fn a_part_that_leaves_out_what_the_law_wants_is_told_with_its_citation() {
     assert_eq!(told.as_deref(), Some("33(3)(d)"), "{problems:?}");
 }
 
+/// Words that were written when a notice that follows knew one reference and one day.
+#[test]
+fn a_house_template_that_tells_one_reference_and_one_day_still_stands() {
+    let body =
+        "{% if authority_reference %}\nReference {{ authority_reference }}, notified on {{ earlier_on }}\n{% endif %}";
+    for kind in [NoticeKind::Supplement, NoticeKind::T611Second] {
+        let mut template = whole(kind, "en");
+        let heading = "Earlier notification".to_owned();
+        template.blocks.insert("earlier".to_owned(), HouseBlock { heading, body: body.to_owned() });
+        template.subject = Some("Supplement: {{ controller.name }}, reference {{ our_reference }}".to_owned());
+        let tried = check(&template, &TEMPLATES, &RULES, law(), at("2026-10-03T10:00:00Z"))
+            .unwrap_or_else(|problems| panic!("{kind}: {problems:?}"));
+        let told = &tried.full.block("earlier").unwrap().body;
+        assert!(told.starts_with("Reference ‹authority_reference›, notified on 3 October 2026"), "{kind}: {told}");
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_is_typed_is_kept_or_told_and_never_ends_the_program(

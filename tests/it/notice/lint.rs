@@ -1,7 +1,7 @@
 //! The linter: for each rule a text that trips it and a near miss; the flaws of real notices; our own templates; rubbish.
 
 use breachdesk::notice::lint::{Desk, Earlier, Form, Input, Level, Report, Why, lint};
-use breachdesk::notice::{Binding, Block, Draft, Missing, NoticeFacts, NoticeKind, missing, render};
+use breachdesk::notice::{Binding, Block, Draft, EarlierFiling, Missing, NoticeFacts, NoticeKind, missing, render};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -405,6 +405,17 @@ fn authorities_get_their_language_their_reference_and_what_changed() {
     let mut without = form(Form::AuthoritySupplement);
     without.facts.frame.authority_reference = "P-77".into();
     trips("L38", &without, &supplement);
+    // Each number that was given stands in the text; where none was, the days of the filings do.
+    let filed = |number: &str| EarlierFiling { at: at("2023-10-01T10:30:00Z"), number: number.into() };
+    let mut both = form(Form::AuthoritySupplement).says("Authority references P-76 and P-77.");
+    both.facts.frame.authority_reference = "P-77".into();
+    both.facts.frame.earlier = vec![filed("P-76"), filed("P-77")];
+    let mut one = form(Form::AuthoritySupplement).says("Authority reference P-77.");
+    one.facts.frame = both.facts.frame.clone();
+    trips("L38", &one, &both);
+    let mut unnumbered = form(Form::AuthoritySupplement);
+    unnumbered.facts.frame.earlier = vec![filed("")];
+    trips("L38", &form(Form::AuthoritySupplement), &unnumbered);
     let told = "Somebody without permission copied customer records from the customer platform of the company.";
     let mut repeats = form(Form::AuthoritySupplement).says("Authority reference P-77.").says(told);
     repeats.facts.frame.authority_reference = "P-77".into();

@@ -15,4 +15,5 @@ mod pdf;
 mod sheets;
 mod shipped;
 mod snapshots;
+mod stages;
 mod telling;

@@ -56,9 +56,68 @@ fn free_texts_are_looked_through_for_systems_cause_timeline_and_measures() {
     situation.facts.push(known("incident.description", json!("Blocco di alcune postazioni di lavoro.")));
     let facts = gather(&situation, &about("lunamobile-it"), luna_frame("2023-10-06T15:00:00Z", "it"));
     let sheet = made("it-garante", &facts, &filing(Phase::Complete));
-    assert_eq!(row(&sheet, "it.description").not_named, ["cause", "timeline", "measures"]);
+    assert_eq!(row(&sheet, "it.description").not_named, ["systems", "cause", "timeline", "measures"]);
     // A warning is no missing answer.
     assert!(!row(&sheet, "it.description").is_missing());
+}
+
+#[test]
+fn the_garantes_notice_is_of_one_kind_preliminary_complete_or_supplement() {
+    let facts = luna_6_october("it");
+    for (follow_up, phase, kind) in [
+        (false, Phase::Incomplete, "preliminare"),
+        (false, Phase::Complete, "completa"),
+        (true, Phase::Incomplete, "integrativa"),
+        (true, Phase::Complete, "integrativa"),
+        (true, Phase::Withdrawn, "ritiro"),
+    ] {
+        let sheet = made("it-garante", &facts, &Filing { follow_up, ..filing(phase) });
+        let named: Vec<&str> = ["it.kind", "it.follow_up"]
+            .map(|id| row(&sheet, id))
+            .into_iter()
+            .filter(|row| row.state != RowState::NotAsked)
+            .map(|row| row.value.as_str())
+            .collect();
+        assert_eq!(named, [kind]);
+        let others = ["preliminare", "completa", "integrativa"].into_iter().filter(|other| *other != kind);
+        let all: Vec<&str> = sheet.rows.iter().map(|row| row.value.as_str()).collect();
+        assert!(others.into_iter().all(|other| !all.contains(&other)), "{all:?}");
+    }
+}
+
+#[test]
+fn a_text_is_said_to_name_a_thing_only_where_it_does() {
+    let not_named = |description: &str| {
+        let mut situation = luna_full();
+        situation.facts.retain(|fact| fact.id != "incident.description");
+        situation.facts.push(known("incident.description", json!(description)));
+        let facts = gather(&situation, &about("lunamobile-it"), luna_frame("2023-10-06T15:00:00Z", "it"));
+        row(&made("it-garante", &facts, &filing(Phase::Complete)), "it.description").not_named.clone()
+    };
+    // Words that stand in any such text: none of them says which server, what cause, what day or what was done.
+    let common = "A causa di un problema di sistema è stato registrato in segreteria un blocco di maggiore portata di alcuni server; \
+                  sono state adottate le misure applicabili e aggiornate le procedure.";
+    assert_eq!(not_named(common), ["systems", "cause", "timeline", "measures"]);
+    let named = "Il 29 settembre 2023 alle ore 13:00 un ransomware ha cifrato i server SRV-DB01 e SRV-DB02; i server sono stati isolati e \
+                 ripristinati da backup.";
+    assert_eq!(not_named(named), [] as [&str; 0]);
+}
+
+#[test]
+fn the_state_of_the_authority_stands_in_no_row_of_other_states() {
+    let mut facts = luna_6_october("it");
+    facts.frame.own_state = "IT".to_owned();
+    facts.facts.insert("xborder.is".to_owned(), vec![stated(json!("yes"))]);
+    facts.facts.insert("xborder.subjects".to_owned(), vec![stated(json!({ "IT": 900, "DE": 1200 }))]);
+    let across = row(&made("it-garante", &facts, &filing(Phase::Incomplete)), "it.cross_border").value.clone();
+    assert!(across.contains("Germania: 1200") && !across.contains("Italia"), "{across}");
+    facts.facts.insert("xborder.subjects".to_owned(), vec![stated(json!({ "IT": 900 }))]);
+    let second = made("annex-1-section-2", &facts, &Filing { follow_up: true, ..filing(Phase::Complete) });
+    assert_eq!(row(&second, "16").state, RowState::NotApplicable, "{}", row(&second, "16").value);
+    let told = |name: &str, own_state: bool| Told { name: name.to_owned(), at: at("2023-10-01T10:30:00Z"), own_state };
+    facts.frame.told = vec![told("Autorità Esempio", true), told("Datatilsynet (Denmark)", false)];
+    let second = made("annex-1-section-2", &facts, &Filing { follow_up: true, ..filing(Phase::Complete) });
+    assert_eq!(row(&second, "17").value.lines().count(), 1, "{}", row(&second, "17").value);
 }
 
 #[test]
@@ -210,7 +269,7 @@ fn other_authorities_that_were_told_stand_on_the_sheet_from_the_record() {
     let none = Statement { state: Knowledge::NotApplicable, ..stated(serde_json::Value::Null) };
     facts.facts.insert("xborder.subjects".to_owned(), vec![none]);
     assert_eq!(seventeen(&facts).0, RowState::NotApplicable, "no other State is concerned");
-    let told = |name: &str, on: &str| Told { name: name.to_owned(), at: at(on) };
+    let told = |name: &str, on: &str| Told { name: name.to_owned(), at: at(on), own_state: false };
     facts.frame.told = vec![
         told("Datatilsynet (Norway)", "2023-10-01T22:30:00Z"),
         told("Datatilsynet (Denmark)", "2023-10-03T08:00:00Z"),

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use breachdesk::domain::situation::Knowledge;
-use breachdesk::notice::{Audience, Binding, Change, NoticeFacts, NoticeKind, Statement, check, missing, render};
+use breachdesk::notice::{
+    Audience, Binding, Change, EarlierFiling, NoticeFacts, NoticeKind, Statement, check, missing, render,
+};
 
 use super::demo::{
     FIXED, FIXED_KINDS, WHOLE, at, draft, language, luna_6_october, luna_30_september, ottima_9_september,
@@ -61,6 +63,7 @@ fn what_changed_is_told_by_its_name_in_every_language() {
         };
         facts.frame.authority_reference = "GP-2023-1".to_owned();
         facts.frame.earlier_at = Some(at("2023-10-01T10:30:00Z"));
+        facts.frame.earlier = vec![EarlierFiling { at: at("2023-10-01T10:30:00Z"), number: "GP-2023-1".to_owned() }];
         facts.frame.changes = vec![
             change("incident.type", was(serde_json::Value::Null, Knowledge::Unknown)),
             change("nature.cia", was(serde_json::json!(["availability"]), Knowledge::Known)),

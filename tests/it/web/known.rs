@@ -241,7 +241,7 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
         let notice = begin(&handler, &case, second, "t611_second", "it").await;
         let changes = part(app, &case, "changes");
         assert!(changes.contains("in precedenza: dato non ancora noto"), "{changes}");
-        assert!(changes.contains("ora: Letta la piattaforma dei clienti."), "{changes}");
+        assert!(changes.contains("ora: Letta la piattaforma dei clienti (risulta"), "the sentence goes on: {changes}");
         assert_eq!(changes.lines().count(), 1, "nothing else changed: {changes}");
         assert!(part(app, &case, "earlier").contains("GPDP-2026-4711"));
         assert!(part(app, &case, "people").contains("4.100"), "section 2 stands whole");
@@ -277,9 +277,26 @@ async fn the_second_notice_holds_section_2_whole_what_changed_of_section_1_and_t
             stage(&kept(app, &case), "eprivacy-611", "IT-TELECOM", "remaining").expect("the rest is owed").number;
         let notice = begin(&handler, &case, rest, "supplement", "it").await;
         let changes = part(app, &case, "changes");
-        assert!(changes.contains("ora: Piattaforma scollegata."), "{changes}");
+        assert!(changes.contains("ora: Piattaforma scollegata (risulta"), "{changes}");
         assert!(!changes.contains("4.100"), "told already: {changes}");
-        assert!(part(app, &case, "earlier").contains("GPDP-2026-4712"));
+        // Both filings, each with its own day and number, and the law that this follows from.
+        let earlier = part(app, &case, "earlier");
+        let lines: Vec<&str> = earlier.lines().collect();
+        assert_eq!(lines.len(), 2, "{earlier}");
+        assert!(
+            lines[0].contains("ore 08:20") && lines[0].ends_with("vostro riferimento: GPDP-2026-4711"),
+            "{earlier}"
+        );
+        assert!(
+            lines[1].contains("ore 08:45") && lines[1].ends_with("vostro riferimento: GPDP-2026-4712"),
+            "{earlier}"
+        );
+        let draft: Draft = serde_json::from_str(newest(app, &case).content.as_str()).unwrap();
+        assert!(
+            draft.subject.contains("ai sensi dell'art. 2, par. 3, del regolamento (UE) n. 611/2013"),
+            "{}",
+            draft.subject
+        );
         file(&handler, &controller, &notice, "2026-10-04T09:05", "GPDP-2026-4713").await;
         let now = kept(app, &case);
         assert!(owed(&now, &first).is_empty());
@@ -323,9 +340,17 @@ async fn a_notification_is_supplemented_then_amended_with_a_reason_and_taken_bac
         // An amendment of the first notification says why; no second time is asked why that one came when it did.
         let page = handler.get(&format!("{case}/authorities/CY")).await;
         assert!(page.text().contains("no proof yet: 4,200"), "{}", page.text());
+        assert!(page.text().contains("Its reference for the filing of") && page.text().contains(": CY-2026-78."));
         assert!(page.text().contains("Amend what was notified") && page.text().contains("Withdraw the notification"));
         let notice = begin(&handler, &case, first.number, "amendment", "en").await;
         assert!(part(app, &case, "changes").contains("previously: 4,200; now: 40"));
+        let stage = part(app, &case, "stage");
+        assert!(stage.contains("under Art. 33(1) GDPR"), "which notification is amended: {stage}");
+        // The filing without proof has its day and no number of another one.
+        let earlier = part(app, &case, "earlier");
+        let lines: Vec<&str> = earlier.lines().collect();
+        assert_eq!(lines.len(), 2, "{earlier}");
+        assert!(lines[0].ends_with("your reference: CY-2026-78") && !lines[1].contains("CY-2026"), "{earlier}");
         let check = controller.get(&format!("{notice}/check")).await;
         assert!(check.text().contains("Why it is corrected or withdrawn"), "{}", check.text());
         let missing = check.text().split("id=\"lint\"").next().unwrap();
