@@ -26,8 +26,20 @@ const ALL: &[(&str, Run)] = &[
 ];
 
 fn main() -> ExitCode {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, folder] = asked.as_slice()
+        && word == pages::SERVES
+    {
+        return match pages::serve_one_query(folder.as_ref()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     // cargo passes `--bench` to every bench.
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let wanted: Vec<String> = asked.into_iter().filter(|word| !word.starts_with("--")).collect();
     let mut figures = Figures::default();
     let mut failed = 0;
     for (name, run) in

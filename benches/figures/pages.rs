@@ -8,7 +8,9 @@ pub mod http;
 
 use bare::Bare;
 use desk::Desk;
-use http::{CONNECTIONS, Loaded, Manner, PACE, load};
+use http::{CONNECTIONS, Loaded, Manner, PACE, load, processor_ms_each};
+
+pub use bare::{SERVES, serve as serve_one_query};
 
 use crate::rounds::{Figures, median};
 
@@ -61,6 +63,7 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
         figures.ratio(&name, "ms", &rounds, 0.5)?;
         many.push(median(&mut middles).unwrap_or_default());
     }
+    processor(figures, &desk, &bare, &cookie)?;
     below_saturation(&desk, &bare, &cookie)?;
     if let Some((now, most)) = desk.memory_mib() {
         figures.plain("pages: memory of the service after the lists", now, "MiB", "at most 96");
@@ -68,6 +71,21 @@ pub fn run(figures: &mut Figures) -> Result<(), String> {
     }
     drop(desk);
     flat(figures, &many, &few)
+}
+
+/// What each page takes of the processor, which nothing that runs beside moves as it moves a p99.
+fn processor(figures: &mut Figures, desk: &Desk, bare: &Bare, cookie: &str) -> Result<(), String> {
+    for (name, address) in PAGES {
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            let one_query = processor_ms_each(bare.process(), bare.port, "/", "")?;
+            let ours = processor_ms_each(desk.process(), desk.port, address, cookie)?;
+            println!("pages: processor for each {name}: {ours:.3} ms; for one query {one_query:.3} ms");
+            rounds.push((one_query, ours));
+        }
+        figures.ratio(&format!("pages: processor time of one query over that of the {name}"), "ms", &rounds, 0.5)?;
+    }
+    Ok(())
 }
 
 /// What stands in line for nobody: at saturation the p99 is mostly the scheduler's.

@@ -27,6 +27,8 @@ impl Desk {
             .arg("serve")
             .env("BREACHDESK_DATA_FOLDER", folder)
             .env("BREACHDESK_DEMAND_SECOND_FACTOR", "false")
+            // For the bench itself; the service refuses settings that it does not know.
+            .env_remove("BREACHDESK_BENCH_CASES")
             .env("BREACHDESK_LISTEN", format!("127.0.0.1:{port}"))
             .env("RUST_LOG", "error")
             // One password signs in: what is measured are pages.
@@ -68,6 +70,10 @@ impl Desk {
         Ok(cookies.join("; "))
     }
 
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What the service holds now, and the most it has held, in MiB.
     pub fn memory_mib(&self) -> Option<(f64, f64)> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
@@ -86,3 +92,16 @@ impl Drop for Desk {
         }
     }
 }
+
+/// The time that a process has had of the processors, in milliseconds.
+pub fn processor_ms(process: u32) -> Result<f64, String> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).map_err(said)?;
+    // The name in the second field may hold spaces and brackets; after its last bracket the third field follows.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field - 3).and_then(|text| text.parse::<f64>().ok());
+    let (user, kernel) = ticks(14).zip(ticks(15)).ok_or("the kernel does not tell the time of a process")?;
+    Ok((user + kernel) * 1_000.0 / TICKS_A_SECOND)
+}
+
+/// In what the kernel tells times, on every machine that Linux runs on today.
+const TICKS_A_SECOND: f64 = 100.0;

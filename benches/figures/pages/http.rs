@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::desk::processor_ms;
 use super::said;
 
 pub const CONNECTIONS: usize = 32;
@@ -13,6 +14,8 @@ const REQUESTS: usize = 3_200;
 /// Requests a second of a load that the service carries without standing in line, and how many of them.
 pub const PACE: usize = 100;
 const PACED: usize = 600;
+/// Requests of one connection, over which the time of the processor is taken.
+const ALONE: usize = 2_000;
 
 /// What a load came to, times in milliseconds.
 pub struct Loaded {
@@ -83,6 +86,17 @@ fn one_connection(
         }
         times.push(from.elapsed().as_secs_f64() * 1_000.0);
     }
+}
+
+/// Asks for a page over and over by one connection, and answers the milliseconds of the processor that a process took for each.
+pub fn processor_ms_each(process: u32, port: u16, path: &'static str, cookie: &str) -> Result<f64, String> {
+    let ask = |count: usize| {
+        one_connection(port, path, cookie, Manner::Saturated, Instant::now(), &AtomicUsize::new(REQUESTS - count))
+    };
+    ask(ALONE / 10)?;
+    let before = processor_ms(process)?;
+    ask(ALONE)?;
+    Ok((processor_ms(process)? - before) / ALONE as f64)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a load of so many requests a second waits for the turn of each")]
