@@ -5,9 +5,7 @@ mod counting;
 mod search;
 
 use chrono::{Datelike, SecondsFormat};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
 use uuid::Uuid;
 
 use crate::domain::values::At;
@@ -17,7 +15,7 @@ use crate::store::counters;
 use crate::store::error::StoreResult;
 use crate::store::reader::{Reader, seen_by};
 use crate::store::schema::register_rows;
-use crate::store::types::{Id, Key, kept_as_words};
+use crate::store::types::{Key, kept_as_words};
 use crate::words;
 
 pub(in crate::store) use counting::sees_all;
@@ -215,10 +213,8 @@ fn through(
     let theirs = filter.reader.pattern();
     Ok(both!(conn, c => {
         let mut query = register_rows::table.select(RegisterRow::as_select()).limit(filter.limit).into_boxed();
-        // A search starts from its words. The unary plus keeps SQLite from walking the whole register in order of opening, looking
-        // up each case in what was found.
         query = match matches!(sought, Some(Way::Index(_))) && !on_postgres {
-            true => query.filter(sql::<Bool>("+organisation_id = ").bind::<Id, _>(Key(organisation))),
+            true => query.filter(search::belongs_to(organisation)),
             false => query.filter(register_rows::organisation_id.eq(Key(organisation))),
         };
         query = query.filter(seen_by!(&theirs));
@@ -240,13 +236,11 @@ fn through(
         match sought {
             None => {}
             Some(Way::Index(words)) => {
-                let asked = search::Asked::of(organisation, filter, words, on_postgres);
-                query = query.filter(sql::<Bool>(asked.before).bind::<Text, _>(asked.words).sql(&asked.after));
+                query = query.filter(search::found_by(organisation, filter, words, on_postgres));
             }
             Some(Way::Walk { words, end }) => {
                 for word in *words {
-                    let holds = search::holds(on_postgres);
-                    query = query.filter(sql::<Bool>(holds).bind::<Text, _>(format!(" {word}")).sql(") > 0"));
+                    query = query.filter(search::holds(word, words.len(), on_postgres));
                 }
                 query = match search::ascends(filter) {
                     true if filter.order == Order::Due => query.filter(by_due.le(end)),

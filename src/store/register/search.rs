@@ -1,8 +1,15 @@
 //! Search: SQLite by FTS5, PostgreSQL by a GIN index, both over the same words of the same column, kept by the database itself whenever
 //! the column changes. Words come folded (lower case, no accents), letters and digits only.
 
+use diesel::backend::Backend;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::query_builder::{AstPass, QueryFragment};
+use diesel::result::QueryResult;
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+use diesel::sqlite::Sqlite;
 use diesel::{QueryableByName, sql_query};
 use uuid::Uuid;
 
@@ -11,7 +18,7 @@ use crate::store::cases::CaseStatus;
 use crate::store::conn::{Conn, Link, both};
 use crate::store::error::StoreResult;
 use crate::store::schema::register_rows;
-use crate::store::types::Key;
+use crate::store::types::{Id, Key};
 
 /// A page looks among so many of the cases found, the last that came in first: sorting every hit of a common word would cost a
 /// thousand times what showing some costs. An export looks among all.
@@ -90,35 +97,104 @@ pub(super) fn ascends(filter: &RegisterFilter) -> bool {
     (filter.order == Order::Due) != matches!(filter.place, Place::Before(_))
 }
 
-/// Whether a word of a row begins so: the condition before the word, which comes with a space before it. In [`sought`] a space stands
-/// between all words.
-pub(super) fn holds(on_postgres: bool) -> &'static str {
-    if on_postgres { "strpos(' ' || register_rows.sought, " } else { "instr(' ' || register_rows.sought, " }
+/// Searches of so many words stay prepared. Each number of words is a statement of its own, and whoever asks for a hundred of them with
+/// every filter must not fill the memory.
+const MOST_KEPT: usize = 4;
+
+/// A condition of the search in the words of one database: text around one value. SQLite keeps such a statement prepared, which
+/// diesel's own raw text would not be. PostgreSQL plans a search anew each time: how many cases hold the words decides which way is the
+/// shorter.
+pub(super) struct Condition {
+    before: &'static str,
+    value: Value,
+    after: String,
+    stays_prepared: bool,
 }
 
-/// The condition of a search, around its words.
-pub(super) struct Asked {
-    pub before: &'static str,
-    pub words: String,
-    pub after: String,
+enum Value {
+    Organisation(Key),
+    Words(String),
 }
 
-impl Asked {
-    pub fn of(organisation: Uuid, filter: &RegisterFilter, words: &[String], on_postgres: bool) -> Self {
-        let scope = scope(organisation, filter.status, filter.risk.as_deref(), filter.year);
-        let most = if filter.searches_all { i64::MAX } else { MOST_SEARCHED };
-        if on_postgres {
-            Self {
-                before: "number IN (SELECT number FROM register_rows WHERE array_to_tsvector(string_to_array(sought, ' ')) @@ CAST(",
-                words: tsquery(&scope, words),
-                after: format!(" AS tsquery) ORDER BY number DESC LIMIT {most})"),
-            }
-        } else {
-            Self {
-                before: "number IN (SELECT rowid FROM register_words WHERE register_words MATCH ",
-                words: match_expression(&scope, words),
-                after: format!(" ORDER BY rowid DESC LIMIT {most})"),
-            }
+impl Condition {
+    fn add_to<'b, DB>(&'b self, out: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Id> + HasSqlType<Text>,
+        Key: ToSql<Id, DB>,
+        String: ToSql<Text, DB>,
+    {
+        out.push_sql(self.before);
+        match &self.value {
+            Value::Organisation(key) => out.push_bind_param::<Id, _>(key)?,
+            Value::Words(words) => out.push_bind_param::<Text, _>(words)?,
+        }
+        out.push_sql(&self.after);
+        Ok(())
+    }
+}
+
+impl QueryFragment<Sqlite> for Condition {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        if !self.stays_prepared {
+            out.unsafe_to_cache_prepared();
+        }
+        self.add_to(&mut out)
+    }
+}
+
+impl QueryFragment<Pg> for Condition {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        self.add_to(&mut out)
+    }
+}
+
+impl Expression for Condition {
+    type SqlType = Bool;
+}
+
+impl<QS> AppearsOnTable<QS> for Condition {}
+impl<QS> SelectableExpression<QS> for Condition {}
+impl ValidGrouping<()> for Condition {
+    type IsAggregate = is_aggregate::No;
+}
+
+/// That a row belongs to an organisation, where SQLite starts from the words. The unary plus keeps it from walking the whole register in
+/// order of opening, looking up each case in what was found.
+pub(super) fn belongs_to(organisation: Uuid) -> Condition {
+    Condition {
+        before: "+register_rows.organisation_id = ",
+        value: Value::Organisation(Key(organisation)),
+        after: String::new(),
+        stays_prepared: true,
+    }
+}
+
+/// That a word of the row begins so, one of `of` that are sought. In [`sought`] a space stands between all words.
+pub(super) fn holds(word: &str, of: usize, on_postgres: bool) -> Condition {
+    let before =
+        if on_postgres { "strpos(' ' || register_rows.sought, " } else { "instr(' ' || register_rows.sought, " };
+    let value = Value::Words(format!(" {word}"));
+    Condition { before, value, after: ") > 0".to_owned(), stays_prepared: of <= MOST_KEPT }
+}
+
+/// That the index of words leads to the row.
+pub(super) fn found_by(organisation: Uuid, filter: &RegisterFilter, words: &[String], on_postgres: bool) -> Condition {
+    let scope = scope(organisation, filter.status, filter.risk.as_deref(), filter.year);
+    let most = if filter.searches_all { i64::MAX } else { MOST_SEARCHED };
+    if on_postgres {
+        Condition {
+            before: "number IN (SELECT number FROM register_rows WHERE array_to_tsvector(string_to_array(sought, ' ')) @@ CAST(",
+            value: Value::Words(tsquery(&scope, words)),
+            after: format!(" AS tsquery) ORDER BY number DESC LIMIT {most})"),
+            stays_prepared: false,
+        }
+    } else {
+        Condition {
+            before: "number IN (SELECT rowid FROM register_words WHERE register_words MATCH ",
+            value: Value::Words(match_expression(&scope, words)),
+            after: format!(" ORDER BY rowid DESC LIMIT {most})"),
+            stays_prepared: true,
         }
     }
 }

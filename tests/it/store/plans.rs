@@ -27,9 +27,14 @@ use crate::support::database::{Engine, TestDatabase};
 thread_local! {
     /// What this thread asked the database while it listened.
     static HEARD: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    /// What this thread's connections keep prepared.
+    static KEPT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 fn hear(event: InstrumentationEvent<'_>) {
+    if let InstrumentationEvent::CacheQuery { sql, .. } = event {
+        KEPT.with_borrow_mut(|kept| kept.push(sql.to_owned()));
+    }
     if let InstrumentationEvent::StartQuery { query, .. } = event {
         HEARD.with_borrow_mut(|heard| {
             if let Some(heard) = heard {
@@ -224,6 +229,25 @@ fn sqlite_keeps_the_plan_of_a_statement_whatever_is_bound_to_it() {
     let built: Vec<BuiltWith> =
         sql_query("SELECT compile_options AS option FROM pragma_compile_options").load(&mut bare).unwrap();
     assert!(built.iter().any(|one| one.option == "ENABLE_QPSG"), "see .cargo/config.toml");
+}
+
+/// To prepare a list or a search costs more than to read a page of it.
+#[test]
+fn the_statements_of_lists_and_searches_stay_prepared() {
+    set_default_instrumentation(|| Some(Box::new(hear))).unwrap();
+    let database = TestDatabase::new(Engine::Sqlite);
+    let organisation = has_many_cases(&database.store);
+    let mut filters: Vec<RegisterFilter> =
+        register_filters(organisation, noon()).into_iter().map(|(filter, _)| filter).collect();
+    for (word, searches_all) in [("billing", false), ("nowhere", false), ("billing", true)] {
+        let (organisations, words) = (vec![organisation], Some(vec![word.to_owned()]));
+        filters.push(RegisterFilter { organisations, words, searches_all, limit: 51, ..RegisterFilter::default() });
+    }
+    for filter in filters {
+        for sql in asked(&database, |c| register::list(c, &filter)) {
+            assert!(KEPT.with_borrow(|kept| kept.contains(&sql)), "prepared anew each time: {sql}");
+        }
+    }
 }
 
 #[derive(QueryableByName)]
