@@ -13,8 +13,12 @@ pub struct At(DateTime<Utc>);
 impl At {
     /// Cuts below the microsecond, because both databases keep microseconds.
     pub fn new(at: DateTime<Utc>) -> Self {
-        let micros = at.nanosecond() / 1_000 * 1_000;
-        Self(at.with_nanosecond(micros).unwrap_or(at))
+        let below = at.nanosecond() % 1_000;
+        // What comes from a database has nothing to cut, and a list reads hundreds.
+        if below == 0 {
+            return Self(at);
+        }
+        Self(at.with_nanosecond(at.nanosecond() - below).unwrap_or(at))
     }
 
     /// Parses RFC 3339 with an offset; an instant without one is refused, because it names 24 moments. So is second 60: a leap

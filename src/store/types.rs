@@ -8,7 +8,7 @@ use diesel::deserialize::{self, FromSql};
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, Nullable, SqlType, Text};
+use diesel::sql_types::{BigInt, Nullable, SqlType, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use serde_json::Value;
 use std::io::Write;
@@ -164,8 +164,8 @@ impl ToSql<Id, Sqlite> for Key {
 }
 
 impl FromSql<Id, Sqlite> for Uuid {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        Ok(Uuid::from_slice(&<Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(value)?)?)
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Uuid::from_slice(value.read_blob())?)
     }
 }
 
@@ -205,31 +205,27 @@ pub(in crate::store) fn sortable_text(at: At) -> StoreResult<String> {
 
 /// An instant from the text that [`sortable_text`] writes, digit by digit; none for any other text. A list reads hundreds.
 fn of_sortable_text(text: &str) -> Option<At> {
-    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
-    let number = |text: &str, from: usize, to: usize| -> Option<u32> {
-        text.as_bytes()
-            .get(from..to)?
+    const MARKS: [(usize, u8); 7] = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (26, b'Z')];
+    let text: &[u8; 27] = text.as_bytes().try_into().ok()?;
+    if MARKS.iter().any(|(at, mark)| text.get(*at) != Some(mark)) {
+        return None;
+    }
+    let number = |from: usize, to: usize| -> Option<u32> {
+        text.get(from..to)?
             .iter()
             .try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
     };
-    let marks = |text: &str, length: usize, marks: &[(usize, u8)]| {
-        text.len() == length && marks.iter().all(|(at, mark)| text.as_bytes().get(*at) == Some(mark))
-    };
-    if !marks(day, 10, &[(4, b'-'), (7, b'-')]) || !marks(time, 15, &[(2, b':'), (5, b':'), (8, b'.')]) {
-        return None;
-    }
-    let year = i32::try_from(number(day, 0, 4)?).ok()?;
-    NaiveDate::from_ymd_opt(year, number(day, 5, 7)?, number(day, 8, 10)?)?
-        .and_hms_micro_opt(number(time, 0, 2)?, number(time, 3, 5)?, number(time, 6, 8)?, number(time, 9, 15)?)
+    NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?
+        .and_hms_micro_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 26)?)
         .map(|at| At::new(at.and_utc()))
 }
 
 impl FromSql<Instant, Sqlite> for At {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
-        match of_sortable_text(&text) {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let text = value.read_text();
+        match of_sortable_text(text) {
             Some(at) => Ok(at),
-            None => Ok(At::parse(&text)?),
+            None => Ok(At::parse(text)?),
         }
     }
 }
@@ -301,14 +297,17 @@ macro_rules! kept_as_words {
             }
         }
 
-        impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $rust
-        where
-            DB: diesel::backend::Backend,
-            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
-        {
-            fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let word = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(value)?;
-                <$rust>::parse(&word).ok_or_else(|| format!("`{word}` is no {}", stringify!($rust)).into())
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::sqlite::Sqlite> for $rust {
+            fn from_sql(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> diesel::deserialize::Result<Self> {
+                let word = value.read_text();
+                <$rust>::parse(word).ok_or_else(|| format!("`{word}` is no {}", stringify!($rust)).into())
+            }
+        }
+
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $rust {
+            fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
+                let word = std::str::from_utf8(value.as_bytes())?;
+                <$rust>::parse(word).ok_or_else(|| format!("`{word}` is no {}", stringify!($rust)).into())
             }
         }
     )+};
