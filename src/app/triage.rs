@@ -105,8 +105,9 @@ pub fn list(ctx: &Ctx, who: &SignedIn, status: Status, place: &ReportPlace) -> A
         let mut counts: Vec<(Status, usize)> = Status::ALL.iter().map(|status| (*status, 0)).collect();
         let mut rows: Vec<(ReportRow, String, String)> = Vec::new();
         for organisation in who.organisations(TRIAGE) {
-            for (status, count) in &mut counts {
-                *count += reports::count_up_to(conn, organisation, who.reader(), *status, MOST_COUNTED as i64 + 1)?;
+            let here = reports::counts_up_to(conn, organisation, who.reader(), MOST_COUNTED as i64 + 1)?;
+            for ((_, count), (_, more)) in counts.iter_mut().zip(here) {
+                *count += more;
             }
             let (name, zone) = organisations::name_and_zone(conn, organisation)?.ok_or(AppError::NotFound)?;
             let found = reports::list(conn, organisation, who.reader(), status, place, PER_PAGE as i64 + 1)?;

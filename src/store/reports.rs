@@ -157,7 +157,33 @@ pub fn count_up_to(
     status: ReportStatus,
     most: i64,
 ) -> StoreResult<usize> {
-    if register::sees_all(conn, organisation, reader)? {
+    let sees_all = register::sees_all(conn, organisation, reader)?;
+    count(conn, organisation, reader, status, most, sees_all)
+}
+
+/// The same for each status. Which cases are hidden is asked once for all of them.
+pub fn counts_up_to(
+    conn: &mut Conn,
+    organisation: Uuid,
+    reader: Reader,
+    most: i64,
+) -> StoreResult<Vec<(ReportStatus, usize)>> {
+    let sees_all = register::sees_all(conn, organisation, reader)?;
+    ReportStatus::ALL
+        .iter()
+        .map(|status| Ok((*status, count(conn, organisation, reader, *status, most, sees_all)?)))
+        .collect()
+}
+
+fn count(
+    conn: &mut Conn,
+    organisation: Uuid,
+    reader: Reader,
+    status: ReportStatus,
+    most: i64,
+    sees_all: bool,
+) -> StoreResult<usize> {
+    if sees_all {
         // Then the index alone tells.
         let found = both!(conn, c => Number(reports::table
             .filter(reports::organisation_id.eq(Key(organisation)))
