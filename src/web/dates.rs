@@ -1,7 +1,7 @@
 //! Instants in words. A list shows a hundred of them, so the names of days and months are looked up once in each language and not read from
 //! a pattern each time.
 
-use chrono::{DateTime, Datelike, Days, Locale, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, Days, Locale, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::{OffsetName, Tz};
 
 use crate::domain::values::At;
@@ -28,22 +28,66 @@ impl Names {
     /// `Sun 4 Oct 2026, 13:00 CEST`
     pub fn moment(&self, at: At, zone: Tz) -> String {
         let local = at.in_zone(zone);
-        let (day, month) = self.day_and_month(&local);
-        let (year, hour, minute) = (local.year(), local.hour(), local.minute());
-        let zone = zone_of(&local);
-        format!("{day} {} {month} {year:04}, {hour:02}:{minute:02} {zone}", local.day())
+        let there = local.naive_local();
+        let mut text = String::with_capacity(USUAL_MOMENT);
+        self.add_day(&mut text, &there);
+        match u32::try_from(there.year()) {
+            Ok(year) if year < 10_000 => {
+                text.push(' ');
+                add_two(&mut text, year / 100);
+                add_two(&mut text, year % 100);
+            }
+            _ => text.push_str(&format!(" {:04}", there.year())),
+        }
+        add_time(&mut text, &there);
+        text.push(' ');
+        match name_of_zone(&local) {
+            Some(name) => text.push_str(name),
+            None => text.push_str(&zone_of(&local)),
+        }
+        text
     }
 
     /// `Sun 4 Oct, 13:00`
     pub fn short_moment(&self, at: At, zone: Tz) -> String {
-        let local = at.in_zone(zone);
-        let (day, month) = self.day_and_month(&local);
-        format!("{day} {} {month}, {:02}:{:02}", local.day(), local.hour(), local.minute())
+        let there = at.in_zone(zone).naive_local();
+        let mut text = String::with_capacity(USUAL_MOMENT);
+        self.add_day(&mut text, &there);
+        add_time(&mut text, &there);
+        text
     }
 
-    fn day_and_month(&self, local: &DateTime<Tz>) -> (&str, &str) {
-        (name(&self.days, local.weekday().num_days_from_monday()), name(&self.months, local.month0()))
+    /// `Sun 4 Oct`
+    fn add_day(&self, text: &mut String, there: &NaiveDateTime) {
+        text.push_str(name(&self.days, there.weekday().num_days_from_monday()));
+        text.push(' ');
+        if there.day() >= 10 {
+            add_digit(text, there.day() / 10);
+        }
+        add_digit(text, there.day() % 10);
+        text.push(' ');
+        text.push_str(name(&self.months, there.month0()));
     }
+}
+
+/// Bytes of a moment with its zone, about.
+const USUAL_MOMENT: usize = 32;
+
+/// `, 13:00`
+fn add_time(text: &mut String, there: &NaiveDateTime) {
+    text.push_str(", ");
+    add_two(text, there.hour());
+    text.push(':');
+    add_two(text, there.minute());
+}
+
+fn add_two(text: &mut String, number: u32) {
+    add_digit(text, number / 10);
+    add_digit(text, number % 10);
+}
+
+fn add_digit(text: &mut String, digit: u32) {
+    text.extend(char::from_digit(digit % 10, 10));
 }
 
 fn name(names: &[String], number: u32) -> &str {
@@ -52,10 +96,12 @@ fn name(names: &[String], number: u32) -> &str {
 
 /// The zone's short name at that instant, such as CEST; zones that have only an offset read `UTC-03`.
 pub fn zone_of(local: &DateTime<Tz>) -> String {
-    match local.offset().abbreviation() {
-        Some(name) if !name.is_empty() && !name.starts_with(['+', '-']) => name.to_owned(),
-        _ => format!("UTC{}", local.format("%Z")),
-    }
+    name_of_zone(local).map_or_else(|| format!("UTC{}", local.format("%Z")), str::to_owned)
+}
+
+/// None where the zone has only an offset then.
+fn name_of_zone(local: &DateTime<Tz>) -> Option<&str> {
+    local.offset().abbreviation().filter(|name| !name.is_empty() && !name.starts_with(['+', '-']))
 }
 
 #[cfg(test)]

@@ -42,6 +42,14 @@ impl Lang {
         all.iter().find(|words| words.lang == self).unwrap_or_else(|| NONE.get_or_init(|| Words::load(Lang::En)))
     }
 
+    /// What stands between the thousands of a number.
+    fn separator(self) -> char {
+        match self {
+            Self::En => ',',
+            Self::It => '.',
+        }
+    }
+
     fn locale(self) -> Locale {
         match self {
             Self::En => Locale::en_GB,
@@ -72,6 +80,8 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
     /// Texts that take no argument, ready: a list page asks for some of them once in each cell.
     plain: HashMap<String, String>,
+    /// Sentences that only have values put into them, in their pieces.
+    joined: HashMap<String, Vec<Piece>>,
     names: Names,
 }
 
@@ -81,20 +91,81 @@ impl std::fmt::Debug for Words {
     }
 }
 
+/// A piece of a sentence: text, and the name of the value that follows it; empty at the end.
+struct Piece {
+    text: String,
+    name: String,
+}
+
+/// The messages of a file that stand on one line with nothing in them but text and values, as key and pieces. A list says such sentences
+/// a hundred times, and there is nothing to resolve in them. All others, such as a choice by number, are Fluent's.
+fn one_line_messages(file: &str) -> impl Iterator<Item = (&str, Vec<Piece>)> {
+    let mut lines = file.lines().filter(|line| !line.trim().is_empty()).peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let line = lines.next()?;
+            // What is indented, or closes a choice, belongs to the message above it.
+            let goes_on = lines.peek().is_some_and(|next| next.starts_with([' ', '\t', '}']));
+            if let Some((key, value)) = line.split_once(" = ")
+                && key.starts_with(|first: char| first.is_ascii_alphabetic())
+                && !goes_on
+                && let Some(pieces) = pieces_of(value.trim())
+            {
+                return Some((key, pieces));
+            }
+        }
+    })
+}
+
+/// None for a text with anything between braces but `$` and a name.
+fn pieces_of(value: &str) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    let mut rest = value;
+    while let Some((text, after)) = rest.split_once('{') {
+        let (inside, after) = after.split_once('}')?;
+        let name = inside.trim().strip_prefix('$')?;
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        if text.contains('}') || name.is_empty() || !is_name {
+            return None;
+        }
+        pieces.push(Piece { text: text.to_owned(), name: name.to_owned() });
+        rest = after;
+    }
+    let ends = !rest.contains('}') && !value.is_empty();
+    pieces.push(Piece { text: rest.to_owned(), name: String::new() });
+    ends.then_some(pieces)
+}
+
 /// What may stand in a sentence: text, or a number that is grouped and pluralised as the language does it.
 pub trait IntoArg {
     fn arg(&self) -> FluentValue<'static>;
+
+    /// The same at the end of a text, as the language writes it.
+    fn add_to(&self, text: &mut String, lang: Lang) {
+        match self.arg() {
+            FluentValue::String(value) => text.push_str(&value),
+            value => text.push_str(&grouped(&value, lang.separator()).unwrap_or_default()),
+        }
+    }
 }
 
 impl IntoArg for str {
     fn arg(&self) -> FluentValue<'static> {
         FluentValue::String(self.to_owned().into())
     }
+
+    fn add_to(&self, text: &mut String, _: Lang) {
+        text.push_str(self);
+    }
 }
 
 impl IntoArg for String {
     fn arg(&self) -> FluentValue<'static> {
         self.as_str().arg()
+    }
+
+    fn add_to(&self, text: &mut String, _: Lang) {
+        text.push_str(self);
     }
 }
 
@@ -109,10 +180,19 @@ impl<T: IntoArg + ?Sized> IntoArg for &T {
     fn arg(&self) -> FluentValue<'static> {
         (**self).arg()
     }
+
+    fn add_to(&self, text: &mut String, lang: Lang) {
+        (**self).add_to(text, lang);
+    }
 }
 
 /// Recipients that have a name of their own in a language of the screens: authorities, and the people whom the plan names in English.
 const AUTHORITIES: &[&str] = &["authority-name-it", "authority-name-it-csirt", "authority-name-people"];
+
+/// Bytes of `12 h 34 min`, about.
+const USUAL_DURATION: usize = 16;
+/// Bytes of a sentence with its values, about.
+const USUAL_SENTENCE: usize = 96;
 
 impl Words {
     fn load(lang: Lang) -> Self {
@@ -125,9 +205,22 @@ impl Words {
             Lang::It => |value, _| grouped(value, '.'),
         }));
         let mut keys: Vec<String> = Vec::new();
+        let (mut plain, mut joined) = (HashMap::new(), HashMap::new());
         for (path, text) in files(lang) {
+            for (key, pieces) in one_line_messages(&text) {
+                match pieces.as_slice() {
+                    [only] => plain.insert(key.to_owned(), only.text.clone()).map(drop),
+                    _ => joined.insert(key.to_owned(), pieces).map(drop),
+                };
+            }
             // A message begins at the start of a line; what else stands there is a comment or a term.
-            keys.extend(text.lines().filter_map(|line| Some(line.split_once(" =")?.0.to_owned())));
+            let known = |key: &str| plain.contains_key(key) || joined.contains_key(key);
+            keys.extend(
+                text.lines()
+                    .filter_map(|line| Some(line.split_once(" =")?.0))
+                    .filter(|key| !known(key))
+                    .map(str::to_owned),
+            );
             let resource = FluentResource::try_new(text).unwrap_or_else(|(part, errors)| {
                 tracing::error!(path, ?errors, "Words file {path} has faults");
                 part
@@ -136,16 +229,14 @@ impl Words {
                 tracing::error!(path, ?errors, "Words file {path} repeats a key");
             }
         }
-        let plain = keys
-            .into_iter()
-            .filter_map(|key| {
-                let pattern = bundle.get_message(&key)?.value()?;
-                let mut errors = Vec::new();
-                let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
-                errors.is_empty().then_some((key, text))
-            })
-            .collect();
-        Self { lang, bundle, plain, names: Names::of(lang.locale()) }
+        let others = keys.into_iter().filter_map(|key| {
+            let pattern = bundle.get_message(&key)?.value()?;
+            let mut errors = Vec::new();
+            let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+            errors.is_empty().then_some((key, text))
+        });
+        plain.extend(others);
+        Self { lang, bundle, plain, joined, names: Names::of(lang.locale()) }
     }
 
     /// `a, b and c`. Where one of them holds a comma itself, only a semicolon keeps them apart.
@@ -208,11 +299,27 @@ impl Words {
     }
 
     pub fn with(&self, key: impl AsRef<str>, args: &[(&str, &dyn IntoArg)]) -> String {
+        // Where a value lacks, Fluent says so.
+        if let Some(text) = self.joined.get(key.as_ref()).and_then(|pieces| self.join(pieces, args)) {
+            return text;
+        }
         let mut all = FluentArgs::new();
         for (name, value) in args {
             all.set(*name, value.arg());
         }
         self.with_args(key.as_ref(), Some(&all))
+    }
+
+    fn join(&self, pieces: &[Piece], args: &[(&str, &dyn IntoArg)]) -> Option<String> {
+        let mut text = String::with_capacity(USUAL_SENTENCE);
+        for piece in pieces {
+            text.push_str(&piece.text);
+            if !piece.name.is_empty() {
+                let (_, value) = args.iter().rev().find(|(name, _)| *name == piece.name)?;
+                value.add_to(&mut text, self.lang);
+            }
+        }
+        Some(text)
     }
 
     fn with_args(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
@@ -279,8 +386,16 @@ impl Words {
 
     /// `4 h 34 min`, two units at most, never a sign: the sentence around it says whether time is left or over.
     pub fn duration(&self, span: TimeDelta) -> String {
-        let parts: Vec<String> = self.duration_parts(span).into_iter().map(|(n, unit)| format!("{n} {unit}")).collect();
-        parts.join(" ")
+        let mut text = String::with_capacity(USUAL_DURATION);
+        for (n, unit) in self.duration_parts(span) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&n.to_string());
+            text.push(' ');
+            text.push_str(unit);
+        }
+        text
     }
 
     /// The same in parts, for the large clock. More than 48 h in days and hours, from 1 h in hours and minutes, else minutes.
@@ -304,11 +419,7 @@ impl Words {
 
     /// `2,100,000` in English, `2.100.000` in Italian.
     pub fn number(&self, number: impl IntoArg) -> String {
-        let separator = match self.lang {
-            Lang::En => ',',
-            Lang::It => '.',
-        };
-        grouped(&number.arg(), separator).unwrap_or_default()
+        grouped(&number.arg(), self.lang.separator()).unwrap_or_default()
     }
 }
 
@@ -369,6 +480,42 @@ mod tests {
         assert_eq!(Lang::En.words().number(2_100_000), "2,100,000");
         assert_eq!(Lang::It.words().number(48_312), "48.312");
         assert_eq!(Lang::En.words().number(212), "212");
+    }
+
+    #[test]
+    fn a_sentence_that_is_joined_reads_as_fluent_says_it() {
+        for lang in Lang::ALL {
+            let words = lang.words();
+            assert!(words.joined.len() > 300, "{}", words.joined.len());
+            for (key, pieces) in &words.joined {
+                let names: Vec<&str> =
+                    pieces.iter().map(|piece| piece.name.as_str()).filter(|n| !n.is_empty()).collect();
+                let values: Vec<String> = (0..names.len()).map(|n| format!("<{n}> {{ $a }} ")).collect();
+                let texts: Vec<(&str, &dyn IntoArg)> =
+                    names.iter().copied().zip(values.iter().map(|v| v as &dyn IntoArg)).collect();
+                let numbers: Vec<(&str, &dyn IntoArg)> =
+                    names.iter().map(|name| (*name, &-1_234_567_i64 as &dyn IntoArg)).collect();
+                for args in [texts, numbers] {
+                    let mut all = FluentArgs::new();
+                    args.iter().for_each(|(name, value)| all.set(*name, value.arg()));
+                    assert_eq!(words.with(key, &args), words.with_args(key, Some(&all)), "{lang} {key}");
+                }
+            }
+            for (key, text) in &words.plain {
+                assert_eq!(*text, words.with_args(key, None), "{lang} {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_more_than_text_and_values_is_left_to_fluent() {
+        let file = "a = one { $x } two\nb = { $n ->\n    [one] x\n   *[other] y\n}\nc = { -brand } x\nd = x\n\n    y\n-t = z\n\
+                    # e = f\ng = plain \nh = { NUMBER($n) }\ni = { $x }\n";
+        let keys: Vec<&str> = one_line_messages(file).map(|(key, _)| key).collect();
+        assert_eq!(keys, ["a", "g", "i"]);
+        for bad in ["", "}", "a } b", "{ \"x\" }", "{ $ }", "{ $a.b }", "{ $a", "{ $a { $b } }"] {
+            assert!(pieces_of(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -151,7 +151,7 @@ async fn board(visit: Visit) -> Answer {
             (false, Some(more)) if more > 0 => f.with1("directors-more", "count", more),
             _ => String::new(),
         },
-        open: open.rows.iter().take(MOST_OPEN).map(|row| register::line(&f, row)).collect(),
+        open: register::lines(&f, open.rows.iter().take(MOST_OPEN)),
         back: address("/statistics", &asked),
         f,
     };

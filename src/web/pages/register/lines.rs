@@ -1,6 +1,6 @@
 //! One case in words: a line of the register and of the list of cases.
 
-use crate::app::register::{Origin, Row, Told};
+use crate::app::register::{NextDuty, Origin, Row, Told};
 use crate::domain::case::CaseStatus;
 use crate::web::components::{Shape, State};
 use crate::web::frame::Frame;
@@ -23,32 +23,78 @@ pub struct Line {
     pub state: State,
 }
 
-/// One case in words, here and on the board's page.
+/// Cases in words, here and on the board's page.
+pub fn lines<'a>(f: &Frame, rows: impl IntoIterator<Item = &'a Row>) -> Vec<Line> {
+    let mut repeated = Repeated::of(f);
+    rows.into_iter().map(|row| worded(f, row, &mut repeated)).collect()
+}
+
+/// One case in words, for the files of the register.
 pub fn line(f: &Frame, row: &Row) -> Line {
+    worded(f, row, &mut Repeated::of(f))
+}
+
+/// What most lines of a page say alike, worked out once for it.
+struct Repeated {
+    open: String,
+    closed: String,
+    not_decided: String,
+    unknown: String,
+    /// Duties and their sentences; one for all of one rule, stage and recipient. They are few, however long the page.
+    due: Vec<(NextDuty, String)>,
+}
+
+impl Repeated {
+    fn of(f: &Frame) -> Self {
+        Self {
+            open: f.of("case-status", CaseStatus::Open),
+            closed: f.of("case-status", CaseStatus::Closed),
+            not_decided: f.text("register-not-decided"),
+            unknown: f.text("register-unknown"),
+            due: Vec::new(),
+        }
+    }
+
+    fn due(&mut self, f: &Frame, duty: &NextDuty) -> String {
+        let is_alike =
+            |one: &NextDuty| (&one.rule, &one.stage, &one.recipient) == (&duty.rule, &duty.stage, &duty.recipient);
+        if let Some((_, known)) = self.due.iter().find(|(one, _)| is_alike(one)) {
+            return known.clone();
+        }
+        let name = rule_name(f.t, &duty.rule, &duty.stage, "");
+        let sentence = f.with2("case-due-one", "what", &name, "to", f.authority(&duty.recipient));
+        self.due.push((duty.clone(), sentence.clone()));
+        sentence
+    }
+}
+
+fn worded(f: &Frame, row: &Row, repeated: &mut Repeated) -> Line {
     let zone = row.zone.parse().unwrap_or(chrono_tz::UTC);
     let state = match row.status {
-        CaseStatus::Open => State::new(Shape::Half, f.of("case-status", row.status)),
-        CaseStatus::Closed => State::new(Shape::Off, f.of("case-status", row.status)),
+        CaseStatus::Open => State::new(Shape::Half, &*repeated.open),
+        CaseStatus::Closed => State::new(Shape::Off, &*repeated.closed),
     };
-    let state = state.why(marks(f, row).join(", "));
-    let (next, next_why) = next(f, row, zone);
+    let not_decided = || repeated.not_decided.clone();
     Line {
         href: format!("/cases/{}", row.reference),
-        reference: row.reference.clone(),
-        title: row.title.clone(),
         linked: match row.linked.is_empty() {
             true => String::new(),
             false => f.with1("register-linked", "names", f.t.list(&row.linked)),
         },
-        organisation: row.organisation.clone(),
-        aware: row.aware_at.map(|at| f.t.moment(at, zone)).unwrap_or_else(|| f.text("register-not-decided")),
-        people: people(f, row),
-        risk: row.risk.as_ref().map(|risk| f.of("risk", risk)).unwrap_or_else(|| f.text("register-not-decided")),
+        aware: row.aware_at.map_or_else(not_decided, |at| f.t.moment(at, zone)),
+        people: row.people.as_ref().map_or_else(|| repeated.unknown.clone(), |count| count_words(f.t, count)),
+        risk: row.risk.as_ref().map_or_else(not_decided, |risk| f.of("risk", risk)),
         authority: authority(f, row, zone),
         told: told(f, row, zone),
-        next,
-        next_why,
-        state,
+        state: state.why(marks(f, row).join(", ")),
+        next: row
+            .next
+            .as_ref()
+            .map_or_else(|| State::new(Shape::Off, f.text("register-nothing-due")), |duty| next(f, duty, zone)),
+        next_why: row.next.as_ref().map(|duty| repeated.due(f, duty)).unwrap_or_default(),
+        reference: row.reference.clone(),
+        title: row.title.clone(),
+        organisation: row.organisation.clone(),
     }
 }
 
@@ -65,10 +111,6 @@ fn marks(f: &Frame, row: &Row) -> Vec<String> {
         origin,
     ];
     marks.into_iter().flatten().collect()
-}
-
-fn people(f: &Frame, row: &Row) -> String {
-    row.people.as_ref().map(|count| count_words(f.t, count)).unwrap_or_else(|| f.text("register-unknown"))
 }
 
 fn authority(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> String {
@@ -94,22 +136,17 @@ fn told(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> State {
 }
 
 /// The most urgent open duty decides what the list says of a case, never the report written last.
-fn next(f: &Frame, row: &Row, zone: chrono_tz::Tz) -> (State, String) {
-    let Some(duty) = &row.next else { return (State::new(Shape::Off, f.text("register-nothing-due")), String::new()) };
-    let name = rule_name(f.t, &duty.rule, &duty.stage, "");
-    let state = match (duty.target_at, duty.legal_term_at) {
-        (Some(target), legal) => {
-            let end = legal.unwrap_or(target).max(target);
-            if f.now >= end {
-                let late = f.with1("left-over", "time", f.t.duration(f.now.since(end)));
-                State::new(Shape::Over, late)
-            } else if f.now > target {
-                State::new(Shape::Urgent, f.with1("home-target-passed", "legal", f.t.moment(end, zone)))
-            } else {
-                State::new(Shape::Soon, f.t.moment(target, zone))
-            }
-        }
-        _ => State::new(Shape::Maybe, f.text("due-no-figure")),
+fn next(f: &Frame, duty: &NextDuty, zone: chrono_tz::Tz) -> State {
+    let (Some(target), legal) = (duty.target_at, duty.legal_term_at) else {
+        return State::new(Shape::Maybe, f.text("due-no-figure"));
     };
-    (state, f.with2("case-due-one", "what", &name, "to", f.authority(&duty.recipient)))
+    let end = legal.unwrap_or(target).max(target);
+    if f.now >= end {
+        let late = f.with1("left-over", "time", f.t.duration(f.now.since(end)));
+        State::new(Shape::Over, late)
+    } else if f.now > target {
+        State::new(Shape::Urgent, f.with1("home-target-passed", "legal", f.t.moment(end, zone)))
+    } else {
+        State::new(Shape::Soon, f.t.moment(target, zone))
+    }
 }

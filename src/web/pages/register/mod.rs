@@ -21,7 +21,7 @@ mod lines;
 mod paper;
 mod views;
 
-pub use lines::{Line, line};
+pub use lines::{Line, line, lines};
 use views::Views;
 
 /// Handlers work on cases; the register as the record for the authority is for those who answer for it.
@@ -171,7 +171,7 @@ async fn page(visit: &Visit, is_register: bool, query: Form, address: &str, form
         years,
         dues: vec![any("register-any"), Choice::new("overdue", t.text("register-overdue"))],
         heads: heads(&f, address, filter.sort),
-        lines: found.rows.iter().map(|row| line(&f, row)).collect(),
+        lines: lines(&f, &found.rows),
         count: if steps.is_one_page() {
             f.with2("register-count", "shown", shown, "all", shown)
         } else {
