@@ -52,14 +52,14 @@ async fn the_garantes_sheet_names_the_basis_of_611_prints_two_numbers_and_says_w
         assert_eq!(numbers, ["F.7", "F.9"]);
         let told = row(&page, "it.description");
         assert!(told.contains(VAGUE) && told.contains("<pre") && told.contains("data-copy="), "{told}");
-        let lacks = "Does not name: the cause or the vulnerability, the course of events in time and the measures";
+        let lacks = "Does not name: the systems concerned, the cause or the vulnerability, the course of events in time and the measures";
         assert_eq!(page.text().matches(lacks).count(), 2, "at the row and above");
         assert!(told.contains("lang=\"it\"") && told.contains(&format!("{case}/facts/incident.description")), "{told}");
         assert!(page.text().contains("it is not the Garante"), "{}", page.text());
 
         // A text that says what the Garante missed is looked through and left alone.
         let whole =
-            "Il 3 ottobre, alle ore 11:40, un server è stato cifrato da un ransomware; è stato isolato e ripristinato.";
+            "Il 3 ottobre, alle ore 11:40, il server SRV-01 è stato cifrato da un ransomware; è stato isolato e ripristinato.";
         let seen = kept(app, &case).facts.iter().find(|one| one.fact.id == "incident.description").unwrap().set_at;
         let mended =
             known(&handler, &case, "incident.description", &[("value", whole), ("seen", &seen.rfc3339())]).await;
