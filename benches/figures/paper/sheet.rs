@@ -144,7 +144,7 @@ impl Demo {
     }
 
     /// The middle time and the 99th of a hundred, in milliseconds: of whole answers, and of the processor under their rendering.
-    fn times(&self, path: &str, cookie: &str) -> Result<((f64, f64), (f64, f64)), String> {
+    fn times(&self, path: &str, cookie: &str) -> Result<(Spread, Spread), String> {
         let threads = self.rendering_threads()?;
         let (mut whole, mut rendered) = (Vec::with_capacity(REQUESTS), Vec::with_capacity(REQUESTS));
         for _ in 0..REQUESTS {
@@ -174,7 +174,10 @@ fn worked(threads: &[PathBuf]) -> Result<f64, String> {
     Ok(sum)
 }
 
-fn middle_and_last(mut times: Vec<f64>) -> (f64, f64) {
+/// The middle time and the 99th of a hundred, in milliseconds.
+type Spread = (f64, f64);
+
+fn middle_and_last(mut times: Vec<f64>) -> Spread {
     times.sort_by(f64::total_cmp);
     (times[times.len() / 2], times[times.len() * 99 / 100])
 }
